@@ -1,0 +1,231 @@
+// The one DynamoDB table, as the few operations that this system makes: one-item conditional writes and consistent
+// queries (design.md, "Data": no transactions). A failed condition is an answer, not an error.
+import {
+  BatchWriteItemCommand,
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+  type WriteRequest,
+} from "@aws-sdk/client-dynamodb";
+import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import { FILE_INDEX } from "../contracts/records.ts";
+
+export interface Key {
+  readonly pk: string;
+  readonly sk: string;
+}
+export type Item = Record<string, unknown>;
+
+/** All clauses must hold. `attribute: value` is equality; the other forms say what they mean. */
+export type When = Record<
+  string,
+  Scalar | { readonly absent: boolean } | { readonly in: readonly Scalar[] } | { readonly below: Scalar }
+>;
+type Scalar = string | number | boolean;
+
+export interface Update {
+  readonly set?: Item;
+  readonly remove?: readonly string[];
+  /** Numbers added atomically; an absent attribute counts as 0. */
+  readonly add?: Record<string, number>;
+  /** Without `when` the item may be absent and is then made. */
+  readonly when?: When;
+}
+
+export interface QueryOptions {
+  readonly prefix?: string;
+  /** Inclusive bounds of the sort key; not together with `prefix`. */
+  readonly between?: readonly [string, string];
+  readonly limit?: number;
+  readonly descending?: boolean;
+}
+
+export interface Table {
+  /** Strongly consistent. */
+  get(key: Key): Promise<Item | undefined>;
+  /** False: `ifAbsent` was asked and the item is there. */
+  put(item: Key & Item, options?: { readonly ifAbsent?: boolean }): Promise<boolean>;
+  /** The item after the update, or undefined where `when` did not hold. */
+  update(key: Key, update: Update): Promise<Item | undefined>;
+  /** False: `when` did not hold. */
+  delete(key: Key, when?: When): Promise<boolean>;
+  /** Strongly consistent, page by page. */
+  query(pk: string, options?: QueryOptions): AsyncIterable<Item>;
+  /** The index by file and status: eventually consistent. */
+  queryIndex(gsi1pk: string, options?: QueryOptions): AsyncIterable<Item>;
+  /** Unconditional puts, 25 a request; unprocessed ones are sent again. */
+  putMany(items: readonly (Key & Item)[]): Promise<void>;
+}
+
+const MARSHALL = { removeUndefinedValues: true } as const;
+/** BatchWriteItem takes 25 items (DynamoDB API reference). */
+const BATCH_ITEMS_MAX = 25;
+const BATCH_ROUNDS_MAX = 12;
+
+/** Collects `#name` and `:value` placeholders of one request. */
+class Placeholders {
+  readonly names: Record<string, string> = {};
+  readonly values: Item = {};
+  #count = 0;
+
+  name(attribute: string): string {
+    this.#count += 1;
+    const placeholder = `#n${String(this.#count)}`;
+    this.names[placeholder] = attribute;
+    return placeholder;
+  }
+
+  value(value: unknown): string {
+    this.#count += 1;
+    const placeholder = `:v${String(this.#count)}`;
+    this.values[placeholder] = value;
+    return placeholder;
+  }
+
+  request(): {
+    ExpressionAttributeNames?: Record<string, string>;
+    ExpressionAttributeValues?: ReturnType<typeof marshall>;
+  } {
+    return {
+      ...(Object.keys(this.names).length > 0 && { ExpressionAttributeNames: this.names }),
+      ...(Object.keys(this.values).length > 0 && { ExpressionAttributeValues: marshall(this.values, MARSHALL) }),
+    };
+  }
+}
+
+function condition(when: When, into: Placeholders): string {
+  return Object.entries(when)
+    .map(([attribute, clause]) => {
+      const name = into.name(attribute);
+      if (typeof clause !== "object") return `${name} = ${into.value(clause)}`;
+      if ("absent" in clause) return `${clause.absent ? "attribute_not_exists" : "attribute_exists"}(${name})`;
+      if ("below" in clause) return `${name} < ${into.value(clause.below)}`;
+      return `${name} IN (${clause.in.map((value) => into.value(value)).join(", ")})`;
+    })
+    .join(" AND ");
+}
+
+function updateExpression(update: Update, into: Placeholders): string {
+  const set = Object.entries(update.set ?? {}).filter(([, value]) => value !== undefined);
+  const clauses = [
+    ["SET", set.map(([name, value]) => `${into.name(name)} = ${into.value(value)}`)],
+    ["REMOVE", (update.remove ?? []).map((name) => into.name(name))],
+    ["ADD", Object.entries(update.add ?? {}).map(([name, by]) => `${into.name(name)} ${into.value(by)}`)],
+  ] as const;
+  return clauses
+    .filter(([, parts]) => parts.length > 0)
+    .map(([verb, parts]) => `${verb} ${parts.join(", ")}`)
+    .join(" ");
+}
+
+async function unlessConditionFails<T>(run: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return undefined;
+    throw error;
+  }
+}
+
+export class DynamoTable implements Table {
+  readonly #client: DynamoDBClient;
+  readonly #name: string;
+
+  constructor(client: DynamoDBClient, tableName: string) {
+    this.#client = client;
+    this.#name = tableName;
+  }
+
+  async get(key: Key): Promise<Item | undefined> {
+    const { Item: item } = await this.#client.send(
+      new GetItemCommand({ TableName: this.#name, Key: marshall(key), ConsistentRead: true }),
+    );
+    return item && unmarshall(item);
+  }
+
+  async put(item: Key & Item, options: { readonly ifAbsent?: boolean } = {}): Promise<boolean> {
+    const guard = options.ifAbsent === true ? { ConditionExpression: "attribute_not_exists(pk)" } : {};
+    const command = new PutItemCommand({ TableName: this.#name, Item: marshall(item, MARSHALL), ...guard });
+    return (await unlessConditionFails(() => this.#client.send(command))) !== undefined;
+  }
+
+  async update(key: Key, update: Update): Promise<Item | undefined> {
+    const into = new Placeholders();
+    const UpdateExpression = updateExpression(update, into);
+    const guard = update.when && { ConditionExpression: condition(update.when, into) };
+    const command = new UpdateItemCommand({
+      TableName: this.#name,
+      Key: marshall(key),
+      UpdateExpression,
+      ...guard,
+      ...into.request(),
+      ReturnValues: "ALL_NEW",
+    });
+    const answer = await unlessConditionFails(() => this.#client.send(command));
+    return answer?.Attributes && unmarshall(answer.Attributes);
+  }
+
+  async delete(key: Key, when?: When): Promise<boolean> {
+    const into = new Placeholders();
+    const guard = when && { ConditionExpression: condition(when, into) };
+    const command = new DeleteItemCommand({ TableName: this.#name, Key: marshall(key), ...guard, ...into.request() });
+    return (await unlessConditionFails(() => this.#client.send(command))) !== undefined;
+  }
+
+  query(pk: string, options: QueryOptions = {}): AsyncIterable<Item> {
+    return this.#pages({ pk: "pk", sk: "sk", value: pk, ConsistentRead: true }, options);
+  }
+
+  queryIndex(gsi1pk: string, options: QueryOptions = {}): AsyncIterable<Item> {
+    return this.#pages({ pk: "gsi1pk", sk: "gsi1sk", value: gsi1pk, IndexName: FILE_INDEX }, options);
+  }
+
+  async *#pages(
+    target: { pk: string; sk: string; value: string; ConsistentRead?: boolean; IndexName?: string },
+    options: QueryOptions,
+  ): AsyncIterable<Item> {
+    const { pk, sk, value, ...rest } = target;
+    const into = new Placeholders();
+    const clauses = [`${into.name(pk)} = ${into.value(value)}`];
+    if (options.prefix !== undefined) clauses.push(`begins_with(${into.name(sk)}, ${into.value(options.prefix)})`);
+    if (options.between !== undefined) {
+      const [low, high] = options.between;
+      clauses.push(`${into.name(sk)} BETWEEN ${into.value(low)} AND ${into.value(high)}`);
+    }
+    let left = options.limit ?? Number.POSITIVE_INFINITY;
+    let start: Record<string, never> | undefined | object;
+    do {
+      const page = await this.#client.send(
+        new QueryCommand({
+          TableName: this.#name,
+          ...rest,
+          KeyConditionExpression: clauses.join(" AND "),
+          ...into.request(),
+          ScanIndexForward: options.descending !== true,
+          ...(Number.isFinite(left) && { Limit: left }),
+          ...(start !== undefined && { ExclusiveStartKey: start as NonNullable<typeof page.LastEvaluatedKey> }),
+        }),
+      );
+      for (const item of page.Items ?? []) yield unmarshall(item);
+      left -= page.Items?.length ?? 0;
+      start = page.LastEvaluatedKey;
+    } while (start !== undefined && left > 0);
+  }
+
+  async putMany(items: readonly (Key & Item)[]): Promise<void> {
+    for (let from = 0; from < items.length; from += BATCH_ITEMS_MAX) {
+      let requests: WriteRequest[] = items
+        .slice(from, from + BATCH_ITEMS_MAX)
+        .map((item) => ({ PutRequest: { Item: marshall(item, MARSHALL) } }));
+      for (let round = 0; requests.length > 0; round += 1) {
+        if (round === BATCH_ROUNDS_MAX) throw new Error("table.putMany: items left unprocessed");
+        const answer = await this.#client.send(new BatchWriteItemCommand({ RequestItems: { [this.#name]: requests } }));
+        requests = answer.UnprocessedItems?.[this.#name] ?? [];
+      }
+    }
+  }
+}

@@ -1,0 +1,295 @@
+// Bodies of the APEX Ordering API, field for field (ordering-api.md §2). Requests are strict: what we send is exactly
+// this, and our own Ordering API refuses unknown fields. Responses are loose: AT&T may add fields. Each schema says in its
+// description whether it is stated (S) or assumed (A).
+import * as z from "zod";
+
+const text = z.string().min(1).max(255);
+const id = z.string().min(1).max(64);
+/** Free text that may be empty but must be there. */
+const note = z.string().max(2000);
+const cents = z.number().int();
+
+/** `zip` in order contacts, `zipCode` everywhere else (ordering-api.md §4). */
+const customerAddress = z.strictObject({ street: text, city: text, state: text, zipCode: text });
+
+export const CreateQuoteRequest = z
+  .strictObject({
+    spId: text,
+    opportunityName: text,
+    endCustomer: z.strictObject({ name: text, address: customerAddress }),
+    contractTerm: z.union([z.number().int(), z.string()]),
+  })
+  .meta({ description: "A: page not public; sibling /opportunity-quote" });
+export const CreateQuoteResponse = z.looseObject({
+  opportunityId: id,
+  quoteId: id,
+  status: z.string(),
+  statusMessage: z.string().nullish(),
+});
+
+export const AddSitesRequest = z
+  .strictObject({
+    quoteId: id,
+    sites: z
+      .array(
+        z.strictObject({
+          externalId: text,
+          siteName: text.optional(),
+          address: z.strictObject({ street: text, unit: text.optional(), city: text, state: text, zipCode: text }),
+        }),
+      )
+      .min(1),
+  })
+  .meta({ description: "A: sibling /site" });
+export const AddSitesResponse = z.looseObject({ sites: z.array(z.looseObject({ externalId: text, siteId: id })) });
+
+export const FeatureSchema = z.strictObject({ name: text, value: z.string().max(255) });
+export const ConfigureQuoteRequest = z
+  .strictObject({
+    configDiscountPromoRequest: z.strictObject({
+      flowName: z.literal("sendconfigDiscountPromoDetails"),
+      /** A: the opportunity's id. */
+      id,
+      quoteId: id,
+      pricingInputs: z
+        .array(
+          z.strictObject({
+            siteId: id,
+            productId: text,
+            configuration: z.strictObject({ configId: text, features: z.array(FeatureSchema).min(1) }),
+          }),
+        )
+        .min(1),
+    }),
+  })
+  .meta({ description: "S" });
+const price = z.looseObject({ recurring: cents, oneTime: cents });
+export const SitePricing = z.looseObject({
+  siteId: id,
+  configId: z.string().nullish(),
+  access: price.nullish(),
+  port: price.nullish(),
+  installation: price.nullish(),
+  discountRange: z.looseObject({ min: z.number(), max: z.number() }).nullish(),
+  promotions: z.array(z.unknown()).nullish(),
+});
+/** Prices may be absent, and success does not depend on them (A). Amounts are integer cents (A: ours). */
+export const ConfigureQuoteResponse = z.looseObject({
+  status: z.string(),
+  quoteId: id.nullish(),
+  pricing: z.array(SitePricing).nullish(),
+});
+
+export const RequestCreditCheckRequest = z.strictObject({ quoteId: id, spId: text }).meta({ description: "S" });
+export const RequestCreditCheckResponse = z.looseObject({
+  flowName: z.string().nullish(),
+  id: z.string().nullish(),
+  status: z.string(),
+  statusMessage: z.string().nullish(),
+  creditCheckId: id,
+  creditCheckDetails: z.unknown(),
+});
+export const GetCreditCheckResponse = z.looseObject({
+  creditCheckId: id,
+  quoteId: id,
+  approvalStatus: z.string().nullish(),
+  creditClass: z.string().nullish(),
+});
+
+export const CreateContractRequest = z
+  .strictObject({
+    quoteId: id,
+    spId: text,
+    approverEmail: text,
+    contractInput: z.strictObject({
+      endCustomerDetails: z.strictObject({ companyName: text, companyAddress: customerAddress }),
+      /** A: contact, effective date and term are captured (S: §3 rule 5); their names are ours. */
+      contact: z.strictObject({ firstName: text, lastName: text, email: text, phone: text }).optional(),
+      effectiveDate: text.optional(),
+      term: text.optional(),
+    }),
+  })
+  .meta({ description: "S; contact, effectiveDate and term A" });
+export const CreateContractResponse = z.looseObject({
+  ContractEnvelopeId: id,
+  ESignIntegrationResponseStep: z.looseObject({
+    isSuccess: z.boolean(),
+    esignRequestIdABV: z.union([z.number(), z.string()]).nullish(),
+    description: z.string().nullish(),
+  }),
+  SetError: z.boolean(),
+  callContractMS: z.boolean().nullish(),
+});
+export const CONTRACT_STATUSES = ["Sent", "Signed", "Declined", "Expired"] as const;
+export const GetContractResponse = z.looseObject({ contractEnvelopeId: id, quoteId: id, status: z.string() });
+
+/** `zip` here (ordering-api.md §4). */
+export const OrderContact = z.strictObject({
+  city: text,
+  email: text,
+  firstName: text,
+  lastName: text,
+  phone: text,
+  state: text,
+  street: text,
+  type: text,
+  zip: text,
+});
+export const CreateOrderRequest = z
+  .strictObject({
+    quoteId: id,
+    "checkT&C": z.boolean(),
+    contacts: z.strictObject({
+      contactDetails: z.strictObject({ primary: OrderContact, alternate: OrderContact.optional() }),
+    }),
+  })
+  .meta({ description: "S" });
+export const SubOrder = z.looseObject({
+  subOrderId: id,
+  /** A: names the site of a multi-site quote. */
+  siteId: id.nullish(),
+  subOrderItem: z.array(z.looseObject({ orderItemId: z.string(), orderItemType: z.string() })).nullish(),
+});
+export const CreateOrderResponse = z.looseObject({
+  orderId: id,
+  status: z.string(),
+  statusMessage: z.string().nullish(),
+  /** One sub-order is shown (S); A: an array, one a site. Both are accepted. */
+  subOrder: z.union([z.array(SubOrder).min(1), SubOrder]),
+});
+
+/** A: the block's inner names. */
+export const InstallationContact = z.strictObject({ firstName: text, lastName: text, email: text, phone: text });
+export const SaveInstallationShippingRequest = z
+  .strictObject({
+    orderId: id,
+    subOrderId: id,
+    premiseNotes: note.optional(),
+    /** `2024-01-16T20:00:00.000+0000`: offset without colon. */
+    customerRequestedStartDate: text,
+    customerRequestedDueDate: text,
+    startBillingBeforeReqDueDate: z.enum(["true", "false"]),
+    contacts: z.strictObject({
+      installation: InstallationContact,
+      shipping: z.strictObject({
+        email: text.optional(),
+        street: text,
+        city: text,
+        state: text,
+        zipCode: text,
+        notes: note.optional(),
+      }),
+    }),
+  })
+  .meta({ description: "S; inside contacts A" });
+export const EnrichmentResponse = z.looseObject({
+  orderId: z.string().nullish(),
+  subOrderId: z.string().nullish(),
+  status: z.string(),
+  statusMessage: z.string().nullish(),
+});
+
+export const ReservePortRequest = z
+  .strictObject({ subOrderId: id, Room: text, Floor: text, Notes: note, TSPCode: note })
+  .meta({ description: "S" });
+
+export const CreateBillingRequest = z
+  .strictObject({
+    orderId: id,
+    subOrderId: id,
+    description: note,
+    paperlessBilling: z.string().max(10),
+    contacts: z.strictObject({
+      contactDetails: z
+        .array(
+          z.strictObject({
+            email: text,
+            type: text,
+            firstName: text,
+            lastName: text,
+            street: text,
+            city: text,
+            state: text,
+            country: text,
+            phone: text,
+            zipCode: text,
+          }),
+        )
+        .min(1),
+    }),
+  })
+  .meta({ description: "S" });
+export const CreateBillingResponse = z.looseObject({
+  billingAccountId: id,
+  orderId: z.string().nullish(),
+  subOrderId: z.string().nullish(),
+  status: z.string(),
+});
+
+/** Keys literally so, and no status key (S); A: an array, a row an order item. */
+export const EnrichmentStatusRow = z.looseObject({
+  Id: z.string(),
+  CreatedDate: z.string().nullish(),
+  Product2: z.unknown(),
+  "Product2.Name": z.string().nullish(),
+  "Port Speed": z.string().nullish(),
+});
+export const EnrichmentStatusResponse = z.union([z.array(EnrichmentStatusRow), EnrichmentStatusRow]);
+
+export const LookupCustomerRequest = z
+  .strictObject({
+    spId: text,
+    /** A wildcard of at least three characters. */
+    accountName: z.string().min(3).max(255),
+    /** The key `street` is required and may be ""; the others are exact. */
+    address: z.strictObject({ street: z.string().max(255), city: text, state: text, zipCode: text }),
+  })
+  .meta({ description: "A: sibling /customerAccountLookup" });
+export const CustomerAccount = z.looseObject({
+  accountName: z.string(),
+  accountId: id.nullish(),
+  accountAddress: z
+    .looseObject({
+      city: z.string().nullish(),
+      country: z.string().nullish(),
+      state: z.string().nullish(),
+      street: z.string().nullish(),
+      zipCode: z.string().nullish(),
+    })
+    .nullish(),
+  acid: z.string().nullish(),
+  salesSegment: z.string().nullish(),
+  subAccountId: z.string().nullish(),
+  contractStatus: z.string().nullish(),
+  loaStatus: z.string().nullish(),
+  allianceStatus: z.string().nullish(),
+  accountStatus: z.string().nullish(),
+  exception: z.string().nullish(),
+});
+/** A: at most five under `accounts`; none: `message: "No customer found."`. A bare array is read too. */
+export const LookupCustomerResponse = z.union([
+  z.array(CustomerAccount),
+  z.looseObject({
+    accounts: z.array(CustomerAccount).nullish(),
+    message: z.string().nullish(),
+    status: z.string().nullish(),
+  }),
+]);
+
+export const AssignCustomerRequest = z
+  .strictObject({
+    quoteId: id,
+    /** A: what stands in a site. */
+    sites: z.array(z.strictObject({ siteId: id, accountName: text, accountId: id.optional() })).min(1),
+  })
+  .meta({ description: "S; inside sites A" });
+export const AssignCustomerResponse = z.looseObject({ quoteId: id.nullish(), inputValues: z.array(z.unknown()) });
+
+export const HandOffRequest = z
+  .strictObject({ orderId: id, subOrderId: id })
+  .meta({ description: "S: the same path as order creation" });
+/** `status:"success"`, lower case; the words of `message` are the acknowledgement. */
+export const HandOffResponse = z.looseObject({ status: z.string(), message: z.string() });
+
+/** A: ours. What that transaction's call answered. */
+export const GetTransactionResponse = z.looseObject({ transactionId: z.string(), status: z.int(), body: z.unknown() });

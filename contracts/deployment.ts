@@ -1,0 +1,59 @@
+// What a deployment can choose, as CDK context (`cdk deploy -c orderingUrl=…`); the command line passes the same keys when
+// it synthesises for the embedded cloud. Anything not said has the value written here.
+import * as z from "zod";
+
+const number = z.coerce.number();
+
+export const DeploymentSettingsSchema = z.strictObject({
+  /** Another Ordering API; absent: our own is part of the app, in a stack of its own. */
+  orderingUrl: z.url().optional(),
+  /** Optional capabilities of the partner (ordering-api.md §1, A). Default: on with our own Ordering API, else off. */
+  transactionLookup: z.enum(["on", "off"]).optional(),
+  creditLookup: z.enum(["on", "off"]).optional(),
+  /** `GET /contract?quoteId=` (ordering-api.md §2, A). */
+  contractLookup: z.enum(["on", "off"]).default("on"),
+  /** Default: 0 = no limit towards our own, 20 towards any other (ordering-api.md §1, A). */
+  callsPerSecond: number.nonnegative().optional(),
+  partnerTimeoutSeconds: number.positive().default(30),
+  retryBaseSeconds: number.positive().default(2),
+  retryCapSeconds: number.positive().default(300),
+  retryAttempts: number.int().min(1).max(10).default(6),
+  /** Our own Ordering API: from a request to its credit or eSign decision. */
+  decisionDelayMillis: number.nonnegative().default(300),
+});
+export type DeploymentSettings = z.infer<typeof DeploymentSettingsSchema>;
+
+/** Names that the outside needs to know. `local/` and `cli/` find resources by them. */
+export const NAMES = {
+  dataStack: "ApexBulkData",
+  orderingStack: "ApexBulkOrderingApi",
+  pipelineStack: "ApexBulkPipeline",
+  callbackApi: "apex-bulk-callbacks",
+  orderingApi: "apex-bulk-ordering-api",
+  credentialsSecret: "apex-bulk/ordering-api-credentials",
+  webhookSecret: "apex-bulk/webhook-secret",
+  /** Stack outputs. */
+  outputs: {
+    filesBucket: "FilesBucketName",
+    workBucket: "WorkBucketName",
+    table: "TableName",
+    callbackUrl: "CallbackUrl",
+    orderingUrl: "OrderingApiUrl",
+    stateMachine: "OrderStateMachineArn",
+    orderQueue: "OrderQueueUrl",
+  },
+} as const;
+
+const CredentialsSchema = z.strictObject({ clientId: z.string().min(1), clientSecret: z.string().min(1) });
+/** Content of the credentials secret. A Connector has a credential a Solution Provider (ordering-api.md §1, A). */
+export const PartnerCredentialsSchema = z.strictObject({
+  default: CredentialsSchema,
+  bySpId: z.record(z.string(), CredentialsSchema).optional(),
+});
+export type PartnerCredentials = z.infer<typeof PartnerCredentialsSchema>;
+
+/**
+ * Content of the webhook secret: one or more `whsec_…` values separated by spaces. All verify; the first signs. Two during
+ * a rotation. The secret that CDK generates is a bare random text of 40 letters and digits, read as `whsec_` + itself.
+ */
+export const WebhookSecretSchema = z.string().min(24);

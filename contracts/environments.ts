@@ -1,0 +1,62 @@
+// The environment of every function: one schema each, read by adapters/env.ts at start and demanded by the CDK construct
+// TypedFunction at compile time, so that a forgotten or misspelt variable fails before it is deployed.
+import * as z from "zod";
+
+const name = z.string().min(1);
+const switchValue = z.enum(["on", "off"]);
+/** Environment values are text; numbers are parsed here, once. */
+const number = z
+  .string()
+  .regex(/^\d+(\.\d+)?$/)
+  .transform(Number);
+
+const table = { TABLE_NAME: name };
+const buckets = { FILES_BUCKET: name, WORK_BUCKET: name };
+
+/** The partner, for every function that calls it. */
+const partner = {
+  /** Base URL with its path, e.g. `https://…/api/v1`, no closing slash. */
+  ORDERING_API_URL: z.url(),
+  /** Secret: JSON, see contracts/deployment.ts `PartnerCredentials`. */
+  ORDERING_API_CREDENTIALS_SECRET: name,
+  APEX_TRANSACTION_LOOKUP: switchValue,
+  APEX_CREDIT_LOOKUP: switchValue,
+  APEX_CONTRACT_LOOKUP: switchValue,
+  /** Calls a second a credential, shared by all consumers; 0 = no limit. */
+  APEX_CALLS_PER_SECOND: number,
+  APEX_TIMEOUT_SECONDS: number,
+};
+
+/** Back-off of a stage queue (retries live in the queue only): base × 2ⁿ with full jitter, up to the cap. */
+const retry = {
+  STAGE_QUEUE_URL: name,
+  RETRY_BASE_SECONDS: number,
+  RETRY_CAP_SECONDS: number,
+  /** Receives after which an order is held instead of tried again; the queue's maxReceiveCount lies above. */
+  RETRY_ATTEMPTS: number,
+};
+
+export const IntakeEnv = z.object({ ...table, ...buckets, ORDER_QUEUE_URL: name });
+export const StartOrderEnv = z.object({ ...table, WORK_BUCKET: name, ORDER_STATE_MACHINE_ARN: name });
+/** quote, credit, contract, order, enrich, customer, handoff. */
+export const StageEnv = z.object({ ...table, WORK_BUCKET: name, ...partner, ...retry });
+export const SettleEnv = z.object({ ...table, ...buckets, ...retry });
+export const CallbackEnv = z.object({ ...table, WEBHOOK_SECRET: name });
+export const DeadLetterEnv = z.object({ ...table });
+export const SyncEnv = z.object({
+  ...table,
+  ...buckets,
+  ...partner,
+  ORDER_QUEUE_URL: name,
+  ORDER_STATE_MACHINE_ARN: name,
+});
+/** The Ordering API itself: HTTP requests, and its own queue of decisions to come. */
+export const OrderingApiEnv = z.object({
+  ORDERING_TABLE_NAME: name,
+  ORDERING_API_CREDENTIALS_SECRET: name,
+  WEBHOOK_SECRET: name,
+  CALLBACK_BASE_URL: z.url(),
+  DECISION_QUEUE_URL: name,
+  /** Milliseconds from a request to its decision. */
+  DECISION_DELAY_MILLIS: number,
+});

@@ -1,0 +1,33 @@
+// Every limit in one place, with its source; relations between limits are asserted when this file is loaded.
+import { invariant } from "./errors.ts";
+
+/** bulk-file.md §3. */
+export const FILE_LIMITS = {
+  fileBytesMax: 2 * 1024 ** 3,
+  rowsMax: 1_000_000,
+  sitesPerOrderMax: 10_000,
+  columnsMax: 500,
+  cellBytesMax: 32 * 1024,
+  gzipRatioMax: 100,
+  jsonDepthMax: 32,
+} as const;
+
+/** Sites in a chunk (design.md): 10,000 sites stay far below 25,000 history events. */
+export const CHUNK_SITES = 25;
+/** design.md: state under 64 KB in the worst case. */
+export const STATE_BYTES_MAX = 64 * 1024;
+
+/** Lambda timeouts, seconds; at most 900 (aws-facts.md §1.4). */
+export const FUNCTION_TIMEOUT_SECONDS = { intake: 900, stage: 120, edge: 30, sync: 900 } as const;
+/** SQS visibility: at least six times the function's timeout (aws-facts.md §1.3); at most 12 h. */
+export const VISIBILITY_SECONDS = { intake: 5400, stage: 720 } as const;
+/** Receives before a stage message is dead-lettered: above RETRY_ATTEMPTS, which holds the order first. */
+export const STAGE_RECEIVES_MAX = 12;
+export const BATCH_MESSAGES_MAX = 10;
+
+/** Step Functions task timeouts, seconds: waits for people in days, work in hours. */
+export const WAIT_SECONDS = { credit: 14 * 86_400, contract: 30 * 86_400, work: 86_400 } as const;
+
+invariant(VISIBILITY_SECONDS.stage >= 6 * FUNCTION_TIMEOUT_SECONDS.stage, "visibility.stage");
+invariant(VISIBILITY_SECONDS.intake >= 6 * FUNCTION_TIMEOUT_SECONDS.intake, "visibility.intake");
+invariant(WAIT_SECONDS.work > STAGE_RECEIVES_MAX * VISIBILITY_SECONDS.stage, "wait.work");

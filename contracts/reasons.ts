@@ -1,0 +1,109 @@
+// Every reason for which a stage fails, holds or stops an order or a site: code, sentence, fix. The codes are API: they
+// stand in results.csv and in docs/errors.md. A sentence holds no payload and no personal data.
+
+export interface ReasonText {
+  /** failed: final for this revision. held: a person must act, then redrive. */
+  readonly outcome: "failed" | "held";
+  readonly message: string;
+  readonly fix: string;
+}
+
+export const REASONS = {
+  addressNotValid: {
+    outcome: "failed",
+    message: "The site's address did not pass AVPS.",
+    fix: "Correct the site's address columns and drop the corrected row again.",
+  },
+  creditDeclined: {
+    outcome: "failed",
+    message: "The customer's credit was declined.",
+    fix: "Settle the customer's credit with AT&T; the sale cannot proceed as it is.",
+  },
+  creditFraud: {
+    outcome: "failed",
+    message: "The credit check was stopped as a fraud risk.",
+    fix: "Contact AT&T's credit desk; the sale cannot proceed.",
+  },
+  creditConditional: {
+    outcome: "held",
+    message: "The credit was approved under a condition.",
+    fix: "Meet AT&T's condition (for example a deposit), then redrive the order.",
+  },
+  creditTimedOut: {
+    outcome: "held",
+    message: "No credit decision arrived in time.",
+    fix: "Ask AT&T for the decision, then redrive the order.",
+  },
+  contractDeclined: {
+    outcome: "failed",
+    message: "The approver declined to sign the contract.",
+    fix: "Settle with the approver and send the order under a new order_ref or as a corrected row.",
+  },
+  contractExpired: {
+    outcome: "failed",
+    message: "The contract expired unsigned.",
+    fix: "Send the order again when the approver is ready to sign.",
+  },
+  contractTimedOut: {
+    outcome: "held",
+    message: "No signature arrived in time.",
+    fix: "Ask the approver or AT&T for the envelope's state, then redrive the order.",
+  },
+  outcomeUnknown: {
+    outcome: "held",
+    message: "A call's outcome at AT&T is unknown and cannot be looked up.",
+    fix: "Ask AT&T whether it took effect, then resolve the order.",
+  },
+  partnerUnavailable: {
+    outcome: "held",
+    message: "The Ordering API could not be reached.",
+    fix: "Redrive the order when the Ordering API answers again.",
+  },
+  wrongCredentials: {
+    outcome: "held",
+    message: "The Ordering API refused the credentials.",
+    fix: "Correct client_id and client_secret of this sp_id, then redrive the order.",
+  },
+  indeterminateAnswer: {
+    outcome: "held",
+    message: "The Ordering API answered in a shape that says neither success nor failure.",
+    fix: "Compare the answer with the contract, then resolve the order.",
+  },
+  refusedByPartner: {
+    outcome: "failed",
+    message: "The Ordering API refused the request.",
+    fix: "Read the message, correct the row and drop it again.",
+  },
+  customerAmbiguous: {
+    outcome: "held",
+    message: "Several end customers match; a person must choose.",
+    fix: "Choose the account with AT&T, make customer_name and address exact, then redrive the order.",
+  },
+  saleForbidden: {
+    outcome: "failed",
+    message: "The end customer's alliance status forbids the sale.",
+    fix: "Clear the status with AT&T before ordering.",
+  },
+  siblingFailed: {
+    outcome: "held",
+    message: "Another site of the order failed, and the policy holds the whole order.",
+    fix: "Resolve the failed site, or send the order under policy site.",
+  },
+  cancelled: {
+    outcome: "failed",
+    message: "The order was cancelled by an operator.",
+    fix: "Drop the row again to order it anew.",
+  },
+  executionFailed: {
+    outcome: "held",
+    message: "The order's execution ended outside its stages.",
+    fix: "Look at the execution, then redrive the order.",
+  },
+  deadLettered: {
+    outcome: "held",
+    message: "A stage's message failed too often and was parked.",
+    fix: "Look at the dead-letter queue and the stage's log, then redrive the order.",
+  },
+} as const satisfies Record<string, ReasonText>;
+
+export type ReasonCode = keyof typeof REASONS;

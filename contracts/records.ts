@@ -1,0 +1,182 @@
+// What lies in the one DynamoDB table: keys and records. Ids are deterministic (design.md, "Data"), so that a repeated
+// message writes the same item again. Every state change of these items is a conditional write on one item.
+import * as z from "zod";
+import { FileStatusSchema, OrderStatusSchema, PolicySchema, ReasonSchema, SiteStatusSchema } from "./outcomes.ts";
+import { DocumentPointerSchema, StageSchema } from "./stages.ts";
+
+/** Site rows sort as text; 10,000 sites an order fit five digits. */
+const siteNumber = (index: number): string => String(index).padStart(5, "0");
+
+export const keys = {
+  file: (fileId: string) => ({ pk: `FILE#${fileId}`, sk: "META" }),
+  /** There while the order moves: written by intake, deleted when the order is terminal or held, put back by redrive. */
+  openOrder: (fileId: string, orderId: string) => ({ pk: `FILE#${fileId}`, sk: `OPEN#${orderId}` }),
+  order: (orderId: string) => ({ pk: `ORDER#${orderId}`, sk: "META" }),
+  site: (orderId: string, index: number) => ({ pk: `ORDER#${orderId}`, sk: `SITE#${siteNumber(index)}` }),
+  /** `scope`: a site's index, or `order` for calls about the whole order. */
+  call: (orderId: string, stage: string, call: string, scope: number | "order") => ({
+    pk: `ORDER#${orderId}`,
+    sk: `CALL#${stage}#${call}#${scope === "order" ? scope : siteNumber(scope)}`,
+  }),
+  /** The timeline: sorts by time, then by a tie-breaker that makes a repeated write the same item. */
+  event: (orderId: string, at: string, tie: string) => ({ pk: `ORDER#${orderId}`, sk: `EVENT#${at}#${tie}` }),
+  /** A wait and the callbacks for it share a partition: one consistent query reads both sides of the rendezvous. */
+  wait: (kind: WaitKind, quoteId: string) => ({ pk: `WAIT#${kind}#${quoteId}`, sk: "WAIT" }),
+  inbox: (kind: WaitKind, quoteId: string, eventId: string) => ({
+    pk: `WAIT#${kind}#${quoteId}`,
+    sk: `INBOX#${eventId}`,
+  }),
+  /** Which revision of an order_ref is the newest. */
+  orderRef: (distributor: string, orderRef: string) => ({ pk: `PARTNER#${distributor}`, sk: `ORDERREF#${orderRef}` }),
+  /** Who sent a site last, and what it said: the ground for `unchanged`, `correction` and `already ordered`. */
+  siteRef: (distributor: string, orderRef: string, siteRef: string) => ({
+    pk: `PARTNER#${distributor}#ORDERREF#${orderRef}`,
+    sk: `SITEREF#${siteRef}`,
+  }),
+} as const;
+
+/** The index `byFile`: an order's META row under its file and status; open files under one key, for the sync. */
+export const FILE_INDEX = "byFile";
+export const indexKeys = {
+  order: (fileId: string, status: string, orderId: string) => ({
+    gsi1pk: `FILE#${fileId}`,
+    gsi1sk: `${status}#${orderId}`,
+  }),
+  openFile: (fileId: string, receivedAt: string) => ({ gsi1pk: "FILES#open", gsi1sk: `${receivedAt}#${fileId}` }),
+} as const;
+
+export const WaitKindSchema = z.enum(["credit", "esign"]);
+export type WaitKind = z.infer<typeof WaitKindSchema>;
+
+/** ISO instants, UTC, milliseconds. */
+const instant = z.iso.datetime();
+
+export const FileRecordSchema = z.looseObject({
+  fileId: z.string(),
+  distributor: z.string(),
+  /** Object key under `inbox/{distributor}/`, and the name people know the file by. */
+  key: z.string(),
+  name: z.string(),
+  contentHash: z.string(),
+  bytes: z.int().nonnegative(),
+  status: FileStatusSchema,
+  policy: PolicySchema,
+  /** `results/{distributor}/{name}-{id}/` in the files bucket, with the closing slash. */
+  resultsPrefix: z.string(),
+  rowsTotal: z.int().nonnegative().optional(),
+  ordersTotal: z.int().nonnegative().optional(),
+  receivedAt: instant,
+  completedAt: instant.optional(),
+});
+export type FileRecord = z.infer<typeof FileRecordSchema>;
+
+export const OrderRecordSchema = z.looseObject({
+  orderId: z.string(),
+  fileId: z.string(),
+  distributor: z.string(),
+  orderRef: z.string(),
+  revision: z.int().positive(),
+  spId: z.string(),
+  policy: PolicySchema,
+  siteCount: z.int().positive(),
+  document: DocumentPointerSchema,
+  status: OrderStatusSchema,
+  stage: StageSchema,
+  reason: ReasonSchema.optional(),
+  /** Executions so far; the name of the nth is the order id, then `{orderId}-r{n}`. */
+  executions: z.int().nonnegative(),
+  executionArn: z.string().optional(),
+  /** Sites that have finished each stage: the progress people watch. Absent means none. */
+  progress: z.partialRecord(StageSchema, z.int().nonnegative()).optional(),
+  opportunityId: z.string().optional(),
+  quoteId: z.string().optional(),
+  creditCheckId: z.string().optional(),
+  /** approved, conditional, manualReview, declined, fraudStop, expired, unknown (ordering-api.md §6). */
+  creditStatus: z.string().optional(),
+  creditClass: z.string().optional(),
+  contractEnvelopeId: z.string().optional(),
+  contractStatus: z.string().optional(),
+  /** AT&T's parent order. */
+  partnerOrderId: z.string().optional(),
+  createdAt: instant,
+  updatedAt: instant,
+});
+export type OrderRecord = z.infer<typeof OrderRecordSchema>;
+
+export const SiteRecordSchema = z.looseObject({
+  orderId: z.string(),
+  index: z.int().nonnegative(),
+  siteRef: z.string(),
+  /** Line number in the file (see SiteDocument.row). */
+  row: z.int().positive(),
+  status: SiteStatusSchema,
+  stage: StageSchema,
+  reason: ReasonSchema.optional(),
+  siteId: z.string().optional(),
+  configId: z.string().optional(),
+  subOrderId: z.string().optional(),
+  billingAccountId: z.string().optional(),
+  accountId: z.string().optional(),
+  /** The partner's words at handoff, verbatim. */
+  acknowledgement: z.string().optional(),
+  handedOffAt: instant.optional(),
+});
+export type SiteRecord = z.infer<typeof SiteRecordSchema>;
+
+/** One partner call: intent before it, then its outcome. The protocol is adapters/partner-calls (design.md). */
+export const CallRecordSchema = z.looseObject({
+  call: z.string(),
+  transactionId: z.string(),
+  state: z.enum(["intent", "confirmed", "refused", "unknown"]),
+  /** SHA-256 of the canonical request: a confirmation answers only the request that it belongs to. */
+  requestHash: z.string(),
+  /** What later stages need of the answer; the whole answer where it is small. Never a secret. */
+  response: z.unknown().optional(),
+  refusal: z.string().optional(),
+  startedAt: instant,
+  endedAt: instant.optional(),
+  attempts: z.int().positive(),
+});
+export type CallRecord = z.infer<typeof CallRecordSchema>;
+
+export const WaitRecordSchema = z.looseObject({
+  kind: WaitKindSchema,
+  quoteId: z.string(),
+  orderId: z.string(),
+  taskToken: z.string(),
+  state: z.enum(["waiting", "resuming", "done"]),
+  /** creditCheckId or contractEnvelopeId, once the partner has given it: a decision about another one is stale. */
+  subjectId: z.string().optional(),
+  createdAt: instant,
+});
+export type WaitRecord = z.infer<typeof WaitRecordSchema>;
+
+export const InboxRecordSchema = z.looseObject({
+  eventId: z.string(),
+  kind: WaitKindSchema,
+  quoteId: z.string(),
+  type: z.string(),
+  subjectId: z.string(),
+  /** approvalStatus, or signed / declined / expired. */
+  decision: z.string(),
+  creditClass: z.string().optional(),
+  signedAt: z.string().optional(),
+  receivedAt: instant,
+});
+export type InboxRecord = z.infer<typeof InboxRecordSchema>;
+
+/** The timeline of an order and its sites; it only grows. */
+export const EventRecordSchema = z.strictObject({
+  at: instant,
+  /** Past tense: `orderAcknowledged`, `siteHandedOff`, … */
+  type: z.string(),
+  orderId: z.string(),
+  siteRef: z.string().optional(),
+  stage: StageSchema.optional(),
+  from: z.string().optional(),
+  to: z.string().optional(),
+  reason: z.string().optional(),
+  /** Function or operator that caused it. */
+  actor: z.string(),
+});
+export type EventRecord = z.infer<typeof EventRecordSchema>;

@@ -1,0 +1,71 @@
+// The stages of an order and the messages that carry it from one to the next. A message holds pointers and counts,
+// never sites: the state machine's payload stays under 64 KB whatever the size of the order (design.md).
+import * as z from "zod";
+
+/** The stages in their order (ordering-api.md §3, S). Each has its queue, its dead-letter queue and its function. */
+export const STAGES = ["quote", "credit", "contract", "order", "enrich", "customer", "handoff", "settle"] as const;
+export const StageSchema = z.enum(STAGES);
+export type Stage = z.infer<typeof StageSchema>;
+
+/** A half-open range of site indexes `[from, to)` within an order; `n` counts chunks from 0. */
+export const ChunkSchema = z.strictObject({
+  n: z.int().nonnegative(),
+  from: z.int().nonnegative(),
+  to: z.int().positive(),
+});
+export type Chunk = z.infer<typeof ChunkSchema>;
+
+/** What the state machine puts on a stage queue. `chunk` is there for `enrich` and `handoff` only. */
+export const StageMessageSchema = z.strictObject({
+  /** Opaque; up to 2,048 characters (aws-facts.md §1.1). Never logged, never sent to the partner. */
+  taskToken: z.string().min(1).max(2048),
+  stage: StageSchema,
+  orderId: z.string().min(1).max(80),
+  distributor: z.string().min(1),
+  chunk: ChunkSchema.optional(),
+});
+export type StageMessage = z.infer<typeof StageMessageSchema>;
+
+/**
+ * What a stage (or a callback) answers to the state machine. `proceed`: on to the next stage. `stop`: a business
+ * decision ended the order (declined, expired, refused, no site left); the machine goes to Settle. Anything that a person
+ * must resolve is not an output: the task fails with `OrderHeld` and the execution can be redriven.
+ */
+export const StageOutputSchema = z.strictObject({
+  verdict: z.enum(["proceed", "stop"]),
+  /** A reason code of contracts/reasons.ts, with `stop`. */
+  code: z.string().optional(),
+  /** Sites that went through and sites that failed, for a chunk. */
+  done: z.int().nonnegative().optional(),
+  failed: z.int().nonnegative().optional(),
+});
+export type StageOutput = z.infer<typeof StageOutputSchema>;
+
+/** Input of `order.asl.json`: canonical and free of timestamps, so that StartExecution is idempotent. */
+export const OrderExecutionInputSchema = z.strictObject({
+  orderId: z.string(),
+  distributor: z.string(),
+  siteCount: z.int().positive(),
+  chunks: z.array(ChunkSchema).min(1),
+});
+export type OrderExecutionInput = z.infer<typeof OrderExecutionInputSchema>;
+
+/** Where an order's document lies in the work bucket: one line of an NDJSON object, read back by byte range. */
+export const DocumentPointerSchema = z.strictObject({
+  key: z.string(),
+  /** First byte. */
+  from: z.int().nonnegative(),
+  /** Number of bytes, without the line feed. */
+  bytes: z.int().positive(),
+});
+export type DocumentPointer = z.infer<typeof DocumentPointerSchema>;
+
+/** A message of the order queue, from intake (or sync) to start-order. */
+export const OrderMessageSchema = z.strictObject({
+  orderId: z.string(),
+  fileId: z.string(),
+  distributor: z.string(),
+  document: DocumentPointerSchema,
+  siteCount: z.int().positive(),
+});
+export type OrderMessage = z.infer<typeof OrderMessageSchema>;

@@ -1,0 +1,36 @@
+// What stage logic asks of the world, in its own words. Adapters implement these; tests bring fakes.
+import type { CallName, RequestOf, ResponseOf } from "../contracts/apex/calls.ts";
+import type { ReasonCode } from "../contracts/reasons.ts";
+import type { Stage } from "../contracts/stages.ts";
+
+/** What became of one partner call under the protocol of design.md ("Exactly once"). */
+export type CallOutcome<R> =
+  /** It took effect, now or in an earlier attempt; `response` is what the partner answered then. */
+  | { readonly kind: "confirmed"; readonly response: R }
+  /** Refused for good, or a business error inside a 200. `message` is the partner's words, shortened. */
+  | { readonly kind: "refused"; readonly code: ReasonCode; readonly message: string }
+  /** No effect, or not known yet: deliver the message again, not sooner than this. `code` is held on when tries run out. */
+  | { readonly kind: "retryLater"; readonly afterSeconds: number; readonly code: ReasonCode }
+  /** A person must act: outcomeUnknown, wrongCredentials, indeterminateAnswer. */
+  | { readonly kind: "held"; readonly code: ReasonCode };
+
+export interface CallContext {
+  readonly orderId: string;
+  readonly stage: Stage;
+  readonly spId: string;
+  /** The site's index, or `order`. */
+  readonly scope: number | "order";
+}
+
+export interface PartnerCalls {
+  /** Runs one call under the protocol: at most once for calls that must not repeat. Never throws for partner faults. */
+  perform<C extends CallName>(
+    call: C,
+    request: RequestOf<C>,
+    context: CallContext,
+  ): Promise<CallOutcome<ResponseOf<C>>>;
+}
+
+export interface Clock {
+  now(): Date;
+}
