@@ -1,6 +1,7 @@
 // The one DynamoDB table, as the few operations that this system makes: one-item conditional writes and consistent
 // queries (design.md, "Data": no transactions). A failed condition is an answer, not an error.
 import {
+  type AttributeValue,
   BatchWriteItemCommand,
   ConditionalCheckFailedException,
   DeleteItemCommand,
@@ -8,6 +9,7 @@ import {
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
+  type QueryCommandOutput,
   UpdateItemCommand,
   type WriteRequest,
 } from "@aws-sdk/client-dynamodb";
@@ -88,7 +90,7 @@ class Placeholders {
 
   request(): {
     ExpressionAttributeNames?: Record<string, string>;
-    ExpressionAttributeValues?: ReturnType<typeof marshall>;
+    ExpressionAttributeValues?: Record<string, AttributeValue>;
   } {
     return {
       ...(Object.keys(this.names).length > 0 && { ExpressionAttributeNames: this.names }),
@@ -197,9 +199,9 @@ export class DynamoTable implements Table {
       clauses.push(`${into.name(sk)} BETWEEN ${into.value(low)} AND ${into.value(high)}`);
     }
     let left = options.limit ?? Number.POSITIVE_INFINITY;
-    let start: Record<string, never> | undefined | object;
+    let start: Record<string, AttributeValue> | undefined;
     do {
-      const page = await this.#client.send(
+      const page: QueryCommandOutput = await this.#client.send(
         new QueryCommand({
           TableName: this.#name,
           ...rest,
@@ -207,7 +209,7 @@ export class DynamoTable implements Table {
           ...into.request(),
           ScanIndexForward: options.descending !== true,
           ...(Number.isFinite(left) && { Limit: left }),
-          ...(start !== undefined && { ExclusiveStartKey: start as NonNullable<typeof page.LastEvaluatedKey> }),
+          ...(start !== undefined && { ExclusiveStartKey: start }),
         }),
       );
       for (const item of page.Items ?? []) yield unmarshall(item);
