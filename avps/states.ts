@@ -1,0 +1,96 @@
+// The states and territories that have ZIPs, by USPS code, and every spelling of them that addresses use.
+export const STATE_NAMES: Readonly<Record<string, string>> = {
+  AL: "Alabama",
+  AK: "Alaska",
+  AS: "American Samoa",
+  AZ: "Arizona",
+  AR: "Arkansas",
+  CA: "California",
+  CO: "Colorado",
+  CT: "Connecticut",
+  DE: "Delaware",
+  DC: "District of Columbia",
+  FM: "Federated States of Micronesia",
+  FL: "Florida",
+  GA: "Georgia",
+  GU: "Guam",
+  HI: "Hawaii",
+  ID: "Idaho",
+  IL: "Illinois",
+  IN: "Indiana",
+  IA: "Iowa",
+  KS: "Kansas",
+  KY: "Kentucky",
+  LA: "Louisiana",
+  ME: "Maine",
+  MH: "Marshall Islands",
+  MD: "Maryland",
+  MA: "Massachusetts",
+  MI: "Michigan",
+  MN: "Minnesota",
+  MS: "Mississippi",
+  MO: "Missouri",
+  MT: "Montana",
+  NE: "Nebraska",
+  NV: "Nevada",
+  NH: "New Hampshire",
+  NJ: "New Jersey",
+  NM: "New Mexico",
+  NY: "New York",
+  NC: "North Carolina",
+  ND: "North Dakota",
+  MP: "Northern Mariana Islands",
+  OH: "Ohio",
+  OK: "Oklahoma",
+  OR: "Oregon",
+  PW: "Palau",
+  PA: "Pennsylvania",
+  PR: "Puerto Rico",
+  RI: "Rhode Island",
+  SC: "South Carolina",
+  SD: "South Dakota",
+  TN: "Tennessee",
+  TX: "Texas",
+  UT: "Utah",
+  VT: "Vermont",
+  VI: "Virgin Islands",
+  VA: "Virginia",
+  WA: "Washington",
+  WV: "West Virginia",
+  WI: "Wisconsin",
+  WY: "Wyoming",
+  AA: "Armed Forces Americas",
+  AE: "Armed Forces Europe",
+  AP: "Armed Forces Pacific",
+};
+
+/** Spellings that are neither a code nor the name above. */
+const OTHER_SPELLINGS: Readonly<Record<string, string>> = {
+  CALIF: "CA",
+  FLA: "FL",
+  MASS: "MA",
+  MICH: "MI",
+  PENN: "PA",
+  PENNA: "PA",
+  TENN: "TN",
+  TEX: "TX",
+  WASH: "WA",
+  WISC: "WI",
+  WASHINGTONDC: "DC",
+  USVIRGINISLANDS: "VI",
+};
+
+const lettersOf = (text: string): string => text.toUpperCase().replaceAll(/[^A-Z]/g, "");
+
+const CODE_BY_SPELLING: ReadonlyMap<string, string> = new Map([
+  ...Object.entries(STATE_NAMES).flatMap(([code, name]): [string, string][] => [
+    [code, code],
+    [lettersOf(name), code],
+  ]),
+  ...Object.entries(OTHER_SPELLINGS),
+]);
+
+/** `TX` for `TX`, `tx`, `Texas`, `Tex.`; undefined for what is no state. */
+export function stateCodeOf(text: string): string | undefined {
+  return CODE_BY_SPELLING.get(lettersOf(text));
+}
