@@ -1,0 +1,12 @@
+// What the bulk file part needs of the world, for every function that reads a file, writes results or closes a file.
+import type { S3Client } from "@aws-sdk/client-s3";
+import type { Clock } from "../../domain/ports.ts";
+import type { Table } from "../table.ts";
+
+export interface BulkDeps {
+  readonly s3: S3Client;
+  readonly table: Table;
+  readonly filesBucket: string;
+  readonly workBucket: string;
+  readonly clock: Clock;
+}

@@ -1,0 +1,88 @@
+// What the bulk file part asks of S3: streams in, whole objects out. A body that does not fit one part goes out in parts
+// read from a local file, so that memory stays the same whatever the size.
+import { open } from "node:fs/promises";
+import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  GetObjectCommand,
+  PutObjectCommand,
+  type S3Client,
+  UploadPartCommand,
+} from "@aws-sdk/client-s3";
+import { invariant } from "../../contracts/errors.ts";
+
+/** S3 takes parts from 5 MiB (aws-facts.md); eight keep the number of calls low and memory small. */
+const PART_BYTES = 8 * 1024 * 1024;
+
+export interface StoredObject {
+  readonly body: AsyncIterable<Uint8Array>;
+  readonly etag: string | undefined;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+export interface ObjectPlace {
+  readonly bucket: string;
+  readonly key: string;
+}
+
+export async function getObject(s3: S3Client, place: ObjectPlace, ifMatch?: string): Promise<StoredObject> {
+  const answer = await s3.send(
+    new GetObjectCommand({ Bucket: place.bucket, Key: place.key, ...(ifMatch !== undefined && { IfMatch: ifMatch }) }),
+  );
+  invariant(answer.Body !== undefined, "s3.emptyAnswer");
+  return { body: chunksOf(answer.Body.transformToWebStream()), etag: answer.ETag, metadata: answer.Metadata ?? {} };
+}
+
+async function* chunksOf(stream: ReadableStream<Uint8Array>): AsyncIterable<Uint8Array> {
+  for await (const chunk of stream) yield chunk;
+}
+
+/** Undefined: there is no such object. */
+export async function getTextIfThere(s3: S3Client, place: ObjectPlace): Promise<string | undefined> {
+  try {
+    const answer = await s3.send(new GetObjectCommand({ Bucket: place.bucket, Key: place.key }));
+    return await answer.Body?.transformToString();
+  } catch (error) {
+    if (error instanceof Error && (error.name === "NoSuchKey" || error.name === "NotFound")) return undefined;
+    throw error;
+  }
+}
+
+export async function putObject(
+  s3: S3Client,
+  place: ObjectPlace,
+  body: string | Uint8Array,
+  contentType: string,
+): Promise<void> {
+  const Body = typeof body === "string" ? Buffer.from(body) : body;
+  await s3.send(new PutObjectCommand({ Bucket: place.bucket, Key: place.key, Body, ContentType: contentType }));
+}
+
+/** Uploads a local file. */
+export async function putFile(s3: S3Client, place: ObjectPlace, path: string, contentType: string): Promise<void> {
+  await using file = await open(path, "r");
+  const { size } = await file.stat();
+  const first = Buffer.allocUnsafe(Math.min(size, PART_BYTES));
+  await file.read(first, 0, first.length, 0);
+  if (size <= PART_BYTES) {
+    await putObject(s3, place, first, contentType);
+    return;
+  }
+  const target = { Bucket: place.bucket, Key: place.key };
+  const { UploadId } = await s3.send(new CreateMultipartUploadCommand({ ...target, ContentType: contentType }));
+  try {
+    const parts = [];
+    for (let from = 0; from < size; from += PART_BYTES) {
+      const body = Buffer.allocUnsafe(Math.min(PART_BYTES, size - from));
+      await file.read(body, 0, body.length, from);
+      const PartNumber = parts.length + 1;
+      const { ETag } = await s3.send(new UploadPartCommand({ ...target, UploadId, PartNumber, Body: body }));
+      parts.push({ ETag, PartNumber });
+    }
+    await s3.send(new CompleteMultipartUploadCommand({ ...target, UploadId, MultipartUpload: { Parts: parts } }));
+  } catch (error) {
+    await s3.send(new AbortMultipartUploadCommand({ ...target, UploadId }));
+    throw error;
+  }
+}
