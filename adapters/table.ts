@@ -22,7 +22,10 @@ export interface Key {
 }
 export type Item = Record<string, unknown>;
 
-/** All clauses must hold. `attribute: value` is equality; the other forms say what they mean. */
+/**
+ * Attribute names with a dot are document paths (`progress.enrich`); to set an entry, its map must exist.
+ * All clauses must hold. `attribute: value` is equality; the other forms say what they mean.
+ */
 export type When = Record<
   string,
   Scalar | { readonly absent: boolean } | { readonly in: readonly Scalar[] } | { readonly below: Scalar }
@@ -74,11 +77,17 @@ class Placeholders {
   readonly values: Item = {};
   #count = 0;
 
+  /** A dot makes a document path: `progress.enrich` is the entry `enrich` of the map `progress`. */
   name(attribute: string): string {
-    this.#count += 1;
-    const placeholder = `#n${String(this.#count)}`;
-    this.names[placeholder] = attribute;
-    return placeholder;
+    return attribute
+      .split(".")
+      .map((part) => {
+        this.#count += 1;
+        const placeholder = `#n${String(this.#count)}`;
+        this.names[placeholder] = part;
+        return placeholder;
+      })
+      .join(".");
   }
 
   value(value: unknown): string {

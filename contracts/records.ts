@@ -2,7 +2,7 @@
 // message writes the same item again. Every state change of these items is a conditional write on one item.
 import * as z from "zod";
 import { FileStatusSchema, OrderStatusSchema, PolicySchema, ReasonSchema, SiteStatusSchema } from "./outcomes.ts";
-import { DocumentPointerSchema, StageSchema } from "./stages.ts";
+import { DocumentPointerSchema, OrderMessageSchema, StageSchema } from "./stages.ts";
 
 /** Site rows sort as text; 10,000 sites an order fit five digits. */
 const siteNumber = (index: number): string => String(index).padStart(5, "0");
@@ -86,6 +86,10 @@ export const OrderRecordSchema = z.looseObject({
   /** Executions so far; the name of the nth is the order id, then `{orderId}-r{n}`. */
   executions: z.int().nonnegative(),
   executionArn: z.string().optional(),
+  /** When it was last put back to work (redrive, file dropped again): older news of its execution is stale. */
+  resumedAt: instant.optional(),
+  /** When each thing of the timeline first happened; makes a repeated timeline write the same item. */
+  marks: z.record(z.string(), instant).optional(),
   /** Sites that have finished each stage: the progress people watch. Absent means none. */
   progress: z.partialRecord(StageSchema, z.int().nonnegative()).optional(),
   opportunityId: z.string().optional(),
@@ -122,6 +126,10 @@ export const SiteRecordSchema = z.looseObject({
   handedOffAt: instant.optional(),
 });
 export type SiteRecord = z.infer<typeof SiteRecordSchema>;
+
+/** The `OPEN#` marker. It keeps the order's message, so that whoever finds an order that never started can send it again. */
+export const OpenOrderRecordSchema = z.looseObject({ message: OrderMessageSchema, markedAt: instant });
+export type OpenOrderRecord = z.infer<typeof OpenOrderRecordSchema>;
 
 /** One partner call: intent before it, then its outcome. The protocol is adapters/partner-calls (design.md). */
 export const CallRecordSchema = z.looseObject({
