@@ -20,6 +20,12 @@ export const DeploymentSettingsSchema = z.strictObject({
   retryAttempts: number.int().min(1).max(10).default(6),
   /** Our own Ordering API: from a request to its credit or eSign decision. */
   decisionDelayMillis: number.nonnegative().default(300),
+  /** Our own Ordering API: JSON, what it may choose where the contract is silent (ordering-api/behaviour.ts). */
+  orderingBehaviour: z.string().default("{}"),
+  /** On: the stacks cannot be deleted by mistake. Data is kept either way. */
+  terminationProtection: z.enum(["on", "off"]).default("on"),
+  /** Who is told of alarms; absent: the topic has no subscriber yet. */
+  alarmEmail: z.email().optional(),
 });
 export type DeploymentSettings = z.infer<typeof DeploymentSettingsSchema>;
 
@@ -45,12 +51,19 @@ export const NAMES = {
 } as const;
 
 const CredentialsSchema = z.strictObject({ clientId: z.string().min(1), clientSecret: z.string().min(1) });
-/** Content of the credentials secret. A Connector has a credential a Solution Provider (ordering-api.md §1, A). */
-export const PartnerCredentialsSchema = z.strictObject({
+const FullCredentialsSchema = z.strictObject({
   default: CredentialsSchema,
   bySpId: z.record(z.string(), CredentialsSchema).optional(),
 });
-export type PartnerCredentials = z.infer<typeof PartnerCredentialsSchema>;
+export type PartnerCredentials = z.infer<typeof FullCredentialsSchema>;
+/**
+ * Content of the credentials secret. A Connector has a credential a Solution Provider (ordering-api.md §1, A). A lone
+ * `{"clientId","clientSecret"}` stands for `default`: Secrets Manager can generate a value at the top level only.
+ */
+export const PartnerCredentialsSchema = z.union([
+  FullCredentialsSchema,
+  CredentialsSchema.transform((credentials): PartnerCredentials => ({ default: credentials })),
+]);
 
 /**
  * Content of the webhook secret: one or more `whsec_…` values separated by spaces. All verify; the first signs. Two during

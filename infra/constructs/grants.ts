@@ -1,0 +1,73 @@
+// The permissions that functions get, spelt out action by action, so that a review reads them and a test can compare
+// them. CDK's grant methods are wider than what the code calls.
+import type { Table } from "aws-cdk-lib/aws-dynamodb";
+import { Effect, type IGrantable, PolicyStatement } from "aws-cdk-lib/aws-iam";
+import type { Bucket } from "aws-cdk-lib/aws-s3";
+import type { Secret } from "aws-cdk-lib/aws-secretsmanager";
+import type { IQueue } from "aws-cdk-lib/aws-sqs";
+import type { IStateMachine } from "aws-cdk-lib/aws-stepfunctions";
+import { FILE_INDEX } from "../../contracts/records.ts";
+
+export function allow(grantee: IGrantable, actions: readonly string[], resources: readonly string[]): void {
+  grantee.grantPrincipal.addToPrincipalPolicy(
+    new PolicyStatement({ effect: Effect.ALLOW, actions: [...actions], resources: [...resources] }),
+  );
+}
+
+type TableAction = "GetItem" | "PutItem" | "UpdateItem" | "DeleteItem" | "Query" | "BatchWriteItem";
+
+export function allowTable(grantee: IGrantable, table: Table, actions: readonly TableAction[]): void {
+  allow(
+    grantee,
+    actions.map((action) => `dynamodb:${action}`),
+    [table.tableArn],
+  );
+}
+
+export function allowFileIndex(grantee: IGrantable, table: Table): void {
+  allow(grantee, ["dynamodb:Query"], [`${table.tableArn}/index/${FILE_INDEX}`]);
+}
+
+/** Reading and writing of objects under one prefix (`inbox/`), or of all with the empty prefix. */
+export function allowObjects(
+  grantee: IGrantable,
+  bucket: Bucket,
+  prefix: string,
+  actions: readonly ("GetObject" | "PutObject" | "AbortMultipartUpload")[],
+): void {
+  allow(
+    grantee,
+    actions.map((action) => `s3:${action}`),
+    [bucket.arnForObjects(`${prefix}*`)],
+  );
+}
+
+export function allowSecret(grantee: IGrantable, secret: Secret): void {
+  allow(grantee, ["secretsmanager:GetSecretValue"], [secret.secretArn]);
+}
+
+export function allowSend(grantee: IGrantable, queue: IQueue): void {
+  allow(grantee, ["sqs:SendMessage"], [queue.queueArn]);
+}
+
+/** Step Functions has no resource-level permission for answering a task token (aws-facts: the token itself is the key). */
+export function allowTaskAnswers(grantee: IGrantable, answers: readonly ("Success" | "Failure" | "Heartbeat")[]): void {
+  allow(
+    grantee,
+    answers.map((answer) => `states:SendTask${answer}`),
+    ["*"],
+  );
+}
+
+export function allowStart(grantee: IGrantable, machine: IStateMachine): void {
+  allow(grantee, ["states:StartExecution"], [machine.stateMachineArn]);
+}
+
+/** Permissions on the executions of one machine. */
+export function allowExecutions(
+  grantee: IGrantable,
+  machine: IStateMachine,
+  actions: readonly ("DescribeExecution" | "StopExecution" | "RedriveExecution")[],
+): void {
+  machine.grantExecution(grantee, ...actions.map((action) => `states:${action}`));
+}

@@ -1,0 +1,66 @@
+// A Lambda function whose environment is demanded by its schema (contracts/environments.ts) when this file is compiled,
+// with its own role, log group with an end, and error alarm. Its code comes from the one bundling run.
+import { Duration, RemovalPolicy, Size } from "aws-cdk-lib";
+import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { Architecture, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
+import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
+import type { ITopic } from "aws-cdk-lib/aws-sns";
+import type { Construct } from "constructs";
+import type * as z from "zod";
+import { bundledCode, type EntryName } from "../bundle.ts";
+import { addAlarm, ALARM_PERIOD, type FailureStory } from "./alarms.ts";
+import { allow } from "./grants.ts";
+
+/** A schema of an environment: variables are text before they are parsed. */
+type EnvironmentSchema = z.ZodType<unknown, Record<string, string>>;
+
+export interface TypedFunctionProps<S extends EnvironmentSchema> extends FailureStory {
+  /** Folder under lambdas/, or `ordering-api`. */
+  readonly entry: EntryName;
+  /** What it decides, in a few words: shown in the console. */
+  readonly purpose: string;
+  readonly schema: S;
+  readonly environment: NoInfer<z.input<S>>;
+  readonly timeoutSeconds: number;
+  readonly memoryMiB?: number;
+  /** Disk under /tmp; Lambda's own default is 512. */
+  readonly ephemeralStorageMiB?: number;
+  readonly alarmTopic: ITopic;
+}
+
+/** One vCPU comes with 1,769 MB; a stage waits for the partner most of its time. */
+const MEMORY_MIB = 512;
+
+export class TypedFunction<S extends EnvironmentSchema = EnvironmentSchema> extends LambdaFunction {
+  readonly timeoutSeconds: number;
+
+  constructor(scope: Construct, id: string, props: TypedFunctionProps<S>) {
+    const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
+    const logGroup = new LogGroup(scope, `${id}Logs`, {
+      retention: RetentionDays.THREE_MONTHS,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    super(scope, id, {
+      description: props.purpose,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      handler: "index.handler",
+      code: bundledCode(props.entry),
+      environment: { ...props.environment, NODE_OPTIONS: "--enable-source-maps" },
+      timeout: Duration.seconds(props.timeoutSeconds),
+      memorySize: props.memoryMiB ?? MEMORY_MIB,
+      ...(props.ephemeralStorageMiB !== undefined && {
+        ephemeralStorageSize: Size.mebibytes(props.ephemeralStorageMiB),
+      }),
+      role,
+      logGroup,
+    });
+    this.timeoutSeconds = props.timeoutSeconds;
+    allow(role, ["logs:CreateLogStream", "logs:PutLogEvents"], [logGroup.logGroupArn]);
+    addAlarm(this, "Errors", props.alarmTopic, {
+      metric: this.metricErrors({ period: ALARM_PERIOD }),
+      threshold: 0,
+      story: props,
+    });
+  }
+}

@@ -1,0 +1,38 @@
+// Where AT&T's credit and eSign decisions arrive. The API belongs to the data stack, so that its address outlives
+// deployments; the routes and the function are the pipeline's.
+import { HttpMethod, HttpRoute, HttpRouteKey } from "aws-cdk-lib/aws-apigatewayv2";
+import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
+import { Construct } from "constructs";
+import { CallbackEnv } from "../../contracts/environments.ts";
+import { FUNCTION_TIMEOUT_SECONDS } from "../../contracts/limits.ts";
+import { allowSecret, allowTable, allowTaskAnswers } from "../constructs/grants.ts";
+import { TypedFunction } from "../constructs/typed-function.ts";
+import type { PipelinePartProps } from "./pipeline-parts.ts";
+
+const ROUTES = { Credit: "/callbacks/credit", Esign: "/callbacks/esign" } as const;
+
+export class Callbacks extends Construct {
+  constructor(scope: Construct, id: string, { data }: Pick<PipelinePartProps, "data">) {
+    super(scope, id);
+    const receiver = new TypedFunction(this, "Callback", {
+      entry: "callback",
+      purpose: "Verifies a decision, keeps it, completes the wait that it answers",
+      schema: CallbackEnv,
+      environment: { TABLE_NAME: data.table.tableName, WEBHOOK_SECRET: data.webhookSecret.secretArn },
+      timeoutSeconds: FUNCTION_TIMEOUT_SECONDS.edge,
+      alarmTopic: data.alarmTopic,
+      failureImpact: "Credit and eSign decisions are not taken in; the sync asks for them later.",
+      runbookAnchor: "callbacks-are-not-taken-in",
+    });
+    allowTable(receiver, data.table, ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query"]);
+    allowSecret(receiver, data.webhookSecret);
+    allowTaskAnswers(receiver, ["Success", "Failure"]);
+    for (const [name, path] of Object.entries(ROUTES)) {
+      new HttpRoute(this, name, {
+        httpApi: data.callbackApi,
+        routeKey: HttpRouteKey.with(path, HttpMethod.POST),
+        integration: new HttpLambdaIntegration("Integration", receiver),
+      });
+    }
+  }
+}

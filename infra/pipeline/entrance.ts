@@ -1,0 +1,104 @@
+// From a dropped file to running executions: intake reads the file and writes order documents, start-order takes one
+// order at a time and starts its execution.
+import type { IQueue } from "aws-cdk-lib/aws-sqs";
+import type { IStateMachine } from "aws-cdk-lib/aws-stepfunctions";
+import { Construct } from "constructs";
+import { IntakeEnv, StartOrderEnv } from "../../contracts/environments.ts";
+import { FUNCTION_TIMEOUT_SECONDS, VISIBILITY_SECONDS } from "../../contracts/limits.ts";
+import {
+  allowExecutions,
+  allowFileIndex,
+  allowObjects,
+  allowSend,
+  allowStart,
+  allowTable,
+} from "../constructs/grants.ts";
+import { QueueWorker } from "../constructs/queue-worker.ts";
+import { RetryQueue } from "../constructs/retry-queue.ts";
+import { TypedFunction } from "../constructs/typed-function.ts";
+import { CONSUMERS_MAX, type PipelinePartProps } from "./pipeline-parts.ts";
+
+export interface EntranceProps extends PipelinePartProps {
+  readonly machine: IStateMachine;
+}
+
+const START_AGE_ALARM_SECONDS = 3600;
+const START_RECEIVES_MAX = 5;
+/** A file of 2 GiB is grouped through a spool file on disk. */
+const INTAKE_MEMORY_MIB = 1769;
+
+export class Entrance extends Construct {
+  readonly orderQueue: IQueue;
+
+  constructor(scope: Construct, id: string, props: EntranceProps) {
+    super(scope, id);
+    const orders = new RetryQueue(this, "Orders", {
+      alarmTopic: props.data.alarmTopic,
+      visibilitySeconds: VISIBILITY_SECONDS.stage,
+      receivesMax: START_RECEIVES_MAX,
+      ageAlarmSeconds: START_AGE_ALARM_SECONDS,
+      failureImpact: "Accepted orders are not started; the sync sends them again.",
+      runbookAnchor: "orders-do-not-start",
+    });
+    this.orderQueue = orders.queue;
+    this.#intake(props);
+    this.#startOrder(orders, props);
+  }
+
+  #intake({ data }: EntranceProps): void {
+    const intake = new TypedFunction(this, "Intake", {
+      entry: "intake",
+      purpose: "Reads a dropped file, answers with a receipt, sends its orders on",
+      schema: IntakeEnv,
+      environment: {
+        TABLE_NAME: data.table.tableName,
+        FILES_BUCKET: data.files.bucketName,
+        WORK_BUCKET: data.work.bucketName,
+        ORDER_QUEUE_URL: this.orderQueue.queueUrl,
+      },
+      timeoutSeconds: FUNCTION_TIMEOUT_SECONDS.intake,
+      memoryMiB: INTAKE_MEMORY_MIB,
+      ephemeralStorageMiB: 10_240,
+      alarmTopic: data.alarmTopic,
+      failureImpact: "A dropped file is not being read: its distributor gets no receipt.",
+      runbookAnchor: "a-file-is-not-read",
+    });
+    allowTable(intake, data.table, ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "BatchWriteItem"]);
+    allowFileIndex(intake, data.table);
+    allowObjects(intake, data.files, "inbox/", ["GetObject"]);
+    allowObjects(intake, data.files, "results/", ["GetObject", "PutObject", "AbortMultipartUpload"]);
+    allowObjects(intake, data.work, "work/", ["GetObject", "PutObject", "AbortMultipartUpload"]);
+    allowSend(intake, this.orderQueue);
+    QueueWorker.of(this, "IntakeWorker", data.drops, {
+      consumer: intake,
+      concurrencyMax: CONSUMERS_MAX.intake,
+      // A file may take the function's whole time: never two in one batch.
+      batchSize: 1,
+    });
+  }
+
+  #startOrder(orders: RetryQueue, { data, machine }: EntranceProps): void {
+    const startOrder = new TypedFunction(this, "StartOrder", {
+      entry: "start-order",
+      purpose: "Records an order and its sites and starts its execution, once",
+      schema: StartOrderEnv,
+      environment: {
+        TABLE_NAME: data.table.tableName,
+        WORK_BUCKET: data.work.bucketName,
+        ORDER_STATE_MACHINE_ARN: machine.stateMachineArn,
+      },
+      timeoutSeconds: FUNCTION_TIMEOUT_SECONDS.stage,
+      alarmTopic: data.alarmTopic,
+      failureImpact: "Accepted orders are not started; the sync sends them again.",
+      runbookAnchor: "orders-do-not-start",
+    });
+    allowTable(startOrder, data.table, ["GetItem", "PutItem", "UpdateItem", "Query", "BatchWriteItem"]);
+    allowObjects(startOrder, data.work, "work/", ["GetObject"]);
+    allowStart(startOrder, machine);
+    allowExecutions(startOrder, machine, ["DescribeExecution"]);
+    QueueWorker.of(this, "StartOrderWorker", orders, {
+      consumer: startOrder,
+      concurrencyMax: CONSUMERS_MAX.startOrder,
+    });
+  }
+}

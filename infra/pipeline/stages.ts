@@ -1,0 +1,167 @@
+// A queue, a dead-letter queue and a function for each stage, all alike but for what they may do; and the one function
+// that answers for every message that was parked, so that no execution waits for ever.
+import type { IQueue } from "aws-cdk-lib/aws-sqs";
+import type { IStateMachine } from "aws-cdk-lib/aws-stepfunctions";
+import { Construct } from "constructs";
+import { DeadLetterEnv, SettleEnv, StageEnv } from "../../contracts/environments.ts";
+import { FUNCTION_TIMEOUT_SECONDS, STAGE_RECEIVES_MAX, VISIBILITY_SECONDS } from "../../contracts/limits.ts";
+import { type Stage, STAGES } from "../../contracts/stages.ts";
+import {
+  allowExecutions,
+  allowFileIndex,
+  allowObjects,
+  allowSecret,
+  allowTable,
+  allowTaskAnswers,
+} from "../constructs/grants.ts";
+import { QueueWorker } from "../constructs/queue-worker.ts";
+import { RetryQueue } from "../constructs/retry-queue.ts";
+import { TypedFunction } from "../constructs/typed-function.ts";
+import { retryEnvironment } from "../settings.ts";
+import { CONSUMERS_MAX, type PipelinePartProps } from "./pipeline-parts.ts";
+
+type PartnerStage = Exclude<Stage, "settle">;
+const PARTNER_STAGES = STAGES.filter((stage): stage is PartnerStage => stage !== "settle");
+
+const PURPOSE: Record<Stage, string> = {
+  quote: "Makes opportunity and quote, sites and their configuration",
+  credit: "Checks addresses, asks for the credit check, waits for its decision",
+  contract: "Makes the contract, waits for its signature",
+  order: "Makes the parent order and its sub-orders",
+  enrich: "Completes each site: installation, port, billing",
+  customer: "Finds the end customer and assigns it",
+  handoff: "Hands each sub-order off and keeps the acknowledgement",
+  settle: "Records how the order ended and closes its file",
+};
+/** Retries of one message may take an hour; what is older waits for a consumer or for the partner. */
+const AGE_ALARM_SECONDS = 2 * 3600;
+const PARKED_VISIBILITY_SECONDS = 6 * FUNCTION_TIMEOUT_SECONDS.edge;
+
+export class Stages extends Construct {
+  /** By substitution token of the state machine (`QuoteQueueUrl`). */
+  readonly queues: Readonly<Record<string, IQueue>>;
+  readonly settleQueue: IQueue;
+  readonly #settle: TypedFunction;
+
+  constructor(scope: Construct, id: string, props: PipelinePartProps) {
+    super(scope, id);
+    const sources = new Map(STAGES.map((stage) => [stage, this.#queueOf(stage, props)]));
+    for (const stage of PARTNER_STAGES) this.#partnerStage(stage, sourceOf(sources, stage), props);
+    const settleSource = sourceOf(sources, "settle");
+    this.#settle = this.#settleStage(settleSource, props);
+    this.settleQueue = settleSource.queue;
+    this.#deadLetters([...sources], props);
+    this.queues = Object.fromEntries([...sources].map(([stage, { queue }]) => [`${pascal(stage)}QueueUrl`, queue]));
+  }
+
+  /** The machine is made after the queues that it sends to; the permission to ask for its executions comes last. */
+  letSettleAsk(machine: IStateMachine): void {
+    allowExecutions(this.#settle, machine, ["DescribeExecution"]);
+  }
+
+  #queueOf(stage: Stage, { data }: PipelinePartProps): RetryQueue {
+    return new RetryQueue(this, `${pascal(stage)}Messages`, {
+      alarmTopic: data.alarmTopic,
+      visibilitySeconds: VISIBILITY_SECONDS.stage,
+      receivesMax: STAGE_RECEIVES_MAX,
+      ageAlarmSeconds: AGE_ALARM_SECONDS,
+      parkedVisibilitySeconds: PARKED_VISIBILITY_SECONDS,
+      failureImpact: `Orders stand still in stage ${stage}, or were held there because a message failed too often.`,
+      runbookAnchor: "a-stage-stands-still",
+    });
+  }
+
+  #partnerStage(stage: PartnerStage, source: RetryQueue, { data, settings, partner }: PipelinePartProps): void {
+    const worker = new TypedFunction(this, pascal(stage), {
+      entry: stage,
+      purpose: PURPOSE[stage],
+      schema: StageEnv,
+      environment: {
+        TABLE_NAME: data.table.tableName,
+        WORK_BUCKET: data.work.bucketName,
+        ...partner,
+        ...retryEnvironment(settings),
+        STAGE_QUEUE_URL: source.queue.queueUrl,
+      },
+      timeoutSeconds: FUNCTION_TIMEOUT_SECONDS.stage,
+      alarmTopic: data.alarmTopic,
+      failureImpact: `Stage ${stage} throws errors that it does not know: its orders are tried again, then held.`,
+      runbookAnchor: "a-function-throws",
+    });
+    allowTable(worker, data.table, ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "BatchWriteItem"]);
+    allowObjects(worker, data.work, "work/", ["GetObject"]);
+    allowSecret(worker, data.credentials);
+    allowTaskAnswers(worker, ["Success", "Failure", "Heartbeat"]);
+    QueueWorker.of(this, `${pascal(stage)}Worker`, source, {
+      consumer: worker,
+      concurrencyMax: CONSUMERS_MAX.stage,
+      changesVisibility: true,
+    });
+  }
+
+  #settleStage(source: RetryQueue, { data, settings }: PipelinePartProps): TypedFunction {
+    const settle = new TypedFunction(this, "Settle", {
+      entry: "settle",
+      purpose: PURPOSE.settle,
+      schema: SettleEnv,
+      environment: {
+        TABLE_NAME: data.table.tableName,
+        FILES_BUCKET: data.files.bucketName,
+        WORK_BUCKET: data.work.bucketName,
+        ...retryEnvironment(settings),
+        STAGE_QUEUE_URL: source.queue.queueUrl,
+      },
+      timeoutSeconds: FUNCTION_TIMEOUT_SECONDS.stage,
+      // Writes the results of a whole file.
+      memoryMiB: 1024,
+      alarmTopic: data.alarmTopic,
+      failureImpact: "Orders end without being recorded: results are late.",
+      runbookAnchor: "results-are-late",
+    });
+    allowTable(settle, data.table, ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "BatchWriteItem"]);
+    allowFileIndex(settle, data.table);
+    allowObjects(settle, data.files, "inbox/", ["GetObject"]);
+    allowObjects(settle, data.files, "results/", ["GetObject", "PutObject", "AbortMultipartUpload"]);
+    allowObjects(settle, data.work, "work/", ["GetObject"]);
+    allowTaskAnswers(settle, ["Success", "Failure", "Heartbeat"]);
+    QueueWorker.of(this, "SettleWorker", source, {
+      consumer: settle,
+      concurrencyMax: CONSUMERS_MAX.settle,
+      changesVisibility: true,
+    });
+    return settle;
+  }
+
+  #deadLetters(sources: readonly (readonly [Stage, RetryQueue])[], { data }: PipelinePartProps): void {
+    const consumer = new TypedFunction(this, "DeadLetters", {
+      entry: "dead-letters",
+      purpose: "Holds the order of each parked message and ends its task",
+      schema: DeadLetterEnv,
+      environment: { TABLE_NAME: data.table.tableName },
+      timeoutSeconds: FUNCTION_TIMEOUT_SECONDS.edge,
+      alarmTopic: data.alarmTopic,
+      failureImpact: "Parked messages are not answered: their executions wait until their task times out.",
+      runbookAnchor: "a-stage-stands-still",
+    });
+    allowTable(consumer, data.table, ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query"]);
+    allowTaskAnswers(consumer, ["Failure"]);
+    for (const [stage, source] of sources) {
+      new QueueWorker(this, `${pascal(stage)}DeadLetterWorker`, {
+        queue: source.deadLetterQueue,
+        visibilitySeconds: PARKED_VISIBILITY_SECONDS,
+        consumer,
+        concurrencyMax: CONSUMERS_MAX.deadLetters,
+      });
+    }
+  }
+}
+
+function sourceOf(sources: ReadonlyMap<Stage, RetryQueue>, stage: Stage): RetryQueue {
+  const source = sources.get(stage);
+  if (source === undefined) throw new Error(`no queue for stage ${stage}`);
+  return source;
+}
+
+function pascal(stage: Stage): string {
+  return stage.charAt(0).toUpperCase() + stage.slice(1);
+}

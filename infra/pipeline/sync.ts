@@ -1,0 +1,87 @@
+// The function that repairs what messages lost, every 15 minutes and, more thoroughly, once a night. Its silence is an
+// alarm: an absence never shows up as an error.
+import { Duration, TimeZone } from "aws-cdk-lib";
+import { Schedule, ScheduleExpression, ScheduleTargetInput } from "aws-cdk-lib/aws-scheduler";
+import { LambdaInvoke } from "aws-cdk-lib/aws-scheduler-targets";
+import type { IQueue } from "aws-cdk-lib/aws-sqs";
+import type { IStateMachine } from "aws-cdk-lib/aws-stepfunctions";
+import { Construct } from "constructs";
+import { SyncEnv } from "../../contracts/environments.ts";
+import { FUNCTION_TIMEOUT_SECONDS } from "../../contracts/limits.ts";
+import { addAlarm } from "../constructs/alarms.ts";
+import {
+  allowExecutions,
+  allowFileIndex,
+  allowObjects,
+  allowSecret,
+  allowSend,
+  allowStart,
+  allowTable,
+  allowTaskAnswers,
+} from "../constructs/grants.ts";
+import { TypedFunction } from "../constructs/typed-function.ts";
+import type { PipelinePartProps } from "./pipeline-parts.ts";
+
+export interface SyncProps extends PipelinePartProps {
+  readonly machine: IStateMachine;
+  readonly orderQueue: IQueue;
+}
+
+const SCHEDULES = {
+  QuarterHour: { kind: "quarterHour", expression: ScheduleExpression.rate(Duration.minutes(15)) },
+  // AT&T's night; not at 02:00, which does not exist on the day that clocks go forward (aws-facts.md §1.5).
+  Nightly: {
+    kind: "nightly",
+    expression: ScheduleExpression.cron({ minute: "30", hour: "3", timeZone: TimeZone.AMERICA_CHICAGO }),
+  },
+} as const;
+const STORY = {
+  failureImpact: "Lost callbacks and unstarted orders are not repaired.",
+  runbookAnchor: "the-sync-is-silent",
+} as const;
+
+export class Sync extends Construct {
+  constructor(scope: Construct, id: string, props: SyncProps) {
+    super(scope, id);
+    const { data, machine } = props;
+    const sync = new TypedFunction(this, "Sync", {
+      ...STORY,
+      entry: "sync",
+      purpose: "Sends again, asks again, closes what is done",
+      schema: SyncEnv,
+      environment: {
+        TABLE_NAME: data.table.tableName,
+        FILES_BUCKET: data.files.bucketName,
+        WORK_BUCKET: data.work.bucketName,
+        ...props.partner,
+        ORDER_QUEUE_URL: props.orderQueue.queueUrl,
+        ORDER_STATE_MACHINE_ARN: machine.stateMachineArn,
+      },
+      timeoutSeconds: FUNCTION_TIMEOUT_SECONDS.sync,
+      memoryMiB: 1024,
+      alarmTopic: data.alarmTopic,
+    });
+    allowTable(sync, data.table, ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "BatchWriteItem"]);
+    allowFileIndex(sync, data.table);
+    allowObjects(sync, data.files, "inbox/", ["GetObject"]);
+    allowObjects(sync, data.files, "results/", ["GetObject", "PutObject", "AbortMultipartUpload"]);
+    allowObjects(sync, data.work, "work/", ["GetObject"]);
+    allowSecret(sync, data.credentials);
+    allowSend(sync, props.orderQueue);
+    allowStart(sync, machine);
+    allowExecutions(sync, machine, ["DescribeExecution"]);
+    allowTaskAnswers(sync, ["Success", "Failure"]);
+    for (const [name, { kind, expression }] of Object.entries(SCHEDULES)) {
+      new Schedule(this, name, {
+        schedule: expression,
+        target: new LambdaInvoke(sync, { input: ScheduleTargetInput.fromObject({ kind }), retryAttempts: 2 }),
+      });
+    }
+    addAlarm(this, "Silent", data.alarmTopic, {
+      metric: sync.metricInvocations({ period: Duration.hours(1) }),
+      threshold: 1,
+      absence: true,
+      story: STORY,
+    });
+  }
+}

@@ -1,0 +1,54 @@
+// What this deployment is: the settings from CDK context, checked once, and what follows from them for the partner.
+import type { Node } from "constructs";
+import type * as z from "zod";
+import { type DeploymentSettings, DeploymentSettingsSchema } from "../contracts/deployment.ts";
+import type { StageEnv } from "../contracts/environments.ts";
+import { ConfigurationError } from "../contracts/errors.ts";
+
+/** Reads the settings by name; a value that is not valid fails with its name. */
+export function readSettings(node: Node): DeploymentSettings {
+  const given = Object.keys(DeploymentSettingsSchema.shape).map((name): [string, unknown] => [
+    name,
+    node.tryGetContext(name),
+  ]);
+  const parsed = DeploymentSettingsSchema.safeParse(
+    Object.fromEntries(given.filter(([, value]) => value !== undefined)),
+  );
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+  throw new ConfigurationError(`settings: ${faults.join("; ")}`);
+}
+
+type PartnerVariable = Extract<keyof z.input<typeof StageEnv>, `APEX_${string}` | `ORDERING_API_${string}`>;
+export type PartnerEnvironment = Pick<z.input<typeof StageEnv>, PartnerVariable>;
+
+/** Assumed abilities and limits of a partner that is not ours (ordering-api.md §1, A). */
+const OTHER_PARTNER = { lookup: "off", callsPerSecond: 20 } as const;
+const OUR_PARTNER = { lookup: "on", callsPerSecond: 0 } as const;
+
+export function partnerEnvironment(
+  settings: DeploymentSettings,
+  partner: { readonly url: string; readonly credentialsSecret: string },
+): PartnerEnvironment {
+  const assumed = settings.orderingUrl === undefined ? OUR_PARTNER : OTHER_PARTNER;
+  return {
+    ORDERING_API_URL: partner.url,
+    ORDERING_API_CREDENTIALS_SECRET: partner.credentialsSecret,
+    APEX_TRANSACTION_LOOKUP: settings.transactionLookup ?? assumed.lookup,
+    APEX_CREDIT_LOOKUP: settings.creditLookup ?? assumed.lookup,
+    APEX_CONTRACT_LOOKUP: settings.contractLookup,
+    APEX_CALLS_PER_SECOND: String(settings.callsPerSecond ?? assumed.callsPerSecond),
+    APEX_TIMEOUT_SECONDS: String(settings.partnerTimeoutSeconds),
+  };
+}
+
+/** Back-off of a stage queue. */
+export function retryEnvironment(
+  settings: DeploymentSettings,
+): Record<"RETRY_BASE_SECONDS" | "RETRY_CAP_SECONDS" | "RETRY_ATTEMPTS", string> {
+  return {
+    RETRY_BASE_SECONDS: String(settings.retryBaseSeconds),
+    RETRY_CAP_SECONDS: String(settings.retryCapSeconds),
+    RETRY_ATTEMPTS: String(settings.retryAttempts),
+  };
+}

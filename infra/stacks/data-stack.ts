@@ -1,0 +1,106 @@
+// What outlives a deployment: the files, the table, the secrets, the address that callbacks are sent to, and the topic
+// that alarms tell. The other stacks refer to this one, never the other way.
+import { CfnOutput, RemovalPolicy, Stack, type StackProps } from "aws-cdk-lib";
+import type { HttpApi } from "aws-cdk-lib/aws-apigatewayv2";
+import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from "aws-cdk-lib/aws-dynamodb";
+import type { Bucket } from "aws-cdk-lib/aws-s3";
+import { Secret } from "aws-cdk-lib/aws-secretsmanager";
+import type { ITopic } from "aws-cdk-lib/aws-sns";
+import type { Construct } from "constructs";
+import { type DeploymentSettings, NAMES } from "../../contracts/deployment.ts";
+import { VISIBILITY_SECONDS } from "../../contracts/limits.ts";
+import { FILE_INDEX } from "../../contracts/records.ts";
+import { AlarmTopic } from "../constructs/alarms.ts";
+import { FileDrop } from "../constructs/file-drop.ts";
+import { PrivateBucket } from "../constructs/private-bucket.ts";
+import { PublicApi } from "../constructs/public-api.ts";
+import type { RetryQueue } from "../constructs/retry-queue.ts";
+
+export interface DataStackProps extends StackProps {
+  readonly settings: DeploymentSettings;
+}
+
+/** A file is read for minutes at most; an hour in the queue means that intake stands still. */
+const DROP_AGE_ALARM_SECONDS = 3600;
+const DROP_RECEIVES_MAX = 5;
+
+export class DataStack extends Stack {
+  readonly alarmTopic: ITopic;
+  readonly files: Bucket;
+  readonly drops: RetryQueue;
+  readonly work: Bucket;
+  readonly table: Table;
+  readonly credentials: Secret;
+  readonly webhookSecret: Secret;
+  readonly callbackApi: HttpApi;
+
+  constructor(scope: Construct, id: string, props: DataStackProps) {
+    super(scope, id, props);
+    this.alarmTopic = new AlarmTopic(this, "Alarms", { email: props.settings.alarmEmail }).topic;
+    const drop = new FileDrop(this, "Files", {
+      inboxPrefix: "inbox/",
+      queue: {
+        alarmTopic: this.alarmTopic,
+        visibilitySeconds: VISIBILITY_SECONDS.intake,
+        receivesMax: DROP_RECEIVES_MAX,
+        ageAlarmSeconds: DROP_AGE_ALARM_SECONDS,
+        failureImpact: "A dropped file is not being read: its distributor gets no receipt.",
+        runbookAnchor: "a-file-is-not-read",
+      },
+    });
+    this.files = drop.bucket;
+    this.drops = drop.drops;
+    this.work = new PrivateBucket(this, "Work", { removalPolicy: RemovalPolicy.RETAIN });
+    this.table = orderTable(this);
+    this.credentials = credentialsSecret(this);
+    this.webhookSecret = webhookSecret(this);
+    const callbacks = new PublicApi(this, "Callbacks", { name: NAMES.callbackApi });
+    this.callbackApi = callbacks.api;
+
+    const { outputs } = NAMES;
+    new CfnOutput(this, outputs.filesBucket, { value: this.files.bucketName });
+    new CfnOutput(this, outputs.workBucket, { value: this.work.bucketName });
+    new CfnOutput(this, outputs.table, { value: this.table.tableName });
+    new CfnOutput(this, outputs.callbackUrl, { value: callbacks.url });
+  }
+}
+
+function orderTable(scope: Construct): Table {
+  const table = new Table(scope, "Orders", {
+    partitionKey: { name: "pk", type: AttributeType.STRING },
+    sortKey: { name: "sk", type: AttributeType.STRING },
+    billingMode: BillingMode.PAY_PER_REQUEST,
+    encryption: TableEncryption.DEFAULT,
+    pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+    removalPolicy: RemovalPolicy.RETAIN,
+  });
+  table.addGlobalSecondaryIndex({
+    indexName: FILE_INDEX,
+    partitionKey: { name: "gsi1pk", type: AttributeType.STRING },
+    sortKey: { name: "gsi1sk", type: AttributeType.STRING },
+    projectionType: ProjectionType.ALL,
+  });
+  return table;
+}
+
+/** A generated credential serves our own Ordering API; for another, its values are put in by hand (docs/runbook.md). */
+function credentialsSecret(scope: Construct): Secret {
+  return new Secret(scope, "Credentials", {
+    secretName: NAMES.credentialsSecret,
+    description: "Credentials for the Ordering API, by Solution Provider",
+    generateSecretString: {
+      secretStringTemplate: JSON.stringify({ clientId: "apex-bulk" }),
+      generateStringKey: "clientSecret",
+      excludePunctuation: true,
+      passwordLength: 40,
+    },
+  });
+}
+
+function webhookSecret(scope: Construct): Secret {
+  return new Secret(scope, "WebhookSecret", {
+    secretName: NAMES.webhookSecret,
+    description: "Signs and verifies callbacks (Standard Webhooks)",
+    generateSecretString: { excludePunctuation: true, passwordLength: 40 },
+  });
+}

@@ -1,0 +1,87 @@
+// Our own APEX Ordering API: one function behind an HTTP API, its table, and its queue of credit and eSign decisions to
+// come. Left out when the deployment names another Ordering API.
+import { CfnOutput, RemovalPolicy, Stack, type StackProps } from "aws-cdk-lib";
+import { HttpMethod, HttpRoute, HttpRouteKey } from "aws-cdk-lib/aws-apigatewayv2";
+import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
+import { AttributeType, BillingMode, Table, TableEncryption } from "aws-cdk-lib/aws-dynamodb";
+import type { Construct } from "constructs";
+import { type DeploymentSettings, NAMES } from "../../contracts/deployment.ts";
+import { OrderingApiEnv } from "../../contracts/environments.ts";
+import { FUNCTION_TIMEOUT_SECONDS } from "../../contracts/limits.ts";
+import { allowSecret, allowSend, allowTable } from "../constructs/grants.ts";
+import { PublicApi } from "../constructs/public-api.ts";
+import { QueueWorker } from "../constructs/queue-worker.ts";
+import { RetryQueue } from "../constructs/retry-queue.ts";
+import { TypedFunction } from "../constructs/typed-function.ts";
+import type { DataStack } from "./data-stack.ts";
+
+export interface OrderingApiStackProps extends StackProps {
+  readonly settings: DeploymentSettings;
+  readonly data: DataStack;
+}
+
+const STORY = {
+  failureImpact: "Our own Ordering API fails: orders wait, or miss their credit and eSign decisions.",
+  runbookAnchor: "our-ordering-api-fails",
+} as const;
+/** ordering-api.md: the path that all its calls live under. */
+const BASE_PATH = "/api/v1";
+const DECISION_AGE_ALARM_SECONDS = 900;
+const DECISION_RECEIVES_MAX = 12;
+const DECISION_CONSUMERS_MAX = 10;
+
+export class OrderingApiStack extends Stack {
+  /** Base URL of the calls. */
+  readonly url: string;
+
+  constructor(scope: Construct, id: string, props: OrderingApiStackProps) {
+    super(scope, id, props);
+    const { data, settings } = props;
+    const { alarmTopic } = data;
+    const table = new Table(this, "Store", {
+      partitionKey: { name: "pk", type: AttributeType.STRING },
+      sortKey: { name: "sk", type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      encryption: TableEncryption.DEFAULT,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    const decisions = new RetryQueue(this, "Decisions", {
+      ...STORY,
+      alarmTopic,
+      visibilitySeconds: 6 * FUNCTION_TIMEOUT_SECONDS.edge,
+      receivesMax: DECISION_RECEIVES_MAX,
+      ageAlarmSeconds: DECISION_AGE_ALARM_SECONDS,
+    });
+    const server = new TypedFunction(this, "OrderingApi", {
+      ...STORY,
+      alarmTopic,
+      entry: "ordering-api",
+      purpose: "The APEX Ordering API, and its decisions to come",
+      schema: OrderingApiEnv,
+      environment: {
+        ORDERING_TABLE_NAME: table.tableName,
+        ORDERING_API_CREDENTIALS_SECRET: data.credentials.secretArn,
+        WEBHOOK_SECRET: data.webhookSecret.secretArn,
+        CALLBACK_BASE_URL: data.callbackApi.apiEndpoint,
+        DECISION_QUEUE_URL: decisions.queue.queueUrl,
+        DECISION_DELAY_MILLIS: String(settings.decisionDelayMillis),
+        ORDERING_BEHAVIOUR: settings.orderingBehaviour,
+      },
+      timeoutSeconds: FUNCTION_TIMEOUT_SECONDS.edge,
+    });
+    allowTable(server, table, ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "BatchWriteItem"]);
+    allowSecret(server, data.credentials);
+    allowSecret(server, data.webhookSecret);
+    allowSend(server, decisions.queue);
+    QueueWorker.of(this, "DecisionWorker", decisions, { consumer: server, concurrencyMax: DECISION_CONSUMERS_MAX });
+    const front = new PublicApi(this, "Front", { name: NAMES.orderingApi });
+    new HttpRoute(this, "AnyCall", {
+      httpApi: front.api,
+      routeKey: HttpRouteKey.with("/{proxy+}", HttpMethod.ANY),
+      integration: new HttpLambdaIntegration("Integration", server),
+    });
+    this.url = `${front.url}${BASE_PATH}`;
+    new CfnOutput(this, NAMES.outputs.orderingUrl, { value: this.url });
+  }
+}

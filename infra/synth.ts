@@ -1,0 +1,46 @@
+// Builds the app: three stacks, each referring only to those before it. Used by infra/app.ts, by tests, and by whoever
+// wants the cloud assembly as a directory.
+import { createRequire } from "node:module";
+import { App, type AppProps } from "aws-cdk-lib";
+import { type DeploymentSettings, NAMES } from "../contracts/deployment.ts";
+import { readSettings } from "./settings.ts";
+import { DataStack } from "./stacks/data-stack.ts";
+import { OrderingApiStack } from "./stacks/ordering-api-stack.ts";
+import { PipelineStack } from "./stacks/pipeline-stack.ts";
+
+/** Behaviour that CDK recommends for new apps, here rather than in cdk.json, so that every way to synthesise has it. */
+const FLAGS: unknown = createRequire(import.meta.url)("aws-cdk-lib/recommended-feature-flags.json");
+
+export interface SynthOptions {
+  /** Default: what the CDK command line asks for, else cdk.out. */
+  readonly outDir?: string;
+  readonly settings?: Partial<DeploymentSettings>;
+  /** More context, e.g. `aws:cdk:bundling-stacks`. */
+  readonly context?: Readonly<Record<string, unknown>>;
+}
+
+export function makeApp(options: SynthOptions): App {
+  const props: AppProps = {
+    ...(options.outDir !== undefined && { outdir: options.outDir }),
+    // Paths and trees would change the template with every rename and tell CloudFormation nothing.
+    analyticsReporting: false,
+    treeMetadata: false,
+    context: { ...(FLAGS instanceof Object ? FLAGS : {}) },
+    postCliContext: { ...options.settings, ...options.context },
+  };
+  const app = new App(props);
+  const settings = readSettings(app.node);
+  const common = {
+    settings,
+    terminationProtection: settings.terminationProtection === "on",
+  };
+  const data = new DataStack(app, NAMES.dataStack, { ...common });
+  const orderingUrl = settings.orderingUrl ?? new OrderingApiStack(app, NAMES.orderingStack, { ...common, data }).url;
+  new PipelineStack(app, NAMES.pipelineStack, { ...common, data, orderingUrl });
+  return app;
+}
+
+/** Writes the cloud assembly, functions bundled, into a directory. */
+export async function synthAssembly(options: Required<Pick<SynthOptions, "outDir" | "settings">>): Promise<void> {
+  await Promise.resolve(makeApp(options).synth());
+}
