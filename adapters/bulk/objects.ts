@@ -4,6 +4,7 @@ import { open } from "node:fs/promises";
 import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
+  type CompletedPart,
   CreateMultipartUploadCommand,
   GetObjectCommand,
   PutObjectCommand,
@@ -72,7 +73,7 @@ export async function putFile(s3: S3Client, place: ObjectPlace, path: string, co
   const target = { Bucket: place.bucket, Key: place.key };
   const { UploadId } = await s3.send(new CreateMultipartUploadCommand({ ...target, ContentType: contentType }));
   try {
-    const parts = [];
+    const parts: CompletedPart[] = [];
     for (let from = 0; from < size; from += PART_BYTES) {
       const body = Buffer.allocUnsafe(Math.min(PART_BYTES, size - from));
       await file.read(body, 0, body.length, from);

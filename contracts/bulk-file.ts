@@ -1,0 +1,424 @@
+// The one schema of the bulk file: every column with its level, kind, whether it is required, and an example. Templates,
+// checks, JSON Schema and documentation are made from it (bulk-file.md §1). Key order is the order in a template.
+
+/** How a cell is read; domain/bulk/read-value.ts has one rule a kind. */
+export type ColumnKind =
+  | "ref"
+  | "text"
+  | "note"
+  | "code"
+  | "spId"
+  | "state"
+  | "zip"
+  | "email"
+  | "phone"
+  | "term"
+  | "day"
+  | "acceptance"
+  | "yesNo"
+  | "percent"
+  | "choice"
+  | "speed"
+  | "tsp";
+
+export type ColumnGroup = "order" | "site" | "installation" | "shipping" | "port" | "billing";
+
+export interface ColumnSpec {
+  readonly group: ColumnGroup;
+  readonly kind: ColumnKind;
+  readonly required?: true;
+  readonly description: string;
+  readonly example: string;
+  /** For `choice`. */
+  readonly values?: readonly string[];
+  /** Taken where the cell is blank. */
+  readonly byDefault?: string;
+  /** Personal data: masked wherever an issue shows the value. */
+  readonly personal?: true;
+}
+
+const order = { group: "order" } as const;
+const site = { group: "site" } as const;
+const install = { group: "installation" } as const;
+const ship = { group: "shipping" } as const;
+const port = { group: "port" } as const;
+const billing = { group: "billing" } as const;
+const must = { required: true } as const;
+const person = { personal: true } as const;
+
+export const COLUMNS = {
+  order_ref: {
+    ...order,
+    ...must,
+    kind: "ref",
+    description: "Your own reference of the order; its rows are one order.",
+    example: "NW-10045",
+  },
+  sp_id: { ...order, ...must, kind: "spId", description: "The Solution Provider's id at AT&T.", example: "A-06399x" },
+  opportunity_name: {
+    ...order,
+    kind: "text",
+    description: "Name of the opportunity; blank: customer and order_ref.",
+    example: "Acme Dental network refresh",
+  },
+  customer_name: {
+    ...order,
+    ...must,
+    kind: "text",
+    description: "The end customer's legal name.",
+    example: "Acme Dental Group",
+  },
+  customer_street: {
+    ...order,
+    ...must,
+    kind: "text",
+    ...person,
+    description: "The end customer's street address.",
+    example: "2000 E Spring Creek Pkwy",
+  },
+  customer_city: { ...order, ...must, kind: "text", description: "City of that address.", example: "Plano" },
+  customer_state: { ...order, ...must, kind: "state", description: "State of that address.", example: "TX" },
+  customer_zip: { ...order, ...must, kind: "zip", description: "ZIP or ZIP+4 of that address.", example: "75074" },
+  contact_first_name: {
+    ...order,
+    ...must,
+    kind: "text",
+    ...person,
+    description: "First name of the order's contact.",
+    example: "Dana",
+  },
+  contact_last_name: {
+    ...order,
+    ...must,
+    kind: "text",
+    ...person,
+    description: "Last name of the order's contact.",
+    example: "Reyes",
+  },
+  contact_email: {
+    ...order,
+    ...must,
+    kind: "email",
+    ...person,
+    description: "E-mail of the order's contact.",
+    example: "dana.reyes@example.com",
+  },
+  contact_phone: {
+    ...order,
+    ...must,
+    kind: "phone",
+    ...person,
+    description: "Phone of the order's contact.",
+    example: "214-555-0143",
+  },
+  alt_contact_first_name: {
+    ...order,
+    kind: "text",
+    ...person,
+    description: "Alternate contact; all four columns or none.",
+    example: "Lee",
+  },
+  alt_contact_last_name: {
+    ...order,
+    kind: "text",
+    ...person,
+    description: "Alternate contact's last name.",
+    example: "Okafor",
+  },
+  alt_contact_email: {
+    ...order,
+    kind: "email",
+    ...person,
+    description: "Alternate contact's e-mail.",
+    example: "lee.okafor@example.com",
+  },
+  alt_contact_phone: {
+    ...order,
+    kind: "phone",
+    ...person,
+    description: "Alternate contact's phone.",
+    example: "214-555-0188",
+  },
+  approver_email: {
+    ...order,
+    ...must,
+    kind: "email",
+    ...person,
+    description: "Who signs the contract.",
+    example: "cfo@example.com",
+  },
+  contract_term_months: {
+    ...order,
+    ...must,
+    kind: "term",
+    values: ["12", "24", "36", "48", "60"],
+    description: "Contract term in months.",
+    example: "36",
+  },
+  contract_effective_date: {
+    ...order,
+    ...must,
+    kind: "day",
+    description: "First day of the contract.",
+    example: "2027-03-01",
+  },
+  accept_terms: {
+    ...order,
+    ...must,
+    kind: "acceptance",
+    description: "Must say yes: the terms and conditions are accepted.",
+    example: "yes",
+  },
+  discount_percent: { ...order, kind: "percent", description: "Discount asked for, 0 to 100.", example: "5" },
+  promo_code: { ...order, kind: "code", description: "Promotion code.", example: "SPRING27" },
+
+  site_ref: {
+    ...site,
+    ...must,
+    kind: "ref",
+    description: "Your own reference of the site, unique in the order.",
+    example: "S-001",
+  },
+  site_street: {
+    ...site,
+    ...must,
+    kind: "text",
+    ...person,
+    description: "The site's street address.",
+    example: "350 Fifth Ave",
+  },
+  site_unit: {
+    ...site,
+    kind: "text",
+    ...person,
+    description: "Suite, floor or other unit of that address.",
+    example: "Ste 300",
+  },
+  site_city: { ...site, ...must, kind: "text", description: "The site's city.", example: "New York" },
+  site_state: { ...site, ...must, kind: "state", description: "The site's state.", example: "NY" },
+  site_zip: { ...site, ...must, kind: "zip", description: "The site's ZIP or ZIP+4.", example: "10118" },
+  product: {
+    ...site,
+    kind: "choice",
+    values: ["ADI"],
+    byDefault: "ADI",
+    description: "The product; only ADI can be ordered.",
+    example: "ADI",
+  },
+  architecture: {
+    ...site,
+    kind: "choice",
+    values: ["Switched", "Dedicated"],
+    byDefault: "Switched",
+    description: "Architecture of the access.",
+    example: "Switched",
+  },
+  access_speed: { ...site, ...must, kind: "speed", description: "Access speed, with its unit.", example: "1 Gbps" },
+  port_speed: {
+    ...site,
+    ...must,
+    kind: "speed",
+    description: "Port speed, with its unit; at most the access speed.",
+    example: "500M",
+  },
+  interface: { ...site, kind: "text", description: "Interface of the port.", example: "1000Base-LX" },
+  management: {
+    ...site,
+    kind: "choice",
+    values: ["AT&T Managed", "Customer Managed"],
+    byDefault: "AT&T Managed",
+    description: "Who manages the router.",
+    example: "AT&T Managed",
+  },
+  billing_option: {
+    ...site,
+    kind: "choice",
+    values: ["Flat Rate"],
+    byDefault: "Flat Rate",
+    description: "How the port is charged.",
+    example: "Flat Rate",
+  },
+
+  install_first_name: {
+    ...install,
+    ...must,
+    kind: "text",
+    ...person,
+    description: "First name of the contact at the site.",
+    example: "Sam",
+  },
+  install_last_name: {
+    ...install,
+    ...must,
+    kind: "text",
+    ...person,
+    description: "Last name of the contact at the site.",
+    example: "Whitfield",
+  },
+  install_email: {
+    ...install,
+    ...must,
+    kind: "email",
+    ...person,
+    description: "E-mail of the contact at the site.",
+    example: "sam.whitfield@example.com",
+  },
+  install_phone: {
+    ...install,
+    ...must,
+    kind: "phone",
+    ...person,
+    description: "Phone of the contact at the site.",
+    example: "212-555-0119",
+  },
+  requested_start_date: {
+    ...install,
+    ...must,
+    kind: "day",
+    description: "Earliest day of the installation.",
+    example: "2027-03-15",
+  },
+  requested_due_date: {
+    ...install,
+    ...must,
+    kind: "day",
+    description: "Latest day of the installation; not before the start.",
+    example: "2027-04-30",
+  },
+  premise_notes: {
+    ...install,
+    kind: "note",
+    description: "What the technician should know.",
+    example: "Loading dock on 34th St",
+  },
+  start_billing_early: {
+    ...install,
+    kind: "yesNo",
+    byDefault: "no",
+    description: "Whether billing may start before the requested due date.",
+    example: "no",
+  },
+
+  ship_email: {
+    ...ship,
+    kind: "email",
+    ...person,
+    description: "Who is told about the shipment.",
+    example: "receiving@example.com",
+  },
+  ship_street: {
+    ...ship,
+    kind: "text",
+    ...person,
+    description: "Where equipment is shipped; blank: the site.",
+    example: "350 Fifth Ave",
+  },
+  ship_city: { ...ship, kind: "text", description: "City of that address.", example: "New York" },
+  ship_state: { ...ship, kind: "state", description: "State of that address.", example: "NY" },
+  ship_zip: { ...ship, kind: "zip", description: "ZIP of that address.", example: "10118" },
+  ship_notes: { ...ship, kind: "note", description: "Notes for the carrier.", example: "Deliver to suite 300" },
+
+  floor: { ...port, ...must, kind: "text", description: "Floor of the port.", example: "3" },
+  room: { ...port, ...must, kind: "text", description: "Room of the port.", example: "MDF" },
+  tsp_code: { ...port, kind: "tsp", description: "Telecommunications Service Priority code.", example: "TSP645321-44" },
+  port_notes: { ...port, kind: "note", description: "Notes about the port.", example: "Rack 2" },
+
+  billing_first_name: {
+    ...billing,
+    kind: "text",
+    ...person,
+    description: "Billing contact; blank: the order's contact.",
+    example: "Ana",
+  },
+  billing_last_name: {
+    ...billing,
+    kind: "text",
+    ...person,
+    description: "Billing contact's last name.",
+    example: "Silva",
+  },
+  billing_email: {
+    ...billing,
+    kind: "email",
+    ...person,
+    description: "Billing contact's e-mail.",
+    example: "ap@example.com",
+  },
+  billing_phone: {
+    ...billing,
+    kind: "phone",
+    ...person,
+    description: "Billing contact's phone.",
+    example: "214-555-0170",
+  },
+  billing_street: {
+    ...billing,
+    kind: "text",
+    ...person,
+    description: "Billing address; blank: the customer's.",
+    example: "2000 E Spring Creek Pkwy",
+  },
+  billing_city: { ...billing, kind: "text", description: "City of that address.", example: "Plano" },
+  billing_state: { ...billing, kind: "state", description: "State of that address.", example: "TX" },
+  billing_zip: { ...billing, kind: "zip", description: "ZIP of that address.", example: "75074" },
+  paperless_billing: { ...billing, kind: "yesNo", description: "Whether bills come without paper.", example: "yes" },
+  billing_description: {
+    ...billing,
+    kind: "text",
+    description: "Words on the billing account.",
+    example: "Branch offices",
+  },
+  invoice_number: { ...billing, kind: "code", description: "Your invoice's number.", example: "INV-7781" },
+} as const satisfies Record<string, ColumnSpec>;
+
+export type ColumnName = keyof typeof COLUMNS;
+
+export interface Column extends ColumnSpec {
+  readonly name: ColumnName;
+  readonly camelName: string;
+  readonly index: number;
+}
+
+const camel = (name: string): string => name.replaceAll(/_(.)/g, (_, letter: string) => letter.toUpperCase());
+
+function isColumnName(name: string): name is ColumnName {
+  return Object.hasOwn(COLUMNS, name);
+}
+
+/** All columns in template order; `index` is the place of a cell in a normalised row. */
+export const COLUMN_LIST: readonly Column[] = Object.keys(COLUMNS)
+  .filter(isColumnName)
+  .map((name, index) => ({ ...COLUMNS[name], name, camelName: camel(name), index }));
+
+/** Place of each column in a normalised row. */
+export const AT: Readonly<Record<ColumnName, number>> = columnIndexes();
+
+function columnIndexes(): Record<ColumnName, number> {
+  const indexes = Object.fromEntries(COLUMN_LIST.map((column) => [column.name, column.index]));
+  // Every key of COLUMNS is in COLUMN_LIST, so the record is whole.
+  const whole = (record: Record<string, number>): record is Record<ColumnName, number> =>
+    COLUMN_LIST.every((column) => column.name in record);
+  if (!whole(indexes)) throw new Error("bulkFile.columns");
+  return indexes;
+}
+
+/** Columns that results add; ignored when a file is read again (bulk-file.md §5). */
+export const RESULT_COLUMNS = [
+  "_outcome",
+  "_order_status",
+  "_quote_id",
+  "_contract_id",
+  "_order_id",
+  "_sub_order_id",
+  "_stage",
+  "_code",
+  "_column",
+  "_message",
+  "_fix",
+] as const;
+export type ResultColumn = (typeof RESULT_COLUMNS)[number];
+
+/** Header match ignores case, spaces, hyphens and underscores (bulk-file.md §1). */
+export function headerKey(name: string): string {
+  return name.toLowerCase().replaceAll(/[\s_-]+/g, "");
+}

@@ -1,0 +1,20 @@
+// A distributor's profile: what its files may say and what their headers are called. Profiles lie in
+// config/distributors.json; a distributor without one has its files rejected.
+import * as z from "zod";
+import { PolicySchema } from "./outcomes.ts";
+
+export const DistributorProfileSchema = z.strictObject({
+  name: z.string().min(1),
+  /** `*`: every Solution Provider. */
+  spIds: z.union([z.literal("*"), z.array(z.string().min(1)).min(1)]),
+  policy: PolicySchema.optional(),
+  /** The distributor's header → the schema's column. */
+  aliases: z.record(z.string(), z.string()).optional(),
+  /** Columns of its own that are carried to the results without a warning. */
+  carried: z.array(z.string()).optional(),
+});
+export type DistributorProfile = z.infer<typeof DistributorProfileSchema>;
+
+/** The distributor is the key's second segment; a plain name keeps keys and message groups simple. */
+export const DistributorSchema = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,62}$/i);
+export const DistributorProfilesSchema = z.record(DistributorSchema, DistributorProfileSchema);

@@ -1,0 +1,100 @@
+// Checks one row: every cell by its kind, then what needs several cells: ZIP against state, port against access speed,
+// due against start, whole addresses and contacts. All findings of the row are returned, never only the first.
+import { statesOfZip, zipIsInState } from "../../avps/zip-table.ts";
+import { AT, COLUMN_LIST, type Column, type ColumnName } from "../../contracts/bulk-file.ts";
+import { INVALID } from "./clean-cell.ts";
+import type { Finding } from "./issue-codes.ts";
+import { isOpenDay } from "./read-day.ts";
+import { megabitsOf } from "./read-speed.ts";
+import { readValue } from "./read-value.ts";
+
+/** Required in every row; other order columns may be blank where another row of the order has the value. */
+const ROW_REQUIRED: readonly Column[] = COLUMN_LIST.filter(
+  (column) => column.required === true && (column.group !== "order" || column.name === "order_ref"),
+);
+
+const ZIPS: readonly (readonly [zip: ColumnName, state: ColumnName])[] = [
+  ["customer_zip", "customer_state"],
+  ["site_zip", "site_state"],
+  ["ship_zip", "ship_state"],
+  ["billing_zip", "billing_state"],
+];
+
+const SHIP_ADDRESS = ["ship_street", "ship_city", "ship_state", "ship_zip"] as const;
+const BILLING_ADDRESS = ["billing_street", "billing_city", "billing_state", "billing_zip"] as const;
+const BILLING_CONTACT = ["billing_first_name", "billing_last_name", "billing_email", "billing_phone"] as const;
+
+/** `raw` has a cell a schema column, "" where the file has none. Returns the normalised row; fills `findings`. */
+export function checkRow(raw: readonly string[], findings: Finding[]): string[] {
+  const row = COLUMN_LIST.map((column) => readValue(column, raw[column.index] ?? "", findings));
+  for (const column of ROW_REQUIRED) {
+    if (row[column.index] === "") findings.push({ code: "cell.required", column: column.name });
+  }
+  for (const [zip, state] of ZIPS) checkZip(row, zip, state, findings);
+  checkSpeeds(row, findings);
+  checkDates(row, findings);
+  checkWhole(row, SHIP_ADDRESS, { code: "address.incomplete", detail: "shipping" }, findings);
+  checkWhole(row, BILLING_ADDRESS, { code: "address.incomplete", detail: "billing" }, findings);
+  checkWhole(row, BILLING_CONTACT, { code: "contact.incomplete", detail: "billing" }, findings);
+  return row;
+}
+
+/** Either all of the columns are filled, or none. The first blank one is to blame. */
+export function checkWhole(
+  row: readonly string[],
+  columns: readonly ColumnName[],
+  fault: Pick<Finding, "code" | "detail">,
+  findings: Finding[],
+): void {
+  const blank = columns.filter((name) => row[AT[name]] === "");
+  const [first] = blank;
+  if (first !== undefined && blank.length < columns.length) findings.push({ ...fault, column: first });
+}
+
+function checkZip(row: string[], zipColumn: ColumnName, stateColumn: ColumnName, findings: Finding[]): void {
+  const zip = row[AT[zipColumn]] ?? "";
+  const state = row[AT[stateColumn]] ?? "";
+  if (zip === "" || zip === INVALID) return;
+  const invalid = (finding: Finding): void => {
+    findings.push(finding);
+    row[AT[zipColumn]] = INVALID;
+  };
+  if (!/^\d{5}(?:-\d{4})?$/.test(zip)) {
+    const repaired = withLeadingZeros(zip);
+    if (state !== "" && state !== INVALID && zipIsInState(repaired, state)) {
+      findings.push({ code: "zip.leadingZeros", column: zipColumn, value: zip });
+      row[AT[zipColumn]] = repaired;
+    } else invalid({ code: "zip.lostZeros", column: zipColumn, value: zip });
+    return;
+  }
+  if (state === "" || state === INVALID || zipIsInState(zip, state)) return;
+  const [likely] = statesOfZip(zip);
+  const detail = likely === undefined ? ` ${state}; no state has it` : ` ${state}, but in ${likely}`;
+  invalid({ code: "zip.state", column: zipColumn, value: zip, detail });
+}
+
+/** `7030` → `07030`; `70301234` → `07030-1234`. */
+function withLeadingZeros(zip: string): string {
+  const [main = "", plusFour] = zip.split("-");
+  if (plusFour !== undefined) return `${main.padStart(5, "0")}-${plusFour}`;
+  if (main.length <= 5) return main.padStart(5, "0");
+  const nine = main.padStart(9, "0");
+  return `${nine.slice(0, 5)}-${nine.slice(5)}`;
+}
+
+function checkSpeeds(row: readonly string[], findings: Finding[]): void {
+  const access = row[AT.access_speed] ?? "";
+  const port = row[AT.port_speed] ?? "";
+  if (access === "" || port === "" || access === INVALID || port === INVALID) return;
+  if (megabitsOf(port) > megabitsOf(access)) {
+    findings.push({ code: "speed.portAboveAccess", column: "port_speed", value: `${port} > ${access}` });
+  }
+}
+
+/** Days that wait for their column's evidence are compared again when the order is put together. */
+export function checkDates(row: readonly string[], findings: Finding[]): void {
+  const start = row[AT.requested_start_date] ?? "";
+  const due = row[AT.requested_due_date] ?? "";
+  if (start === "" || due === "" || start === INVALID || due === INVALID || isOpenDay(start) || isOpenDay(due)) return;
+  if (due < start) findings.push({ code: "date.dueBeforeStart", column: "requested_due_date", value: due });
+}
