@@ -123,9 +123,18 @@ function condition(when: When, into: Placeholders): string {
 function updateExpression(update: Update, into: Placeholders): string {
   const set = Object.entries(update.set ?? {}).filter(([, value]) => value !== undefined);
   const clauses = [
-    ["SET", set.map(([name, value]) => `${into.name(name)} = ${into.value(value)}`)],
+    [
+      "SET",
+      [
+        ...set.map(([name, value]) => `${into.name(name)} = ${into.value(value)}`),
+        // Not the clause ADD: DynamoDB takes only top-level attributes in it.
+        ...Object.entries(update.add ?? {}).map(
+          ([name, by]) =>
+            `${into.name(name)} = if_not_exists(${into.name(name)}, ${into.value(0)}) + ${into.value(by)}`,
+        ),
+      ],
+    ],
     ["REMOVE", (update.remove ?? []).map((name) => into.name(name))],
-    ["ADD", Object.entries(update.add ?? {}).map(([name, by]) => `${into.name(name)} ${into.value(by)}`)],
   ] as const;
   return clauses
     .filter(([, parts]) => parts.length > 0)

@@ -124,6 +124,8 @@ export const SiteRecordSchema = z.looseObject({
   /** The partner's words at handoff, verbatim. */
   acknowledgement: z.string().optional(),
   handedOffAt: instant.optional(),
+  /** When it failed or was otherwise decided without a handoff. */
+  decidedAt: instant.optional(),
 });
 export type SiteRecord = z.infer<typeof SiteRecordSchema>;
 
@@ -155,6 +157,8 @@ export const WaitRecordSchema = z.looseObject({
   state: z.enum(["waiting", "resuming", "done"]),
   /** creditCheckId or contractEnvelopeId, once the partner has given it: a decision about another one is stale. */
   subjectId: z.string().optional(),
+  /** The event whose decision completes the token, from `resuming` on. */
+  decidedBy: z.string().optional(),
   createdAt: instant,
 });
 export type WaitRecord = z.infer<typeof WaitRecordSchema>;
