@@ -1,0 +1,107 @@
+// Every command with its options: the one table from which arguments are checked and help is printed, so that help never
+// names something that does not work.
+
+export interface OptionSpec {
+  readonly type: "text" | "flag" | "count" | "port" | "seconds";
+  /** How help names the value. */
+  readonly value?: string;
+  readonly choices?: readonly string[];
+  readonly summary: string;
+}
+
+export interface CommandSpec {
+  readonly operands: string;
+  readonly operandsMin: number;
+  readonly operandsMax: number;
+  readonly summary: string;
+  readonly notes: readonly string[];
+  readonly options: Readonly<Record<string, OptionSpec>>;
+}
+
+const distributor: OptionSpec = { type: "text", value: "NAME", summary: "whose file it is (default: demo)" };
+const policy: OptionSpec = {
+  type: "text",
+  value: "order|file|site",
+  choices: ["order", "file", "site"],
+  summary: "what a bad row holds back (default: the distributor's own policy)",
+};
+const out: OptionSpec = { type: "text", value: "DIR", summary: "where results and state lie (default: out)" };
+const json: OptionSpec = { type: "flag", summary: "one JSON object on standard output" };
+const stackOutputs: OptionSpec = {
+  type: "text",
+  value: "FILE",
+  summary: "a deployed stack: the file of `cdk deploy --outputs-file` (default: the cloud of a running `run`)",
+};
+
+export const COMMANDS = {
+  run: {
+    operands: "[FILE…]",
+    operandsMin: 0,
+    operandsMax: 1000,
+    summary: "send files through every stage on the embedded cloud and write the results",
+    notes: [
+      "Without FILE it runs the bundled example. The state under --out is kept: run a corrected file with the same",
+      "--out and only the corrected rows are sent; run a file again after an interruption and it goes on.",
+    ],
+    options: {
+      distributor,
+      out,
+      policy,
+      "ordering-url": {
+        type: "text",
+        value: "URL",
+        summary: "another Ordering API; credentials from APEX_CLIENT_ID and APEX_CLIENT_SECRET",
+      },
+      "callback-port": {
+        type: "port",
+        value: "N",
+        summary: "port where callbacks arrive; signing secret from APEX_WEBHOOK_SECRET",
+      },
+      timeout: { type: "seconds", value: "SECONDS", summary: "how long to wait for the last row (default: 1800)" },
+      keep: { type: "flag", summary: "stay up after the outcome, for status and results, until interrupted" },
+      json,
+    },
+  },
+  validate: {
+    operands: "FILE",
+    operandsMin: 1,
+    operandsMax: 1,
+    summary: "check a file as `run` would; nothing is sent, nothing is written",
+    notes: [],
+    options: { distributor, policy, json },
+  },
+  template: {
+    operands: "",
+    operandsMin: 0,
+    operandsMax: 0,
+    summary: "print a filled, valid example file",
+    notes: [],
+    options: {
+      format: {
+        type: "text",
+        value: "csv|json|ndjson",
+        choices: ["csv", "json", "ndjson"],
+        summary: "form of the file (default: csv)",
+      },
+      rows: { type: "count", value: "N", summary: "number of sites (default: 3)" },
+    },
+  },
+  status: {
+    operands: "[BATCH…]",
+    operandsMin: 0,
+    operandsMax: 1000,
+    summary: "where the orders of a batch are; without BATCH: every batch that is still open",
+    notes: ["BATCH is the batchId that `run` prints."],
+    options: { out, "stack-outputs": stackOutputs, json },
+  },
+  results: {
+    operands: "BATCH",
+    operandsMin: 1,
+    operandsMax: 1,
+    summary: "download the results of a batch as they stand",
+    notes: ["BATCH is the batchId that `run` prints."],
+    options: { out, "stack-outputs": stackOutputs, json },
+  },
+} as const satisfies Record<string, CommandSpec>;
+
+export type CommandName = keyof typeof COMMANDS;

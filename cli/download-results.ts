@@ -1,0 +1,35 @@
+// Copies the results of a batch from the files bucket to a folder. Each file is written beside its place and renamed, so
+// that a reader never sees half of one.
+import { createWriteStream } from "node:fs";
+import { mkdir, rename, rm } from "node:fs/promises";
+import path from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { GetObjectCommand, paginateListObjectsV2 } from "@aws-sdk/client-s3";
+import type { BulkStore } from "./bulk-store.ts";
+import { Breakdown } from "./usage-error.ts";
+
+/** Answers the folder: `<out>/{file}-{id}`, as the results are named in the bucket. */
+export async function downloadResults(store: BulkStore, resultsPrefix: string, out: string): Promise<string> {
+  const folder = path.join(out, path.posix.basename(resultsPrefix));
+  await mkdir(folder, { recursive: true });
+  const pages = paginateListObjectsV2({ client: store.s3 }, { Bucket: store.filesBucket, Prefix: resultsPrefix });
+  for await (const page of pages) {
+    for (const { Key: key } of page.Contents ?? []) {
+      if (key !== undefined) await downloadObject(store, key, path.join(folder, path.posix.basename(key)));
+    }
+  }
+  return folder;
+}
+
+async function downloadObject(store: BulkStore, key: string, target: string): Promise<void> {
+  const { Body: body } = await store.s3.send(new GetObjectCommand({ Bucket: store.filesBucket, Key: key }));
+  if (!(body instanceof Readable)) throw new Breakdown(`s3://${store.filesBucket}/${key} came without a body`);
+  const unfinished = `${target}.unfinished`;
+  try {
+    await pipeline(body, createWriteStream(unfinished));
+    await rename(unfinished, target);
+  } finally {
+    await rm(unfinished, { force: true });
+  }
+}

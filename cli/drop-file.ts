@@ -1,0 +1,61 @@
+// Drops a file into the inbox, as a distributor's upload would. The batch is known before the drop: its id is made of the
+// distributor and the bytes.
+import { createHash, randomUUID } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { open, stat } from "node:fs/promises";
+import path from "node:path";
+import { PutObjectCommand } from "@aws-sdk/client-s3";
+import { fileIdOf } from "../contracts/ids.ts";
+import type { Policy } from "../contracts/outcomes.ts";
+import type { BulkStore } from "./bulk-store.ts";
+import { UsageError } from "./usage-error.ts";
+
+export interface FileToDrop {
+  /** As the caller wrote it. */
+  readonly path: string;
+  readonly bytes: number;
+  readonly fileId: string;
+}
+
+/** Reads the whole file once, for its hash. A file that is not there or cannot be read is a usage error (exit 2). */
+export async function fileToDrop(file: string, distributor: string): Promise<FileToDrop> {
+  try {
+    const found = await stat(file);
+    if (!found.isFile()) throw new UsageError(`${file} is not a file`);
+    await (await open(file, "r")).close();
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  const hash = createHash("sha256");
+  let bytes = 0;
+  for await (const chunk of createReadStream(file)) {
+    if (!Buffer.isBuffer(chunk)) continue;
+    hash.update(chunk);
+    bytes += chunk.length;
+  }
+  return { path: file, bytes, fileId: fileIdOf(distributor, hash.digest("hex")) };
+}
+
+/**
+ * Each batch has a folder of its own in the inbox, so that two files of one name never overwrite each other. Answers the
+ * name of this drop: intake notes it in the file's record once it has answered, which tells a file that was dropped
+ * again from what is left of its first drop.
+ */
+export async function dropFile(
+  store: BulkStore,
+  file: FileToDrop,
+  { distributor, policy }: { distributor: string; policy: Policy | undefined },
+): Promise<string> {
+  const drop = randomUUID();
+  await store.s3.send(
+    new PutObjectCommand({
+      Bucket: store.filesBucket,
+      Key: `inbox/${distributor}/${file.fileId}/${path.basename(file.path)}`,
+      Body: createReadStream(file.path),
+      ContentLength: file.bytes,
+      Metadata: { drop, ...(policy !== undefined && { policy }) },
+    }),
+  );
+  return drop;
+}

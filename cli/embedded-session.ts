@@ -1,0 +1,114 @@
+// One embedded cloud for one run: assembly, cloud, clients, and what went wrong inside. A function that cannot start ends
+// the session at once with its own message, because nothing behind it would ever move.
+import path from "node:path";
+import { readEnv } from "../adapters/env.ts";
+import { NAMES } from "../contracts/deployment.ts";
+import { type Cloud, startCloud } from "../local/cloud.ts";
+import type { CloudEvent } from "../local/cloud-event.ts";
+import * as z from "zod";
+import { cachedAssembly } from "./assembly-cache.ts";
+import { type BulkStore, bulkStore } from "./bulk-store.ts";
+import { claimCloudDirectory, forgetRunningCloud, noteRunningCloud } from "./cloud-directory.ts";
+import type { RunSettings } from "./settings-from-environment.ts";
+import { Breakdown } from "./usage-error.ts";
+
+export interface SessionOptions {
+  readonly directory: string;
+  /** What the folder held is forgotten. */
+  readonly fresh: boolean;
+  readonly settings: RunSettings;
+  readonly callbackPort: number | undefined;
+  readonly say: (line: string) => void;
+}
+
+export interface EmbeddedSession {
+  readonly store: BulkStore;
+  readonly callbackUrl: string | undefined;
+  /** Rejects as soon as nothing can go on; never resolves. */
+  readonly broken: Promise<never>;
+  /** What failed inside without ending the run, most frequent first. */
+  faults(): string[];
+  close(): Promise<void>;
+}
+
+const ROOT = path.resolve(import.meta.dirname, "..");
+
+export async function openEmbeddedSession(options: SessionOptions): Promise<EmbeddedSession> {
+  const { directory, settings } = options;
+  await claimCloudDirectory(directory, options);
+  const assemblyDir = await cachedAssembly({
+    root: ROOT,
+    settings: settings.deployment,
+    environment: readEnv(z.record(z.string(), z.string().optional())),
+    onSynthesis: () => {
+      options.say("Synthesising the stacks and bundling the functions (once for these sources) …");
+    },
+  });
+  const watch = watchEvents();
+  const cloud = await started(options, assemblyDir, watch.onEvent);
+  const credentials = cloud.rootCredentials;
+  await noteRunningCloud(directory, {
+    endpoint: cloud.endpoint,
+    region: cloud.region,
+    credentials,
+    outputs: cloud.outputs,
+  });
+  const store = bulkStore(cloud.outputs, { endpoint: cloud.endpoint, region: cloud.region, credentials });
+  return {
+    store,
+    callbackUrl: cloud.outputs[NAMES.outputs.callbackUrl],
+    broken: watch.broken,
+    faults: watch.faults,
+    async close() {
+      store.close();
+      await forgetRunningCloud(directory);
+      await cloud.close();
+    },
+  };
+}
+
+async function started(
+  options: SessionOptions,
+  assemblyDir: string,
+  onEvent: (event: CloudEvent) => void,
+): Promise<Cloud> {
+  const { directory, settings, callbackPort } = options;
+  try {
+    return await startCloud({
+      assemblyDir,
+      dataDir: directory,
+      secretValues: settings.secretValues,
+      onEvent,
+      ...(callbackPort !== undefined && { httpApiPorts: { [NAMES.callbackApi]: callbackPort } }),
+    });
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EADDRINUSE") {
+      throw new Breakdown(`port ${String(callbackPort)} is in use; choose another --callback-port`, { cause: error });
+    }
+    throw error;
+  }
+}
+
+function watchEvents(): { onEvent: (event: CloudEvent) => void; broken: Promise<never>; faults: () => string[] } {
+  const { promise: broken, reject } = Promise.withResolvers<never>();
+  // Whoever races it sees the rejection; a run that has ended no longer looks.
+  broken.catch(() => undefined);
+  const counts = new Map<string, number>();
+  const count = (fault: string): void => void counts.set(fault, (counts.get(fault) ?? 0) + 1);
+  return {
+    broken,
+    faults: () =>
+      [...counts].sort(([, one], [, other]) => other - one).map(([fault, times]) => `${String(times)} × ${fault}`),
+    onEvent(event) {
+      if (event.type === "functionFailed" && event.phase === "init") {
+        reject(new Breakdown(`the function ${event.functionName} cannot start: ${event.errorName}: ${event.message}`));
+      } else if (event.type === "functionFailed") {
+        count(`${event.functionName}: ${event.errorName}: ${event.message}`);
+      } else if (event.type === "accessDenied") {
+        count(`${event.principal} may not ${event.action} on ${event.resource}`);
+      } else if (event.type === "serviceFailed") {
+        count(`${event.service} ${event.action}: ${event.message}`);
+      }
+    },
+  };
+}

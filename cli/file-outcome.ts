@@ -1,0 +1,46 @@
+// What became of one file, as `--json` prints it (bulk-file.md §6), read from the results that were written. The receipt's
+// counts are the one source; the file's status is the record's, which closes after the receipt.
+import { createReadStream } from "node:fs";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { type FileStatus, type Issue, IssueSchema } from "../contracts/outcomes.ts";
+import { type Receipt, ReceiptSchema, type RowTotals } from "../contracts/receipt.ts";
+import { EXIT } from "./usage-error.ts";
+
+export interface FileOutcome {
+  /** As the caller named it. */
+  readonly file: string;
+  readonly batchId: string;
+  readonly status: FileStatus;
+  readonly rows: RowTotals;
+  /** Orders by status, and their total. */
+  readonly orders: Receipt["orders"];
+  readonly issues: readonly Issue[];
+  /** Folder of the results; null where nothing was written (validate). */
+  readonly results: string | null;
+}
+
+export async function fileOutcome(file: string, status: FileStatus, results: string): Promise<FileOutcome> {
+  const receipt = ReceiptSchema.parse(JSON.parse(await readFile(path.join(results, "receipt.json"), "utf8")));
+  const { batchId, rows, orders } = receipt;
+  const allListed = Object.values(receipt.issueTotals).reduce((sum, count) => sum + count, 0) === receipt.issues.length;
+  const issues = allListed ? receipt.issues : await readIssues(path.join(results, "issues.ndjson"));
+  return { file, batchId, status, rows, orders, issues, results };
+}
+
+async function readIssues(file: string): Promise<Issue[]> {
+  const issues: Issue[] = [];
+  for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
+    if (line !== "") issues.push(IssueSchema.parse(JSON.parse(line)));
+  }
+  return issues;
+}
+
+/** Every row handed off now or by an earlier file: 0. A file without a readable row went nowhere: 3. */
+export function exitStatusOf(outcomes: readonly FileOutcome[]): number {
+  const through = outcomes.every(
+    ({ status, rows }) => status !== "rejected" && rows.handedOff + rows.unchanged === rows.total,
+  );
+  return through ? EXIT.everyRowWentThrough : EXIT.rowsLeft;
+}

@@ -1,0 +1,24 @@
+#!/usr/bin/env node
+// Entry of the command line. The first interrupt lets a command end in good order, the second ends it at once; a reader
+// that goes away (`… | head`) is no fault.
+import { commandLine } from "./command-line.ts";
+import { processTerminal } from "./terminal.ts";
+import { EXIT } from "./usage-error.ts";
+
+const interrupt = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.on(signal, () => {
+    if (interrupt.signal.aborted) process.exit(EXIT.interrupted);
+    interrupt.abort();
+  });
+}
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    process.exit(EXIT.everyRowWentThrough);
+  });
+}
+
+const status = await commandLine(process.argv.slice(2), processTerminal(), interrupt.signal);
+// What was written leaves first: a pipe takes it later than the process would end.
+process.stdout.write("", () => process.exit(status));

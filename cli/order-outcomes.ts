@@ -1,0 +1,55 @@
+// The outcome of every order of a file, from its results.csv: what the table at the end of a run shows. Reads row by row
+// and keeps one entry an order.
+import { createReadStream } from "node:fs";
+import { parse } from "csv-parse";
+import { ROW_OUTCOMES, type RowOutcome } from "../contracts/outcomes.ts";
+
+export interface OrderOutcome {
+  readonly orderRef: string;
+  rows: number;
+  readonly counts: Record<RowOutcome, number>;
+  /** Of the first row that did not go through. */
+  stage: string;
+  code: string;
+  message: string;
+}
+
+type Row = Readonly<Record<string, string>>;
+
+export async function orderOutcomes(resultsCsv: string): Promise<OrderOutcome[]> {
+  const orders = new Map<string, OrderOutcome>();
+  const rows = createReadStream(resultsCsv).pipe(
+    parse({ columns: true, bom: true, relax_column_count: true, relax_quotes: true }),
+  );
+  let orderRefColumn: string | undefined;
+  for await (const record of rows) {
+    const row = asRow(record);
+    orderRefColumn ??=
+      Object.keys(row).find((name) => name.toLowerCase().replaceAll(/[^a-z0-9]/g, "") === "orderref") ?? "";
+    const orderRef = row[orderRefColumn] ?? "";
+    const order = orders.get(orderRef) ?? newOrder(orderRef);
+    orders.set(orderRef, order);
+    add(order, row);
+  }
+  return [...orders.values()];
+}
+
+function asRow(record: unknown): Row {
+  if (typeof record !== "object" || record === null) return {};
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, String(value)]));
+}
+
+function newOrder(orderRef: string): OrderOutcome {
+  const counts = { handedOff: 0, failed: 0, held: 0, waiting: 0, unchanged: 0 };
+  return { orderRef, rows: 0, counts, stage: "", code: "", message: "" };
+}
+
+function add(order: OrderOutcome, row: Row): void {
+  const outcome = ROW_OUTCOMES.find((known) => known === row["_outcome"]) ?? "waiting";
+  order.rows += 1;
+  order.counts[outcome] += 1;
+  if (outcome === "handedOff" || outcome === "unchanged" || order.code !== "") return;
+  order.stage = row["_stage"] ?? "";
+  order.code = row["_code"] ?? "";
+  order.message = row["_message"] ?? "";
+}

@@ -1,0 +1,158 @@
+// What a person reads at the end of a run: a table of the orders, the sum of the rows, the first issues with their fixes,
+// where the results lie and what to do next. Pure text from outcomes.
+import path from "node:path";
+import { type Issue, ROW_OUTCOMES, type RowOutcome } from "../contracts/outcomes.ts";
+import type { RowTotals } from "../contracts/receipt.ts";
+import type { FileOutcome } from "./file-outcome.ts";
+import type { OrderOutcome } from "./order-outcomes.ts";
+import type { PaintStyle } from "./terminal.ts";
+
+export type Paint = (style: PaintStyle, text: string) => string;
+
+const WORDS: Record<RowOutcome, string> = {
+  handedOff: "handed off",
+  failed: "failed",
+  held: "held",
+  waiting: "waiting",
+  unchanged: "unchanged",
+};
+const COLOURS: Record<RowOutcome, PaintStyle> = {
+  handedOff: "green",
+  failed: "red",
+  held: "yellow",
+  waiting: "cyan",
+  unchanged: "dim",
+};
+const ORDERS_SHOWN = 25;
+const ISSUES_SHOWN = 10;
+
+export function outcomeReport(outcome: FileOutcome, orders: readonly OrderOutcome[], paint: Paint): string {
+  return [
+    "",
+    `${paint("bold", path.basename(outcome.file))}  ${statusWords(outcome, paint)}  ${paint("dim", `batch ${outcome.batchId}`)}`,
+    "",
+    ...orderTable(orders, paint),
+    sumLine(outcome.rows, paint),
+    ...issueLines(outcome.issues, paint),
+    ...whereNext(outcome, paint),
+    "",
+  ].join("\n");
+}
+
+function statusWords({ status }: FileOutcome, paint: Paint): string {
+  switch (status) {
+    case "completed":
+      return paint("green", "completed");
+    case "needsAttention":
+      return paint("yellow", "needs attention: an order is held for a person");
+    case "rejected":
+      return paint("red", "rejected: no row of it was accepted");
+    case "received":
+    case "reading":
+    case "processing":
+      return paint("cyan", "still in progress");
+  }
+}
+
+function orderTable(orders: readonly OrderOutcome[], paint: Paint): string[] {
+  if (orders.length === 0) return [];
+  // What needs somebody comes first where not everything is shown.
+  const troubled = orders.filter((order) => order.code !== "");
+  const shown = orders.length <= ORDERS_SHOWN ? orders : [...troubled, ...orders.filter((order) => order.code === "")];
+  const rows = shown.slice(0, ORDERS_SHOWN);
+  const refColumns = Math.max("order_ref".length, ...rows.map((order) => order.orderRef.length));
+  const countColumns = Math.max(5, ...rows.map((order) => String(order.rows).length));
+  const head = `  ${"order_ref".padEnd(refColumns)}  ${"sites".padStart(countColumns)}  outcome`;
+  const rest = orders.length - rows.length;
+  return [
+    paint("dim", head),
+    ...rows.map((order) => {
+      const start = `  ${order.orderRef.padEnd(refColumns)}  ${String(order.rows).padStart(countColumns)}  `;
+      return `${start}${countWords(order.counts, paint)}${why(order, paint)}`;
+    }),
+    ...(rest > 0 ? [paint("dim", `  … and ${String(rest)} more orders: see results.csv`)] : []),
+    "",
+  ];
+}
+
+function why({ stage, code, message }: OrderOutcome, paint: Paint): string {
+  if (code === "") return "";
+  return `  ${paint("dim", [stage, code, message].filter((part) => part !== "").join(" · "))}`;
+}
+
+function countWords(counts: Record<RowOutcome, number>, paint: Paint): string {
+  return ROW_OUTCOMES.filter((outcome) => counts[outcome] > 0)
+    .map((outcome) => paint(COLOURS[outcome], `${String(counts[outcome])} ${WORDS[outcome]}`))
+    .join(", ");
+}
+
+/** bulk-file.md §5: rows in = handed off + failed + held + waiting (+ unchanged), printed. */
+function sumLine(rows: RowTotals, paint: Paint): string {
+  const parts = ROW_OUTCOMES.map((outcome) => {
+    const words = `${String(rows[outcome])} ${WORDS[outcome]}`;
+    return rows[outcome] > 0 ? paint(COLOURS[outcome], words) : words;
+  });
+  return `  ${paint("bold", `${String(rows.total)} rows`)} = ${parts.join(" + ")}`;
+}
+
+function issueLines(issues: readonly Issue[], paint: Paint): string[] {
+  if (issues.length === 0) return [];
+  const count = (severity: Issue["severity"]): number => issues.filter((issue) => issue.severity === severity).length;
+  const totals = [
+    [count("error"), "errors"],
+    [count("warning"), "warnings"],
+    [count("fixed"), "repaired"],
+  ] as const;
+  const ranked = [...issues].sort((one, other) => rank(one) - rank(other)).slice(0, ISSUES_SHOWN);
+  const rest = issues.length - ranked.length;
+  return [
+    "",
+    `  In the file: ${totals
+      .filter(([times]) => times > 0)
+      .map(([times, words]) => `${String(times)} ${times === 1 ? words.replace(/s$/, "") : words}`)
+      .join(", ")}`,
+    ...ranked.flatMap((issue) => issueText(issue, paint)),
+    ...(rest > 0 ? [paint("dim", `    … and ${String(rest)} more: see receipt.json and issues.ndjson`)] : []),
+  ];
+}
+
+function rank(issue: Issue): number {
+  return ["error", "warning", "fixed"].indexOf(issue.severity);
+}
+
+/** `row 17, port_speed "2G": …` and the fix below it. */
+export function issueText(issue: Issue, paint: Paint): string[] {
+  const place = [
+    ...(issue.row === null ? [] : [`row ${String(issue.row)}`]),
+    ...(issue.column === null ? [] : [issue.column]),
+    ...(issue.row === null && issue.pointer !== null ? [issue.pointer] : []),
+  ].join(", ");
+  const value = issue.value === null ? "" : ` "${issue.value}"`;
+  const colour = { error: "red", warning: "yellow", fixed: "cyan" } as const;
+  return [
+    `    ${paint(colour[issue.severity], issue.severity)} ${place}${value}: ${issue.message} ${paint("dim", `(${issue.code})`)}`,
+    ...(issue.fix === null ? [] : [`      ${paint("dim", "fix:")} ${issue.fix}`]),
+  ];
+}
+
+function whereNext({ results, rows, status }: FileOutcome, paint: Paint): string[] {
+  if (results === null) return [];
+  const failed = path.join(results, "failed.csv");
+  return [
+    "",
+    `  Results  ${path.join(results, "results.csv")}`,
+    `           ${path.join(results, "report.html")}`,
+    ...(rows.failed > 0
+      ? [
+          `  Correct  ${failed}`,
+          `           ${paint("dim", `then: npm start -- run ${failed}   (with the same --out)`)}`,
+        ]
+      : []),
+    ...(rows.held > 0
+      ? [paint("dim", "  Held orders go on when their reason is gone: see _code and _fix in results.csv.")]
+      : []),
+    ...(status === "processing"
+      ? [paint("dim", "  Run the same file again with the same --out to go on waiting.")]
+      : []),
+  ];
+}

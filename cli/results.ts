@@ -1,0 +1,30 @@
+// Downloads the results of a batch as they stand now: those of a file in progress are written first.
+import { writeResults } from "../adapters/bulk/write-results.ts";
+import { systemClock } from "../adapters/clock.ts";
+import { FileRecordSchema, keys } from "../contracts/records.ts";
+import type { CommandCall } from "./command-call.ts";
+import { connectedStore } from "./stack-connection.ts";
+import { downloadResults } from "./download-results.ts";
+import { exitStatusOf, fileOutcome } from "./file-outcome.ts";
+import { orderOutcomes } from "./order-outcomes.ts";
+import { outcomeReport } from "./outcome-report.ts";
+import { outOption } from "./run-options.ts";
+import { UsageError } from "./usage-error.ts";
+
+export async function results({ operands, values, terminal }: CommandCall): Promise<number> {
+  const [fileId = ""] = operands;
+  const store = await connectedStore(values);
+  try {
+    const found = await store.table.get(keys.file(fileId));
+    if (found === undefined) throw new UsageError(`there is no batch ${fileId}`);
+    const record = FileRecordSchema.parse(found);
+    if (record.status === "processing") await writeResults({ ...store, clock: systemClock }, fileId);
+    const folder = await downloadResults(store, record.resultsPrefix, outOption(values));
+    const outcome = await fileOutcome(record.name, record.status, folder);
+    if (values["json"] === true) terminal.answer(`${JSON.stringify({ files: [outcome] })}\n`);
+    else terminal.answer(outcomeReport(outcome, await orderOutcomes(`${folder}/results.csv`), terminal.paint));
+    return exitStatusOf([outcome]);
+  } finally {
+    store.close();
+  }
+}

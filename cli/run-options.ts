@@ -1,0 +1,61 @@
+// The options of `run`, checked before anything is started: a wrong one costs no seconds and leaves no trace.
+import path from "node:path";
+import { type Policy, PolicySchema } from "../contracts/outcomes.ts";
+import type { OptionValues } from "./parse-arguments.ts";
+import { UsageError } from "./usage-error.ts";
+
+export interface RunOptions {
+  readonly distributor: string;
+  readonly out: string;
+  readonly policy: Policy | undefined;
+  readonly orderingUrl: string | undefined;
+  readonly callbackPort: number | undefined;
+  readonly timeoutSeconds: number;
+  readonly keep: boolean;
+  readonly json: boolean;
+}
+
+/** bulk-file.md §6. */
+const DISTRIBUTOR = "demo";
+const OUT = "out";
+const TIMEOUT_SECONDS = 1800;
+
+export function runOptions(values: OptionValues): RunOptions {
+  return {
+    distributor: distributorOption(values),
+    out: outOption(values),
+    policy: policyOption(values),
+    orderingUrl: textOption(values, "ordering-url"),
+    callbackPort: numberOption(values, "callback-port"),
+    timeoutSeconds: numberOption(values, "timeout") ?? TIMEOUT_SECONDS,
+    keep: values["keep"] === true,
+    json: values["json"] === true,
+  };
+}
+
+/** It becomes a part of object keys, as a profile's name does. */
+export function distributorOption(values: OptionValues): string {
+  const distributor = textOption(values, "distributor") ?? DISTRIBUTOR;
+  if (/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(distributor)) return distributor;
+  throw new UsageError(`--distributor is a name of letters, digits, ".", "_" and "-", not "${distributor}"`);
+}
+
+/** Relative to the current directory, and shown as the caller wrote it. */
+export function outOption(values: OptionValues): string {
+  return path.normalize(textOption(values, "out") ?? OUT);
+}
+
+export function policyOption(values: OptionValues): Policy | undefined {
+  const text = textOption(values, "policy");
+  return text === undefined ? undefined : PolicySchema.parse(text);
+}
+
+export function textOption(values: OptionValues, name: string): string | undefined {
+  const value = values[name];
+  return typeof value === "string" ? value : undefined;
+}
+
+export function numberOption(values: OptionValues, name: string): number | undefined {
+  const value = values[name];
+  return typeof value === "number" ? value : undefined;
+}

@@ -1,0 +1,131 @@
+// The main job: drops files into an embedded cloud, follows them until nothing moves any more, brings the results to the
+// caller's folder and says what became of every row.
+import { once } from "node:events";
+import path from "node:path";
+import { writeResults } from "../adapters/bulk/write-results.ts";
+import { systemClock } from "../adapters/clock.ts";
+import type { CommandCall } from "./command-call.ts";
+import { cloudDirectory } from "./cloud-directory.ts";
+import { downloadResults } from "./download-results.ts";
+import { dropFile, type FileToDrop, fileToDrop } from "./drop-file.ts";
+import { type EmbeddedSession, openEmbeddedSession } from "./embedded-session.ts";
+import { exitStatusOf, type FileOutcome, fileOutcome } from "./file-outcome.ts";
+import { type BatchState, followFiles, type Following } from "./follow-files.ts";
+import { orderOutcomes } from "./order-outcomes.ts";
+import { outcomeReport } from "./outcome-report.ts";
+import { progressDisplay } from "./progress-display.ts";
+import { type RunOptions, runOptions } from "./run-options.ts";
+import { settingsFromEnvironment } from "./settings-from-environment.ts";
+import type { Terminal } from "./terminal.ts";
+import { EXIT } from "./usage-error.ts";
+
+const EXAMPLE = path.resolve(import.meta.dirname, "..", "examples", "demo-orders.csv");
+
+export async function run({ operands, values, terminal, interrupted }: CommandCall): Promise<number> {
+  const options = runOptions(values);
+  const settings = settingsFromEnvironment(options.orderingUrl);
+  const isExample = operands.length === 0;
+  const files: FileToDrop[] = [];
+  for (const file of isExample ? [EXAMPLE] : operands) files.push(await fileToDrop(file, options.distributor));
+  for (const warning of settings.warnings) terminal.note(`Warning: ${warning}\n`);
+  const session = await openEmbeddedSession({
+    directory: isExample
+      ? path.join(options.out, ".cloud", "example")
+      : cloudDirectory(options.out, settings.orderingUrl),
+    fresh: isExample,
+    settings,
+    callbackPort: options.callbackPort,
+    say: (line) => {
+      terminal.note(`${line}\n`);
+    },
+  });
+  try {
+    const status = await runFiles({ files, options, session, terminal, interrupted });
+    if (options.keep && !interrupted.aborted) {
+      terminal.note("The embedded cloud stays up for `status` and `results`; interrupt (Ctrl-C) to end it.\n");
+      await once(interrupted, "abort");
+    }
+    // The example shows what becomes of bad rows too: it has done its job when it has finished (bulk-file.md §6).
+    return isExample && status === EXIT.rowsLeft && !interrupted.aborted ? EXIT.everyRowWentThrough : status;
+  } finally {
+    await session.close();
+  }
+}
+
+interface Run {
+  readonly files: readonly FileToDrop[];
+  readonly options: RunOptions;
+  readonly session: EmbeddedSession;
+  readonly terminal: Terminal;
+  readonly interrupted: AbortSignal;
+}
+
+async function runFiles({ files, options, session, terminal, interrupted }: Run): Promise<number> {
+  const { store } = session;
+  const batches = new Map(files.map((file) => [file.fileId, file]));
+  if (options.orderingUrl !== undefined && session.callbackUrl !== undefined) {
+    terminal.note(`Callbacks are expected at ${session.callbackUrl}/callbacks/credit and …/callbacks/esign\n`);
+  }
+  const drops = new Map<string, string>();
+  for (const file of batches.values()) drops.set(file.fileId, await dropFile(store, file, options));
+  const display = progressDisplay(terminal, () => performance.now());
+  const following = await followFiles(
+    [...batches.values()].map(({ fileId, path: file }) => ({ fileId, name: path.basename(file) })),
+    {
+      table: store.table,
+      display,
+      timeoutMillis: options.timeoutSeconds * 1000,
+      interrupted,
+      broken: session.broken,
+      isAnswered: ({ fileId, drop }) => drop === drops.get(fileId),
+    },
+  );
+  display.end();
+  const outcomes = await Promise.all(files.map((file) => outcomeOf(file, following, { session, out: options.out })));
+  await tell(outcomes, following, { session, terminal, options });
+  return following.how === "interrupted" ? EXIT.interrupted : exitStatusOf(outcomes);
+}
+
+/** Results of a file that is not settled are written here, as they stand; intake's and settle's are final. */
+async function outcomeOf(
+  file: FileToDrop,
+  { how, batches }: Following,
+  { session, out }: { session: EmbeddedSession; out: string },
+): Promise<FileOutcome> {
+  const record = batches.find(({ fileId }) => fileId === file.fileId)?.record;
+  if (record === undefined || record.status === "received" || record.status === "reading") {
+    return unreadOutcome(file, record);
+  }
+  if (how !== "settled" && record.status === "processing") {
+    await writeResults({ ...session.store, clock: systemClock }, file.fileId);
+  }
+  return fileOutcome(file.path, record.status, await downloadResults(session.store, record.resultsPrefix, out));
+}
+
+function unreadOutcome(file: FileToDrop, record: BatchState["record"]): FileOutcome {
+  const rows = { total: 0, handedOff: 0, failed: 0, held: 0, waiting: 0, unchanged: 0 };
+  const status = record?.status ?? "received";
+  return { file: file.path, batchId: file.fileId, status, rows, orders: { total: 0 }, issues: [], results: null };
+}
+
+async function tell(
+  outcomes: readonly FileOutcome[],
+  { how }: Following,
+  { session, terminal, options }: { session: EmbeddedSession; terminal: Terminal; options: RunOptions },
+): Promise<void> {
+  if (options.json) {
+    terminal.answer(`${JSON.stringify({ files: outcomes })}\n`);
+  } else {
+    for (const outcome of outcomes) {
+      const orders = outcome.results === null ? [] : await orderOutcomes(path.join(outcome.results, "results.csv"));
+      terminal.answer(outcomeReport(outcome, orders, terminal.paint));
+    }
+  }
+  if (how === "timedOut") {
+    terminal.note(
+      `The time is over (--timeout ${String(options.timeoutSeconds)}): these are the results as they stand.\n`,
+    );
+  }
+  if (how === "interrupted") terminal.note("Interrupted: these are the results as they stand; the state is kept.\n");
+  for (const fault of session.faults().slice(0, 5)) terminal.note(`Inside the cloud: ${fault}\n`);
+}

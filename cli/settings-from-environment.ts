@@ -1,0 +1,87 @@
+// The environment variables of the command line, and the settings of the deployment that follow from them and from the
+// options. Secrets are read here and never printed.
+import * as z from "zod";
+import { readEnv } from "../adapters/env.ts";
+import type { DeploymentSettingsSchema, PartnerCredentials } from "../contracts/deployment.ts";
+import { NAMES, WebhookSecretSchema } from "../contracts/deployment.ts";
+import { ConfigurationError } from "../contracts/errors.ts";
+import { UsageError } from "./usage-error.ts";
+
+const switchValue = z.enum(["on", "off"]).optional();
+const CliEnv = z.object({
+  APEX_CLIENT_ID: z.string().min(1).optional(),
+  APEX_CLIENT_SECRET: z.string().min(1).optional(),
+  APEX_WEBHOOK_SECRET: WebhookSecretSchema.optional(),
+  APEX_TRANSACTION_LOOKUP: switchValue,
+  APEX_CREDIT_LOOKUP: switchValue,
+  APEX_CONTRACT_LOOKUP: switchValue,
+  APEX_CALLS_PER_SECOND: z
+    .string()
+    .regex(/^\d+(\.\d+)?$/)
+    .optional(),
+});
+
+type Settings = z.input<typeof DeploymentSettingsSchema>;
+
+export interface RunSettings {
+  /** CDK context of the app, without anything absent. */
+  readonly deployment: Settings;
+  /** Secret values by the name of the secret, in place of generated ones. */
+  readonly secretValues: Record<string, string>;
+  readonly orderingUrl?: string;
+  readonly warnings: readonly string[];
+}
+
+export function settingsFromEnvironment(
+  orderingUrlOption: string | undefined,
+  source?: NodeJS.ProcessEnv,
+): RunSettings {
+  const env = readCliEnv(source);
+  const orderingUrl = orderingUrlOption === undefined ? undefined : checkedUrl(orderingUrlOption);
+  const deployment = {
+    ...(orderingUrl !== undefined && { orderingUrl }),
+    ...(env.APEX_TRANSACTION_LOOKUP !== undefined && { transactionLookup: env.APEX_TRANSACTION_LOOKUP }),
+    ...(env.APEX_CREDIT_LOOKUP !== undefined && { creditLookup: env.APEX_CREDIT_LOOKUP }),
+    ...(env.APEX_CONTRACT_LOOKUP !== undefined && { contractLookup: env.APEX_CONTRACT_LOOKUP }),
+    ...(env.APEX_CALLS_PER_SECOND !== undefined && { callsPerSecond: Number(env.APEX_CALLS_PER_SECOND) }),
+  };
+  const secretValues: Record<string, string> = {};
+  if (env.APEX_WEBHOOK_SECRET !== undefined) secretValues[NAMES.webhookSecret] = env.APEX_WEBHOOK_SECRET;
+  if (orderingUrl === undefined) return { deployment, secretValues, warnings: [] };
+  secretValues[NAMES.credentialsSecret] = JSON.stringify(credentials(env));
+  const warnings =
+    env.APEX_WEBHOOK_SECRET === undefined
+      ? ["APEX_WEBHOOK_SECRET is not set: no callback of this Ordering API can be verified, so every one is refused."]
+      : [];
+  return { deployment, secretValues, orderingUrl, warnings };
+}
+
+function readCliEnv(source: NodeJS.ProcessEnv | undefined): z.infer<typeof CliEnv> {
+  try {
+    return readEnv(CliEnv, source);
+  } catch (error) {
+    if (error instanceof ConfigurationError) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+/** A closing slash would make `//` in every path. */
+function checkedUrl(text: string): string {
+  const parsed = URL.parse(text);
+  if (parsed === null || !/^https?:$/.test(parsed.protocol)) {
+    throw new UsageError(
+      `--ordering-url is an http or https URL with its path, such as https://host/api/v1, not "${text}"`,
+    );
+  }
+  return text.replace(/\/+$/, "");
+}
+
+function credentials(env: z.infer<typeof CliEnv>): PartnerCredentials {
+  const { APEX_CLIENT_ID: clientId, APEX_CLIENT_SECRET: clientSecret } = env;
+  if (clientId !== undefined && clientSecret !== undefined) return { default: { clientId, clientSecret } };
+  const missing = [
+    ...(clientId === undefined ? ["APEX_CLIENT_ID"] : []),
+    ...(clientSecret === undefined ? ["APEX_CLIENT_SECRET"] : []),
+  ];
+  throw new UsageError(`--ordering-url needs the credentials of that Ordering API; not set: ${missing.join(", ")}`);
+}

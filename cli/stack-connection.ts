@@ -1,0 +1,47 @@
+// Where an operator's command works: on the embedded cloud of a running `run`, or on a deployed stack whose outputs
+// `cdk deploy --outputs-file` wrote.
+import { readFile } from "node:fs/promises";
+import * as z from "zod";
+import { type BulkStore, bulkStore } from "./bulk-store.ts";
+import { runningClouds } from "./cloud-directory.ts";
+import type { OptionValues } from "./parse-arguments.ts";
+import { outOption, textOption } from "./run-options.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** Stack name → output key → value. */
+const OutputsFileSchema = z.record(z.string(), z.record(z.string(), z.string()));
+
+export async function connectedStore(values: OptionValues): Promise<BulkStore> {
+  const outputsFile = textOption(values, "stack-outputs");
+  return outputsFile === undefined ? runningStore(outOption(values)) : deployedStore(outputsFile);
+}
+
+async function runningStore(out: string): Promise<BulkStore> {
+  const clouds = await runningClouds(out);
+  const [cloud] = clouds;
+  if (cloud === undefined) {
+    throw new UsageError(
+      `no embedded cloud runs under ${out}; start one with: run FILE --keep --out ${out}, or name a deployed stack with --stack-outputs FILE`,
+    );
+  }
+  if (clouds.length > 1)
+    throw new UsageError(`${String(clouds.length)} embedded clouds run under ${out}; end all but one`);
+  return bulkStore(cloud.outputs, cloud);
+}
+
+async function deployedStore(file: string): Promise<BulkStore> {
+  const text = await readFile(file, "utf8").catch((error: unknown) => {
+    throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  });
+  const parsed = OutputsFileSchema.safeParse(jsonOf(text));
+  if (!parsed.success) throw new UsageError(`${file} is not an outputs file of \`cdk deploy --outputs-file\``);
+  return bulkStore(Object.assign({}, ...Object.values(parsed.data)));
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

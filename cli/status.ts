@@ -1,0 +1,79 @@
+// Where the orders of a batch are, from the table alone: nothing is written and nothing is moved.
+import { type FileRecord, FileRecordSchema, type OrderRecord } from "../contracts/records.ts";
+import type { BulkStore } from "./bulk-store.ts";
+import type { CommandCall } from "./command-call.ts";
+import { type BatchState, readBatches } from "./follow-files.ts";
+import { stageProgress } from "./stage-progress.ts";
+import { connectedStore } from "./stack-connection.ts";
+import { EXIT, UsageError } from "./usage-error.ts";
+
+interface BatchStatus {
+  readonly batchId: string;
+  readonly file: string;
+  readonly status: FileRecord["status"];
+  readonly rows: number | null;
+  readonly orders: Record<string, number>;
+  readonly stages: Record<string, { done: number; stopped: number; waiting: number }>;
+  readonly attention: readonly { orderId: string; orderRef: string; stage: string; status: string; code: string }[];
+}
+
+export async function status({ operands, values, terminal }: CommandCall): Promise<number> {
+  const store = await connectedStore(values);
+  try {
+    const ids = operands.length > 0 ? operands : await openBatches(store);
+    const states = await readBatches(
+      store.table,
+      ids.map((fileId) => ({ fileId, name: fileId })),
+    );
+    const batches = states.map(batchStatus);
+    if (values["json"] === true) terminal.answer(`${JSON.stringify({ batches })}\n`);
+    else terminal.answer(batches.length === 0 ? "No batch is open.\n" : batches.map(statusText).join("\n"));
+    return EXIT.everyRowWentThrough;
+  } finally {
+    store.close();
+  }
+}
+
+async function openBatches(store: BulkStore): Promise<string[]> {
+  const ids: string[] = [];
+  for await (const file of store.table.queryIndex("FILES#open")) ids.push(FileRecordSchema.parse(file).fileId);
+  return ids;
+}
+
+function batchStatus({ fileId, record, orders }: BatchState): BatchStatus {
+  if (record === undefined) throw new UsageError(`there is no batch ${fileId}`);
+  const counts: Record<string, number> = { total: orders.length };
+  for (const order of orders) counts[order.status] = (counts[order.status] ?? 0) + 1;
+  return {
+    batchId: fileId,
+    file: record.name,
+    status: record.status,
+    rows: record.rowsTotal ?? null,
+    orders: counts,
+    stages: Object.fromEntries(stageProgress(orders).map(({ stage, ...progress }) => [stage, progress])),
+    attention: orders.filter(({ status: state }) => state === "held").map(attention),
+  };
+}
+
+function attention({ orderId, orderRef, stage, status: state, reason }: OrderRecord): BatchStatus["attention"][number] {
+  return { orderId, orderRef, stage, status: state, code: reason?.code ?? "" };
+}
+
+function statusText(batch: BatchStatus): string {
+  const { total = 0, ...byStatus } = batch.orders;
+  const stages = Object.entries(batch.stages).map(
+    ([stage, { done, stopped, waiting }]) =>
+      `  ${stage.padEnd(9)} ${String(done).padStart(6)} done${stopped > 0 ? `, ${String(stopped)} stopped` : ""}${waiting > 0 ? `, ${String(waiting)} waiting` : ""}`,
+  );
+  const held = batch.attention.map(
+    ({ orderRef, orderId, stage, code }) => `  held: ${orderRef} (${orderId}) in ${stage}: ${code}`,
+  );
+  const orders = Object.entries(byStatus).map(([state, count]) => `${String(count)} ${state}`);
+  return [
+    `${batch.file}  ${batch.status}  batch ${batch.batchId}`,
+    `  ${String(batch.rows ?? 0)} rows, ${String(total)} orders${orders.length > 0 ? `: ${orders.join(", ")}` : ""}`,
+    ...stages,
+    ...held,
+    "",
+  ].join("\n");
+}
