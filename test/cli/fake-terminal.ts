@@ -1,0 +1,24 @@
+// A terminal that remembers what was said to it, without colours.
+import type { Terminal } from "../../cli/terminal.ts";
+
+export class FakeTerminal implements Terminal {
+  readonly answers: string[] = [];
+  readonly notes: string[] = [];
+  readonly columns: number | undefined;
+
+  constructor(columns?: number) {
+    this.columns = columns;
+  }
+
+  answer(text: string): void {
+    this.answers.push(text);
+  }
+
+  note(text: string): void {
+    this.notes.push(text);
+  }
+
+  paint(_style: string, text: string): string {
+    return text;
+  }
+}

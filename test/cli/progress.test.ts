@@ -1,0 +1,75 @@
+// Bars and lines: what moves, what has stopped, what waits for people.
+import { describe, expect, it } from "vitest";
+import { progressDisplay } from "../../cli/progress-display.ts";
+import { stageProgress } from "../../cli/stage-progress.ts";
+import { FakeTerminal } from "./fake-terminal.ts";
+import { orderRecord } from "./order-record.ts";
+
+const at = (stages: ReturnType<typeof stageProgress>, name: string) => stages.find(({ stage }) => stage === name);
+
+describe("stageProgress", () => {
+  it("takes an order's sites through every stage that it has left behind", () => {
+    const stages = stageProgress([orderRecord({ stage: "order" }), orderRecord({ stage: "credit", siteCount: 5 })]);
+    expect(at(stages, "quote")?.done).toBe(15);
+    expect(at(stages, "credit")?.done).toBe(10);
+    expect(at(stages, "order")?.done).toBe(0);
+  });
+
+  it("counts sites by the stage's own counter where there is one, never above the order's sites", () => {
+    const stages = stageProgress([orderRecord({ stage: "enrich", progress: { enrich: 4, quote: 99 } })]);
+    expect(at(stages, "enrich")?.done).toBe(4);
+    expect(at(stages, "quote")?.done).toBe(10);
+  });
+
+  it("tells stopped sites and waiting sites from moving ones", () => {
+    const stages = stageProgress([
+      orderRecord({ stage: "credit", status: "failed", siteCount: 3 }),
+      orderRecord({ stage: "contract", status: "pending", siteCount: 7 }),
+      orderRecord({ stage: "enrich", status: "held", siteCount: 5, progress: { enrich: 2 } }),
+    ]);
+    expect(at(stages, "credit")?.stopped).toBe(3);
+    expect(at(stages, "contract")?.waiting).toBe(7);
+    expect(at(stages, "enrich")).toEqual({ stage: "enrich", done: 2, stopped: 3, waiting: 0 });
+  });
+});
+
+const progress = (done: number) => ({
+  headline: "a.csv: in progress",
+  sites: 10,
+  stages: [{ stage: "quote" as const, done, stopped: 10 - done, waiting: 0 }],
+});
+
+describe("progressDisplay", () => {
+  it("redraws its block in place on a terminal, and only when something has changed", () => {
+    const terminal = new FakeTerminal(80);
+    const display = progressDisplay(terminal, () => 0);
+    display.show(progress(5));
+    display.show(progress(5));
+    display.show(progress(10));
+    const [first = "", second = ""] = terminal.notes;
+    expect(terminal.notes).toHaveLength(2);
+    expect(first).toContain(" 5/10  5 stopped");
+    expect(first).not.toContain("\x1b[2A");
+    expect(second.startsWith("\x1b[2A\x1b[0J")).toBe(true);
+    expect(second).toContain("10/10");
+  });
+
+  it("keeps every line within the terminal's width", () => {
+    const terminal = new FakeTerminal(60);
+    progressDisplay(terminal, () => 0).show({ ...progress(5), headline: "x".repeat(200) });
+    for (const line of terminal.notes.join("").split("\n")) expect(line.length).toBeLessThan(60);
+  });
+
+  it("writes a line when something has moved, at most every two seconds, where nothing can be redrawn", () => {
+    const terminal = new FakeTerminal(undefined);
+    let now = 0;
+    const display = progressDisplay(terminal, () => now);
+    display.show(progress(1));
+    now = 1000;
+    display.show(progress(2));
+    now = 3000;
+    display.show(progress(2));
+    display.show(progress(2));
+    expect(terminal.notes).toEqual(["sites 10: quote 1\n", "sites 10: quote 2\n"]);
+  });
+});
