@@ -1,7 +1,6 @@
 // The command line's grammar: nothing misspelt is ever ignored, and every fault names what was meant.
 import { describe, expect, it } from "vitest";
 import { helpText } from "../../cli/help-text.ts";
-import { nearestName } from "../../cli/nearest-name.ts";
 import { parseArguments } from "../../cli/parse-arguments.ts";
 import { UsageError } from "../../cli/usage-error.ts";
 
@@ -68,17 +67,6 @@ describe("parseArguments", () => {
     [["run", "--toString", "x"], 'there is no option "--toString"'],
   ])("refuses %j and says why", (words, fault) => {
     expect(faultOf(...words)).toContain(fault);
-  });
-});
-
-describe("nearestName", () => {
-  it("finds swapped and missing letters and prefixes, and stays silent on other words", () => {
-    const known = ["distributor", "policy", "timeout"];
-    expect(nearestName("distirbutor", known)).toBe("distributor");
-    expect(nearestName("polcy", known)).toBe("policy");
-    expect(nearestName("time", known)).toBe("timeout");
-    expect(nearestName("banana", known)).toBeUndefined();
-    expect(nearestName("anything", [])).toBeUndefined();
   });
 });
 
