@@ -10,7 +10,13 @@ export type CallOutcome<R> =
   /** Refused for good, or a business error inside a 200. `message` is the partner's words, shortened. */
   | { readonly kind: "refused"; readonly code: ReasonCode; readonly message: string }
   /** No effect, or not known yet: deliver the message again, not sooner than this. `code` is held on when tries run out. */
-  | { readonly kind: "retryLater"; readonly afterSeconds: number; readonly code: ReasonCode }
+  | {
+      readonly kind: "retryLater";
+      readonly afterSeconds: number;
+      readonly code: ReasonCode;
+      /** Not made, because there is more work than the partner allows a second: nothing failed, so no try is used up. */
+      readonly overRate?: true;
+    }
   /** A person must act: outcomeUnknown, wrongCredentials, indeterminateAnswer. */
   | { readonly kind: "held"; readonly code: ReasonCode };
 

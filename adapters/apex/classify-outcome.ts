@@ -1,0 +1,96 @@
+// From what HTTP told to what it means (ordering-api.md §1, A): answered, refused for good, no effect, unknown, wrong
+// credentials, or an answer that cannot be read. The only place where status codes have a meaning.
+import type { CallName, RequestOf, ResponseOf } from "../../contracts/apex/calls.ts";
+import {
+  NO_CUSTOMER_FOUND,
+  NO_EFFECT_STATUSES,
+  RETRY_AFTER_SECONDS_DEFAULT,
+  RETRY_AFTER_SECONDS_MAX,
+  UNAUTHORIZED_STATUSES,
+} from "./assumptions.ts";
+import type { HttpOutcome } from "./http-exchange.ts";
+import { messageOf } from "./partner-message.ts";
+import { readAnswer } from "./read-answer.ts";
+
+export type ApexResult<C extends CallName> =
+  | { readonly kind: "answered"; readonly response: ResponseOf<C> }
+  | { readonly kind: "refused"; readonly status: number; readonly message: string }
+  /** For certain. `throttled`: the partner asked to slow down. */
+  | {
+      readonly kind: "noEffect";
+      readonly cause: string;
+      readonly throttled: boolean;
+      readonly retryAfterSeconds: number;
+    }
+  | { readonly kind: "unknown"; readonly cause: UnknownCause; readonly stale: boolean }
+  | { readonly kind: "unauthorized" }
+  | { readonly kind: "indeterminate"; readonly shape: string };
+
+export type UnknownCause =
+  "timeout" | "connection" | "serverError" | "redirect" | "malformedAnswer" | "oversizedAnswer";
+
+export interface CallOf<C extends CallName> {
+  readonly call: C;
+  readonly request: RequestOf<C>;
+}
+
+export function classifyOutcome<C extends CallName>(of: CallOf<C>, outcome: HttpOutcome, now: Date): ApexResult<C> {
+  if (outcome.kind === "notSent") return noEffect(outcome.cause);
+  if (outcome.kind === "cut") return { kind: "unknown", cause: outcome.cause, stale: outcome.stale };
+  const { status, body, bodyFault, retryAfter } = outcome;
+  if (status >= 200 && status < 300) return bodyFault === undefined ? classifyBody(of, body) : unread(bodyFault);
+  if (UNAUTHORIZED_STATUSES.includes(status)) return { kind: "unauthorized" };
+  if (NO_EFFECT_STATUSES.includes(status)) {
+    return { ...noEffect(`status${String(status)}`, retryAfterSeconds(retryAfter, now)), throttled: status === 429 };
+  }
+  if (status >= 500) return unknown("serverError");
+  if (status < 400) return unknown("redirect");
+  if (of.call === "lookupCustomer" && status === 404 && NO_CUSTOMER_FOUND.test(body)) return classifyBody(of, body);
+  const message = messageOf(parseJson(body)?.value, `status ${String(status)}`);
+  return { kind: "refused", status, message };
+}
+
+/** An answer's parsed body, wherever it came from: the call itself, or a look-up of its transaction. */
+export function classifyAnswer<C extends CallName>(of: CallOf<C>, answer: unknown): ApexResult<C> {
+  const reading = readAnswer(of.call, of.request, answer);
+  return reading.kind === "refused" ? { ...reading, status: 200 } : reading;
+}
+
+/** `Retry-After`: seconds or an HTTP date (RFC 9110 §10.2.3), within sane bounds. */
+export function retryAfterSeconds(header: string | undefined, now: Date): number {
+  if (header === undefined) return RETRY_AFTER_SECONDS_DEFAULT;
+  const text = header.trim();
+  const seconds = /^\d+$/.test(text) ? Number(text) : (Date.parse(text) - now.getTime()) / 1000;
+  if (Number.isNaN(seconds)) return RETRY_AFTER_SECONDS_DEFAULT;
+  return Math.min(RETRY_AFTER_SECONDS_MAX, Math.max(1, Math.ceil(seconds)));
+}
+
+export function parseJson(text: string): { readonly value: unknown } | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return { value };
+  } catch {
+    return undefined;
+  }
+}
+
+function classifyBody<C extends CallName>(of: CallOf<C>, body: string): ApexResult<C> {
+  const json = parseJson(body);
+  if (json !== undefined) return classifyAnswer(of, json.value);
+  if (of.call === "lookupCustomer" && NO_CUSTOMER_FOUND.test(body)) return classifyAnswer(of, body);
+  return unknown("malformedAnswer");
+}
+
+const unknown = (cause: UnknownCause): { kind: "unknown"; cause: UnknownCause; stale: boolean } => ({
+  kind: "unknown",
+  cause,
+  stale: false,
+});
+
+function unread(fault: "cut" | "timeout" | "oversized"): ReturnType<typeof unknown> {
+  return unknown(fault === "oversized" ? "oversizedAnswer" : fault === "timeout" ? "timeout" : "connection");
+}
+
+function noEffect(cause: string, retryAfter = RETRY_AFTER_SECONDS_DEFAULT) {
+  return { kind: "noEffect", cause, throttled: false, retryAfterSeconds: retryAfter } as const;
+}

@@ -1,0 +1,43 @@
+// The partner's own words about a refusal, fit to stand in a result and a log: found where its neighbours put them,
+// shortened, and without credentials, e-mail addresses or telephone numbers.
+
+const MESSAGE_CHARACTERS_MAX = 200;
+const WORDS = ["statusMessage", "message", "errorMessage", "error_description", "description", "detail", "title"];
+
+/** The first message found in an answer's body; `fallback` where there is none. Not masked yet. */
+export function messageOf(body: unknown, fallback: string): string {
+  return wordsOf(body, 0) ?? fallback;
+}
+
+/** Masks what must not leave, then shortens. `secrets` are replaced wherever they occur. */
+export function maskMessage(message: string, secrets: readonly string[] = []): string {
+  const hidden = secrets
+    .filter((secret) => secret.length > 0)
+    .reduce((text, secret) => text.replaceAll(secret, "[credential]"), message);
+  const masked = hidden
+    .replaceAll(/[^\s@"'<>(),;:]+@[^\s@"'<>(),;:]+/g, "[e-mail]")
+    .replaceAll(/(?<![\w-])\+?\d(?:[ ().-]{0,2}\d){9,14}(?![\w-])/g, "[phone]")
+    .replaceAll(/\s+/g, " ")
+    .trim();
+  return masked.length > MESSAGE_CHARACTERS_MAX ? `${masked.slice(0, MESSAGE_CHARACTERS_MAX - 1)}…` : masked;
+}
+
+function wordsOf(value: unknown, depth: number): string | undefined {
+  if (typeof value === "string") return value.trim() === "" ? undefined : value;
+  if (typeof value !== "object" || value === null || depth > 3) return undefined;
+  if (Array.isArray(value)) return firstOf(value, depth);
+  const fields = new Map(Object.entries(value).map(([key, field]) => [key.toLowerCase(), field as unknown]));
+  const direct = WORDS.map((word) => fields.get(word.toLowerCase())).find(
+    (word): word is string => typeof word === "string" && word.trim() !== "",
+  );
+  if (direct !== undefined) return direct;
+  return firstOf([fields.get("errors"), fields.get("error"), fields.get("esignintegrationresponsestep")], depth);
+}
+
+function firstOf(values: readonly unknown[], depth: number): string | undefined {
+  for (const value of values) {
+    const words = wordsOf(value, depth + 1);
+    if (words !== undefined) return words;
+  }
+  return undefined;
+}
