@@ -20,8 +20,8 @@ export const DeploymentSettingsSchema = z.strictObject({
   retryAttempts: number.int().min(1).max(10).default(6),
   /** Our own Ordering API: from a request to its credit or eSign decision. */
   decisionDelayMillis: number.nonnegative().default(300),
-  /** Our own Ordering API: JSON, what it may choose where the contract is silent (ordering-api/behaviour.ts). */
-  orderingBehaviour: z.string().default("{}"),
+  /** Our own Ordering API: JSON, see ordering-api/behaviour.ts (docs/ordering-api.md). */
+  orderingBehaviour: z.string().min(2).default("{}"),
   /** On: the stacks cannot be deleted by mistake. Data is kept either way. */
   terminationProtection: z.enum(["on", "off"]).default("on"),
   /** Who is told of alarms; absent: the topic has no subscriber yet. */

@@ -4,7 +4,8 @@ import { existsSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { AssetHashType, DockerImage } from "aws-cdk-lib";
 import { Code } from "aws-cdk-lib/aws-lambda";
-import { buildSync, type OutputFile } from "esbuild";
+import { buildSync } from "esbuild";
+import { invariant } from "../contracts/errors.ts";
 import { projectPath } from "./project-path.ts";
 
 export const ENTRIES = {
@@ -24,18 +25,19 @@ export const ENTRIES = {
   "ordering-api": "ordering-api/lambda.ts",
 } as const;
 export type EntryName = keyof typeof ENTRIES;
+const ENTRY_NAMES = Object.keys(ENTRIES).filter((name): name is EntryName => name in ENTRIES);
 
 /** CommonJS dependencies inside an ES module still ask for Node's builtins through `require`. */
 const REQUIRE_BANNER =
   'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);';
 
-let bundles: ReadonlyMap<string, readonly OutputFile[]> | undefined;
+let bundles: ReadonlyMap<EntryName, Uint8Array> | undefined;
 
-function buildAll(): ReadonlyMap<string, readonly OutputFile[]> {
+function buildAll(): ReadonlyMap<EntryName, Uint8Array> {
   const missing = Object.values(ENTRIES).filter((file) => !existsSync(projectPath(file)));
   if (missing.length > 0) throw new Error(`no such function entry: ${missing.join(", ")}`);
   const outdir = projectPath(".build", "bundles");
-  const result = buildSync({
+  const { outputFiles } = buildSync({
     absWorkingDir: projectPath(),
     entryPoints: Object.entries(ENTRIES).map(([name, file]) => ({ in: file, out: join(name, "index") })),
     outdir,
@@ -47,27 +49,29 @@ function buildAll(): ReadonlyMap<string, readonly OutputFile[]> {
     outExtension: { ".js": ".mjs" },
     // The SDK's ES modules, of which unused parts fall away.
     mainFields: ["module", "main"],
-    minify: true,
-    sourcemap: "linked",
-    sourcesContent: false,
+    // Names stay, so that a stack trace can be read without a source map, which would double the time and the size.
+    minifySyntax: true,
+    minifyWhitespace: true,
     legalComments: "none",
     banner: { js: REQUIRE_BANNER },
     logLevel: "silent",
   });
-  const byEntry = new Map<string, OutputFile[]>();
-  for (const file of result.outputFiles) {
-    const directory = dirname(file.path);
-    byEntry.set(directory, [...(byEntry.get(directory) ?? []), file]);
-  }
-  return new Map(Object.keys(ENTRIES).map((name) => [name, byEntry.get(join(outdir, name)) ?? []]));
+  const contents = new Map(outputFiles.map((file) => [file.path, file.contents]));
+  return new Map(ENTRY_NAMES.map((name) => [name, contentOf(contents, join(outdir, name, "index.mjs"))]));
 }
 
-/** Writes `index.mjs` and its source map of one function into a directory. */
+function contentOf(contents: ReadonlyMap<string, Uint8Array>, path: string): Uint8Array {
+  const content = contents.get(path);
+  invariant(content !== undefined, `bundle of ${path}`);
+  return content;
+}
+
+/** Writes `index.mjs` of one function into a directory. */
 export function writeBundle(entry: EntryName, directory: string): void {
   bundles ??= buildAll();
-  for (const file of bundles.get(entry) ?? []) {
-    writeFileSync(join(directory, file.path.endsWith(".map") ? "index.mjs.map" : "index.mjs"), file.contents);
-  }
+  const code = bundles.get(entry);
+  invariant(code !== undefined, `bundle.${entry}`);
+  writeFileSync(join(directory, "index.mjs"), code);
 }
 
 export function bundledCode(entry: EntryName): Code {

@@ -46,7 +46,7 @@ export class TypedFunction<S extends EnvironmentSchema = EnvironmentSchema> exte
       architecture: Architecture.ARM_64,
       handler: "index.handler",
       code: bundledCode(props.entry),
-      environment: { ...props.environment, NODE_OPTIONS: "--enable-source-maps" },
+      environment: props.environment,
       timeout: Duration.seconds(props.timeoutSeconds),
       memorySize: props.memoryMiB ?? MEMORY_MIB,
       ...(props.ephemeralStorageMiB !== undefined && {
