@@ -32,6 +32,8 @@ export interface FollowOptions {
   readonly broken: Promise<never>;
   /** False while intake has not yet answered this drop of a file that it knows from before. */
   readonly isAnswered: (record: FileRecord) => boolean;
+  /** Default: 200. */
+  readonly lookEveryMillis?: number;
 }
 
 const SETTLED: ReadonlySet<FileStatus> = new Set(["completed", "needsAttention", "rejected"]);
@@ -54,7 +56,7 @@ export async function followFiles(batches: readonly Batch[], options: FollowOpti
     if (options.interrupted.aborted) return { how: "interrupted", batches: states };
     if (performance.now() >= endsAt) return { how: "timedOut", batches: states };
     // Looking must cost little beside the work: at most a fifth of the time.
-    const pause = Math.max(LOOK_EVERY_MILLIS, 4 * (performance.now() - lookedAt));
+    const pause = Math.max(options.lookEveryMillis ?? LOOK_EVERY_MILLIS, 4 * (performance.now() - lookedAt));
     await Promise.race([
       sleep(pause, undefined, { signal: options.interrupted }).catch(() => undefined),
       options.broken,

@@ -65,6 +65,8 @@ export const FileRecordSchema = z.looseObject({
   resultsPrefix: z.string(),
   rowsTotal: z.int().nonnegative().optional(),
   ordersTotal: z.int().nonnegative().optional(),
+  /** S3 user metadata `drop` of the last drop of these bytes that intake has answered: who dropped it knows his drop. */
+  drop: z.string().optional(),
   receivedAt: instant,
   completedAt: instant.optional(),
 });
