@@ -3,6 +3,7 @@
 // leaves it out (CDK_VALIDATION=false), `cdk synth` and `npm run check` do not.
 import { createRequire } from "node:module";
 import { App, type AppProps } from "aws-cdk-lib";
+import * as z from "zod";
 import { type DeploymentSettings, NAMES } from "../contracts/deployment.ts";
 import { readSettings } from "./settings.ts";
 import { DataStack } from "./stacks/data-stack.ts";
@@ -10,7 +11,9 @@ import { OrderingApiStack } from "./stacks/ordering-api-stack.ts";
 import { PipelineStack } from "./stacks/pipeline-stack.ts";
 
 /** Behaviour that CDK recommends for new apps, here rather than in cdk.json, so that every way to synthesise has it. */
-const FLAGS: unknown = createRequire(import.meta.url)("aws-cdk-lib/recommended-feature-flags.json");
+const FLAGS = z
+  .record(z.string(), z.unknown())
+  .parse(createRequire(import.meta.url)("aws-cdk-lib/recommended-feature-flags.json"));
 
 export interface SynthOptions {
   /** Default: what the CDK command line asks for, else cdk.out. */
@@ -27,7 +30,7 @@ export function makeApp(options: SynthOptions): App {
     analyticsReporting: false,
     treeMetadata: false,
     stackTraces: false,
-    context: { ...(FLAGS instanceof Object ? FLAGS : {}) },
+    context: FLAGS,
     postCliContext: { ...options.settings, ...options.context },
   };
   const app = new App(props);
