@@ -34,5 +34,7 @@ export function stageProgress(orders: readonly OrderRecord[]): StageProgress[] {
 function sitesFinished(order: OrderRecord, stage: Stage): number {
   const counted = order.progress?.[stage];
   if (counted !== undefined) return Math.min(counted, order.siteCount);
-  return STAGES.indexOf(order.stage) > STAGES.indexOf(stage) && !ENDED.has(order.status) ? order.siteCount : 0;
+  // An order that ended says by its stage where; once it is settled, only the counters do.
+  if (order.stage === "settle" && ENDED.has(order.status)) return 0;
+  return STAGES.indexOf(order.stage) > STAGES.indexOf(stage) ? order.siteCount : 0;
 }

@@ -28,6 +28,7 @@ describe("stageProgress", () => {
       orderRecord({ stage: "enrich", status: "held", siteCount: 5, progress: { enrich: 2 } }),
     ]);
     expect(at(stages, "credit")?.stopped).toBe(3);
+    expect(at(stages, "quote")?.done).toBe(15);
     expect(at(stages, "contract")?.waiting).toBe(7);
     expect(at(stages, "enrich")).toEqual({ stage: "enrich", done: 2, stopped: 3, waiting: 0 });
   });
