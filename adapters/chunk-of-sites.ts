@@ -1,0 +1,43 @@
+// The sites of one chunk, a few at a time: which of them a stage works on, and what the chunk comes to. Under policy `site`
+// a failed site is final; under the others it is tried again when its order was held for it and redriven.
+import { invariant } from "../contracts/errors.ts";
+import type { SiteRecord } from "../contracts/records.ts";
+import type { Stage } from "../contracts/stages.ts";
+import { siblingsGoOn } from "../domain/addresses.ts";
+import { chunkOutcome, type SiteOutcome } from "../domain/chunk-outcome.ts";
+import { isFinalSite } from "../domain/settlement.ts";
+import type { StageResult } from "../domain/stage-result.ts";
+import { concurrently } from "./concurrently.ts";
+import type { SiteStore } from "./site-store.ts";
+import type { StageWork } from "./stage-consumer.ts";
+
+/** Sites of a chunk in the partner's hands at once; ten chunks share a function. */
+const SITES_AT_ONCE = 4;
+
+export async function workOnChunk(
+  sites: SiteStore,
+  work: StageWork,
+  stage: Stage,
+  run: (site: SiteRecord) => Promise<SiteOutcome>,
+): Promise<StageResult> {
+  const { chunk } = work.message;
+  invariant(chunk, `${stage}.chunkMissing`);
+  const { orderId, policy } = work.order;
+  const all = await sites.sites(orderId, chunk);
+  const again = (site: SiteRecord): boolean =>
+    site.status === "failed" && site.stage === stage && !siblingsGoOn(policy);
+  const going = all.filter((site) => !isFinalSite(site) || site.status === "completed" || again(site));
+  let over: SiteOutcome | undefined;
+  const outcomes = await concurrently(going, SITES_AT_ONCE, async (site) => {
+    // Waiting or held anyway: the sites not begun yet need not trouble the partner first.
+    if (over !== undefined) return over;
+    const outcome = await run(site);
+    if (outcome.kind === "held" || outcome.kind === "retryLater") over = outcome;
+    return outcome;
+  });
+  await sites.decide(
+    outcomes.filter((outcome) => outcome.kind === "failed"),
+    stage,
+  );
+  return chunkOutcome(policy, outcomes, all.length - going.length);
+}

@@ -1,0 +1,15 @@
+// The contract stage behind its queue.
+import { StageEnv } from "../../contracts/environments.ts";
+import { lambdaEdge } from "../../adapters/lambda-edge.ts";
+import { stageConsumer } from "../../adapters/stage-consumer.ts";
+import { makeStageDeps } from "../../adapters/stage-deps.ts";
+import { makeSendContract } from "./send-contract.ts";
+
+export const handler = lambdaEdge({
+  name: "contract",
+  env: StageEnv,
+  make: (env) => {
+    const deps = makeStageDeps("contract", env);
+    return stageConsumer(deps, "contract", makeSendContract(deps));
+  },
+});

@@ -1,0 +1,39 @@
+// The contract stage: sends the contract to its approver and leaves the task open for the signature. Only an approved
+// credit gets here; that is checked again, because a contract mails a real person.
+import { invariant } from "../../contracts/errors.ts";
+import type { OrderStore } from "../../adapters/order-store.ts";
+import type { Rendezvous } from "../../adapters/rendezvous.ts";
+import type { RunStage } from "../../adapters/stage-consumer.ts";
+import { contractRequest } from "../../domain/contract.ts";
+import { endedBy } from "../../domain/stage-result.ts";
+
+interface ContractDeps {
+  readonly orders: OrderStore;
+  readonly rendezvous: Rendezvous;
+}
+
+export function makeSendContract({ orders, rendezvous }: ContractDeps): RunStage {
+  return async ({ message, order, document, perform }) => {
+    const { orderId, quoteId } = order;
+    invariant(quoteId, "contract.quoteMissing");
+    invariant(order.creditStatus === "approved", "contract.creditNotApproved");
+    if (order.contractStatus === "signed") return { kind: "done", done: order.progress?.quote ?? order.siteCount };
+    if (!(await rendezvous.open("esign", quoteId, { orderId, taskToken: message.taskToken }))) {
+      return { kind: "waiting" };
+    }
+    const answer = await perform("createContract", contractRequest(quoteId, await document()), "order");
+    if (answer.kind !== "confirmed") return endedBy(answer);
+    const contractEnvelopeId = answer.response.ContractEnvelopeId;
+    await orders.advance(orderId, { type: "contractSent", once: true, set: { contractEnvelopeId }, stage: "contract" });
+    await orders.advance(orderId, {
+      type: "signatureAwaited",
+      to: "pending",
+      from: ["inProgress"],
+      when: { stage: "contract" },
+      stage: "contract",
+    });
+    await rendezvous.setSubject("esign", quoteId, contractEnvelopeId);
+    await rendezvous.match("esign", quoteId);
+    return { kind: "waiting" };
+  };
+}

@@ -1,0 +1,15 @@
+// The credit stage behind its queue.
+import { StageEnv } from "../../contracts/environments.ts";
+import { lambdaEdge } from "../../adapters/lambda-edge.ts";
+import { stageConsumer } from "../../adapters/stage-consumer.ts";
+import { makeStageDeps } from "../../adapters/stage-deps.ts";
+import { makeCheckCredit } from "./check-credit.ts";
+
+export const handler = lambdaEdge({
+  name: "credit",
+  env: StageEnv,
+  make: (env) => {
+    const deps = makeStageDeps("credit", env);
+    return stageConsumer(deps, "credit", makeCheckCredit(deps));
+  },
+});

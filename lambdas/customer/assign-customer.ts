@@ -1,0 +1,65 @@
+// The customer stage: finds the end customer's account and assigns it to the quote's sites. Nobody found is a normal branch:
+// the sites get the name alone. Several are a person's choice.
+import { invariant } from "../../contracts/errors.ts";
+import type { OrderDocument } from "../../contracts/order-document.ts";
+import type { SiteStore } from "../../adapters/site-store.ts";
+import type { RunStage, StageWork } from "../../adapters/stage-consumer.ts";
+import { groupsOf } from "../../domain/chunks.ts";
+import {
+  accountsOf,
+  chooseCustomer,
+  type CustomerChoice,
+  LOOKUP_NAME_CHARACTERS_MIN,
+  lookupRequest,
+} from "../../domain/customer.ts";
+import { isFinalSite } from "../../domain/settlement.ts";
+import { endedBy, reasonOf, type StageResult } from "../../domain/stage-result.ts";
+
+/** Sites in one assignment (A: AT&T states no limit). */
+const SITES_PER_CALL = 100;
+
+interface CustomerDeps {
+  readonly sites: SiteStore;
+}
+
+export function makeAssignCustomer({ sites }: CustomerDeps): RunStage {
+  return async (work) => {
+    const document = await work.document();
+    const choice = await choose(work, document);
+    if (choice.kind === "ended") return choice.result;
+    if (choice.kind === "ambiguous") return { kind: "held", reason: reasonOf("customerAmbiguous") };
+    if (choice.kind === "forbidden") return { kind: "stopped", reason: reasonOf("saleForbidden") };
+    const account =
+      choice.kind === "account"
+        ? { accountName: choice.accountName, ...(choice.accountId !== undefined && { accountId: choice.accountId }) }
+        : { accountName: document.customer.name };
+    return assign(sites, work, account);
+  };
+}
+
+async function choose(
+  work: StageWork,
+  document: OrderDocument,
+): Promise<CustomerChoice | { readonly kind: "ended"; readonly result: StageResult }> {
+  if (document.customer.name.length < LOOKUP_NAME_CHARACTERS_MIN) return { kind: "none" };
+  const found = await work.perform("lookupCustomer", lookupRequest(document), "order");
+  if (found.kind !== "confirmed") return { kind: "ended", result: endedBy(found) };
+  return chooseCustomer(document, accountsOf(found.response));
+}
+
+async function assign(
+  sites: SiteStore,
+  { order, perform }: StageWork,
+  account: { readonly accountName: string; readonly accountId?: string },
+): Promise<StageResult> {
+  const { orderId, quoteId } = order;
+  invariant(quoteId, "customer.quoteMissing");
+  const going = (await sites.sites(orderId)).filter((site) => !isFinalSite(site));
+  for (const { items } of groupsOf(going, SITES_PER_CALL)) {
+    const assigned = items.flatMap(({ siteId }) => (siteId === undefined ? [] : [{ siteId, ...account }]));
+    invariant(assigned.length === items.length, "customer.siteIdMissing");
+    const answer = await perform("assignCustomer", { quoteId, sites: assigned }, items[0]?.index ?? 0);
+    if (answer.kind !== "confirmed") return endedBy(answer);
+  }
+  return { kind: "done", done: going.length };
+}

@@ -1,0 +1,15 @@
+// The customer stage behind its queue.
+import { StageEnv } from "../../contracts/environments.ts";
+import { lambdaEdge } from "../../adapters/lambda-edge.ts";
+import { stageConsumer } from "../../adapters/stage-consumer.ts";
+import { makeStageDeps } from "../../adapters/stage-deps.ts";
+import { makeAssignCustomer } from "./assign-customer.ts";
+
+export const handler = lambdaEdge({
+  name: "customer",
+  env: StageEnv,
+  make: (env) => {
+    const deps = makeStageDeps("customer", env);
+    return stageConsumer(deps, "customer", makeAssignCustomer(deps));
+  },
+});

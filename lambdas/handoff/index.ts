@@ -1,0 +1,15 @@
+// The handoff stage behind its queue.
+import { StageEnv } from "../../contracts/environments.ts";
+import { lambdaEdge } from "../../adapters/lambda-edge.ts";
+import { stageConsumer } from "../../adapters/stage-consumer.ts";
+import { makeStageDeps } from "../../adapters/stage-deps.ts";
+import { makeHandOffSites } from "./hand-off-sites.ts";
+
+export const handler = lambdaEdge({
+  name: "handoff",
+  env: StageEnv,
+  make: (env) => {
+    const deps = makeStageDeps("handoff", env);
+    return stageConsumer(deps, "handoff", makeHandOffSites(deps));
+  },
+});

@@ -1,0 +1,15 @@
+// The order stage behind its queue.
+import { StageEnv } from "../../contracts/environments.ts";
+import { lambdaEdge } from "../../adapters/lambda-edge.ts";
+import { stageConsumer } from "../../adapters/stage-consumer.ts";
+import { makeStageDeps } from "../../adapters/stage-deps.ts";
+import { makePlaceOrder } from "./place-order.ts";
+
+export const handler = lambdaEdge({
+  name: "order",
+  env: StageEnv,
+  make: (env) => {
+    const deps = makeStageDeps("order", env);
+    return stageConsumer(deps, "order", makePlaceOrder(deps));
+  },
+});

@@ -1,0 +1,33 @@
+// The order stage: creates the parent order of a signed contract and learns each site's sub-order. An answer that does not
+// say beyond doubt which sub-order is whose holds the order.
+import { invariant } from "../../contracts/errors.ts";
+import type { OrderStore } from "../../adapters/order-store.ts";
+import type { SiteStore } from "../../adapters/site-store.ts";
+import type { RunStage } from "../../adapters/stage-consumer.ts";
+import { orderRequest, subOrdersOf } from "../../domain/partner-order.ts";
+import { isFinalSite } from "../../domain/settlement.ts";
+import { endedBy, reasonOf } from "../../domain/stage-result.ts";
+
+interface OrderDeps {
+  readonly orders: OrderStore;
+  readonly sites: SiteStore;
+}
+
+export function makePlaceOrder({ orders, sites }: OrderDeps): RunStage {
+  return async ({ order, document, perform }) => {
+    const { orderId, quoteId } = order;
+    invariant(quoteId, "order.quoteMissing");
+    const answer = await perform("createOrder", orderRequest(quoteId, await document()), "order");
+    if (answer.kind !== "confirmed") return endedBy(answer);
+    const partnerOrderId = answer.response.orderId;
+    await orders.advance(orderId, { type: "orderCreated", once: true, set: { partnerOrderId }, stage: "order" });
+    const going = (await sites.sites(orderId)).filter((site) => !isFinalSite(site));
+    const subOrders = subOrdersOf(answer.response, going);
+    if (subOrders === undefined) return { kind: "held", reason: reasonOf("indeterminateAnswer") };
+    await sites.learn(
+      going.map((site) => ({ site, set: { subOrderId: subOrders.get(site.index), stage: "order" } })),
+      "subOrderId",
+    );
+    return { kind: "done", done: going.length };
+  };
+}

@@ -1,0 +1,15 @@
+// The quote stage behind its queue.
+import { StageEnv } from "../../contracts/environments.ts";
+import { lambdaEdge } from "../../adapters/lambda-edge.ts";
+import { stageConsumer } from "../../adapters/stage-consumer.ts";
+import { makeStageDeps } from "../../adapters/stage-deps.ts";
+import { makeQuoteOrder } from "./quote-order.ts";
+
+export const handler = lambdaEdge({
+  name: "quote",
+  env: StageEnv,
+  make: (env) => {
+    const deps = makeStageDeps("quote", env);
+    return stageConsumer(deps, "quote", makeQuoteOrder(deps));
+  },
+});

@@ -1,0 +1,94 @@
+// The quote stage: addresses that AVPS refuses are taken out before anything is made at AT&T (a credit check needs every
+// address of its quote to pass); then opportunity and quote, the sites, and their configuration with prices.
+import { validateAddress } from "../../avps/validate-address.ts";
+import type { OrderDocument } from "../../contracts/order-document.ts";
+import type { SiteRecord } from "../../contracts/records.ts";
+import type { OrderStore } from "../../adapters/order-store.ts";
+import type { SiteStore } from "../../adapters/site-store.ts";
+import type { RunStage, StageWork } from "../../adapters/stage-consumer.ts";
+import { addressFaults, siblingsGoOn } from "../../domain/addresses.ts";
+import { groupsOf } from "../../domain/chunks.ts";
+import {
+  configIdOf,
+  configurationRequest,
+  type PlacedSite,
+  quoteRequest,
+  SITES_PER_QUOTE_CALL,
+  siteIdsOf,
+  sitesRequest,
+} from "../../domain/quote.ts";
+import { isFinalSite } from "../../domain/settlement.ts";
+import { endedBy, reasonOf, type StageResult } from "../../domain/stage-result.ts";
+
+interface QuoteDeps {
+  readonly orders: OrderStore;
+  readonly sites: SiteStore;
+}
+
+interface QuoteIds {
+  readonly quoteId: string;
+  readonly opportunityId: string;
+}
+
+export function makeQuoteOrder(deps: QuoteDeps): RunStage {
+  return async (work) => {
+    const document = await work.document();
+    const records = await deps.sites.sites(work.order.orderId);
+    const faults = addressFaults(document.sites, validateAddress);
+    await deps.sites.decide(
+      faults.flatMap(({ index, reason }) =>
+        records.filter((site) => site.index === index).map((site) => ({ site, reason })),
+      ),
+      "quote",
+    );
+    const bad = new Set(faults.map(({ index }) => index));
+    const good = records.filter((site) => !bad.has(site.index) && !isFinalSite(site));
+    const blocked = faults.length > 0 && !siblingsGoOn(work.order.policy);
+    if (blocked || good.length === 0) return { kind: "stopped", reason: reasonOf("addressNotValid") };
+
+    const answer = await work.perform("createQuote", quoteRequest(document), "order");
+    if (answer.kind !== "confirmed") return endedBy(answer);
+    const { quoteId, opportunityId } = answer.response;
+    await deps.orders.advance(work.order.orderId, {
+      type: "quoteCreated",
+      once: true,
+      set: { quoteId, opportunityId },
+      stage: "quote",
+    });
+    return placeSites(deps, work, { document, good }, { quoteId, opportunityId });
+  };
+}
+
+/** Groups of sites, each with the index of its first site as the scope of its calls: the same in every repetition. */
+async function placeSites(
+  deps: QuoteDeps,
+  work: StageWork,
+  { document, good }: { readonly document: OrderDocument; readonly good: readonly SiteRecord[] },
+  ids: QuoteIds,
+): Promise<StageResult> {
+  for (const { items } of groupsOf(good, SITES_PER_QUOTE_CALL)) {
+    const placed = items.flatMap(({ index }): PlacedSite[] => {
+      const site = document.sites[index];
+      return site === undefined ? [] : [{ index, site }];
+    });
+    const scope = placed[0]?.index ?? 0;
+    const added = await work.perform("addSites", sitesRequest(ids.quoteId, placed), scope);
+    if (added.kind !== "confirmed") return endedBy(added);
+    const siteIds = siteIdsOf(added.response, placed);
+    if (siteIds === undefined) return { kind: "held", reason: reasonOf("indeterminateAnswer") };
+    const configured = await work.perform(
+      "configureQuote",
+      configurationRequest({ ...ids, siteIds }, document, placed),
+      scope,
+    );
+    if (configured.kind !== "confirmed") return endedBy(configured);
+    await deps.sites.learn(
+      items.map((site) => ({
+        site,
+        set: { siteId: siteIds.get(site.index), configId: configIdOf(site.index), status: "inProgress" },
+      })),
+      "siteId",
+    );
+  }
+  return { kind: "done", done: good.length };
+}
