@@ -1,0 +1,251 @@
+// Walks one branch (the machine itself, a Map iteration, a Parallel branch) from state to state. A branch remembers where
+// it stands, so that a redrive enters the very state that failed or was aborted and leaves finished branches alone.
+import { type Exit, type Graph, type State } from "./state-types.ts";
+import type { Bindings, Template } from "./expressions.ts";
+import { Cancelled, messageOf, StateFailure } from "./failures.ts";
+import type { Details } from "./history.ts";
+import type { StatesHost } from "./host.ts";
+import { type Payload, payloadOf } from "./payload.ts";
+import { retryDelayMillis, takes } from "./retry.ts";
+import { attemptState } from "./attempt.ts";
+import { Scope } from "./scope.ts";
+import type { TaskTokens } from "./task-tokens.ts";
+import { timerAt } from "./timers.ts";
+
+/** What a branch needs from its execution. */
+export interface Run {
+  readonly host: StatesHost;
+  readonly tokens: TaskTokens;
+  readonly executionArn: string;
+  readonly machineArn: string;
+  readonly roleArn: string;
+  readonly random: () => number;
+  readonly functions: Bindings;
+  /** `Execution` and `StateMachine` of the context object. */
+  context(): Details;
+  /** Appends an event and returns its id; at the limit of events it ends the execution and throws Cancelled. */
+  append(type: string, previous: number, details?: readonly [string, Details]): number;
+}
+
+/** What expressions see besides input and context: `result` or `errorOutput`, and parts of the context object. */
+export interface Seen {
+  readonly states?: Details;
+  readonly context?: Details;
+}
+
+export interface Step {
+  readonly next: string | undefined;
+  readonly output: Payload;
+}
+
+interface BranchStart {
+  readonly graph: Graph;
+  readonly input: Payload;
+  readonly variables: Bindings;
+  /** `Map` of the context object, in an iteration. */
+  readonly context?: Details;
+}
+
+const ABORTABLE = ["Task", "Map", "Parallel", "Wait"];
+
+export class Branch {
+  readonly run: Run;
+  readonly #graph: Graph;
+  readonly #context: Details;
+  /** That of the walk under way. */
+  #scope = new Scope();
+  readonly variables: Record<string, unknown>;
+  /** Position: the state, what it got, and the branches inside it as far as they were begun. */
+  #state: State;
+  input: Payload;
+  #entered = false;
+  #enteredAt = 0;
+  #retryCount = 0;
+  children: Branch[] | undefined;
+  status: "idle" | "running" | "succeeded" | "failed" | "aborted" = "idle";
+  output: Payload | undefined;
+  lastEventId = 0;
+
+  constructor(run: Run, start: BranchStart) {
+    this.run = run;
+    this.#graph = start.graph;
+    this.#context = start.context ?? {};
+    this.variables = { ...start.variables };
+    this.input = start.input;
+    this.#state = this.#find(start.graph.startAt);
+  }
+
+  /** Throws StateFailure when the branch failed, Cancelled when nobody wants its end any more. */
+  async walk(scope: Scope): Promise<Payload> {
+    this.status = "running";
+    this.#scope = scope;
+    try {
+      for (;;) {
+        const step = await this.#passState(scope);
+        if (step.next === undefined) return this.#succeed(step.output);
+        this.#moveTo(this.#find(step.next), step.output);
+      }
+    } catch (error) {
+      const failure = failureOf(error, scope);
+      this.status = "failed";
+      throw failure;
+    }
+  }
+
+  /** Marks what is under way as aborted, from the inside out, as history shows it; its scope is cancelled by the caller. */
+  abort(): void {
+    if (this.status !== "running") return;
+    this.status = "aborted";
+    this.abortChildren();
+    if (ABORTABLE.includes(this.#state.type)) this.emit(`${this.#state.type}StateAborted`);
+  }
+
+  abortChildren(): void {
+    for (const [index, child] of (this.children ?? []).entries()) {
+      if (child.status !== "running") continue;
+      if (this.#state.type === "Map") {
+        this.emit("MapIterationAborted", ["mapIterationAbortedEventDetails", { name: this.#state.name, index }]);
+      }
+      child.abort();
+    }
+  }
+
+  /** Prepares for walking again after a failure: what follows is caused by event `cause`. */
+  resumeAfter(cause: number): void {
+    this.lastEventId = cause;
+    this.#retryCount = 0;
+    for (const child of this.children ?? []) if (child.status !== "succeeded") child.resumeAfter(cause);
+  }
+
+  emit(type: string, details?: readonly [string, Details]): number {
+    this.lastEventId = this.run.append(type, this.lastEventId, details);
+    return this.lastEventId;
+  }
+
+  /** Evaluates a field of the current state; a failing expression is an event of its own. */
+  async evaluate(template: Template, seen: Seen = {}): Promise<unknown> {
+    try {
+      const value = await template(this.#bindings(seen));
+      this.#scope.check();
+      return value;
+    } catch (error) {
+      this.#scope.check();
+      if (error instanceof StateFailure) {
+        const details = { state: this.#state.name, error: error.error, cause: error.detail };
+        this.emit("EvaluationFailed", ["evaluationFailedEventDetails", details]);
+      }
+      throw error;
+    }
+  }
+
+  /** Leaves the current state by `exit`; `fallback` is the output where none is written. */
+  async leave(exit: Exit, fallback: Payload, seen: Seen = {}): Promise<Step> {
+    const { name, type } = this.#state;
+    const output = exit.output ? payloadOf(await this.evaluate(exit.output, seen), `output of ${name}`) : fallback;
+    const assigned: Array<readonly [string, Payload]> = [];
+    for (const [variable, template] of exit.assign) {
+      assigned.push([variable, payloadOf(await this.evaluate(template, seen), `variable ${variable}`)]);
+    }
+    const details: Record<string, unknown> = { name, output: output.text, outputDetails: { truncated: false } };
+    if (assigned.length > 0) {
+      details["assignedVariables"] = Object.fromEntries(assigned.map(([variable, { text }]) => [variable, text]));
+      details["assignedVariablesDetails"] = { truncated: false };
+    }
+    this.emit(`${type}StateExited`, ["stateExitedEventDetails", details]);
+    for (const [variable, { value }] of assigned) this.variables[variable] = value;
+    return { next: exit.next, output };
+  }
+
+  async sleepUntil(at: number): Promise<void> {
+    await this.#scope.suspend<undefined>((settle) =>
+      timerAt(this.run.host, at, () => {
+        settle.resolve(undefined);
+      }),
+    );
+  }
+
+  async #passState(scope: Scope): Promise<Step> {
+    const state = this.#state;
+    if (!this.#entered) this.#enter();
+    const retries = state.retry.map(() => 0);
+    for (;;) {
+      try {
+        return await attemptState(this, state, scope);
+      } catch (error) {
+        const failure = failureOf(error, scope);
+        const delay = this.#retryDelay(failure, retries);
+        if (delay === undefined) return await this.#catch(failure);
+        this.children = undefined;
+        this.#retryCount += 1;
+        await this.sleepUntil(this.run.host.now() + delay);
+      }
+    }
+  }
+
+  #retryDelay(failure: StateFailure, retries: number[]): number | undefined {
+    const index = this.#state.retry.findIndex((retrier) => takes(retrier.errors, failure));
+    const retrier = this.#state.retry[index];
+    const n = (retries[index] ?? 0) + 1;
+    if (retrier === undefined || n > retrier.attemptsMax) return undefined;
+    retries[index] = n;
+    return retryDelayMillis(retrier, n, this.run.random);
+  }
+
+  async #catch(failure: StateFailure): Promise<Step> {
+    const catcher = this.#state.catch.find(({ errors }) => takes(errors, failure));
+    if (catcher === undefined) throw failure;
+    const errorOutput = { Error: failure.error, ...(failure.detail === undefined ? {} : { Cause: failure.detail }) };
+    return await this.leave(catcher, payloadOf(errorOutput, "error output"), { states: { errorOutput } });
+  }
+
+  #enter(): void {
+    const { name, type } = this.#state;
+    const details = { name, input: this.input.text, inputDetails: { truncated: false } };
+    this.emit(`${type}StateEntered`, ["stateEnteredEventDetails", details]);
+    this.#entered = true;
+    this.#enteredAt = this.run.host.now();
+  }
+
+  #moveTo(state: State, input: Payload): void {
+    this.#state = state;
+    this.input = input;
+    this.#entered = false;
+    this.#retryCount = 0;
+    this.children = undefined;
+  }
+
+  #succeed(output: Payload): Payload {
+    this.status = "succeeded";
+    this.output = output;
+    this.children = undefined;
+    return output;
+  }
+
+  #find(name: string): State {
+    const state = this.#graph.states.get(name);
+    if (state === undefined)
+      throw new StateFailure({ error: "States.Runtime", detail: `There is no state '${name}'.` });
+    return state;
+  }
+
+  #bindings(seen: Seen): Bindings {
+    const state = {
+      EnteredTime: new Date(this.#enteredAt).toISOString(),
+      Name: this.#state.name,
+      RetryCount: this.#retryCount,
+    };
+    const context = { ...this.run.context(), ...this.#context, State: state, ...seen.context };
+    return {
+      ...this.run.functions,
+      ...this.variables,
+      states: { input: this.input.value, context, ...seen.states },
+    };
+  }
+}
+
+/** Whatever was thrown, as a failure of the state; Cancelled stays what it is. */
+function failureOf(error: unknown, scope: Scope): StateFailure {
+  if (scope.cancelled || error instanceof Cancelled) throw new Cancelled();
+  if (error instanceof StateFailure) return error;
+  return new StateFailure({ error: "States.Runtime", detail: messageOf(error) });
+}

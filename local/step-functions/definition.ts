@@ -1,0 +1,235 @@
+// Turns the text of a state machine into what the interpreter walks: JSONata compiled, targets checked, and anything that
+// is not implemented (JSONPath, an unknown field or resource) refused by name.
+import validateAsl from "asl-validator";
+import { DefinitionError } from "./expressions.ts";
+import { messageOf } from "./failures.ts";
+import { Fields } from "./fields.ts";
+import type {
+  StateBase,
+  Catcher,
+  ChoiceState,
+  Definition,
+  Exit,
+  Graph,
+  MapState,
+  ParallelState,
+  Retrier,
+  State,
+  TaskResource,
+  TaskState,
+  WaitState,
+} from "./state-types.ts";
+
+/** Validating costs a tenth of a second, and a simulation makes the same machine thousands of times. */
+const parsed = new Map<string, Definition>();
+
+export function parseDefinition(text: string): Definition {
+  const known = parsed.get(text);
+  if (known !== undefined) return known;
+  const definition = readDefinition(text);
+  parsed.set(text, definition);
+  return definition;
+}
+
+function readDefinition(text: string): Definition {
+  const machine = new Fields(parseJson(text), "definition");
+  const language = machine.optionalText("QueryLanguage");
+  if (language !== "JSONata") {
+    throw new DefinitionError(`QueryLanguage ${language ?? "JSONPath (the default)"} is not supported, use JSONata`);
+  }
+  machine.optionalText("Version");
+  const timeoutSeconds = machine.optionalNumber("TimeoutSeconds");
+  const graph = readGraph(machine);
+  machine.refuseOthers();
+  // The validator writes into what it is given: it gets a copy of its own.
+  const validation = validateAsl(Object(parseJson(text)), { checkPaths: true, checkArn: true });
+  if (!validation.isValid) throw new DefinitionError(validation.errorsText("; "));
+  return { graph, timeoutSeconds };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new DefinitionError(`not JSON: ${messageOf(error)}`);
+  }
+}
+
+function readGraph(fields: Fields): Graph {
+  const startAt = fields.text("StartAt");
+  const source = fields.object("States");
+  const states = new Map(source.names().map((name) => [name, readState(name, source.object(name))]));
+  const targets = [...states.values()].flatMap((state) => targetsOf(state));
+  for (const target of [startAt, ...targets]) {
+    if (!states.has(target)) throw new DefinitionError(`${source.where}: there is no state '${target}'`);
+  }
+  return { startAt, states };
+}
+
+function targetsOf(state: State): string[] {
+  const rules = state.type === "Choice" ? [...state.rules.map((rule) => rule.next), state.fallback] : [];
+  return [state.next, ...state.catch.map((catcher) => catcher.next), ...rules].filter((name) => name !== undefined);
+}
+
+function readState(name: string, source: Fields): State {
+  const fields = source;
+  const language = fields.optionalText("QueryLanguage") ?? "JSONata";
+  if (language !== "JSONata") throw fields.wrong("QueryLanguage", `${language} is not supported, use JSONata`);
+  const type = fields.text("Type");
+  const state = readByType(type, name, fields);
+  fields.refuseOthers();
+  return state;
+}
+
+function readByType(type: string, name: string, fields: Fields): State {
+  switch (type) {
+    case "Task":
+      return readTask({ ...readBase(name, fields), ...readHandlers(fields) }, fields);
+    case "Map":
+      return readMap({ ...readBase(name, fields), ...readHandlers(fields) }, fields);
+    case "Parallel":
+      return readParallel({ ...readBase(name, fields), ...readHandlers(fields) }, fields);
+    case "Choice":
+      return readChoice(name, fields);
+    case "Wait":
+      return readWait(readBase(name, fields), fields);
+    case "Pass":
+      return { ...readBase(name, fields), type };
+    case "Succeed":
+      return { name, next: undefined, output: fields.optionalTemplate("Output"), assign: [], ...NO_HANDLERS, type };
+    case "Fail":
+      return {
+        ...terminal(name),
+        type,
+        error: fields.optionalTemplate("Error"),
+        cause: fields.optionalTemplate("Cause"),
+      };
+    default:
+      throw fields.wrong("Type", `'${type}' is not supported`);
+  }
+}
+
+const NO_HANDLERS = { retry: [], catch: [] } as const;
+
+function terminal(name: string): StateBase {
+  return { name, next: undefined, output: undefined, assign: [], ...NO_HANDLERS };
+}
+
+function readBase(name: string, fields: Fields): StateBase {
+  const end = fields.optionalFlag("End");
+  const next = fields.optionalText("Next");
+  if (end === (next !== undefined)) throw new DefinitionError(`${fields.where}: exactly one of Next and End`);
+  return { name, next, ...readResult(fields), ...NO_HANDLERS };
+}
+
+function readResult(fields: Fields): Pick<Exit, "output" | "assign"> {
+  return { output: fields.optionalTemplate("Output"), assign: fields.assignments("Assign") };
+}
+
+function readHandlers(fields: Fields): Pick<StateBase, "retry" | "catch"> {
+  const where = (field: string, i: number): string => `${fields.where}.${field}[${String(i)}]`;
+  return {
+    retry: fields.optionalList("Retry").map((source, i) => readRetrier(new Fields(source, where("Retry", i)))),
+    catch: fields.optionalList("Catch").map((source, i) => readCatcher(new Fields(source, where("Catch", i)))),
+  };
+}
+
+function readRetrier(fields: Fields): Retrier {
+  const jitter = fields.optionalText("JitterStrategy") ?? "NONE";
+  if (jitter !== "FULL" && jitter !== "NONE") throw fields.wrong("JitterStrategy", "must be FULL or NONE");
+  const retrier = {
+    errors: readErrors(fields),
+    intervalSeconds: fields.optionalNumber("IntervalSeconds") ?? 1,
+    attemptsMax: fields.optionalNumber("MaxAttempts") ?? 3,
+    backoffRate: fields.optionalNumber("BackoffRate") ?? 2,
+    delaySecondsMax: fields.optionalNumber("MaxDelaySeconds") ?? Infinity,
+    fullJitter: jitter === "FULL",
+  };
+  fields.refuseOthers();
+  return retrier;
+}
+
+function readCatcher(fields: Fields): Catcher {
+  const catcher = { errors: readErrors(fields), next: fields.text("Next"), ...readResult(fields) };
+  fields.refuseOthers();
+  return catcher;
+}
+
+function readErrors(fields: Fields): string[] {
+  const errors = fields.optionalList("ErrorEquals").map(String);
+  if (errors.length === 0) throw fields.wrong("ErrorEquals", "must name an error");
+  return errors;
+}
+
+function readTask(base: StateBase, fields: Fields): TaskState {
+  return {
+    ...base,
+    type: "Task",
+    resource: readResource(fields),
+    arguments: fields.optionalTemplate("Arguments"),
+    timeoutSeconds: fields.optionalNumberTemplate("TimeoutSeconds"),
+    heartbeatSeconds: fields.optionalNumberTemplate("HeartbeatSeconds"),
+  };
+}
+
+function readResource(fields: Fields): TaskResource {
+  const resource = fields.text("Resource");
+  const service = /^arn:aws[\w-]*:states:::(.+)$/.exec(resource)?.[1];
+  if (service === "sqs:sendMessage") return { kind: "sendMessage", token: false };
+  if (service === "sqs:sendMessage.waitForTaskToken") return { kind: "sendMessage", token: true };
+  if (service === "lambda:invoke") return { kind: "invoke" };
+  if (/^arn:aws[\w-]*:lambda:/.test(resource)) return { kind: "function", arn: resource };
+  throw fields.wrong("Resource", `'${resource}' is not supported`);
+}
+
+function readMap(base: StateBase, fields: Fields): MapState {
+  const processor = fields.object("ItemProcessor");
+  if (processor.raw("ProcessorConfig") !== undefined) {
+    const config = processor.object("ProcessorConfig");
+    const mode = config.optionalText("Mode") ?? "INLINE";
+    if (mode !== "INLINE") throw config.wrong("Mode", `'${mode}' is not supported`);
+    config.refuseOthers();
+  }
+  const graph = readGraph(processor);
+  processor.refuseOthers();
+  return {
+    ...base,
+    type: "Map",
+    items: fields.optionalTemplate("Items"),
+    itemSelector: fields.optionalTemplate("ItemSelector"),
+    concurrencyMax: fields.optionalNumberTemplate("MaxConcurrency"),
+    processor: graph,
+  };
+}
+
+function readParallel(base: StateBase, fields: Fields): ParallelState {
+  const branches = fields.optionalList("Branches").map((source, i) => {
+    const branch = new Fields(source, `${fields.where}.Branches[${String(i)}]`);
+    const graph = readGraph(branch);
+    branch.refuseOthers();
+    return graph;
+  });
+  return { ...base, type: "Parallel", arguments: fields.optionalTemplate("Arguments"), branches };
+}
+
+function readChoice(name: string, fields: Fields): ChoiceState {
+  const rules = fields.optionalList("Choices").map((source, i) => {
+    const rule = new Fields(source, `${fields.where}.Choices[${String(i)}]`);
+    const condition = rule.optionalTemplate("Condition");
+    if (condition === undefined) throw rule.wrong("Condition", "is missing");
+    const read = { condition, next: rule.text("Next"), ...readResult(rule) };
+    rule.refuseOthers();
+    return read;
+  });
+  const fallback = fields.optionalText("Default");
+  return { ...terminal(name), ...readResult(fields), type: "Choice", rules, fallback };
+}
+
+function readWait(base: StateBase, fields: Fields): WaitState {
+  const seconds = fields.optionalNumberTemplate("Seconds");
+  const timestamp = fields.optionalTemplate("Timestamp");
+  if ((seconds === undefined) === (timestamp === undefined)) {
+    throw new DefinitionError(`${fields.where}: exactly one of Seconds and Timestamp`);
+  }
+  return { ...base, type: "Wait", seconds, timestamp };
+}

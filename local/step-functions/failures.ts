@@ -1,0 +1,49 @@
+// The two kinds of failure: what a caller of the service gets (an AWS error name), and what happens inside an execution
+// (a States error that Retry and Catch may match). A third signal, Cancelled, ends work that nobody waits for any more.
+
+/** An error of the Step Functions API: `name` is the AWS error name that the protocol layer puts on the wire. */
+export class StatesServiceError extends Error {
+  override readonly name: string;
+  constructor(name: string, message: string) {
+    super(message);
+    this.name = name;
+  }
+}
+
+export interface FailureText {
+  /** The error name as history shows it. */
+  readonly error: string;
+  readonly detail?: string | undefined;
+  /** A second name under which Retry and Catch know it: a missed heartbeat is recorded as States.Timeout. */
+  readonly alias?: string;
+}
+
+/** A state failed; unless a Retry or Catch takes it, so does its branch, and in the end the execution. */
+export class StateFailure extends Error {
+  override readonly name = "StateFailure";
+  readonly error: string;
+  readonly detail: string | undefined;
+  readonly alias: string | undefined;
+  constructor(text: FailureText) {
+    super(text.detail === undefined ? text.error : `${text.error}: ${text.detail}`);
+    this.error = text.error;
+    this.detail = text.detail;
+    this.alias = text.alias;
+  }
+}
+
+/** Thrown into work whose execution has ended or whose Map has failed; it is never recorded. */
+export class Cancelled extends Error {
+  override readonly name = "Cancelled";
+}
+
+/** The text of anything thrown, as far as it has one. JSONata throws plain objects, functions may throw anything. */
+export function messageOf(thrown: unknown): string {
+  if (typeof thrown === "object" && thrown !== null && "message" in thrown) return String(thrown.message);
+  return String(thrown);
+}
+
+export function nameOf(thrown: unknown): string {
+  if (typeof thrown === "object" && thrown !== null && "name" in thrown) return String(thrown.name);
+  return "Error";
+}

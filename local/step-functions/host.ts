@@ -1,0 +1,26 @@
+// What the interpreter asks of the cloud around it: time, ids, the two services that tasks call, and an event bus. Nothing
+// else reaches the outside, so that a simulation with a virtual clock can drive it step by step.
+
+export interface SendMessageParams {
+  QueueUrl: string;
+  /** An object is sent as its JSON text. */
+  MessageBody: unknown;
+  MessageGroupId?: string;
+  MessageDeduplicationId?: string;
+  DelaySeconds?: number;
+  MessageAttributes?: object;
+}
+
+export interface StatesHost {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Returns how to cancel. */
+  setTimer(ms: number, run: () => void): () => void;
+  uuid(): string;
+  /** The machine's role must allow the call. Rejects with `{name, message}`. */
+  sendMessage(params: SendMessageParams, roleArn: string): Promise<{ MessageId: string; MD5OfMessageBody: string }>;
+  /** Rejects with `{name, message}` on a function error. */
+  invokeFunction(functionArn: string, payload: unknown, roleArn: string): Promise<unknown>;
+  /** Detail of an EventBridge event "Step Functions Execution Status Change". */
+  emitStatusChange(detail: object): void;
+}
