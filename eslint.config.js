@@ -58,6 +58,8 @@ export default tseslint.config(
       "no-console": "error",
     },
   },
+  // What a function logs, CloudWatch takes from the console.
+  { files: ["adapters/lambda-edge.ts"], rules: { "no-console": "off" } },
   { files: ENVIRONMENT_READERS, rules: { "no-restricted-syntax": "off" } },
   {
     files: ["domain/**/*.ts", "contracts/**/*.ts", "avps/**/*.ts"],

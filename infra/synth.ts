@@ -30,7 +30,8 @@ export function makeApp(options: SynthOptions): App {
     analyticsReporting: false,
     treeMetadata: false,
     stackTraces: false,
-    context: FLAGS,
+    // Strong: CloudFormation itself keeps a stack from taking away what another still uses.
+    context: { ...FLAGS, "@aws-cdk/core:defaultCrossStackReferences": "strong" },
     postCliContext: { ...options.settings, ...options.context },
   };
   const app = new App(props);
