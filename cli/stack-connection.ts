@@ -35,7 +35,8 @@ async function deployedStore(file: string): Promise<BulkStore> {
   });
   const parsed = OutputsFileSchema.safeParse(jsonOf(text));
   if (!parsed.success) throw new UsageError(`${file} is not an outputs file of \`cdk deploy --outputs-file\``);
-  return bulkStore(Object.assign({}, ...Object.values(parsed.data)));
+  const outputs = Object.values(parsed.data).flatMap((stack) => Object.entries(stack));
+  return bulkStore(Object.fromEntries(outputs));
 }
 
 function jsonOf(text: string): unknown {

@@ -9,7 +9,7 @@ export interface Terminal {
   note(text: string): void;
   /** Columns of standard error where it is a terminal; undefined: a pipe or a file, nothing is redrawn. */
   readonly columns: number | undefined;
-  paint(style: PaintStyle, text: string): string;
+  readonly paint: (style: PaintStyle, text: string) => string;
 }
 
 export type PaintStyle = "bold" | "dim" | "red" | "green" | "yellow" | "cyan";

@@ -18,7 +18,5 @@ export class FakeTerminal implements Terminal {
     this.notes.push(text);
   }
 
-  paint(_style: string, text: string): string {
-    return text;
-  }
+  readonly paint = (_style: string, text: string): string => text;
 }
