@@ -1,8 +1,10 @@
 // The outcome of every order of a file, from its results.csv: what the table at the end of a run shows. Reads row by row
 // and keeps one entry an order.
 import { createReadStream } from "node:fs";
+import path from "node:path";
 import { parse } from "csv-parse";
 import { ROW_OUTCOMES, type RowOutcome } from "../contracts/outcomes.ts";
+import type { FileOutcome } from "./file-outcome.ts";
 
 export interface OrderOutcome {
   readonly orderRef: string;
@@ -12,6 +14,14 @@ export interface OrderOutcome {
   stage: string;
   code: string;
   message: string;
+}
+
+/** A table of more is read by nobody, and reading 1,000,000 rows again would take half a minute. */
+const ROWS_MAX = 50_000;
+
+/** The table of a finished file; none where there are no results, or too many. */
+export async function ordersToShow({ results, rows }: FileOutcome): Promise<OrderOutcome[]> {
+  return results === null || rows.total > ROWS_MAX ? [] : orderOutcomes(path.join(results, "results.csv"));
 }
 
 type Row = Readonly<Record<string, string>>;

@@ -6,7 +6,7 @@ import type { CommandCall } from "./command-call.ts";
 import { connectedStore } from "./stack-connection.ts";
 import { downloadResults } from "./download-results.ts";
 import { exitStatusOf, fileOutcome } from "./file-outcome.ts";
-import { orderOutcomes } from "./order-outcomes.ts";
+import { ordersToShow } from "./order-outcomes.ts";
 import { outcomeReport } from "./outcome-report.ts";
 import { outOption } from "./run-options.ts";
 import { UsageError } from "./usage-error.ts";
@@ -22,7 +22,7 @@ export async function results({ operands, values, terminal }: CommandCall): Prom
     const folder = await downloadResults(store, record.resultsPrefix, outOption(values));
     const outcome = await fileOutcome(record.name, record.status, folder);
     if (values["json"] === true) terminal.answer(`${JSON.stringify({ files: [outcome] })}\n`);
-    else terminal.answer(outcomeReport(outcome, await orderOutcomes(`${folder}/results.csv`), terminal.paint));
+    else terminal.answer(outcomeReport(outcome, await ordersToShow(outcome), terminal.paint));
     return exitStatusOf([outcome]);
   } finally {
     store.close();

@@ -11,7 +11,7 @@ import { dropFile, type FileToDrop, fileToDrop } from "./drop-file.ts";
 import { type EmbeddedSession, openEmbeddedSession } from "./embedded-session.ts";
 import { exitStatusOf, type FileOutcome, fileOutcome } from "./file-outcome.ts";
 import { type BatchState, followFiles, type Following } from "./follow-files.ts";
-import { orderOutcomes } from "./order-outcomes.ts";
+import { ordersToShow } from "./order-outcomes.ts";
 import { outcomeReport } from "./outcome-report.ts";
 import { progressDisplay } from "./progress-display.ts";
 import { type RunOptions, runOptions } from "./run-options.ts";
@@ -117,8 +117,7 @@ async function tell(
     terminal.answer(`${JSON.stringify({ files: outcomes })}\n`);
   } else {
     for (const outcome of outcomes) {
-      const orders = outcome.results === null ? [] : await orderOutcomes(path.join(outcome.results, "results.csv"));
-      terminal.answer(outcomeReport(outcome, orders, terminal.paint));
+      terminal.answer(outcomeReport(outcome, await ordersToShow(outcome), terminal.paint));
     }
   }
   if (how === "timedOut") {
