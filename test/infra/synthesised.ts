@@ -1,0 +1,88 @@
+// The templates as tests read them: synthesised once a process without bundling, resources by type, and the few
+// intrinsics that assertions need to follow (Ref, GetAtt, exports of other stacks).
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { DeploymentSettings } from "../../contracts/deployment.ts";
+import { makeApp } from "../../infra/synth.ts";
+
+export interface Resource {
+  readonly stack: string;
+  readonly id: string;
+  readonly type: string;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- CloudFormation has no one shape
+  readonly properties: any;
+}
+
+export interface Statement {
+  readonly Effect: string;
+  readonly Action: string | string[];
+  readonly Resource: unknown;
+}
+
+interface RawTemplate {
+  readonly Resources: Record<string, { Type: string; Properties?: unknown }>;
+  readonly Outputs?: Record<string, { Value: unknown; Export?: { Name: string } }>;
+}
+
+export class Synthesised {
+  readonly templates: ReadonlyMap<string, RawTemplate>;
+  readonly resources: readonly Resource[];
+
+  constructor(settings: Partial<DeploymentSettings> = {}) {
+    const outDir = mkdtempSync(join(tmpdir(), "apex-bulk-synth-"));
+    process.env["CDK_VALIDATION"] = "false";
+    const assembly = makeApp({ outDir, settings, context: { "aws:cdk:bundling-stacks": [] } }).synth();
+    this.templates = new Map(
+      assembly.stacks.map((stack) => [
+        stack.stackName,
+        JSON.parse(readFileSync(stack.templateFullPath, "utf8")) as RawTemplate,
+      ]),
+    );
+    rmSync(outDir, { recursive: true });
+    this.resources = [...this.templates].flatMap(([stack, template]) =>
+      Object.entries(template.Resources).map(([id, { Type, Properties }]) => ({
+        stack,
+        id,
+        type: Type,
+        properties: Properties ?? {},
+      })),
+    );
+  }
+
+  ofType(type: string): Resource[] {
+    return this.resources.filter((resource) => resource.type === type);
+  }
+
+  /** The resource that a Ref, GetAtt or ImportValue means. */
+  target(value: unknown, from: Resource): Resource {
+    const { stack, expression } = this.#follow(value, from.stack);
+    const id = expression.Ref ?? expression["Fn::GetAtt"]?.[0];
+    const found = this.resources.find((resource) => resource.stack === stack && resource.id === id);
+    if (found === undefined) throw new Error(`${from.id} refers to nothing: ${JSON.stringify(value)}`);
+    return found;
+  }
+
+  statementsOf(fn: Resource): Statement[] {
+    const role = this.target(fn.properties.Role ?? fn.properties.RoleArn, fn);
+    return this.ofType("AWS::IAM::Policy")
+      .filter((policy) => policy.stack === role.stack)
+      .filter((policy) => policy.properties.Roles.some((entry: { Ref: string }) => entry.Ref === role.id))
+      .flatMap((policy) => policy.properties.PolicyDocument.Statement as Statement[]);
+  }
+
+  #follow(
+    value: unknown,
+    stack: string,
+  ): { stack: string; expression: { Ref?: string; "Fn::GetAtt"?: [string, string] } } {
+    const imported = (value as { "Fn::ImportValue"?: string })["Fn::ImportValue"];
+    if (imported === undefined) return { stack, expression: value as { Ref: string } };
+    for (const [exporter, { Outputs = {} }] of this.templates) {
+      const output = Object.values(Outputs).find((candidate) => candidate.Export?.Name === imported);
+      if (output !== undefined) return this.#follow(output.Value, exporter);
+    }
+    throw new Error(`nobody exports ${imported}`);
+  }
+}
+
+export const actionsOf = (statement: Statement): string[] => [statement.Action].flat();

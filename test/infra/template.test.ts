@@ -1,0 +1,243 @@
+// What must hold for every queue, function, permission and alarm of the synthesised templates, whatever is added later.
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import type * as z from "zod";
+import { NAMES } from "../../contracts/deployment.ts";
+import * as environments from "../../contracts/environments.ts";
+import { FILE_INDEX } from "../../contracts/records.ts";
+import { STAGES } from "../../contracts/stages.ts";
+import { projectPath } from "../../infra/project-path.ts";
+import { tokensOf } from "../../infra/constructs/workflow.ts";
+import { actionsOf, type Resource, Synthesised } from "./synthesised.ts";
+
+const app = new Synthesised();
+const functions = app.ofType("AWS::Lambda::Function");
+const queues = app.ofType("AWS::SQS::Queue");
+const mappings = app.ofType("AWS::Lambda::EventSourceMapping");
+const [machine] = app.ofType("AWS::StepFunctions::StateMachine");
+const isParking = (queue: Resource): boolean =>
+  queues.some(
+    (other) =>
+      other.properties.RedrivePolicy !== undefined &&
+      app.target(other.properties.RedrivePolicy.deadLetterTargetArn, other) === queue,
+  );
+
+describe("queues", () => {
+  test.each(queues.filter((queue) => !isParking(queue)))("$id parks what fails too often", (queue) => {
+    expect(queue.properties.RedrivePolicy.maxReceiveCount).toBeGreaterThanOrEqual(5);
+    expect(app.target(queue.properties.RedrivePolicy.deadLetterTargetArn, queue).type).toBe("AWS::SQS::Queue");
+  });
+
+  test.each(queues)("$id is encrypted and keeps messages for fourteen days", (queue) => {
+    expect(queue.properties).toMatchObject({ SqsManagedSseEnabled: true, MessageRetentionPeriod: 14 * 86_400 });
+  });
+
+  test.each(mappings)(
+    "$id bounds its consumers, reports failures one by one, and gives the function its time",
+    (mapping) => {
+      const consumer = app.target(mapping.properties.FunctionName, mapping);
+      const queue = app.target(mapping.properties.EventSourceArn, mapping);
+      expect(mapping.properties.FunctionResponseTypes).toEqual(["ReportBatchItemFailures"]);
+      expect(mapping.properties.ScalingConfig.MaximumConcurrency).toBeGreaterThanOrEqual(2);
+      expect(queue.properties.VisibilityTimeout).toBeGreaterThanOrEqual(6 * consumer.properties.Timeout);
+    },
+  );
+
+  test("each stage has a queue, and a reader of its dead letters", () => {
+    const reader = functions.find((fn) => fn.id.includes("DeadLetters"));
+    const read = mappings
+      .filter((mapping) => app.target(mapping.properties.FunctionName, mapping) === reader)
+      .map((mapping) => app.target(mapping.properties.EventSourceArn, mapping));
+    expect(read).toHaveLength(STAGES.length);
+    expect(read.every(isParking)).toBe(true);
+  });
+});
+
+const SCHEMAS = {
+  Intake: environments.IntakeEnv,
+  StartOrder: environments.StartOrderEnv,
+  Settle: environments.SettleEnv,
+  Callback: environments.CallbackEnv,
+  DeadLetters: environments.DeadLetterEnv,
+  Sync: environments.SyncEnv,
+  OrderingApi: environments.OrderingApiEnv,
+  Quote: environments.StageEnv,
+  Credit: environments.StageEnv,
+  Contract: environments.StageEnv,
+  Order: environments.StageEnv,
+  Enrich: environments.StageEnv,
+  Customer: environments.StageEnv,
+  Handoff: environments.StageEnv,
+} satisfies Record<string, z.ZodObject>;
+const nameOf = (fn: Resource): string =>
+  Object.keys(SCHEMAS).find((name) => new RegExp(`(^|[a-z])${name}[0-9A-F]{8}$`).test(fn.id)) ?? fn.id;
+
+describe("functions", () => {
+  test("are the ones that the house has, and no more", () => {
+    expect(functions.map(nameOf).sort()).toEqual(Object.keys(SCHEMAS).sort());
+  });
+
+  test.each(functions)("$id has an environment that its schema accepts", (fn) => {
+    const schema: z.ZodObject = SCHEMAS[nameOf(fn) as keyof typeof SCHEMAS];
+    // A value that CloudFormation fills in is some address: which one, the other tests say.
+    const environment = Object.entries(fn.properties.Environment.Variables).map(([name, value]) => [
+      name,
+      typeof value === "string" ? value : "https://resolved.example",
+    ]);
+    expect(schema.strict().safeParse(Object.fromEntries(environment))).toMatchObject({ success: true });
+  });
+
+  test.each(functions)("$id runs on Node 24 with a role and a log of its own", (fn) => {
+    expect(fn.properties).toMatchObject({ Runtime: "nodejs24.x", Architectures: ["arm64"], Handler: "index.handler" });
+    expect(
+      functions.filter((other) => app.target(other.properties.Role, other) === app.target(fn.properties.Role, fn)),
+    ).toEqual([fn]);
+    const log = app.target(fn.properties.LoggingConfig.LogGroup, fn);
+    expect(log.properties.RetentionInDays).toBeGreaterThan(0);
+  });
+});
+
+/** Wildcards that are meant: objects under a prefix, executions of one machine, and what has no resource of its own. */
+const OPEN_ACTIONS = /^(states:SendTask|xray:|logs:)/;
+
+describe("permissions", () => {
+  const policies = app.ofType("AWS::IAM::Policy");
+
+  test.each(policies)("$id allows single actions only", (policy) => {
+    const actions = policy.properties.PolicyDocument.Statement.flatMap(actionsOf);
+    expect(actions.filter((action: string) => action.includes("*"))).toEqual([]);
+  });
+
+  test.each(policies)("$id opens all resources only to actions that have none", (policy) => {
+    const open = policy.properties.PolicyDocument.Statement.filter((statement: { Resource: unknown }) =>
+      [statement.Resource].flat().includes("*"),
+    );
+    expect(open.flatMap(actionsOf).filter((action: string) => !OPEN_ACTIONS.test(action))).toEqual([]);
+  });
+
+  test("no role has a managed policy", () => {
+    for (const role of app.ofType("AWS::IAM::Role")) expect(role.properties.ManagedPolicyArns).toBeUndefined();
+  });
+
+  test("the machine may send to exactly the queues that its definition names", () => {
+    const sends = app.statementsOf(machine!).filter((statement) => actionsOf(statement).includes("sqs:SendMessage"));
+    const allowed = sends.flatMap(({ Resource: arns }) => [arns].flat()).map((arn) => app.target(arn, machine!).id);
+    const named = Object.values(machine!.properties.DefinitionSubstitutions).map((url) => app.target(url, machine!).id);
+    expect(allowed.sort()).toEqual(named.sort());
+    expect(named).toHaveLength(STAGES.length);
+  });
+
+  test("only those who must know may read a secret", () => {
+    const readers = functions.filter((fn) =>
+      app.statementsOf(fn).some((statement) => actionsOf(statement).includes("secretsmanager:GetSecretValue")),
+    );
+    const named = functions.filter((fn) =>
+      ["WEBHOOK_SECRET", "ORDERING_API_CREDENTIALS_SECRET"].some((name) => name in fn.properties.Environment.Variables),
+    );
+    expect(readers).toEqual(named);
+  });
+});
+
+describe("the state machine", () => {
+  const definition = machine!.properties.DefinitionString as string;
+
+  test("has a substitution for each token, and no other", () => {
+    expect(Object.keys(machine!.properties.DefinitionSubstitutions).sort()).toEqual(tokensOf(definition));
+  });
+
+  test("is the file, word by word", () => {
+    expect(definition).toBe(readFileSync(projectPath("statemachines", "order.asl.json"), "utf8"));
+  });
+
+  test("keeps task tokens out of its log", () => {
+    expect(machine!.properties.LoggingConfiguration.IncludeExecutionData).toBe(false);
+  });
+
+  test("tells settle of every execution that ended without it", () => {
+    const [rule] = app.ofType("AWS::Events::Rule");
+    expect(rule!.properties.EventPattern.detail.status).toEqual(["FAILED", "TIMED_OUT", "ABORTED"]);
+    const settleQueue = machine!.properties.DefinitionSubstitutions.SettleQueueUrl;
+    expect(app.target(rule!.properties.Targets[0].Arn, rule!)).toBe(app.target(settleQueue, machine!));
+  });
+});
+
+describe("alarms", () => {
+  const alarms = app.ofType("AWS::CloudWatch::Alarm");
+  const anchors = new Set(
+    [...readFileSync(projectPath("docs", "runbook.md"), "utf8").matchAll(/^## (.+)$/gm)].map(([, heading]) =>
+      heading!
+        .toLowerCase()
+        .replaceAll(/[^a-z0-9 -]/g, "")
+        .replaceAll(" ", "-"),
+    ),
+  );
+
+  test.each(alarms)("$id tells someone what it means and what to do", (alarm) => {
+    const [, impact, anchor] = /^(.+\.) See docs\/runbook\.md#(.+)$/.exec(alarm.properties.AlarmDescription) ?? [];
+    expect(impact?.length).toBeGreaterThan(30);
+    expect(anchors).toContain(anchor);
+    expect(app.target(alarm.properties.AlarmActions[0], alarm).type).toBe("AWS::SNS::Topic");
+  });
+
+  test("every function and every queue has one", () => {
+    const watched = new Set(
+      alarms.flatMap((alarm) =>
+        (alarm.properties.Dimensions as { Value: unknown }[]).map(({ Value }) => app.target(Value, alarm).id),
+      ),
+    );
+    for (const { id } of [...functions, ...queues]) expect(watched).toContain(id);
+  });
+});
+
+describe("data", () => {
+  test("is kept when a stack is deleted", () => {
+    const kept = app.resources.filter(({ type }) => ["AWS::S3::Bucket", "AWS::DynamoDB::Table"].includes(type));
+    const template = (resource: Resource) => app.templates.get(resource.stack)!.Resources[resource.id];
+    for (const resource of kept) expect(template(resource)).toMatchObject({ DeletionPolicy: "Retain" });
+    expect(kept.length).toBeGreaterThanOrEqual(4);
+  });
+
+  test("drops are told to the intake queue by the bucket itself", () => {
+    const bucket = app.ofType("AWS::S3::Bucket").find(({ properties }) => properties.NotificationConfiguration);
+    const [notification] = bucket!.properties.NotificationConfiguration.QueueConfigurations;
+    expect(notification.Filter.S3Key.Rules).toEqual([{ Name: "prefix", Value: "inbox/" }]);
+    const intake = functions.find((fn) => nameOf(fn) === "Intake");
+    const mapping = mappings.find((entry) => app.target(entry.properties.FunctionName, entry) === intake);
+    expect(app.target(notification.Queue, bucket!)).toBe(app.target(mapping!.properties.EventSourceArn, mapping!));
+  });
+
+  test("the index has the name that the code asks for", () => {
+    const orders = app.ofType("AWS::DynamoDB::Table").find(({ stack }) => stack === NAMES.dataStack);
+    expect(orders!.properties.GlobalSecondaryIndexes.map((index: { IndexName: string }) => index.IndexName)).toEqual([
+      FILE_INDEX,
+    ]);
+  });
+
+  test("no resource is made by a function of CDK's", () => {
+    expect(app.resources.filter(({ type }) => type.startsWith("Custom::") || type.includes("CustomResource"))).toEqual(
+      [],
+    );
+  });
+});
+
+describe("another Ordering API", () => {
+  const other = new Synthesised({ orderingUrl: "https://apex.example/api/v1" });
+
+  test("takes the place of ours", () => {
+    expect([...other.templates.keys()].sort()).toEqual([NAMES.dataStack, NAMES.pipelineStack].sort());
+  });
+
+  test("is asked as little as the contract promises", () => {
+    const quote = other.ofType("AWS::Lambda::Function").find(({ id }) => id.includes("Quote"));
+    expect(quote!.properties.Environment.Variables).toMatchObject({
+      ORDERING_API_URL: "https://apex.example/api/v1",
+      APEX_TRANSACTION_LOOKUP: "off",
+      APEX_CREDIT_LOOKUP: "off",
+      APEX_CALLS_PER_SECOND: "20",
+    });
+  });
+
+  test("is refused by name when a setting is not valid", () => {
+    expect(() => new Synthesised({ orderingUrl: "apex.example" })).toThrow(/settings: orderingUrl/);
+  });
+});
