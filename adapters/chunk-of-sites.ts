@@ -29,15 +29,25 @@ export async function workOnChunk(
   const going = all.filter((site) => !isFinalSite(site) || site.status === "completed" || again(site));
   let over: SiteOutcome | undefined;
   const outcomes = await concurrently(going, SITES_AT_ONCE, async (site) => {
-    // Waiting or held anyway: the sites not begun yet need not trouble the partner first.
+    // The partner is out of reach for all of them: the sites not begun yet need not try first.
     if (over !== undefined) return over;
     const outcome = await run(site);
-    if (outcome.kind === "held" || outcome.kind === "retryLater") over = outcome;
+    if (concernsAll(outcome)) over = outcome;
     return outcome;
   });
   await sites.decide(
     outcomes.filter((outcome) => outcome.kind === "failed"),
     stage,
   );
+  const held = outcomes.flatMap((outcome, position) => {
+    const site = going[position];
+    return outcome.kind === "held" && outcome !== over && site !== undefined ? [{ site, reason: outcome.reason }] : [];
+  });
+  await sites.decide(held, stage, "held");
   return chunkOutcome(policy, outcomes, all.length - going.length);
+}
+
+function concernsAll(outcome: SiteOutcome): boolean {
+  if (outcome.kind === "retryLater") return outcome.code === "partnerUnavailable";
+  return outcome.kind === "held" && outcome.reason.code === "wrongCredentials";
 }

@@ -45,10 +45,11 @@ export class SiteStore {
     );
   }
 
-  /** Undefined: the condition did not hold. */
+  /** Undefined: the condition did not hold. A site that goes on leaves the reason of an earlier failure behind. */
   async change(site: SiteRecord, set: Item, when: When): Promise<SiteRecord | undefined> {
     const item = await this.#table.update(keys.site(site.orderId, site.index), {
       set,
+      ...(set["reason"] === undefined && { remove: ["reason", "decidedAt"] }),
       when: { orderId: { absent: false }, ...when },
     });
     return item && SiteRecordSchema.parse(item);

@@ -2,11 +2,10 @@
 // order already over), runs the stage, and answers the task token by what the stage came to. Answering comes after
 // recording, so that a crash between the two is repaired by the next delivery.
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
-import { invariant, ORDER_HELD, STAGE_DEAD_LETTERED } from "../contracts/errors.ts";
+import { invariant, ORDER_HELD } from "../contracts/errors.ts";
 import type { CallName, RequestOf, ResponseOf } from "../contracts/apex/calls.ts";
 import type { OrderDocument } from "../contracts/order-document.ts";
 import type { DocumentPointer, Stage, StageMessage, StageOutput } from "../contracts/stages.ts";
-import { StageMessageSchema } from "../contracts/stages.ts";
 import type { OrderRecord } from "../contracts/records.ts";
 import type { CallOutcome, PartnerCalls } from "../domain/ports.ts";
 import { isTerminal } from "../domain/settlement.ts";
@@ -17,6 +16,7 @@ import type { Logger } from "./logger.ts";
 import type { OrderStore } from "./order-store.ts";
 import { ACK, consumeBatch, type QueueBatchDeps, type RecordAnswer, receivesOf } from "./queue-batch.ts";
 import type { SiteStore } from "./site-store.ts";
+import { readStageMessage, refusePoison } from "./stage-message.ts";
 import type { TaskTokens } from "./task-tokens.ts";
 
 /** One task as the stage sees it. */
@@ -54,7 +54,7 @@ async function consume(
   record: SQSRecord,
   invocation: Invocation,
 ): Promise<RecordAnswer> {
-  const message = readMessage(record, stage);
+  const message = readStageMessage(record.body, stage);
   if ("poison" in message) return refusePoison(deps.tokens, message.poison, record, invocation.log);
   const log = invocation.log.with({ orderId: message.orderId, stage, messageId: record.messageId });
   if ((await deps.tokens.heartbeat(message.taskToken)) === "gone") {
@@ -121,32 +121,4 @@ async function answer(
 function outputOf({ done, failed }: { readonly done?: number; readonly failed?: number }): StageOutput {
   const counts = { ...(done !== undefined && { done }), ...(failed !== undefined && { failed }) };
   return { verdict: done === 0 && failed !== undefined && failed > 0 ? "stop" : "proceed", ...counts };
-}
-
-function readMessage(record: SQSRecord, stage: Stage): StageMessage | { readonly poison: unknown } {
-  const body = readJson(record.body);
-  const parsed = StageMessageSchema.safeParse(body);
-  return parsed.success && parsed.data.stage === stage ? parsed.data : { poison: body };
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** A message that no delivery can make readable answers its execution at once, if it still names a token. */
-async function refusePoison(tokens: TaskTokens, body: unknown, record: SQSRecord, log: Logger): Promise<RecordAnswer> {
-  const token = taskTokenOf(body);
-  log.error("messagePoisoned", { messageId: record.messageId, tokenReadable: token !== undefined });
-  if (token === undefined) return { kind: "retry", code: "messagePoisoned", afterSeconds: 0 };
-  await tokens.fail(token, STAGE_DEAD_LETTERED, "messagePoisoned");
-  return ACK;
-}
-
-export function taskTokenOf(body: unknown): string | undefined {
-  if (typeof body !== "object" || body === null || !("taskToken" in body)) return undefined;
-  return typeof body.taskToken === "string" && body.taskToken !== "" ? body.taskToken : undefined;
 }

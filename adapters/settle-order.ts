@@ -1,0 +1,81 @@
+// The end of an order in the table: final statuses, its `OPEN#` marker gone, its file closed when it was the last. Every step
+// may repeat; the settle stage, the event of a dead execution, the sync and operators all come here.
+import { keys, OpenOrderRecordSchema, type OrderRecord } from "../contracts/records.ts";
+import { executionNameOf } from "../contracts/ids.ts";
+import { isTerminal, reasonForDeadExecution, settlementOf } from "../domain/settlement.ts";
+import { reasonOf } from "../domain/stage-result.ts";
+import type { BulkDeps } from "./bulk/bulk-deps.ts";
+import { closeFileIfSettled } from "./bulk/close-file.ts";
+import type { OrderStore } from "./order-store.ts";
+import type { SiteStore } from "./site-store.ts";
+
+export interface SettleDeps {
+  readonly orders: OrderStore;
+  readonly sites: SiteStore;
+  readonly bulk: BulkDeps;
+}
+
+/** All stages are over, or a business decision ended them. */
+export async function settleOrder(deps: SettleDeps, order: OrderRecord): Promise<void> {
+  const { orderId } = order;
+  const settlement = settlementOf(order, await deps.sites.sites(orderId));
+  for (const status of ["failed", "rejected.validated"] as const) {
+    const changed = settlement.sites.filter((change) => change.status === status);
+    await deps.sites.decide(
+      changed.map(({ site, reason }) => ({ site, reason: reason ?? reasonOf("executionFailed") })),
+      order.stage,
+      status,
+    );
+  }
+  const type = `order${settlement.status.slice(0, 1).toUpperCase()}${settlement.status.slice(1)}`;
+  await deps.orders.advance(orderId, {
+    type,
+    once: true,
+    to: settlement.status,
+    from: ["acknowledged", "inProgress", "pending"],
+    // An order that failed keeps the stage in which it did.
+    ...(settlement.status === "completed" && { set: { stage: "settle" } }),
+    stage: "settle",
+  });
+  if (settlement.status === "completed") await deps.orders.countDone(orderId, "settle", order.siteCount);
+  await closeOrder(deps, orderId);
+}
+
+/** News that an execution ended outside its stages. `stoppedAt`: when, as an ISO instant. */
+export interface ExecutionEnd {
+  readonly name: string;
+  readonly status: string;
+  readonly stoppedAt: string;
+}
+
+/** The order of an execution name: the name of its nth execution is the order id with `-r{n}`. */
+export const orderIdOfExecution = (name: string): string => name.replace(/-r\d+$/, "");
+
+/** False: stale news, of an earlier execution or from before the order was put back to work. */
+export async function settleDeadExecution(deps: SettleDeps, end: ExecutionEnd): Promise<boolean> {
+  const order = await deps.orders.order(orderIdOfExecution(end.name));
+  if (order === undefined) return false;
+  if (executionNameOf(order.orderId, order.executions) !== end.name) return false;
+  if (order.resumedAt !== undefined && order.resumedAt > end.stoppedAt) return false;
+  if (!isTerminal(order.status) && order.status !== "held") {
+    await deps.orders.hold(order.orderId, order.stage, reasonOf(reasonForDeadExecution(order, end.status)));
+  }
+  await closeOrder(deps, order.orderId);
+  return true;
+}
+
+/** Takes the marker of an order that moves no more, and closes its file when no marker is left. */
+export async function closeOrder(deps: SettleDeps, orderId: string): Promise<void> {
+  const known = await deps.orders.order(orderId);
+  if (known === undefined) return;
+  const key = keys.openOrder(known.fileId, orderId);
+  const item = await deps.orders.table.get(key);
+  // The order is read after its marker: a redrive in between writes a new marker, which the condition then spares.
+  const order = await deps.orders.order(orderId);
+  if (order === undefined || !(isTerminal(order.status) || order.status === "held")) return;
+  if (item !== undefined) {
+    const { markedAt } = OpenOrderRecordSchema.parse(item);
+    await deps.orders.table.delete(key, { markedAt });
+  }
+  await closeFileIfSettled(deps.bulk, order.fileId);
+}

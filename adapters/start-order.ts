@@ -1,0 +1,98 @@
+// Starting an order's execution: the records first, then the number of the execution, then the start, each repeatable. An
+// order that is over starts nothing; one that was held starts its next execution only when it has been put back to work.
+import { executionNameOf } from "../contracts/ids.ts";
+import type { OrderDocument } from "../contracts/order-document.ts";
+import { indexKeys, keys, type OrderRecord } from "../contracts/records.ts";
+import type { DocumentPointer, OrderMessage } from "../contracts/stages.ts";
+import { invariant } from "../contracts/errors.ts";
+import { executionInput } from "../domain/chunks.ts";
+import { newOrder, newSites } from "../domain/new-order.ts";
+import { isTerminal } from "../domain/settlement.ts";
+import type { Executions } from "./executions.ts";
+import type { OrderStore } from "./order-store.ts";
+import type { SiteStore } from "./site-store.ts";
+import { putEvents } from "./timeline.ts";
+
+export interface StartDeps {
+  readonly orders: OrderStore;
+  readonly sites: SiteStore;
+  readonly executions: Executions;
+  readonly readDocument: (pointer: DocumentPointer) => Promise<OrderDocument>;
+}
+
+export type Started = "started" | "running" | "over" | "held";
+
+export async function startOrder(deps: StartDeps, message: OrderMessage): Promise<Started> {
+  const recorded = (await deps.orders.order(message.orderId)) ?? (await record(deps, message));
+  if (isTerminal(recorded.status)) return "over";
+  const order = recorded.status === "held" ? await resume(deps, recorded) : recorded;
+  if (order === undefined) return "held";
+  // Sites are complete before the first execution has its number.
+  if (order.executions > 0) return startNth(deps, order, order.executions);
+  await deps.sites.create(newSites(await deps.readDocument(message.document)));
+  return startNext(deps, order);
+}
+
+async function record(deps: StartDeps, message: OrderMessage): Promise<OrderRecord> {
+  const { orderId, fileId } = message;
+  const document = await deps.readDocument(message.document);
+  invariant(document.orderId === orderId && document.sites.length === message.siteCount, "startOrder.otherDocument");
+  const fresh = newOrder(message, document, deps.orders.now());
+  const index = indexKeys.order(fileId, fresh.status, orderId);
+  await deps.orders.table.put({ ...keys.order(orderId), ...index, ...fresh }, { ifAbsent: true });
+  const order = await deps.orders.order(orderId);
+  invariant(order, "startOrder.vanished");
+  const at = order.createdAt;
+  const { status: to } = fresh;
+  await putEvents(deps.orders.table, [{ at, type: "orderAcknowledged", orderId, to, actor: "start-order" }]);
+  return order;
+}
+
+/** A held order goes on when its marker has been put back (its file dropped again, an operator's redrive). */
+async function resume(deps: StartDeps, order: OrderRecord): Promise<OrderRecord | undefined> {
+  const marker = await deps.orders.table.get(keys.openOrder(order.fileId, order.orderId));
+  if (marker === undefined) return undefined;
+  const resumed = await deps.orders.advance(order.orderId, {
+    type: "orderResumed",
+    to: "inProgress",
+    from: ["held"],
+    set: { resumedAt: deps.orders.now() },
+    remove: ["reason"],
+  });
+  return resumed?.order;
+}
+
+async function startNth(deps: StartDeps, order: OrderRecord, n: number): Promise<Started> {
+  const name = executionNameOf(order.orderId, n);
+  const executionArn = deps.executions.arnOf(name);
+  if ((await deps.executions.start(name, executionInput(order))) === "started") {
+    await deps.orders.advance(order.orderId, {
+      type: `execution${String(n)}Started`,
+      once: true,
+      set: { executionArn },
+      when: { executions: n },
+    });
+    return "started";
+  }
+  const found = await deps.executions.describe(executionArn);
+  if (found?.status === "RUNNING" || found?.status === "PENDING_REDRIVE") return "running";
+  return startNext(deps, order);
+}
+
+/** The number is taken first: of several deliveries one takes it, and all start that same execution. */
+async function startNext(deps: StartDeps, order: OrderRecord): Promise<Started> {
+  const n = order.executions + 1;
+  await deps.orders.table.update(keys.order(order.orderId), {
+    set: { executions: n },
+    when: { executions: order.executions },
+  });
+  const name = executionNameOf(order.orderId, n);
+  if ((await deps.executions.start(name, executionInput(order))) === "exists") return "running";
+  await deps.orders.advance(order.orderId, {
+    type: `execution${String(n)}Started`,
+    once: true,
+    set: { executionArn: deps.executions.arnOf(name) },
+    when: { executions: n },
+  });
+  return "started";
+}

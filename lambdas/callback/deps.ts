@@ -1,0 +1,27 @@
+// Builds what the callback function needs from its environment, once an instance.
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { SFNClient } from "@aws-sdk/client-sfn";
+import type * as z from "zod";
+import type { CallbackEnv } from "../../contracts/environments.ts";
+import { systemClock } from "../../adapters/clock.ts";
+import { OrderStore } from "../../adapters/order-store.ts";
+import { Rendezvous } from "../../adapters/rendezvous.ts";
+import { SecretsManagerSecrets } from "../../adapters/secrets.ts";
+import { DynamoTable } from "../../adapters/table.ts";
+import { SfnTaskTokens } from "../../adapters/task-tokens.ts";
+import type { CallbackDeps } from "./take-callback.ts";
+
+export function makeCallbackDeps(env: z.output<typeof CallbackEnv>): CallbackDeps {
+  const table = new DynamoTable(new DynamoDBClient({}), env.TABLE_NAME);
+  const orders = new OrderStore(table, systemClock, "callback");
+  const secrets = new SecretsManagerSecrets(new SecretsManagerClient({}));
+  return {
+    rendezvous: new Rendezvous(table, orders, new SfnTaskTokens(new SFNClient({}))),
+    webhookSecret: () => secrets.read(env.WEBHOOK_SECRET),
+    forgetSecret: () => {
+      secrets.forget(env.WEBHOOK_SECRET);
+    },
+    clock: systemClock,
+  };
+}

@@ -1,0 +1,93 @@
+// One callback: shape of the request, size, signature, then meaning, each with its status (design.md). A genuine event is
+// kept before it is matched; a failure after that is a 500, so that the partner sends it again, and the sync stands behind.
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import { CALLBACK_BYTES_MAX, ContractEventSchema, CreditDecidedSchema } from "../../contracts/callbacks.ts";
+import type { InboxRecord } from "../../contracts/records.ts";
+import type { Invocation } from "../../adapters/lambda-edge.ts";
+import type { Rendezvous } from "../../adapters/rendezvous.ts";
+import { readJson } from "../../adapters/stage-message.ts";
+import { isGenuine, type SignedRequest, webhookKeys } from "../../adapters/standard-webhooks.ts";
+import type { Clock } from "../../domain/ports.ts";
+
+export interface CallbackDeps {
+  readonly rendezvous: Pick<Rendezvous, "receive">;
+  readonly webhookSecret: () => Promise<string>;
+  /** The next read asks anew: a signature that does not verify may be under a key that was rotated in a moment ago. */
+  readonly forgetSecret: () => void;
+  readonly clock: Clock;
+}
+
+type Answer = APIGatewayProxyStructuredResultV2;
+type Event = Pick<InboxRecord, "kind" | "quoteId" | "type" | "subjectId" | "decision" | "creditClass" | "signedAt">;
+
+export function makeTakeCallback(deps: CallbackDeps) {
+  return async (event: APIGatewayProxyEventV2, { log }: Invocation): Promise<Answer> => {
+    const read = READERS[event.rawPath.split("/").at(-1) ?? ""];
+    if (read === undefined || event.requestContext.http.method !== "POST") return status(404, "notFound");
+    if (!/^application\/json\s*(;|$)/i.test(header(event, "content-type") ?? "")) return status(415, "notJson");
+    const body = Buffer.from(event.body ?? "", event.isBase64Encoded ? "base64" : "utf8");
+    if (body.length > CALLBACK_BYTES_MAX) return status(413, "tooLarge");
+    const request: SignedRequest = {
+      id: header(event, "webhook-id"),
+      timestamp: header(event, "webhook-timestamp"),
+      signatures: header(event, "webhook-signature"),
+      body,
+    };
+    if (request.id === undefined || !(await verified(deps, request))) {
+      log.warn("callbackRefused", { path: event.rawPath });
+      return status(401, "notGenuine");
+    }
+    const decided = read(readJson(body.toString("utf8")));
+    if (decided === undefined) return status(400, "malformed");
+    const receivedAt = deps.clock.now().toISOString();
+    const meeting = await deps.rendezvous.receive({ ...decided, eventId: request.id, receivedAt });
+    log.info("callbackTaken", { kind: decided.kind, quoteId: decided.quoteId, eventId: request.id, meeting });
+    return status(202, "accepted");
+  };
+}
+
+async function verified(deps: CallbackDeps, request: SignedRequest): Promise<boolean> {
+  const now = deps.clock.now().getTime();
+  const secret = await deps.webhookSecret();
+  if (isGenuine(request, webhookKeys(secret), now)) return true;
+  deps.forgetSecret();
+  const fresh = await deps.webhookSecret();
+  return fresh !== secret && isGenuine(request, webhookKeys(fresh), now);
+}
+
+function readCredit(body: unknown): Event | undefined {
+  const parsed = CreditDecidedSchema.safeParse(body);
+  if (!parsed.success) return undefined;
+  const { quoteId, creditCheckId, approvalStatus, creditClass } = parsed.data.data;
+  return {
+    ...{ kind: "credit", quoteId, type: parsed.data.type, subjectId: creditCheckId, decision: approvalStatus },
+    ...(typeof creditClass === "string" && { creditClass }),
+  };
+}
+
+function readContract(body: unknown): Event | undefined {
+  const parsed = ContractEventSchema.safeParse(body);
+  if (!parsed.success) return undefined;
+  const { type } = parsed.data;
+  const { quoteId, contractEnvelopeId, signedAt } = parsed.data.data;
+  return {
+    ...{ kind: "esign", quoteId, type, subjectId: contractEnvelopeId, decision: type.slice("contract.".length) },
+    ...(typeof signedAt === "string" && { signedAt }),
+  };
+}
+
+const READERS: Readonly<Record<string, ((body: unknown) => Event | undefined) | undefined>> = {
+  credit: readCredit,
+  esign: readContract,
+};
+
+/** HTTP APIs give header names in lower case; other fronts may not. */
+function header(event: APIGatewayProxyEventV2, name: string): string | undefined {
+  return event.headers[name] ?? Object.entries(event.headers).find(([key]) => key.toLowerCase() === name)?.[1];
+}
+
+const status = (statusCode: number, code: string): Answer => ({
+  statusCode,
+  headers: { "content-type": "application/json" },
+  body: JSON.stringify({ code }),
+});

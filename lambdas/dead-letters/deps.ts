@@ -1,0 +1,18 @@
+// Builds what the dead-letter consumer needs from its environment, once an instance.
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { SFNClient } from "@aws-sdk/client-sfn";
+import type * as z from "zod";
+import type { DeadLetterEnv } from "../../contracts/environments.ts";
+import { systemClock } from "../../adapters/clock.ts";
+import { OrderStore } from "../../adapters/order-store.ts";
+import { DynamoTable } from "../../adapters/table.ts";
+import { SfnTaskTokens } from "../../adapters/task-tokens.ts";
+import type { DeadLetterDeps } from "./answer-dead-letters.ts";
+
+export function makeDeadLetterDeps(env: z.output<typeof DeadLetterEnv>): DeadLetterDeps {
+  const table = new DynamoTable(new DynamoDBClient({}), env.TABLE_NAME);
+  return {
+    orders: new OrderStore(table, systemClock, "dead-letters"),
+    tokens: new SfnTaskTokens(new SFNClient({})),
+  };
+}

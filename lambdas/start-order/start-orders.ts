@@ -1,0 +1,25 @@
+// The order queue: each message is one order to start; a message that cannot be read goes to the dead-letter queue.
+import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
+import { OrderMessageSchema } from "../../contracts/stages.ts";
+import { systemRandom } from "../../adapters/clock.ts";
+import type { Invocation } from "../../adapters/lambda-edge.ts";
+import { ACK, consumeBatch } from "../../adapters/queue-batch.ts";
+import { readJson } from "../../adapters/stage-message.ts";
+import { type StartDeps, startOrder } from "../../adapters/start-order.ts";
+
+/** A returned message waits for the queue's own visibility timeout: this function has no leave to change it. */
+const BACKOFF = { backoff: { baseSeconds: 1, capSeconds: 60 }, random: systemRandom };
+
+export function makeStartOrders(deps: StartDeps) {
+  return (event: SQSEvent, invocation: Invocation): Promise<SQSBatchResponse> =>
+    consumeBatch(BACKOFF, event, invocation, async (record) => {
+      const message = OrderMessageSchema.safeParse(readJson(record.body));
+      if (!message.success) {
+        invocation.log.error("messagePoisoned", { messageId: record.messageId });
+        return { kind: "retry", code: "messagePoisoned", afterSeconds: 0 };
+      }
+      const { orderId } = message.data;
+      invocation.log.info("orderStart", { orderId, outcome: await startOrder(deps, message.data) });
+      return ACK;
+    });
+}
