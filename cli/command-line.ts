@@ -19,6 +19,8 @@ export async function commandLine(
       terminal.note(`apex-bulk: ${error.message}\nSee: npm start -- --help\n`);
       return EXIT.usage;
     }
+    // What an interrupt has torn on its way is not broken.
+    if (interrupted.aborted) return EXIT.interrupted;
     terminal.note(`apex-bulk: something broke: ${breakdownText(error)}\n`);
     return EXIT.broke;
   }
