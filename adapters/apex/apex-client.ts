@@ -16,7 +16,7 @@ export interface Sending {
   readonly credential: Credential;
   readonly traceId: string;
   readonly transactionId: string;
-  /** The call may be made again without harm: it may use a kept-alive connection. */
+  /** The call may be made again without harm: it may use a kept-alive connection, which may turn out stale. */
   readonly repeatable: boolean;
 }
 
@@ -64,7 +64,7 @@ export class ApexClient {
   /** `GET /transactions/{id}` (A): the answer of that transaction, wrapped with its status or as it was. */
   async lookUpTransaction<C extends CallName>(call: C, request: RequestOf<C>, sending: Sending): Promise<LookUp<C>> {
     const { transactionId } = sending;
-    const outcome = await this.#exchange("getTransaction", { transactionId }, { ...sending, repeatable: true });
+    const outcome = await this.#exchange("getTransaction", { transactionId }, { ...sending, repeatable: false });
     const looked = this.#looked(outcome);
     if (looked.kind !== "body") return looked;
     const wrapper = CALLS.getTransaction.response.safeParse(looked.body);
@@ -82,7 +82,7 @@ export class ApexClient {
   /** `GET /contract?quoteId=` (A): a quote has one contract, so one that is there is ours. */
   async lookUpContract<C extends CallName>(call: C, request: RequestOf<C>, sending: Sending): Promise<LookUp<C>> {
     const quoteId = "quoteId" in request ? String(request.quoteId) : "";
-    const outcome = await this.#exchange("getContract", { quoteId }, { ...sending, repeatable: true });
+    const outcome = await this.#exchange("getContract", { quoteId }, { ...sending, repeatable: false });
     const looked = this.#looked(outcome);
     if (looked.kind !== "body") return looked;
     const found = classifyAnswer({ call: "getContract", request: { quoteId } }, looked.body);

@@ -87,7 +87,7 @@ export const RequestCreditCheckResponse = z.looseObject({
   status: z.string(),
   statusMessage: z.string().nullish(),
   creditCheckId: id,
-  creditCheckDetails: z.unknown(),
+  creditCheckDetails: z.unknown().optional(),
 });
 export const GetCreditCheckResponse = z.looseObject({
   creditCheckId: id,
@@ -230,7 +230,7 @@ export const CreateBillingResponse = z.looseObject({
 export const EnrichmentStatusRow = z.looseObject({
   Id: z.string(),
   CreatedDate: z.string().nullish(),
-  Product2: z.unknown(),
+  Product2: z.unknown().optional(),
   "Product2.Name": z.string().nullish(),
   "Port Speed": z.string().nullish(),
 });
