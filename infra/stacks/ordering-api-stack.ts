@@ -1,6 +1,6 @@
 // Our own APEX Ordering API: one function behind an HTTP API, its table, and its queue of credit and eSign decisions to
 // come. Left out when the deployment names another Ordering API.
-import { CfnOutput, RemovalPolicy, Stack, type StackProps } from "aws-cdk-lib";
+import { CfnOutput, RemovalPolicy, Stack, type StackProps, Validations } from "aws-cdk-lib";
 import { HttpMethod, HttpRoute, HttpRouteKey } from "aws-cdk-lib/aws-apigatewayv2";
 import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
 import { AttributeType, BillingMode, Table, TableEncryption } from "aws-cdk-lib/aws-dynamodb";
@@ -76,10 +76,14 @@ export class OrderingApiStack extends Stack {
     allowSend(server, decisions.queue);
     QueueWorker.of(this, "DecisionWorker", decisions, { consumer: server, concurrencyMax: DECISION_CONSUMERS_MAX });
     const front = new PublicApi(this, "Front", { name: NAMES.orderingApi });
-    new HttpRoute(this, "AnyCall", {
+    const route = new HttpRoute(this, "AnyCall", {
       httpApi: front.api,
       routeKey: HttpRouteKey.with("/{proxy+}", HttpMethod.ANY),
       integration: new HttpLambdaIntegration("Integration", server),
+    });
+    Validations.of(route).acknowledge({
+      id: "AwsSolutions-APIG4",
+      reason: "The contract authenticates by client_id and client_secret headers, which the function checks.",
     });
     this.url = `${front.url}${BASE_PATH}`;
     new CfnOutput(this, NAMES.outputs.orderingUrl, { value: this.url });
