@@ -2,12 +2,11 @@
 // it stands, so that a redrive enters the very state that failed or was aborted and leaves finished branches alone.
 import { type Exit, type Graph, type State } from "./state-types.ts";
 import type { Bindings, Template } from "./expressions.ts";
-import { Cancelled, messageOf, StateFailure } from "./failures.ts";
+import { failureOf, StateFailure } from "./failures.ts";
 import type { Details } from "./history.ts";
 import type { StatesHost } from "./host.ts";
 import { type Payload, payloadOf } from "./payload.ts";
 import { retryDelayMillis, takes } from "./retry.ts";
-import { attemptState } from "./attempt.ts";
 import { Scope } from "./scope.ts";
 import type { TaskTokens } from "./task-tokens.ts";
 import { timerAt } from "./timers.ts";
@@ -21,6 +20,8 @@ export interface Run {
   readonly roleArn: string;
   readonly random: () => number;
   readonly functions: Bindings;
+  /** One attempt at the branch's current state: what each type of state does. */
+  attempt(branch: Branch, state: State, scope: Scope): Promise<Step>;
   /** `Execution` and `StateMachine` of the context object. */
   context(): Details;
   /** Appends an event and returns its id; at the limit of events it ends the execution and throws Cancelled. */
@@ -82,11 +83,12 @@ export class Branch {
     try {
       for (;;) {
         const step = await this.#passState(scope);
+        scope.check();
         if (step.next === undefined) return this.#succeed(step.output);
         this.#moveTo(this.#find(step.next), step.output);
       }
     } catch (error) {
-      const failure = failureOf(error, scope);
+      const failure = failureOf(error, scope.cancelled);
       this.status = "failed";
       throw failure;
     }
@@ -110,14 +112,29 @@ export class Branch {
     }
   }
 
-  /** Prepares for walking again after a failure: what follows is caused by event `cause`. */
-  resumeAfter(cause: number): void {
-    this.lastEventId = cause;
-    this.#retryCount = 0;
-    for (const child of this.children ?? []) if (child.status !== "succeeded") child.resumeAfter(cause);
+  /**
+   * A branch that stands where this one stood, to be walked after a redrive; what follows is caused by event `cause`. It is
+   * a new one so that nothing still on its way in the old one can reach it. Finished branches inside are kept.
+   */
+  resumedAfter(cause: number): Branch {
+    const branch = new Branch(this.run, {
+      graph: this.#graph,
+      input: this.input,
+      variables: this.variables,
+      context: this.#context,
+    });
+    branch.status = this.status;
+    branch.lastEventId = cause;
+    branch.#state = this.#state;
+    branch.#entered = this.#entered;
+    branch.#enteredAt = this.#enteredAt;
+    branch.children = this.children?.map((child) => (child.status === "succeeded" ? child : child.resumedAfter(cause)));
+    return branch;
   }
 
+  /** Throws Cancelled instead, once nobody wants this branch's end any more. */
   emit(type: string, details?: readonly [string, Details]): number {
+    this.#scope.check();
     this.lastEventId = this.run.append(type, this.lastEventId, details);
     return this.lastEventId;
   }
@@ -170,9 +187,9 @@ export class Branch {
     const retries = state.retry.map(() => 0);
     for (;;) {
       try {
-        return await attemptState(this, state, scope);
+        return await this.run.attempt(this, state, scope);
       } catch (error) {
-        const failure = failureOf(error, scope);
+        const failure = failureOf(error, scope.cancelled);
         const delay = this.#retryDelay(failure, retries);
         if (delay === undefined) return await this.#catch(failure);
         this.children = undefined;
@@ -241,11 +258,4 @@ export class Branch {
       states: { input: this.input.value, context, ...seen.states },
     };
   }
-}
-
-/** Whatever was thrown, as a failure of the state; Cancelled stays what it is. */
-function failureOf(error: unknown, scope: Scope): StateFailure {
-  if (scope.cancelled || error instanceof Cancelled) throw new Cancelled();
-  if (error instanceof StateFailure) return error;
-  return new StateFailure({ error: "States.Runtime", detail: messageOf(error) });
 }

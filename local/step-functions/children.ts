@@ -104,7 +104,6 @@ async function runChild({ parent, state, child, index, pool }: ChildRun): Promis
     }
     throw error;
   }
-  pool.check();
   if (inMap) child.emit("MapIterationSucceeded", ["mapIterationSucceededEventDetails", details]);
   parent.lastEventId = child.lastEventId;
 }

@@ -1,5 +1,6 @@
 // One execution from start to end, and again after each redrive: its status, its history, its time limit, and what the
 // event bus hears of it.
+import { attemptState } from "./attempt.ts";
 import { Branch, type Run } from "./branch.ts";
 import { hostFunctions, type Bindings } from "./expressions.ts";
 import { Cancelled, messageOf, StateFailure, StatesServiceError } from "./failures.ts";
@@ -44,11 +45,13 @@ export class Execution implements Run {
   readonly random: () => number;
   readonly functions: Bindings;
   readonly startedAt: number;
+  readonly attempt = attemptState;
   status: ExecutionStatus = "RUNNING";
   #stoppedAt: number | undefined;
   #ending: Ending | undefined;
   #redriveCount = 0;
   #redrivenAt: number | undefined;
+  #redriveToken: string | undefined;
   #root: Branch | undefined;
   #scope = new Scope();
 
@@ -83,11 +86,17 @@ export class Execution implements Run {
     this.#go(root);
   }
 
-  stop(error: string | undefined, cause: string | undefined): void {
+  /** Returns when it stopped: an execution that has ended stays as it is. */
+  stop(error: string | undefined, cause: string | undefined): number {
     this.#finish("ABORTED", { event: "ExecutionAborted", error, cause });
+    return this.#stoppedAt ?? this.host.now();
   }
 
-  redrive(): number {
+  /** Repeating a redrive with the same token has no effect: the SDK repeats requests whose answer was lost. */
+  redrive(clientToken: string | undefined): number {
+    if (clientToken !== undefined && clientToken === this.#redriveToken && this.#redrivenAt !== undefined) {
+      return this.#redrivenAt;
+    }
     const refusal = this.#redriveRefusal();
     const root = this.#root;
     if (refusal !== undefined || root === undefined) {
@@ -95,14 +104,14 @@ export class Execution implements Run {
     }
     this.#redriveCount += 1;
     this.#redrivenAt = this.host.now();
+    this.#redriveToken = clientToken;
     this.status = "RUNNING";
     this.#stoppedAt = undefined;
     this.#ending = undefined;
     this.#scope = new Scope();
     const details = { redriveCount: this.#redriveCount };
     const id = this.append("ExecutionRedriven", this.history.length, ["executionRedrivenEventDetails", details]);
-    root.resumeAfter(id);
-    this.#go(root);
+    this.#go(root.resumedAfter(id));
     return this.#redrivenAt;
   }
 

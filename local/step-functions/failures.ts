@@ -47,3 +47,10 @@ export function nameOf(thrown: unknown): string {
   if (typeof thrown === "object" && thrown !== null && "name" in thrown) return String(thrown.name);
   return "Error";
 }
+
+/** Whatever was thrown, as a failure of the state; throws Cancelled where nobody waits any more. */
+export function failureOf(error: unknown, cancelled: boolean): StateFailure {
+  if (cancelled || error instanceof Cancelled) throw new Cancelled();
+  if (error instanceof StateFailure) return error;
+  return new StateFailure({ error: "States.Runtime", detail: messageOf(error) });
+}

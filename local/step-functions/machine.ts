@@ -2,7 +2,7 @@
 // action that is not implemented is an error that names it.
 import { Arguments } from "./arguments.ts";
 import { parseDefinition } from "./definition.ts";
-import { Execution, executionArnOf, type StateMachine } from "./execution.ts";
+import { Execution, executionArnOf, type ExecutionStatus, type StateMachine } from "./execution.ts";
 import { DefinitionError } from "./expressions.ts";
 import { messageOf, StatesServiceError } from "./failures.ts";
 import type { StatesHost } from "./host.ts";
@@ -21,6 +21,13 @@ interface NewStateMachine {
   readonly type?: "STANDARD";
 }
 
+export interface ExecutionSummary {
+  readonly executionArn: string;
+  readonly name: string;
+  readonly status: ExecutionStatus;
+  readonly eventCount: number;
+}
+
 const PAGE_MAX = 1000;
 const PAGE_DEFAULT = 100;
 
@@ -37,7 +44,9 @@ export class StatesService {
     this.#actions = {
       StartExecution: (input) => this.#startExecution(input),
       StopExecution: (input) => this.#stopExecution(input),
-      RedriveExecution: (input) => ({ redriveDate: this.#execution(input).redrive() / 1000 }),
+      RedriveExecution: (input) => ({
+        redriveDate: this.#execution(input).redrive(input.optionalText("clientToken")) / 1000,
+      }),
       DescribeExecution: (input) => this.#execution(input).describe((at) => at / 1000),
       GetExecutionHistory: (input) => this.#getExecutionHistory(input),
       ListExecutions: (input) => this.#listExecutions(input),
@@ -84,6 +93,21 @@ export class StatesService {
     return await Promise.resolve(run(new Arguments(input)));
   }
 
+  /** Every execution there ever was, in the order of their starts; for reports and tests. */
+  executions(): ExecutionSummary[] {
+    return [...this.#executions.values()].map(({ executionArn, name, status, history }) => ({
+      executionArn,
+      name,
+      status,
+      eventCount: history.length,
+    }));
+  }
+
+  /** Tasks that wait for their token to come back. */
+  get waitingTaskCount(): number {
+    return this.#tokens.waitingCount;
+  }
+
   #startExecution(input: Arguments): Answer {
     const machine = this.#machine(input);
     const name = input.optionalText("name") ?? this.#host.uuid();
@@ -103,9 +127,8 @@ export class StatesService {
   }
 
   #stopExecution(input: Arguments): Answer {
-    const execution = this.#execution(input);
-    execution.stop(input.optionalText("error"), input.optionalText("cause"));
-    return { stopDate: this.#host.now() / 1000 };
+    const stoppedAt = this.#execution(input).stop(input.optionalText("error"), input.optionalText("cause"));
+    return { stopDate: stoppedAt / 1000 };
   }
 
   #getExecutionHistory(input: Arguments): Answer {

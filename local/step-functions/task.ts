@@ -2,11 +2,11 @@
 // task's timeout and heartbeat. Its history is that of AWS, event by event.
 import type { Branch } from "./branch.ts";
 import { evaluationFailure, type Template } from "./expressions.ts";
-import { messageOf, nameOf, StateFailure } from "./failures.ts";
-import type { SendMessageParams } from "./host.ts";
+import { failureOf, StateFailure } from "./failures.ts";
 import { type Payload, payloadOf } from "./payload.ts";
 import type { Scope, Settle } from "./scope.ts";
-import type { TaskResource, TaskState } from "./state-types.ts";
+import type { TaskState } from "./state-types.ts";
+import { callResource } from "./task-call.ts";
 import { eventsOf, outputDetails, scheduledDetails, type TaskEvents } from "./task-events.ts";
 import { timerAt } from "./timers.ts";
 
@@ -92,22 +92,22 @@ function perform(attempt: TaskAttempt, settle: Settle<Payload>): () => void {
 }
 
 /** Request and response: the answer of the call is the task's result. */
-function call(attempt: TaskAttempt, settle: Settle<Payload>): void {
-  request(attempt).then(
+function call({ branch, state, parameters }: TaskAttempt, settle: Settle<Payload>): void {
+  callResource(branch.run, state.resource, parameters).then(
     (response) => {
       guarded(settle, () => {
-        settle.resolve(payloadOf(response ?? null, `result of ${attempt.state.name}`));
+        settle.resolve(payloadOf(response ?? null, `result of ${state.name}`));
       });
     },
     (error: unknown) => {
-      settle.reject(callFailure(attempt.state.resource, error));
+      settle.reject(failureOf(error, false));
     },
   );
 }
 
 /** Request and callback: the token may come back before the call has answered; history keeps the order all the same. */
 function submit(attempt: TaskAttempt, token: string, settle: Settle<Payload>, onHeartbeat: () => void): () => void {
-  const { branch, events } = attempt;
+  const { branch, state, parameters, events } = attempt;
   let submitted = false;
   let outcome: (() => void) | undefined;
   const complete = (act: () => void): void => {
@@ -128,17 +128,17 @@ function submit(attempt: TaskAttempt, token: string, settle: Settle<Payload>, on
     },
     heartbeat: onHeartbeat,
   });
-  request(attempt).then(
+  callResource(branch.run, state.resource, parameters).then(
     (response) => {
       guarded(settle, () => {
-        const details = outputDetails(events, payloadOf(response, `answer to ${attempt.state.name}`));
+        const details = outputDetails(events, payloadOf(response, `answer to ${state.name}`));
         branch.emit("TaskSubmitted", ["taskSubmittedEventDetails", details]);
         submitted = true;
         outcome?.();
       });
     },
     (error: unknown) => {
-      settle.reject(new SubmitFailure(callFailure(attempt.state.resource, error)));
+      settle.reject(new SubmitFailure(failureOf(error, false)));
     },
   );
   return close;
@@ -150,73 +150,8 @@ function guarded(settle: Settle<Payload>, act: () => void): void {
   try {
     act();
   } catch (error) {
-    settle.reject(error instanceof Error ? error : new Error(messageOf(error)));
+    settle.reject(error instanceof Error ? error : failureOf(error, false));
   }
-}
-
-async function request({ branch, state, parameters }: TaskAttempt): Promise<unknown> {
-  const { host, roleArn } = branch.run;
-  switch (state.resource.kind) {
-    case "sendMessage":
-      return await host.sendMessage(sendMessageParams(parameters), roleArn);
-    case "invoke": {
-      const { FunctionName: name, Payload: payload } = invokeParams(parameters);
-      return {
-        ExecutedVersion: "$LATEST",
-        Payload: await host.invokeFunction(name, payload, roleArn),
-        StatusCode: 200,
-      };
-    }
-    case "function":
-      return await host.invokeFunction(state.resource.arn, parameters, roleArn);
-  }
-}
-
-const SEND_MESSAGE_FIELDS = [
-  "QueueUrl",
-  "MessageBody",
-  "MessageGroupId",
-  "MessageDeduplicationId",
-  "DelaySeconds",
-  "MessageAttributes",
-];
-
-function sendMessageParams(parameters: unknown): SendMessageParams {
-  refuseUnknown(parameters, SEND_MESSAGE_FIELDS);
-  if (!("QueueUrl" in parameters && typeof parameters.QueueUrl === "string" && "MessageBody" in parameters)) {
-    throw new StateFailure({ error: "States.Runtime", detail: "sendMessage needs QueueUrl and MessageBody." });
-  }
-  return { ...parameters, QueueUrl: parameters.QueueUrl, MessageBody: parameters.MessageBody };
-}
-
-function invokeParams(parameters: unknown): { FunctionName: string; Payload: unknown } {
-  refuseUnknown(parameters, ["FunctionName", "Payload"]);
-  if (!("FunctionName" in parameters && typeof parameters.FunctionName === "string")) {
-    throw new StateFailure({ error: "States.Runtime", detail: "invoke needs FunctionName." });
-  }
-  return { FunctionName: parameters.FunctionName, Payload: "Payload" in parameters ? parameters.Payload : {} };
-}
-
-function refuseUnknown(parameters: unknown, known: readonly string[]): asserts parameters is object {
-  const fields = typeof parameters === "object" && parameters !== null ? Object.keys(parameters) : ["(no object)"];
-  const others = fields.filter((field) => !known.includes(field));
-  if (others.length === 0) return;
-  throw new StateFailure({ error: "States.Runtime", detail: `Arguments not supported: ${others.join(", ")}.` });
-}
-
-function callFailure(resource: TaskResource, thrown: unknown): StateFailure {
-  if (thrown instanceof StateFailure) return thrown;
-  const name = nameOf(thrown);
-  if (resource.kind === "sendMessage") {
-    return new StateFailure({
-      error: name === "QueueDoesNotExist" ? "SQS.QueueDoesNotExistException" : "SQS.AmazonSQSException",
-      detail: `${messageOf(thrown)} (Service: AmazonSQS; Error Code: ${name})`,
-    });
-  }
-  return new StateFailure({
-    error: name,
-    detail: JSON.stringify({ errorMessage: messageOf(thrown), errorType: name }),
-  });
 }
 
 /** The message could not be sent: history says TaskSubmitFailed instead of TaskFailed. */
