@@ -1,0 +1,63 @@
+// A local file to put rows aside until their order is known, read back by range: memory does not grow with the input.
+// Synchronous on purpose: a spool is written from within the parser and never waits for anything else.
+import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const BUFFER_BYTES = 1024 * 1024;
+
+export class SpoolFile implements Disposable {
+  readonly path: string;
+  readonly #folder: string;
+  readonly #descriptor: number;
+  readonly #buffer = Buffer.allocUnsafe(BUFFER_BYTES);
+  #buffered = 0;
+  #flushed = 0;
+
+  constructor(name: string) {
+    this.#folder = mkdtempSync(join(tmpdir(), "apex-bulk-"));
+    this.path = join(this.#folder, name);
+    this.#descriptor = openSync(this.path, "w+");
+  }
+
+  get bytes(): number {
+    return this.#flushed + this.#buffered;
+  }
+
+  /** Returns the number of bytes that were added. */
+  append(text: string): number {
+    // Three bytes a UTF-16 unit at most: no need to measure first.
+    if (text.length * 3 > BUFFER_BYTES) return this.#appendLarge(text);
+    if (this.#buffered + text.length * 3 > BUFFER_BYTES) this.flush();
+    const written = this.#buffer.write(text, this.#buffered);
+    this.#buffered += written;
+    return written;
+  }
+
+  #appendLarge(text: string): number {
+    this.flush();
+    const bytes = Buffer.from(text);
+    writeSync(this.#descriptor, bytes, 0, bytes.length, this.#flushed);
+    this.#flushed += bytes.length;
+    return bytes.length;
+  }
+
+  flush(): void {
+    if (this.#buffered === 0) return;
+    writeSync(this.#descriptor, this.#buffer, 0, this.#buffered, this.#flushed);
+    this.#flushed += this.#buffered;
+    this.#buffered = 0;
+  }
+
+  read(from: number, bytes: number): string {
+    if (from + bytes > this.#flushed) this.flush();
+    const buffer = Buffer.allocUnsafe(bytes);
+    readSync(this.#descriptor, buffer, 0, bytes, from);
+    return buffer.toString("utf8");
+  }
+
+  [Symbol.dispose](): void {
+    closeSync(this.#descriptor);
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,188 @@
+// Puts the rows of one order together: agreed order values, dates that the column has decided, unique sites, and the
+// canonical document of order and sites. A row with an error takes part in nothing but the order's values.
+import { AT, COLUMN_LIST, type Column } from "../../contracts/bulk-file.ts";
+import { FILE_LIMITS } from "../../contracts/limits.ts";
+import type { Issue } from "../../contracts/outcomes.ts";
+import { checkDates, checkWhole } from "./check-row.ts";
+import { INVALID } from "./clean-cell.ts";
+import { type Finding, isError } from "./issue-codes.ts";
+import { type OrderHead, orderHead } from "./order-head.ts";
+import { type DateOrder, isOpenDay, resolveDay } from "./read-day.ts";
+import { type SiteBody, siteBody } from "./site-body.ts";
+
+/** The first error of a row, as results show it. */
+export type RowError = Pick<Issue, "code" | "column" | "message" | "fix"> & { readonly more: number };
+
+export interface OrderRow {
+  readonly row: number;
+  /** Normalised, in schema order. */
+  readonly cells: string[];
+  readonly error: RowError | null;
+  readonly known: number;
+}
+
+export interface RowFinding {
+  readonly row: number;
+  readonly finding: Finding;
+  /** Already asked as one question about the whole file: marks the row and is not listed again. */
+  readonly silent?: true;
+}
+
+export interface AssembledSite {
+  readonly row: number;
+  readonly siteRef: string;
+  readonly body: SiteBody;
+}
+
+export interface AssembledOrder {
+  readonly orderRef: string;
+  /** Undefined: an order column has an error, and no site of the order can go. */
+  readonly head: OrderHead | undefined;
+  readonly sites: readonly AssembledSite[];
+  /** Errors and warnings found here, each at its row. */
+  readonly findings: readonly RowFinding[];
+  /** Findings about the order's own columns; listed once, true for every row. */
+  readonly orderFindings: readonly RowFinding[];
+}
+
+const ORDER_COLUMNS: readonly Column[] = COLUMN_LIST.filter((column) => column.group === "order");
+const DAY_COLUMNS: readonly Column[] = COLUMN_LIST.filter((column) => column.kind === "day");
+const ALT_CONTACT = [
+  "alt_contact_first_name",
+  "alt_contact_last_name",
+  "alt_contact_email",
+  "alt_contact_phone",
+] as const;
+/** Rows named in one sentence. */
+const NAMED_ROWS_MAX = 20;
+
+export function assembleOrder(rows: readonly OrderRow[], dateOrders: ReadonlyMap<number, DateOrder>): AssembledOrder {
+  const findings: RowFinding[] = [];
+  for (const row of rows) resolveDays(row, dateOrders, findings);
+  const { values, orderFindings, whole } = mergeOrderValues(rows);
+  const orderRef = values[AT.order_ref] ?? "";
+  if (rows.length > FILE_LIMITS.sitesPerOrderMax) {
+    const detail = FILE_LIMITS.sitesPerOrderMax.toLocaleString("en-US");
+    orderFindings.push({
+      row: rows[0]?.row ?? 0,
+      finding: { code: "order.tooManySites", column: "order_ref", detail },
+    });
+  }
+  const sound = whole && !orderFindings.some(({ finding }) => isError(finding));
+  const head = sound ? orderHead(values) : undefined;
+  findDuplicates(rows, findings);
+  const bad = new Set(findings.filter(({ finding }) => isError(finding)).map(({ row }) => row));
+  const sites =
+    head === undefined
+      ? []
+      : rows
+          .filter((row) => row.error === null && !bad.has(row.row))
+          .map((row) => ({ row: row.row, siteRef: row.cells[AT.site_ref] ?? "", body: siteBody(row.cells, head) }));
+  findLookalikes(sites, findings);
+  return { orderRef, head, sites, findings, orderFindings };
+}
+
+function resolveDays(row: OrderRow, orders: ReadonlyMap<number, DateOrder>, findings: RowFinding[]): void {
+  let resolved = false;
+  for (const column of DAY_COLUMNS) {
+    const value = row.cells[column.index] ?? "";
+    if (!isOpenDay(value)) continue;
+    const order = orders.get(column.index) ?? "ambiguous";
+    const day = resolveDay(value, order);
+    row.cells[column.index] = day ?? INVALID;
+    resolved = true;
+    if (day !== undefined) continue;
+    const undecided = order === "ambiguous" || order === "mixed";
+    const code = undecided ? (order === "mixed" ? "date.mixed" : "date.ambiguous") : "date.form";
+    const finding: Finding = { code, column: column.name, value: value.slice(1) };
+    findings.push(undecided ? { row: row.row, finding, silent: true } : { row: row.row, finding });
+  }
+  if (!resolved) return;
+  const late: Finding[] = [];
+  checkDates(row.cells, late);
+  findings.push(...late.map((finding) => ({ row: row.row, finding })));
+}
+
+function mergeOrderValues(rows: readonly OrderRow[]): {
+  values: string[];
+  orderFindings: RowFinding[];
+  /** No order column's only values are in error. */
+  whole: boolean;
+} {
+  const orderFindings: RowFinding[] = [];
+  const values: string[] = [];
+  const first = rows[0]?.row ?? 0;
+  let whole = true;
+  for (const column of ORDER_COLUMNS) {
+    const byValue = new Map<string, number[]>();
+    let invalid = false;
+    for (const { row, cells } of rows) {
+      const value = cells[column.index] ?? "";
+      if (value === INVALID) invalid = true;
+      else if (value !== "") byValue.get(value)?.push(row) ?? byValue.set(value, [row]);
+    }
+    const [value = ""] = byValue.keys();
+    values[column.index] = value;
+    if (byValue.size > 1) {
+      const detail = namedRows([...byValue.values()].flat().sort((a, b) => a - b));
+      orderFindings.push({ row: first, finding: { code: "order.conflict", column: column.name, detail } });
+    } else if (value === "" && column.required === true) {
+      if (invalid) whole = false;
+      else orderFindings.push({ row: first, finding: { code: "cell.required", column: column.name } });
+    } else if (value === "" && invalid) whole = false;
+  }
+  const late: Finding[] = [];
+  checkWhole(values, ALT_CONTACT, { code: "contact.incomplete", detail: "alternate" }, late);
+  orderFindings.push(...late.map((finding) => ({ row: first, finding })));
+  return { values, orderFindings, whole };
+}
+
+function namedRows(rows: readonly number[]): string {
+  const named = rows.slice(0, NAMED_ROWS_MAX).join(", ");
+  return rows.length > NAMED_ROWS_MAX ? `${named} and ${String(rows.length - NAMED_ROWS_MAX)} more` : named;
+}
+
+/** The same site_ref twice: an exact repeat, or two contents of which one must be wrong. */
+function findDuplicates(rows: readonly OrderRow[], findings: RowFinding[]): void {
+  const byRef = new Map<string, OrderRow[]>();
+  for (const row of rows) {
+    const ref = row.cells[AT.site_ref] ?? "";
+    if (ref === "" || ref === INVALID) continue;
+    byRef.get(ref)?.push(row) ?? byRef.set(ref, [row]);
+  }
+  for (const same of byRef.values()) {
+    const [first, ...others] = same;
+    if (first === undefined || others.length === 0) continue;
+    const content = siteContent(first);
+    const column = "site_ref";
+    if (others.every((row) => siteContent(row) === content)) {
+      const detail = String(first.row);
+      findings.push(...others.map(({ row }) => ({ row, finding: { code: "site.repeated", column, detail } }) as const));
+    } else {
+      const detail = namedRows(same.map(({ row }) => row));
+      findings.push(...same.map(({ row }) => ({ row, finding: { code: "site.duplicate", column, detail } }) as const));
+    }
+  }
+}
+
+const siteContent = (row: OrderRow): string => row.cells.slice(AT.site_ref).join("\u0001");
+
+/** Different site_refs, the same place and product: both are sent, with a warning. */
+function findLookalikes(sites: readonly AssembledSite[], findings: RowFinding[]): void {
+  const seen = new Map<string, number>();
+  for (const { row, body } of sites) {
+    const { street, unit = "", city, state, zip } = body.address;
+    const place = [street, unit, city, state, zip.slice(0, 5)]
+      .join("\u0001")
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9\u0001]+/g, "");
+    const key = `${place}\u0001${body.accessSpeed}\u0001${body.portSpeed}\u0001${body.port.floor}\u0001${body.port.room}`;
+    const earlier = seen.get(key);
+    if (earlier === undefined) seen.set(key, row);
+    else
+      findings.push({
+        row,
+        finding: { code: "site.probableDuplicate", column: "site_street", detail: String(earlier) },
+      });
+  }
+}

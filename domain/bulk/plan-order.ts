@@ -1,0 +1,147 @@
+// Decides for every row of one order what happens to it: sent, unchanged, refused, or held back, by the file's policy and
+// by what earlier files sent (bulk-file.md §4 and §5). Never half a site; a site is never sent twice.
+import type { Policy, RowOutcome, SiteStatus } from "../../contracts/outcomes.ts";
+import type { AssembledOrder, AssembledSite, OrderRow, RowError, RowFinding } from "./assemble-order.ts";
+import { type Finding, isError, issueOf } from "./issue-codes.ts";
+
+/** What an earlier file's sending of a site has come to. */
+export interface EarlierSite {
+  readonly hash: string;
+  readonly orderId: string;
+  readonly index: number;
+  /** ordered: AT&T has a sub-order for it. inFlight: it may still come to that. ended: it never will. */
+  readonly state: "ordered" | "inFlight" | "ended";
+  /** It ended in a way whose remedy is to send the very same row again (cancelled, contract expired, …). */
+  readonly repeatable: boolean;
+}
+
+/** A row that is not sent, as the results need it. */
+export interface UnsentRow {
+  readonly row: number;
+  readonly outcome: Extract<RowOutcome, "failed" | "unchanged">;
+  readonly status: SiteStatus;
+  readonly code: string;
+  readonly column: string | null;
+  readonly message: string;
+  readonly fix: string | null;
+  /** With `unchanged`: the order and site that the row is already. */
+  readonly orderId?: string;
+  readonly index?: number;
+}
+
+export interface PlannedSite extends AssembledSite {
+  readonly hash: string;
+  /** The body's JSON: written once, hashed and put into the document. */
+  readonly json: string;
+}
+
+export interface OrderPlan {
+  readonly send: readonly PlannedSite[];
+  readonly unsent: readonly UnsentRow[];
+  /** Found while planning, to be listed with those of the assembly. */
+  readonly findings: readonly RowFinding[];
+  readonly hasError: boolean;
+}
+
+export interface PlanOptions {
+  readonly policy: Policy;
+  readonly earlier: ReadonlyMap<string, EarlierSite>;
+  readonly fingerprint: (text: string) => string;
+}
+
+export function planOrder(rows: readonly OrderRow[], order: AssembledOrder, options: PlanOptions): OrderPlan {
+  const errors = firstErrors(rows, order);
+  const findings: RowFinding[] = [];
+  const unchanged: UnsentRow[] = [];
+  const good: PlannedSite[] = [];
+  const head = order.head === undefined ? "" : JSON.stringify(order.head);
+  for (const site of order.sites) {
+    const json = JSON.stringify(site.body);
+    const planned = { ...site, json, hash: options.fingerprint(`${head}\n${json}`) };
+    const decision = decide(planned, options.earlier.get(site.siteRef));
+    if (decision.kind === "send") good.push(planned);
+    else if (decision.kind === "unchanged") unchanged.push(unchangedRow(site.row, decision.earlier));
+    else {
+      const finding: Finding = { code: decision.code, column: "site_ref" };
+      findings.push({ row: site.row, finding });
+      errors.set(site.row, errorOf(finding, site.row));
+    }
+  }
+  const orderError = order.orderFindings.find(({ finding }) => isError(finding));
+  const settled = new Set([...good, ...unchanged].map(({ row }) => row));
+  const failed = rows
+    .filter(({ row }) => !settled.has(row))
+    .map(({ row }) => failedRow(row, errors.get(row), orderError));
+  const hasError = failed.length > 0;
+  const holdBack = hasError && options.policy !== "site";
+  return {
+    send: holdBack ? [] : good,
+    unsent: [...failed, ...unchanged, ...(holdBack ? good.map(({ row }) => heldBackRow(row)) : [])],
+    findings,
+    hasError,
+  };
+}
+
+type Decision =
+  | { readonly kind: "send" }
+  | { readonly kind: "unchanged"; readonly earlier: EarlierSite }
+  | { readonly kind: "refused"; readonly code: "site.alreadyOrdered" | "site.inFlight" };
+
+function decide(site: PlannedSite, earlier: EarlierSite | undefined): Decision {
+  if (earlier === undefined) return { kind: "send" };
+  const same = earlier.hash === site.hash;
+  if (earlier.state === "ended") return same && !earlier.repeatable ? { kind: "unchanged", earlier } : { kind: "send" };
+  if (same) return { kind: "unchanged", earlier };
+  return { kind: "refused", code: earlier.state === "ordered" ? "site.alreadyOrdered" : "site.inFlight" };
+}
+
+function firstErrors(rows: readonly OrderRow[], order: AssembledOrder): Map<number, RowError> {
+  const errors = new Map<number, RowError>();
+  for (const { row, error } of rows) if (error !== null) errors.set(row, error);
+  for (const { row, finding } of order.findings) {
+    if (isError(finding) && !errors.has(row)) errors.set(row, errorOf(finding, row));
+  }
+  return errors;
+}
+
+export function errorOf(finding: Finding, row: number, more = 0): RowError {
+  const { code, column, message, fix } = issueOf(finding, { row, pointer: null });
+  return { code, column, message, fix, more };
+}
+
+function failedRow(row: number, own: RowError | undefined, orderError: RowFinding | undefined): UnsentRow {
+  if (own !== undefined) {
+    const more = own.more > 0 ? ` (and ${String(own.more)} more)` : "";
+    return { ...rejected(row, "rejected"), ...withoutMore(own), message: own.message + more };
+  }
+  if (orderError !== undefined) {
+    return { ...rejected(row, "rejected"), ...withoutMore(errorOf(orderError.finding, orderError.row)) };
+  }
+  // The order's columns are wrong in another row.
+  return heldBackRow(row);
+}
+
+const withoutMore = ({ code, column, message, fix }: RowError) => ({ code, column, message, fix });
+const rejected = (row: number, status: SiteStatus) => ({ row, outcome: "failed", status }) as const;
+
+function heldBackRow(row: number): UnsentRow {
+  return {
+    ...rejected(row, "rejected.validated"),
+    ...withoutMore(errorOf({ code: "order.siblingHeldBack" }, row)),
+  };
+}
+
+function unchangedRow(row: number, earlier: EarlierSite): UnsentRow {
+  const { orderId, index } = earlier;
+  return {
+    row,
+    outcome: "unchanged",
+    status: "completed",
+    code: "site.unchanged",
+    column: null,
+    message: "An earlier file already sent this row; it is not sent again.",
+    fix: null,
+    orderId,
+    index,
+  };
+}
