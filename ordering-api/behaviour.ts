@@ -1,0 +1,32 @@
+// What this Ordering API may do differently where AT&T's contract is silent. Every choice has a default; a deployment
+// overrides them with one JSON text (`ORDERING_BEHAVIOUR`), so that nothing of it is code.
+import * as z from "zod";
+
+export const BehaviourSchema = z.strictObject({
+  /**
+   * `errors`: 4xx with MEF 422 codes. `businessError`: 200 with `status:"Failed"`. `setError`: 200 with `SetError:true`.
+   * The latter two are seen in AT&T's neighbouring APIs; they apply to refusals by a rule, not to malformed requests.
+   */
+  errorStyle: z.enum(["errors", "businessError", "setError"]).default("errors"),
+  /** A second contract while one is out or signed. */
+  secondContract: z.enum(["refuse", "returnFirst"]).default("refuse"),
+  /** A site whose address failed AVPS: takes no part in the order, or stops the whole credit check. */
+  failedAddress: z.enum(["exclude", "refuse"]).default("exclude"),
+  quoteValidDays: z.number().positive().default(60),
+  /** GET /ledger, and the header `x-apex-fault`. */
+  testMode: z.boolean().default(true),
+  /** Calls a second, above which 429 is answered; 0 = no limit. Counted an instance. */
+  callsPerSecond: z.number().nonnegative().default(0),
+  /** Faults without a header, drawn from the seed: probability 0..1 for each request. */
+  faults: z
+    .array(z.strictObject({ fault: z.string(), probability: z.number().min(0).max(1), path: z.string().optional() }))
+    .default([]),
+  seed: z.number().int().default(1),
+});
+export type Behaviour = z.infer<typeof BehaviourSchema>;
+
+export const DEFAULT_BEHAVIOUR: Behaviour = BehaviourSchema.parse({});
+
+export function readBehaviour(json: string): Behaviour {
+  return BehaviourSchema.parse(JSON.parse(json));
+}

@@ -1,0 +1,39 @@
+// The one place of the Ordering API that reads process.env.
+import { OrderingApiEnv } from "../contracts/environments.ts";
+import { ConfigurationError } from "../contracts/errors.ts";
+import * as z from "zod";
+
+export type OrderingApiSettings = z.output<typeof OrderingApiEnv>;
+
+/** Names every variable that is missing or wrong; values are never shown. */
+export function readLambdaEnv(source: NodeJS.ProcessEnv = process.env): OrderingApiSettings {
+  return read(OrderingApiEnv, source);
+}
+
+/** For the server on one machine: every variable has a default (docs/ordering-api.md). */
+const StandaloneEnv = z.object({
+  PORT: z.coerce.number().int().min(0).max(65_535).default(8_080),
+  APEX_CLIENT_ID: z.string().min(1).default("sandbox-client"),
+  APEX_CLIENT_SECRET: z.string().min(1).default("sandbox-secret"),
+  APEX_WEBHOOK_SECRET: z.string().min(24).default("whsec_c2FuZGJveC13ZWJob29rLXNlY3JldC0xMjM0NTY3ODkw"),
+  CALLBACK_BASE_URL: z.url().default("http://127.0.0.1:8081"),
+  DECISION_DELAY_MILLIS: z.coerce.number().nonnegative().default(1_000),
+  ORDERING_BEHAVIOUR: z.string().default("{}"),
+  /** A directory keeps the data (embedded DynamoDB); absent: in memory. */
+  ORDERING_DATA_DIR: z.string().min(1).optional(),
+});
+export type StandaloneSettings = z.output<typeof StandaloneEnv>;
+
+export function readStandaloneEnv(source: NodeJS.ProcessEnv = process.env): StandaloneSettings {
+  return read(StandaloneEnv, source);
+}
+
+function read<S extends z.ZodType>(schema: S, source: NodeJS.ProcessEnv): z.output<S> {
+  const parsed = schema.safeParse(source);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map((issue) => {
+    const name = issue.path.join(".");
+    return source[name] === undefined ? `${name} is missing` : `${name} is not valid: ${issue.message}`;
+  });
+  throw new ConfigurationError(`environment: ${faults.join("; ")}`);
+}

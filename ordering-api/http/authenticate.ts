@@ -1,0 +1,35 @@
+// Who calls: client id and secret as plain headers (ordering-api.md §1). Compared in constant time, never logged, never in
+// an answer. A Connector has a credential a Solution Provider; a credential named for one acts for no other.
+import { createHash, timingSafeEqual } from "node:crypto";
+import { APEX_HEADERS } from "../../contracts/apex/calls.ts";
+import type { PartnerCredentials } from "../../contracts/deployment.ts";
+import { apiError, Refused } from "../refusal.ts";
+import type { ApiRequest } from "./exchange.ts";
+
+export interface Caller {
+  readonly clientId: string;
+  readonly actsFor: (spId: string) => boolean;
+}
+
+export function authenticate(request: ApiRequest, credentials: PartnerCredentials): Caller | undefined {
+  const clientId = request.headers[APEX_HEADERS.clientId] ?? "";
+  const secret = request.headers[APEX_HEADERS.clientSecret] ?? "";
+  const bySpId = credentials.bySpId ?? {};
+  const known = [credentials.default, ...Object.values(bySpId)];
+  const matches = known.filter((own) => equal(own.clientId, clientId) && equal(own.clientSecret, secret));
+  if (matches.length === 0) return undefined;
+  const isDefault = matches.includes(credentials.default);
+  return {
+    clientId,
+    actsFor: (spId) => {
+      const named = Object.hasOwn(bySpId, spId) ? bySpId[spId] : undefined;
+      return named === undefined ? isDefault : named.clientId === clientId;
+    },
+  };
+}
+
+export const unauthorised = (): Refused =>
+  new Refused(401, [apiError("invalidValue", "client_id", "client_id and client_secret are missing or wrong.")]);
+
+const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
+const equal = (a: string, b: string): boolean => timingSafeEqual(digest(a), digest(b));

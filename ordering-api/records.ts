@@ -1,0 +1,152 @@
+// What the Ordering API keeps. Everything of a quote shares a partition, everything of an order another; ids carry their
+// partition's number, so that any id leads to its record in one read. Sites lie in groups, because one record could not
+// hold 10,000 and single records would cost a write a site.
+import * as z from "zod";
+import { SitePricing } from "../contracts/apex/schemas.ts";
+
+/** Where a record lies, and what it is. */
+export interface RecordKey<T> {
+  readonly pk: string;
+  readonly sk: string;
+  readonly schema: z.ZodType<T>;
+}
+
+const address = z.object({
+  street: z.string(),
+  unit: z.string().optional(),
+  city: z.string(),
+  state: z.string(),
+  zipCode: z.string(),
+});
+/** Tokens of the latest effects on a record: proof, for a transaction look-up, that the write took place. */
+const tokens = z.array(z.string());
+
+export const QuoteSchema = z.object({
+  quoteId: z.string(),
+  opportunityId: z.string(),
+  clientId: z.string(),
+  spId: z.string(),
+  companyName: z.string(),
+  opportunityName: z.string(),
+  address,
+  termMonths: z.number(),
+  createdAt: z.string(),
+  siteCount: z.number(),
+  /** Sort-key ends of the site groups that count; a group of a call that died half way is in no list. */
+  groups: z.array(z.string()),
+  creditChecks: z.number(),
+  /** The latest check; `pending` until its decision. */
+  credit: z.object({ creditCheckId: z.string(), status: z.string(), creditClass: z.string().optional() }).optional(),
+  contracts: z.number(),
+  contract: z
+    .object({ contractEnvelopeId: z.string(), status: z.string(), signedAt: z.string().optional() })
+    .optional(),
+  tokens,
+});
+export type Quote = z.infer<typeof QuoteSchema>;
+
+export const SiteSchema = z.object({
+  siteId: z.string(),
+  externalId: z.string(),
+  siteName: z.string().optional(),
+  address,
+  avps: z.enum(["success", "partial", "fail"]),
+  /** Why AVPS failed: the field to blame and the reason. */
+  avpsFault: z.object({ field: z.string(), message: z.string() }).optional(),
+  configuration: z
+    .object({
+      configId: z.string(),
+      features: z.array(z.object({ name: z.string(), value: z.string() })),
+      portSpeed: z.string(),
+      pricing: SitePricing,
+    })
+    .optional(),
+});
+export type Site = z.infer<typeof SiteSchema>;
+export const SiteGroupSchema = z.object({ from: z.number(), sites: z.array(SiteSchema) });
+export type SiteGroup = z.infer<typeof SiteGroupSchema>;
+
+export const AssignmentSchema = z.object({ accountName: z.string(), accountId: z.string().optional() });
+export type Assignment = z.infer<typeof AssignmentSchema>;
+
+export const ParentOrderSchema = z.object({
+  orderId: z.string(),
+  quoteId: z.string(),
+  clientId: z.string(),
+  createdAt: z.string(),
+  subOrderCount: z.number(),
+  tokens,
+});
+export type ParentOrder = z.infer<typeof ParentOrderSchema>;
+
+export const SubOrderSchema = z.object({
+  subOrderId: z.string(),
+  orderId: z.string(),
+  quoteId: z.string(),
+  clientId: z.string(),
+  siteId: z.string(),
+  siteIndex: z.number(),
+  externalId: z.string(),
+  /** Names under which outcomes are forced (rules/forced-outcomes.ts). */
+  names: z.string(),
+  portSpeed: z.string(),
+  createdAt: z.string(),
+  installation: z.object({ startDate: z.string(), dueDate: z.string() }).optional(),
+  port: z.object({ floor: z.string(), room: z.string() }).optional(),
+  billingAccountIds: z.array(z.string()),
+  handedOffAt: z.string().optional(),
+  tokens,
+});
+export type SubOrder = z.infer<typeof SubOrderSchema>;
+
+/** An effect and what was answered: the ledger, and what a transaction look-up finds. Written before the effect. */
+export const EffectSchema = z.object({
+  at: z.string(),
+  call: z.string(),
+  clientId: z.string(),
+  transactionId: z.string().optional(),
+  traceId: z.string(),
+  quoteId: z.string().optional(),
+  orderId: z.string().optional(),
+  subOrderId: z.string().optional(),
+  sites: z.array(z.string()),
+  status: z.number(),
+  body: z.unknown(),
+  token: z.string(),
+  /** The record that holds the token once the effect took place; absent: this record was written after the effect. */
+  proof: z.object({ kind: z.enum(["quote", "order", "subOrder"]), id: z.string() }).optional(),
+});
+export type Effect = z.infer<typeof EffectSchema>;
+
+const five = (index: number): string => String(index).padStart(5, "0");
+
+export const keys = {
+  quote: (serial: string): RecordKey<Quote> => ({ pk: `QUOTE#${serial}`, sk: "META", schema: QuoteSchema }),
+  siteGroup: (serial: string, group: string): RecordKey<SiteGroup> => ({
+    pk: `QUOTE#${serial}`,
+    sk: `SITES#${group}`,
+    schema: SiteGroupSchema,
+  }),
+  assignment: (serial: string, siteIndex: number): RecordKey<Assignment> => ({
+    pk: `QUOTE#${serial}`,
+    sk: `CUSTOMER#${five(siteIndex)}`,
+    schema: AssignmentSchema,
+  }),
+  order: (serial: string): RecordKey<ParentOrder> => ({ pk: `ORDER#${serial}`, sk: "META", schema: ParentOrderSchema }),
+  subOrder: (serial: string, number: number): RecordKey<SubOrder> => ({
+    pk: `ORDER#${serial}`,
+    sk: `SUB#${five(number)}`,
+    schema: SubOrderSchema,
+  }),
+  effect: (shard: number, transactionId: string, token: string): RecordKey<Effect> => ({
+    pk: `LEDGER#${String(shard)}`,
+    sk: `${transactionId}#${token}`,
+    schema: EffectSchema,
+  }),
+};
+
+/** A group's name: its first site's index, then a token that keeps two calls' groups apart. */
+export const groupName = (from: number, token: string): string => `${five(from)}#${token}`;
+export const groupStart = (group: string): number => Number(group.slice(0, 5));
+
+export const LEDGER_SHARDS = 16;
