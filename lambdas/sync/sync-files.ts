@@ -1,0 +1,122 @@
+// Goes through the open files and repairs what messages lost: orders never started, decisions whose callback did not come,
+// executions that died unheard, files not closed. Everything it does may repeat, and may be cut off between two orders.
+import { executionNameOf } from "../../contracts/ids.ts";
+import { FileRecordSchema, keys, OpenOrderRecordSchema, type OrderRecord } from "../../contracts/records.ts";
+import type { OrderMessage } from "../../contracts/stages.ts";
+import { type AskDeps, meetOrAsk } from "../../adapters/ask-partner.ts";
+import { closeFileIfSettled } from "../../adapters/bulk/close-file.ts";
+import type { Executions } from "../../adapters/executions.ts";
+import type { Invocation } from "../../adapters/lambda-edge.ts";
+import { errorFields } from "../../adapters/logger.ts";
+import type { OrderQueue } from "../../adapters/order-queue.ts";
+import { closeOrder, type SettleDeps, settleDeadExecution } from "../../adapters/settle-order.ts";
+import { type Repair, repairOf } from "../../domain/repair.ts";
+
+export interface SyncDeps extends SettleDeps, AskDeps {
+  readonly executions: Executions;
+  readonly orderQueue: OrderQueue;
+}
+
+export interface SyncReport {
+  readonly files: number;
+  readonly stuckFiles: number;
+  readonly repairs: Readonly<Record<string, number>>;
+  readonly finished: boolean;
+}
+
+/** Reading a file takes an invocation of 15 minutes at most, and may be repeated; longer than this nobody reads it. */
+const UNREAD_MILLIS = 3 * 3_600_000;
+/** Left for the end: what is not repaired now is repaired by the next run. */
+const RESERVE_MILLIS = 60_000;
+const INDEX_KEY = "FILES#open";
+
+export function makeSyncFiles(deps: SyncDeps) {
+  return async (_event: unknown, invocation: Invocation): Promise<SyncReport> => {
+    const repairs: Record<string, number> = {};
+    const counts = { files: 0, stuckFiles: 0, finished: true };
+    for await (const item of deps.orders.table.queryIndex(INDEX_KEY)) {
+      if (invocation.remainingMillis() < RESERVE_MILLIS) {
+        counts.finished = false;
+        break;
+      }
+      counts.files += 1;
+      // The index trails the table, and need not carry the whole record.
+      const known = FileRecordSchema.parse(item);
+      const file = FileRecordSchema.parse((await deps.orders.table.get(keys.file(known.fileId))) ?? item);
+      if (file.status === "received" || file.status === "reading") {
+        const unreadFor = deps.orders.clock.now().getTime() - Date.parse(file.receivedAt);
+        if (unreadFor < UNREAD_MILLIS) continue;
+        counts.stuckFiles += 1;
+        invocation.log.error("fileStuck", { fileId: file.fileId, status: file.status });
+        continue;
+      }
+      counts.finished = (await syncOrders(deps, file.fileId, invocation, repairs)) && counts.finished;
+      await attempt(invocation, file.fileId, () => closeFileIfSettled(deps.bulk, file.fileId));
+    }
+    invocation.log.info("synced", { ...counts, ...repairs });
+    return { ...counts, repairs };
+  };
+}
+
+/** False: time ran short. */
+async function syncOrders(
+  deps: SyncDeps,
+  fileId: string,
+  invocation: Invocation,
+  repairs: Record<string, number>,
+): Promise<boolean> {
+  for await (const item of deps.orders.table.query(keys.file(fileId).pk, { prefix: "OPEN#" })) {
+    if (invocation.remainingMillis() < RESERVE_MILLIS) return false;
+    const { message, markedAt } = OpenOrderRecordSchema.parse(item);
+    await attempt(invocation, message.orderId, async () => {
+      const order = await deps.orders.order(message.orderId);
+      const repair = repairOf(order, markedAt, deps.orders.clock.now().getTime());
+      repairs[repair] = (repairs[repair] ?? 0) + 1;
+      await mend(deps, repair, message, order);
+    });
+  }
+  return true;
+}
+
+/** One order's trouble must not keep the others from their repair; the next run tries it again. */
+async function attempt(invocation: Invocation, id: string, run: () => Promise<unknown>): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    invocation.log.error("repairFailed", { id, ...errorFields(error) });
+  }
+}
+
+async function mend(
+  deps: SyncDeps,
+  repair: Repair,
+  message: OrderMessage,
+  order: OrderRecord | undefined,
+): Promise<void> {
+  switch (repair) {
+    case "none":
+      return;
+    case "sendAgain":
+      return deps.orderQueue.send(message);
+    case "close":
+      return closeOrder(deps, message.orderId);
+    case "meet":
+      if (order !== undefined && (await meetOrAsk(deps, order)) === "waiting") await inspect(deps, message, order);
+      return;
+    case "inspect":
+      if (order !== undefined) await inspect(deps, message, order);
+      return;
+  }
+}
+
+/** An order that stands still: its execution may have died unheard, or be gone with the machine that ran it. */
+async function inspect(deps: SyncDeps, message: OrderMessage, order: OrderRecord): Promise<void> {
+  const name = executionNameOf(order.orderId, order.executions);
+  const found = await deps.executions.describe(deps.executions.arnOf(name));
+  if (found === undefined) return deps.orderQueue.send(message);
+  if (found.status === "RUNNING" || found.status === "PENDING_REDRIVE") return;
+  const stoppedAt = new Date(found.stoppedAt ?? deps.orders.clock.now().getTime()).toISOString();
+  // Put back to work since then, but never started again: its message was lost.
+  const current = await settleDeadExecution(deps, { name, status: found.status, stoppedAt });
+  if (!current) await deps.orderQueue.send(message);
+}
