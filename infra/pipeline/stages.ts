@@ -144,7 +144,7 @@ export class Stages extends Construct {
       runbookAnchor: "a-stage-stands-still",
     });
     allowTable(consumer, data.table, ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query"]);
-    allowTaskAnswers(consumer, ["Failure"]);
+    allowTaskAnswers(consumer, ["Failure", "Heartbeat"]);
     for (const [stage, source] of sources) {
       new QueueWorker(this, `${pascal(stage)}DeadLetterWorker`, {
         queue: source.deadLetterQueue,
