@@ -1,0 +1,25 @@
+// What the embedded cloud tells its owner while it runs. The command line stops on some of these; tests collect them.
+
+export type CloudEvent =
+  | {
+      readonly type: "functionFailed";
+      readonly functionName: string;
+      readonly phase: "init" | "invoke";
+      readonly errorName: string;
+      readonly message: string;
+    }
+  | {
+      readonly type: "accessDenied";
+      /** The function, state machine, rule or role that asked. */
+      readonly principal: string;
+      readonly action: string;
+      readonly resource: string;
+    }
+  | { readonly type: "serviceFailed"; readonly service: string; readonly action: string; readonly message: string }
+  | {
+      readonly type: "executionStatusChanged";
+      readonly executionArn: string;
+      readonly status: string;
+    };
+
+export type OnCloudEvent = (event: CloudEvent) => void;

@@ -1,0 +1,195 @@
+// The embedded cloud: runs a synthesised assembly on this machine. Joins the parts: addresses first, since the template's
+// texts contain them, then resources, then everything that moves by itself.
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { randomUUID } from "node:crypto";
+import { type CloudEvent, type OnCloudEvent } from "./cloud-event.ts";
+import { type Clock, systemClock } from "./clock.ts";
+import { type ExecutionSummary, startStates, summariesOf } from "./states/start-states.ts";
+import { Deliveries } from "./deliveries.ts";
+import { DynamoDbService } from "./dynamodb/dynamodb-service.ts";
+import { Endpoint } from "./endpoint/endpoint.ts";
+import { type RequestHandler, createRequestHandler } from "./endpoint/request-handler.ts";
+import { EventBus } from "./events/event-bus.ts";
+import { Schedules } from "./events/schedules.ts";
+import { FunctionLog, type LogLevel } from "./function-log.ts";
+import { openFronts } from "./fronts.ts";
+import { type Credentials, Guard } from "./iam/guard.ts";
+import { type Grant, Principal } from "./iam/principal.ts";
+import { REGION, ACCOUNT_ID } from "./identity.ts";
+import { WorkerBudget } from "./lambda/worker-budget.ts";
+import { provisionNotifications, provisionRules, provisionSchedules } from "./provision/provision-events.ts";
+import { type Functions, provisionEventSources, provisionFunctions } from "./provision/provision-functions.ts";
+import { provisionHttpApis } from "./provision/provision-http-apis.ts";
+import { provisionIam } from "./provision/provision-iam.ts";
+import { type Storage, provisionStorage } from "./provision/provision-storage.ts";
+import { S3Service } from "./s3/s3-service.ts";
+import { SecretsService } from "./secrets/secrets-service.ts";
+import { SqsService } from "./sqs/sqs-service.ts";
+import { readAssembly } from "./template/assembly.ts";
+import { type ResourceSet, declaredApis, readResources } from "./template/read-resources.ts";
+
+export interface CloudOptions {
+  /** Directory with manifest.json. */
+  readonly assemblyDir: string;
+  /** Objects, items and generated secrets live here and outlive the process; queues and executions do not. */
+  readonly dataDir: string;
+  /** HTTP API name → fixed port. */
+  readonly httpApiPorts?: Readonly<Record<string, number>>;
+  /** Secret name → value in place of a generated one. */
+  readonly secretValues?: Readonly<Record<string, string>>;
+  readonly endpointPort?: number;
+  readonly onEvent?: OnCloudEvent;
+  /** Workers over all functions; each function may always have one. */
+  readonly concurrencyMax?: number;
+  readonly logLevelMin?: LogLevel;
+  readonly clock?: Clock;
+}
+
+export interface Cloud {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly accountId: string;
+  readonly rootCredentials: Credentials;
+  /** Outputs of all stacks by key. */
+  readonly outputs: Readonly<Record<string, string>>;
+  /** For SDK clients in this process: no socket; the caller is still who signed. */
+  requestHandler(): RequestHandler;
+  /** All executions, oldest first, with the length of their history. */
+  executions(): Promise<readonly ExecutionSummary[]>;
+  /** Grants of roles that no call has needed so far. */
+  unusedGrants(): readonly Grant[];
+  /** Ends workers in the middle of their work, for chaos tests; answers how many. */
+  killWorkers(choose: (functionName: string, index: number) => boolean): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** Workers take 20 to 50 MB each; the whole process is to stay under 1.5 GB. */
+const CONCURRENCY_MAX = 24;
+
+export async function startCloud(options: CloudOptions): Promise<Cloud> {
+  const clock = options.clock ?? systemClock;
+  const onEvent: OnCloudEvent = options.onEvent ?? (() => undefined);
+  const stacks = readAssembly(options.assemblyDir);
+  mkdirSync(options.dataDir, { recursive: true });
+
+  const guard = new Guard(onEvent);
+  const fronts = await openFronts(declaredApis(stacks), {
+    clock,
+    endpointPort: options.endpointPort ?? 0,
+    httpApiPorts: options.httpApiPorts ?? {},
+  });
+  const closers: (() => void | Promise<void>)[] = [() => fronts.close()];
+  const closeAll = async (): Promise<void> => {
+    for (const close of closers.splice(0).reverse()) await close();
+  };
+  try {
+    const resources = readResources(stacks, fronts.addresses);
+    const log = new FunctionLog(options.dataDir, options.logLevelMin ?? "DEBUG");
+    closers.push(() => log.close());
+    provisionIam(resources, guard);
+    const deliveries = new Deliveries(clock, guard);
+    const storage = await openStorage(options, clock, deliveries, resources);
+    closers.push(() => closeStorage(storage));
+    const functions = provisionFunctions(resources, {
+      guard,
+      endpoint: fronts.addresses.endpoint,
+      concurrencyMax: options.concurrencyMax ?? CONCURRENCY_MAX,
+      pools: {
+        clock,
+        onEvent,
+        budget: new WorkerBudget(options.concurrencyMax ?? CONCURRENCY_MAX),
+        onLog: (name, text) => {
+          log.write(name, text);
+        },
+      },
+    });
+    closers.push(() => closeFunctions(functions));
+    const bus = new EventBus(clock, (target, input, { groupId }) => {
+      deliveries.deliver(target, input, groupId);
+    });
+    const states = startStates(resources, { clock, guard, deliveries, bus, onEvent });
+    const endpoint = new Endpoint({ ...storage, states: states.front }, guard, onEvent);
+    const schedules = new Schedules(clock);
+    closers.push(() => {
+      schedules.stop();
+    });
+    deliveries.connect(storage.sqs, functions);
+    provisionHttpApis(resources, fronts.apis, guard);
+    provisionRules(resources, guard, bus, schedules, deliveries.fire);
+    provisionSchedules(resources, guard, schedules, deliveries.fire);
+    fronts.serve((request) => endpoint.handle(request), deliveries.invoke);
+    deliveries.setNotifications(provisionNotifications(resources, guard));
+    const mappings = provisionEventSources(resources, functions, { guard, sqs: storage.sqs, clock });
+    for (const mapping of mappings) mapping.start();
+    closers.push(() => {
+      for (const mapping of mappings) mapping.stop();
+    });
+    void warmUp(functions);
+
+    return {
+      endpoint: fronts.addresses.endpoint,
+      region: REGION,
+      accountId: ACCOUNT_ID,
+      rootCredentials: guard.credentialsFor(new Principal("root", { isRoot: true })),
+      outputs: resources.outputs,
+      requestHandler: () => createRequestHandler((request) => endpoint.handle(request)),
+      executions: () => summariesOf(states.service, states.machineArns),
+      unusedGrants: () => guard.unusedGrants(),
+      killWorkers: (choose) => killWorkers(functions, choose),
+      close: closeAll,
+    };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+export type { CloudEvent };
+
+async function openStorage(
+  options: CloudOptions,
+  clock: Clock,
+  deliveries: Deliveries,
+  resources: ResourceSet,
+): Promise<Storage> {
+  const { dataDir } = options;
+  const storage: Storage = {
+    s3: new S3Service(join(dataDir, "s3"), clock, (change) => {
+      deliveries.objectChanged(change);
+    }),
+    sqs: new SqsService(clock, randomUUID),
+    dynamodb: new DynamoDbService(join(dataDir, "dynamodb")),
+    secrets: new SecretsService(join(dataDir, "secrets.json")),
+  };
+  try {
+    await provisionStorage(resources, storage, options.secretValues ?? {});
+  } catch (error) {
+    await closeStorage(storage);
+    throw error;
+  }
+  return storage;
+}
+
+async function closeStorage(storage: Storage): Promise<void> {
+  storage.s3.close();
+  await storage.dynamodb.close();
+}
+
+async function closeFunctions(functions: Functions): Promise<void> {
+  await Promise.all([...functions.values()].map((pool) => pool.close()));
+}
+
+/** One after the other, behind whatever comes first: an environment that is wrong shows at once, not at its first event. */
+async function warmUp(functions: Functions): Promise<void> {
+  for (const pool of functions.values()) await pool.warm();
+}
+
+async function killWorkers(
+  functions: Functions,
+  choose: (functionName: string, index: number) => boolean,
+): Promise<number> {
+  const pools = [...functions.values()];
+  const killed = await Promise.all(pools.map((pool) => pool.kill((index) => choose(pool.settings.name, index))));
+  return killed.reduce((sum, count) => sum + count, 0);
+}

@@ -1,0 +1,178 @@
+// The one address of all services: finds the service in the credential scope of the signature, the caller by access key,
+// asks the guard, and writes the answer in the shape of the service's protocol.
+import type { DynamoDbService } from "../dynamodb/dynamodb-service.ts";
+import { resourcesOf } from "../dynamodb/dynamodb-service.ts";
+import type { Guard } from "../iam/guard.ts";
+import type { Principal } from "../iam/principal.ts";
+import type { OnCloudEvent } from "../cloud-event.ts";
+import { type JsonObject, parseObject, textAt } from "../json.ts";
+import type { S3Service } from "../s3/s3-service.ts";
+import { xmlError } from "../s3/xml.ts";
+import type { SecretsService } from "../secrets/secrets-service.ts";
+import { ServiceError, notImplemented } from "../service-error.ts";
+import type { SqsService } from "../sqs/sqs-service.ts";
+import { type CloudRequest, type CloudResponse, readAll } from "./message.ts";
+
+/** Step Functions, as the endpoint needs it. */
+export interface StatesFront {
+  call(action: string, input: JsonObject): Promise<object>;
+  /** ARN that a grant has to name for this call. */
+  resourceOf(action: string, input: JsonObject): string;
+}
+
+export interface EndpointServices {
+  readonly s3: S3Service;
+  readonly sqs: SqsService;
+  readonly dynamodb: DynamoDbService;
+  readonly secrets: SecretsService;
+  readonly states: StatesFront;
+}
+
+/** Grants of SQS are by single action, also for batches. */
+const SQS_BATCH = /Batch$/;
+
+export class Endpoint {
+  readonly #services: EndpointServices;
+  readonly #guard: Guard;
+  readonly #onEvent: OnCloudEvent;
+  #requests = 0;
+
+  constructor(services: EndpointServices, guard: Guard, onEvent: OnCloudEvent) {
+    this.#services = services;
+    this.#guard = guard;
+    this.#onEvent = onEvent;
+  }
+
+  async handle(request: CloudRequest): Promise<CloudResponse> {
+    const scope = scopeOf(request);
+    this.#requests += 1;
+    const requestId = this.#requests.toString(16).padStart(16, "0").toUpperCase();
+    try {
+      const response = await this.#route(scope.service, this.#guard.principalOf(scope.accessKeyId), request);
+      return { ...response, headers: { ...response.headers, ...requestIds(scope.service, requestId) } };
+    } catch (error) {
+      return this.#failed(scope.service, request, error, requestId);
+    }
+  }
+
+  #route(service: string, principal: Principal, request: CloudRequest): Promise<CloudResponse> {
+    switch (service) {
+      case "s3":
+        return this.#services.s3.handle(request, {
+          name: principal.name,
+          may: (action, resource) => principal.may(action, resource),
+          demand: (action, resource) => {
+            this.#guard.demand(principal, action, resource);
+          },
+        });
+      case "sqs":
+        return this.#sqs(principal, request);
+      case "dynamodb":
+        return this.#dynamodb(principal, request);
+      case "states":
+        return this.#states(principal, request);
+      case "secretsmanager":
+        return this.#secrets(principal, request);
+      default:
+        throw notImplemented(service, actionOf(request));
+    }
+  }
+
+  async #sqs(principal: Principal, request: CloudRequest): Promise<CloudResponse> {
+    const action = actionOf(request);
+    const input = await inputOf(request);
+    this.#guard.demand(principal, `sqs:${action.replace(SQS_BATCH, "")}`, this.#sqsResource(action, input));
+    return json(await this.#services.sqs.call(action, input));
+  }
+
+  #sqsResource(action: string, input: JsonObject): string {
+    if (action === "ListQueues") return "*";
+    const source = textAt(input, "SourceArn");
+    if (source !== undefined) return source;
+    return this.#services.sqs.byUrl(textAt(input, "QueueUrl") ?? textAt(input, "QueueName") ?? "").arn;
+  }
+
+  async #dynamodb(principal: Principal, request: CloudRequest): Promise<CloudResponse> {
+    const action = actionOf(request);
+    const body = (await readAll(request.body)).toString("utf8");
+    if (!principal.isRoot) {
+      for (const resource of resourcesOf(action, parseObject(body))) {
+        this.#guard.demand(principal, `dynamodb:${action}`, resource);
+      }
+    }
+    return this.#services.dynamodb.call(action, body);
+  }
+
+  async #states(principal: Principal, request: CloudRequest): Promise<CloudResponse> {
+    const action = actionOf(request);
+    const input = await inputOf(request);
+    this.#guard.demand(principal, `states:${action}`, this.#services.states.resourceOf(action, input));
+    return json(await this.#services.states.call(action, input));
+  }
+
+  async #secrets(principal: Principal, request: CloudRequest): Promise<CloudResponse> {
+    const action = actionOf(request);
+    const input = await inputOf(request);
+    const resource = this.#services.secrets.arnOf(textAt(input, "SecretId") ?? "");
+    this.#guard.demand(principal, `secretsmanager:${action}`, resource);
+    return json(this.#services.secrets.call(action, input));
+  }
+
+  #failed(service: string, request: CloudRequest, error: unknown, requestId: string): CloudResponse {
+    const known = error instanceof ServiceError ? error : undefined;
+    if (known === undefined || known.code === "NotImplemented") {
+      const action = actionOf(request);
+      const message = error instanceof Error ? error.message : String(error);
+      this.#onEvent({ type: "serviceFailed", service, action, message });
+    }
+    const failure = known ?? new ServiceError("InternalFailure", String(error), { status: 500 });
+    const headers = requestIds(service, requestId);
+    if (service === "s3") return s3Failure(failure, request, headers);
+    return {
+      status: failure.status,
+      headers: {
+        ...headers,
+        "content-type": "application/x-amz-json-1.0",
+        ...(service === "sqs" && { "x-amzn-query-error": `${failure.queryCode ?? failure.code};Sender` }),
+      },
+      body: JSON.stringify({ __type: failure.code, message: failure.message }),
+    };
+  }
+}
+
+function requestIds(service: string, requestId: string): Record<string, string> {
+  return service === "s3"
+    ? { "x-amz-request-id": requestId, "x-amz-id-2": requestId }
+    : { "x-amzn-requestid": requestId };
+}
+
+function s3Failure(failure: ServiceError, request: CloudRequest, headers: Record<string, string>): CloudResponse {
+  const code = failure.code === "AccessDeniedException" ? "AccessDenied" : failure.code;
+  const body = request.method === "HEAD" ? "" : xmlError(code, failure.message, { Resource: request.path });
+  return { status: failure.status, headers: { ...headers, "content-type": "application/xml" }, body };
+}
+
+function json(answer: object): CloudResponse {
+  return { status: 200, headers: { "content-type": "application/x-amz-json-1.0" }, body: JSON.stringify(answer) };
+}
+
+async function inputOf(request: CloudRequest): Promise<JsonObject> {
+  const body = await readAll(request.body);
+  return body.length === 0 ? {} : parseObject(body.toString("utf8"));
+}
+
+/** `X-Amz-Target: AmazonSQS.SendMessage`; S3 has none. */
+function actionOf(request: CloudRequest): string {
+  const target = request.headers["x-amz-target"] ?? `${request.method} ${request.path}`;
+  return target.slice(target.indexOf(".") + 1);
+}
+
+/** `Authorization: AWS4-HMAC-SHA256 Credential=KEY/date/region/service/aws4_request, …` */
+function scopeOf(request: CloudRequest): { accessKeyId: string | undefined; service: string } {
+  const credential =
+    /Credential=([^,\s]+)/.exec(request.headers["authorization"] ?? "")?.[1] ??
+    request.query.get("X-Amz-Credential") ??
+    "";
+  const [accessKeyId, , , service] = credential.split("/");
+  return { accessKeyId, service: service ?? "unknown" };
+}

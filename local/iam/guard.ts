@@ -1,0 +1,78 @@
+// The gate every call passes: finds the caller by access key and lets through what its policies allow. A denied call is an
+// AccessDenied error of the service, and an event that names caller, action and resource.
+import { randomBytes } from "node:crypto";
+import type { OnCloudEvent } from "../cloud-event.ts";
+import { ServiceError } from "../service-error.ts";
+import { type Grant, Principal, ResourcePolicies } from "./principal.ts";
+import type { ConditionContext } from "./statement.ts";
+
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+}
+
+export class Guard {
+  readonly resourcePolicies = new ResourcePolicies();
+  readonly #onEvent: OnCloudEvent;
+  readonly #byKey = new Map<string, Principal>();
+  readonly #principals = new Map<string, Principal>();
+
+  constructor(onEvent: OnCloudEvent) {
+    this.#onEvent = onEvent;
+  }
+
+  /** The role of this ARN; made at its first mention. */
+  role(roleArn: string): Principal {
+    const known = this.#principals.get(roleArn);
+    if (known !== undefined) return known;
+    const made = new Principal(roleArn.slice(roleArn.lastIndexOf("/") + 1));
+    this.#principals.set(roleArn, made);
+    return made;
+  }
+
+  /** New credentials under which calls come from `principal`. */
+  credentialsFor(principal: Principal): Credentials {
+    const accessKeyId = `ASIA${randomBytes(8).toString("hex").toUpperCase()}`;
+    this.#byKey.set(accessKeyId, principal);
+    return {
+      accessKeyId,
+      secretAccessKey: randomBytes(20).toString("hex"),
+      sessionToken: randomBytes(24).toString("hex"),
+    };
+  }
+
+  principalOf(accessKeyId: string | undefined): Principal {
+    const principal = accessKeyId === undefined ? undefined : this.#byKey.get(accessKeyId);
+    if (principal === undefined) {
+      throw new ServiceError("UnrecognizedClientException", "The security token included in the request is invalid.", {
+        status: 403,
+      });
+    }
+    return principal;
+  }
+
+  demand(principal: Principal, action: string, resource: string, context: ConditionContext = {}): void {
+    if (principal.may(action, resource, context)) return;
+    this.deny(principal.name, action, resource);
+  }
+
+  /** The call of a service of AWS itself, e.g. S3 that notifies a queue. */
+  demandOfService(service: string, action: string, resource: string, context: ConditionContext): void {
+    if (this.resourcePolicies.serviceMay(service, action, resource, context)) return;
+    this.deny(service, action, resource);
+  }
+
+  deny(principal: string, action: string, resource: string): never {
+    this.#onEvent({ type: "accessDenied", principal, action, resource });
+    throw new ServiceError(
+      "AccessDeniedException",
+      `${principal} is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`,
+      { status: 403 },
+    );
+  }
+
+  unusedGrants(): readonly Grant[] {
+    return [...this.#principals.values()].flatMap((principal) => principal.unusedGrants());
+  }
+}

@@ -1,0 +1,147 @@
+// An SQS event source of a function: takes batches while the function has room, deletes what was done and leaves what
+// failed to its visibility timeout, exactly as Lambda does. Woken by the queue; costs nothing while it is empty.
+import type { Clock } from "../clock.ts";
+import { REGION } from "../identity.ts";
+import { type JsonObject, isObject, textAt } from "../json.ts";
+import { type Received, md5, md5OfAttributes } from "../sqs/message.ts";
+import type { Queue } from "../sqs/queue.ts";
+import { systemAttributes } from "../sqs/sqs-service.ts";
+import type { FunctionPool } from "./function-pool.ts";
+import type { InvokeResult } from "./protocol.ts";
+
+export interface MappingSettings {
+  readonly batchSize: number;
+  readonly windowSeconds: number;
+  readonly concurrencyMax: number;
+  readonly reportsFailures: boolean;
+}
+
+/** Looks again this often while messages wait and the function is full. */
+const RECHECK_MILLIS = 30;
+
+export class EventSourceMapping {
+  readonly #queue: Queue;
+  readonly #pool: FunctionPool;
+  readonly #settings: MappingSettings;
+  readonly #clock: Clock;
+  #running = 0;
+  #isScheduled = false;
+  #windowOpenedAt: number | undefined;
+  #stop: (() => void) | undefined;
+
+  constructor(queue: Queue, pool: FunctionPool, settings: MappingSettings, clock: Clock) {
+    this.#queue = queue;
+    this.#pool = pool;
+    this.#settings = settings;
+    this.#clock = clock;
+  }
+
+  start(): void {
+    const wake = (): void => {
+      this.#schedule(0);
+    };
+    this.#stop = this.#queue.onVisible(wake);
+    this.#pool.onFree(wake);
+    wake();
+  }
+
+  stop(): void {
+    this.#stop?.();
+    this.#stop = undefined;
+  }
+
+  #schedule(millis: number): void {
+    if (this.#isScheduled || this.#stop === undefined) return;
+    this.#isScheduled = true;
+    this.#clock.setTimer(millis, () => {
+      this.#isScheduled = false;
+      this.#pump();
+    });
+  }
+
+  #pump(): void {
+    while (this.#stop !== undefined && this.#running < this.#settings.concurrencyMax && this.#queue.visibleCount > 0) {
+      const waitMillis = this.#windowLeft();
+      if (waitMillis > 0) {
+        this.#schedule(waitMillis);
+        return;
+      }
+      if (!this.#pool.isReady()) {
+        this.#schedule(RECHECK_MILLIS);
+        return;
+      }
+      const batch = this.#queue.receive(this.#settings.batchSize);
+      this.#windowOpenedAt = undefined;
+      if (batch.length === 0) return;
+      this.#running += 1;
+      void this.#process(batch);
+    }
+  }
+
+  /** How long the batching window still waits for more messages. */
+  #windowLeft(): number {
+    const { windowSeconds, batchSize } = this.#settings;
+    if (windowSeconds === 0 || this.#queue.visibleCount >= batchSize) return 0;
+    this.#windowOpenedAt ??= this.#clock.now();
+    return this.#windowOpenedAt + windowSeconds * 1000 - this.#clock.now();
+  }
+
+  async #process(batch: readonly Received[]): Promise<void> {
+    const result = await this.#pool.invoke({ Records: batch.map((one) => recordOf(one, this.#queue.arn)) });
+    const failed = failedIds(result, batch, this.#settings.reportsFailures);
+    for (const { message, receiptHandle } of batch) {
+      if (failed !== "all" && !failed.has(message.id)) this.#queue.delete(receiptHandle);
+    }
+    this.#running -= 1;
+    this.#schedule(0);
+  }
+}
+
+/**
+ * Which messages of a batch failed. A throw or a response that Lambda cannot read fails all; an empty list or no response is
+ * success (Lambda developer guide, "Success and failure conditions").
+ */
+export function failedIds(
+  result: InvokeResult,
+  batch: readonly Received[],
+  reportsFailures: boolean,
+): "all" | ReadonlySet<string> {
+  if (!result.ok) return "all";
+  const none = new Set<string>();
+  if (!reportsFailures || result.payload === null || result.payload === "") return none;
+  if (!isObject(result.payload)) return "all";
+  const failures = result.payload["batchItemFailures"];
+  if (failures === undefined || failures === null) return none;
+  if (!Array.isArray(failures)) return "all";
+  const ids = new Set(batch.map((one) => one.message.id));
+  const failed = failures.map((one: unknown) => textAt(one, "itemIdentifier") ?? "");
+  return failed.every((id) => ids.has(id)) ? new Set(failed) : "all";
+}
+
+function recordOf(received: Received, queueArn: string): JsonObject {
+  const { message, receiptHandle } = received;
+  const digest = md5OfAttributes(message.attributes);
+  return {
+    messageId: message.id,
+    receiptHandle,
+    body: message.body,
+    attributes: systemAttributes(received),
+    messageAttributes: Object.fromEntries(
+      Object.entries(message.attributes).map(([name, value]) => [
+        name,
+        {
+          stringValue: textAt(value, "StringValue"),
+          binaryValue: textAt(value, "BinaryValue"),
+          stringListValues: [],
+          binaryListValues: [],
+          dataType: textAt(value, "DataType"),
+        },
+      ]),
+    ),
+    ...(digest !== undefined && { md5OfMessageAttributes: digest }),
+    md5OfBody: md5(message.body),
+    eventSource: "aws:sqs",
+    eventSourceARN: queueArn,
+    awsRegion: REGION,
+  };
+}

@@ -1,0 +1,192 @@
+// The workers of one function. An idle worker is reused, the latest first, so that few stay warm; a new one starts only when
+// the busy ones have not answered for a moment: starting costs more than most invocations.
+import type { OnCloudEvent } from "../cloud-event.ts";
+import type { Clock } from "../clock.ts";
+import { type FunctionSettings, FunctionWorker } from "./function-worker.ts";
+import type { FunctionError, InvokeResult } from "./protocol.ts";
+import type { BudgetMember, WorkerBudget } from "./worker-budget.ts";
+
+export interface PoolMeans {
+  readonly clock: Clock;
+  readonly budget: WorkerBudget;
+  readonly onEvent: OnCloudEvent;
+  readonly onLog: (functionName: string, text: string) => void;
+}
+
+/** A busy function grows after this long without an answer. */
+const GROW_MILLIS = 25;
+
+interface Waiting {
+  readonly event: string;
+  readonly resolve: (result: InvokeResult) => void;
+}
+
+export class FunctionPool implements BudgetMember {
+  readonly settings: FunctionSettings;
+  readonly #concurrencyMax: number;
+  readonly #means: PoolMeans;
+  readonly #all = new Set<FunctionWorker>();
+  readonly #idle: FunctionWorker[] = [];
+  readonly #waiting: Waiting[] = [];
+  readonly #freeListeners = new Set<() => void>();
+  #starting = 0;
+  #answeredAt = 0;
+  #growTimer: (() => void) | undefined;
+  #closed = false;
+
+  constructor(settings: FunctionSettings, concurrencyMax: number, means: PoolMeans) {
+    this.settings = settings;
+    this.#concurrencyMax = concurrencyMax;
+    this.#means = means;
+    means.budget.join(this);
+  }
+
+  get workerCount(): number {
+    return this.#all.size;
+  }
+
+  /** Whether one more invocation would start soon; an event source asks before it takes messages. */
+  isReady(): boolean {
+    if (this.#waiting.length > 0) return false;
+    if (this.#idle.length > 0) return true;
+    return this.#all.size === 0 ? !this.#closed : this.#starting === 0 && this.#mayGrow();
+  }
+
+  onFree(listener: () => void): void {
+    this.#freeListeners.add(listener);
+  }
+
+  /** Starts the first worker ahead of the first event. */
+  warm(): Promise<void> {
+    if (this.#all.size > 0 || this.#closed) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#grow(resolve);
+    });
+  }
+
+  async invoke(event: unknown): Promise<InvokeResult> {
+    const text = JSON.stringify(event);
+    const worker = this.#idle.pop();
+    const result = worker === undefined ? await this.#queue(text) : await this.#run(worker, text);
+    if (!result.ok) this.#report("invoke", result.error);
+    return result;
+  }
+
+  giveUpIdle(): boolean {
+    if (this.#all.size < 2) return false;
+    const worker = this.#idle.shift();
+    if (worker === undefined) return false;
+    void worker.terminate();
+    return true;
+  }
+
+  roomMade(): void {
+    if (this.#waiting.length > 0) this.#armGrowth();
+  }
+
+  /** Ends workers in the middle of whatever they do; for chaos tests. */
+  async kill(choose: (index: number) => boolean): Promise<number> {
+    const chosen = [...this.#all].filter((_worker, index) => choose(index));
+    await Promise.all(chosen.map((worker) => worker.terminate()));
+    return chosen.length;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#growTimer?.();
+    await Promise.all([...this.#all].map((worker) => worker.terminate()));
+    const error: FunctionError = { errorType: "Runtime.ExitError", errorMessage: "the cloud was closed", trace: [] };
+    for (const { resolve } of this.#waiting.splice(0)) resolve({ ok: false, error });
+  }
+
+  #queue(event: string): Promise<InvokeResult> {
+    return new Promise((resolve) => {
+      this.#waiting.push({ event, resolve });
+      if (this.#all.size === 0) this.#grow();
+      else this.#armGrowth();
+    });
+  }
+
+  async #run(worker: FunctionWorker, event: string): Promise<InvokeResult> {
+    const result = await worker.invoke(event);
+    this.#answeredAt = this.#means.clock.now();
+    if (this.#all.has(worker)) this.#free(worker);
+    return result;
+  }
+
+  #free(worker: FunctionWorker): void {
+    const next = this.#waiting.shift();
+    if (next !== undefined) {
+      void this.#run(worker, next.event).then(next.resolve);
+      return;
+    }
+    this.#idle.push(worker);
+    for (const listener of this.#freeListeners) listener();
+  }
+
+  #mayGrow(): boolean {
+    const quietMillis = this.#means.clock.now() - this.#answeredAt;
+    return !this.#closed && this.#all.size < this.#concurrencyMax && quietMillis >= GROW_MILLIS;
+  }
+
+  #armGrowth(): void {
+    if (this.#growTimer !== undefined || this.#closed) return;
+    this.#growTimer = this.#means.clock.setTimer(GROW_MILLIS, () => {
+      this.#growTimer = undefined;
+      if (this.#waiting.length === 0) return;
+      if (this.#starting === 0 && this.#mayGrow()) this.#grow();
+      this.#armGrowth();
+    });
+  }
+
+  #grow(onStarted?: () => void): void {
+    if (!this.#means.budget.take(this.#all.size === 0, this)) {
+      onStarted?.();
+      return;
+    }
+    this.#starting += 1;
+    const worker = new FunctionWorker(this.settings, {
+      clock: this.#means.clock,
+      onLog: (text) => {
+        this.#means.onLog(this.settings.name, text);
+      },
+      onStarted: (error) => {
+        this.#starting -= 1;
+        if (error === undefined) this.#free(worker);
+        else this.#initFailed(error);
+        onStarted?.();
+      },
+      onExit: () => {
+        this.#gone(worker);
+      },
+    });
+    this.#all.add(worker);
+  }
+
+  /** As on AWS, whoever waited for the start gets its error. */
+  #initFailed(error: FunctionError): void {
+    if (this.#closed) return;
+    this.#report("init", error);
+    this.#waiting.shift()?.resolve({ ok: false, error });
+  }
+
+  #gone(worker: FunctionWorker): void {
+    this.#all.delete(worker);
+    const index = this.#idle.indexOf(worker);
+    if (index >= 0) this.#idle.splice(index, 1);
+    this.#means.budget.giveBack();
+    if (this.#waiting.length > 0 && this.#all.size === 0 && !this.#closed) this.#grow();
+    for (const listener of this.#freeListeners) listener();
+  }
+
+  #report(phase: "init" | "invoke", error: FunctionError): void {
+    if (this.#closed) return;
+    this.#means.onEvent({
+      type: "functionFailed",
+      functionName: this.settings.name,
+      phase,
+      errorName: error.errorType,
+      message: error.errorMessage,
+    });
+  }
+}

@@ -1,0 +1,135 @@
+// One worker thread with one function loaded: starts, takes one invocation at a time, and can be ended at any moment. An
+// invocation always gets an answer: of the handler, of a crash, or of the timeout.
+import { randomUUID } from "node:crypto";
+import { Worker } from "node:worker_threads";
+import type { Clock } from "../clock.ts";
+import type { FunctionError, InvokeMessage, InvokeResult, WorkerMessage, WorkerStart } from "./protocol.ts";
+
+export interface FunctionSettings {
+  readonly name: string;
+  readonly arn: string;
+  readonly file: string;
+  readonly exportName: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly timeoutSeconds: number;
+  readonly memoryMegabytes: number;
+}
+
+export interface WorkerHooks {
+  readonly clock: Clock;
+  /** Loaded, or failed to load. */
+  readonly onStarted: (error: FunctionError | undefined) => void;
+  /** The thread is gone, for whatever reason. */
+  readonly onExit: () => void;
+  readonly onLog: (text: string) => void;
+}
+
+/** Young generation of a worker's heap: enough for streams of rows, and small times many workers. */
+const YOUNG_GENERATION_MEGABYTES = 16;
+
+export class FunctionWorker {
+  readonly #settings: FunctionSettings;
+  readonly #hooks: WorkerHooks;
+  readonly #worker: Worker;
+  #started = false;
+  #gone = false;
+  #settle: ((result: InvokeResult) => void) | undefined;
+
+  constructor(settings: FunctionSettings, hooks: WorkerHooks) {
+    this.#settings = settings;
+    this.#hooks = hooks;
+    const start: WorkerStart = {
+      file: settings.file,
+      exportName: settings.exportName,
+      functionName: settings.name,
+      functionArn: settings.arn,
+      memoryMegabytes: String(settings.memoryMegabytes),
+    };
+    this.#worker = new Worker(new URL("./worker.ts", import.meta.url), {
+      workerData: start,
+      env: { ...settings.environment },
+      execArgv: [],
+      stdout: true,
+      stderr: true,
+      resourceLimits: {
+        maxOldGenerationSizeMb: settings.memoryMegabytes,
+        maxYoungGenerationSizeMb: YOUNG_GENERATION_MEGABYTES,
+      },
+    });
+    for (const stream of [this.#worker.stdout, this.#worker.stderr]) {
+      stream.setEncoding("utf8").on("data", (text: string) => {
+        hooks.onLog(text);
+      });
+    }
+    this.#worker.on("message", (message: WorkerMessage) => {
+      this.#hear(message);
+    });
+    this.#worker.on("error", (error) => {
+      const name = error instanceof Error ? error.name : "Error";
+      this.#fail(name, error instanceof Error ? error.message : String(error));
+    });
+    this.#worker.on("exit", () => {
+      this.#gone = true;
+      this.#fail("Runtime.ExitError", "Runtime exited without providing a reason");
+      hooks.onExit();
+    });
+  }
+
+  get isBusy(): boolean {
+    return this.#settle !== undefined;
+  }
+
+  invoke(event: string): Promise<InvokeResult> {
+    const requestId = randomUUID();
+    const { timeoutSeconds } = this.#settings;
+    const millis = timeoutSeconds * 1000;
+    const message: InvokeMessage = { requestId, event, deadlineMillis: Date.now() + millis };
+    return new Promise((resolve) => {
+      const cancel = this.#hooks.clock.setTimer(millis, () => {
+        const text = `RequestId: ${requestId} Error: Task timed out after ${timeoutSeconds.toFixed(2)} seconds`;
+        this.#fail("Sandbox.Timedout", text);
+        void this.terminate();
+      });
+      this.#settle = (result) => {
+        this.#settle = undefined;
+        cancel();
+        resolve(result);
+      };
+      if (this.#gone) this.#fail("Runtime.ExitError", "Runtime exited before the invocation");
+      else this.#worker.postMessage(message);
+    });
+  }
+
+  async terminate(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
+  #hear(message: WorkerMessage): void {
+    switch (message.type) {
+      case "ready":
+        this.#start(undefined);
+        return;
+      case "initFailed":
+        this.#start(message.error);
+        void this.terminate();
+        return;
+      case "done":
+        this.#settle?.({ ok: true, payload: message.payload === undefined ? null : JSON.parse(message.payload) });
+        return;
+      case "failed":
+        this.#settle?.({ ok: false, error: message.error });
+    }
+  }
+
+  #start(error: FunctionError | undefined): void {
+    if (this.#started) return;
+    this.#started = true;
+    this.#hooks.onStarted(error);
+  }
+
+  #fail(errorType: string, errorMessage: string): void {
+    const error: FunctionError = { errorType, errorMessage, trace: [] };
+    this.#start(error);
+    this.#settle?.({ ok: false, error });
+  }
+}

@@ -1,0 +1,35 @@
+// What the pool and a worker say to each other. Events and results travel as JSON text, as they do on AWS.
+
+export interface WorkerStart {
+  readonly file: string;
+  readonly exportName: string;
+  readonly functionName: string;
+  readonly functionArn: string;
+  readonly memoryMegabytes: string;
+}
+
+export interface InvokeMessage {
+  readonly requestId: string;
+  readonly event: string;
+  readonly deadlineMillis: number;
+}
+
+export interface FunctionError {
+  readonly errorType: string;
+  readonly errorMessage: string;
+  readonly trace: readonly string[];
+}
+
+export type WorkerMessage =
+  | { readonly type: "ready" }
+  | { readonly type: "initFailed"; readonly error: FunctionError }
+  | { readonly type: "done"; readonly payload: string | undefined }
+  | { readonly type: "failed"; readonly error: FunctionError };
+
+export type InvokeResult =
+  { readonly ok: true; readonly payload: unknown } | { readonly ok: false; readonly error: FunctionError };
+
+export function functionErrorOf(thrown: unknown): FunctionError {
+  if (!(thrown instanceof Error)) return { errorType: "Error", errorMessage: String(thrown), trace: [] };
+  return { errorType: thrown.name, errorMessage: thrown.message, trace: (thrown.stack ?? "").split("\n") };
+}

@@ -1,0 +1,149 @@
+// Makes the template's functions and their event sources: environment, credentials of their own, limits.
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { Clock } from "../clock.ts";
+import type { Guard } from "../iam/guard.ts";
+import { REGION } from "../identity.ts";
+import { type JsonObject, listAt, numberAt, objectAt, textAt } from "../json.ts";
+import { EventSourceMapping } from "../lambda/event-source-mapping.ts";
+import { FunctionPool, type PoolMeans } from "../lambda/function-pool.ts";
+import type { FunctionSettings } from "../lambda/function-worker.ts";
+import type { SqsService } from "../sqs/sqs-service.ts";
+import type { Resource, ResourceSet } from "../template/read-resources.ts";
+
+/** By ARN. */
+export type Functions = ReadonlyMap<string, FunctionPool>;
+
+export interface FunctionMeans {
+  readonly pools: PoolMeans;
+  readonly guard: Guard;
+  readonly endpoint: string;
+  /** Workers of one function, where the template reserves nothing. */
+  readonly concurrencyMax: number;
+}
+
+/** Lambda's defaults. */
+const TIMEOUT_SECONDS = 3;
+const MEMORY_MEGABYTES = 128;
+const BATCH_SIZE = 10;
+
+export function provisionFunctions(resources: ResourceSet, means: FunctionMeans): Functions {
+  const functions = new Map<string, FunctionPool>();
+  for (const resource of resources.ofType("AWS::Lambda::Function")) {
+    const settings = settingsOf(resource, means);
+    const reserved = numberAt(resource.properties, "ReservedConcurrentExecutions") ?? means.concurrencyMax;
+    functions.set(settings.arn, new FunctionPool(settings, Math.min(reserved, means.concurrencyMax), means.pools));
+  }
+  return functions;
+}
+
+function settingsOf(resource: Resource, means: FunctionMeans): FunctionSettings {
+  const { properties } = resource;
+  const place = `${resource.stack.name}/${resource.logicalId}`;
+  const runtime = textAt(properties, "Runtime") ?? "";
+  if (!runtime.startsWith("nodejs")) throw new Error(`${place}: runtime ${runtime} is not supported`);
+  const [moduleName = "", exportName = ""] = (textAt(properties, "Handler") ?? "").split(".");
+  const name = resource.ref;
+  const arn = resource.attributes["Arn"] ?? "";
+  const memoryMegabytes = numberAt(properties, "MemorySize") ?? MEMORY_MEGABYTES;
+  return {
+    name,
+    arn,
+    file: codeFile(resource, moduleName, place),
+    exportName,
+    timeoutSeconds: numberAt(properties, "Timeout") ?? TIMEOUT_SECONDS,
+    memoryMegabytes,
+    environment: environmentOf(resource, means, { name, memoryMegabytes }),
+  };
+}
+
+function codeFile(resource: Resource, moduleName: string, place: string): string {
+  const key = textAt(objectAt(resource.properties, "Code"), "S3Key");
+  const dir = key === undefined ? undefined : resource.stack.assets.get(key);
+  if (dir === undefined) throw new Error(`${place}: the assembly has no asset ${String(key)}`);
+  const file = [".mjs", ".js"]
+    .map((extension) => join(dir, `${moduleName}${extension}`))
+    .find((one) => existsSync(one));
+  if (file === undefined) throw new Error(`${place}: no ${moduleName}.mjs in ${dir}`);
+  return file;
+}
+
+function environmentOf(
+  resource: Resource,
+  { guard, endpoint }: FunctionMeans,
+  { name, memoryMegabytes }: { name: string; memoryMegabytes: number },
+): Record<string, string> {
+  const given = Object.entries(objectAt(objectAt(resource.properties, "Environment"), "Variables"));
+  const credentials = guard.credentialsFor(guard.role(textAt(resource.properties, "Role") ?? ""));
+  return {
+    ...Object.fromEntries(given.map(([variable, value]) => [variable, String(value)])),
+    AWS_REGION: REGION,
+    AWS_DEFAULT_REGION: REGION,
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_SESSION_TOKEN: credentials.sessionToken,
+    // The developer's own configuration must not leak in.
+    AWS_CONFIG_FILE: "/dev/null",
+    AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+    AWS_EC2_METADATA_DISABLED: "true",
+    AWS_EXECUTION_ENV: `AWS_Lambda_${textAt(resource.properties, "Runtime") ?? ""}`,
+    AWS_LAMBDA_FUNCTION_NAME: name,
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMegabytes),
+    AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
+    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${name}`,
+    AWS_LAMBDA_LOG_STREAM_NAME: "embedded",
+    AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
+    LANG: "en_US.UTF-8",
+    TZ: ":UTC",
+  };
+}
+
+/** What AWS demands of the role when a mapping is made. */
+const SOURCE_ACTIONS = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"];
+
+export function provisionEventSources(
+  resources: ResourceSet,
+  functions: Functions,
+  means: { readonly guard: Guard; readonly sqs: SqsService; readonly clock: Clock },
+): readonly EventSourceMapping[] {
+  const roles = new Map(
+    resources
+      .ofType("AWS::Lambda::Function")
+      .map((one) => [one.attributes["Arn"], textAt(one.properties, "Role") ?? ""]),
+  );
+  return resources
+    .ofType("AWS::Lambda::EventSourceMapping")
+    .filter((resource) => resource.properties["Enabled"] !== false)
+    .map(({ properties, stack, logicalId }) => {
+      const pool = functionOf(functions, textAt(properties, "FunctionName") ?? "");
+      const queueArn = textAt(properties, "EventSourceArn") ?? "";
+      if (!queueArn.startsWith("arn:aws:sqs:"))
+        throw new Error(`${stack.name}/${logicalId}: source ${queueArn} is not supported`);
+      const role = means.guard.role(roles.get(pool.settings.arn) ?? "");
+      for (const action of SOURCE_ACTIONS) means.guard.demand(role, action, queueArn);
+      return new EventSourceMapping(means.sqs.byArn(queueArn), pool, mappingSettings(properties), means.clock);
+    });
+}
+
+function mappingSettings(properties: JsonObject): {
+  batchSize: number;
+  windowSeconds: number;
+  concurrencyMax: number;
+  reportsFailures: boolean;
+} {
+  return {
+    batchSize: numberAt(properties, "BatchSize") ?? BATCH_SIZE,
+    windowSeconds: numberAt(properties, "MaximumBatchingWindowInSeconds") ?? 0,
+    concurrencyMax: numberAt(objectAt(properties, "ScalingConfig"), "MaximumConcurrency") ?? Infinity,
+    reportsFailures: listAt(properties, "FunctionResponseTypes").includes("ReportBatchItemFailures"),
+  };
+}
+
+/** By ARN, with or without a version, or by name. */
+export function functionOf(functions: Functions, arnOrName: string): FunctionPool {
+  const arn = /^(arn:aws:lambda:[^:]+:[^:]+:function:[^:/]+)/.exec(arnOrName)?.[1];
+  const found = functions.get(arn ?? "") ?? [...functions.values()].find((one) => one.settings.name === arnOrName);
+  if (found === undefined) throw new Error(`no function ${arnOrName}`);
+  return found;
+}

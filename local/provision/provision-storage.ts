@@ -1,0 +1,67 @@
+// Makes the template's buckets, queues, tables and secrets.
+import type { DynamoDbService } from "../dynamodb/dynamodb-service.ts";
+import { type JsonObject, isObject, numberAt, parseObject, textAt } from "../json.ts";
+import type { S3Service } from "../s3/s3-service.ts";
+import type { SecretsService } from "../secrets/secrets-service.ts";
+import type { QueueSettings } from "../sqs/queue.ts";
+import type { SqsService } from "../sqs/sqs-service.ts";
+import type { ResourceSet } from "../template/read-resources.ts";
+
+export interface Storage {
+  readonly s3: S3Service;
+  readonly sqs: SqsService;
+  readonly dynamodb: DynamoDbService;
+  readonly secrets: SecretsService;
+}
+
+export async function provisionStorage(
+  resources: ResourceSet,
+  storage: Storage,
+  secretValues: Readonly<Record<string, string>>,
+): Promise<void> {
+  for (const bucket of resources.ofType("AWS::S3::Bucket")) storage.s3.createBucket(bucket.ref);
+  for (const queue of resources.ofType("AWS::SQS::Queue")) {
+    const name = queue.attributes["QueueName"] ?? "";
+    if (name.endsWith(".fifo"))
+      throw new Error(`${queue.stack.name}/${queue.logicalId}: FIFO queues are not supported`);
+    storage.sqs.createQueue(
+      { name, arn: queue.attributes["Arn"] ?? "", url: queue.ref },
+      queueSettings(queue.properties),
+    );
+  }
+  storage.sqs.connectDeadLetters();
+  for (const secret of resources.ofType("AWS::SecretsManager::Secret")) {
+    const name = textAt(secret.properties, "Name") ?? nameOfSecret(secret.ref);
+    storage.secrets.create({ name, arn: secret.ref }, secret.properties, secretValues[name]);
+  }
+  for (const table of resources.ofType("AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable")) {
+    await storage.dynamodb.createTable(table.ref, table.properties);
+  }
+}
+
+/** `arn:aws:secretsmanager:region:account:secret:name-abcdef` */
+function nameOfSecret(arn: string): string {
+  return arn.split(":").slice(6).join(":").slice(0, -7);
+}
+
+/** Defaults as in the SQS API reference, SetQueueAttributes. */
+function queueSettings(properties: JsonObject): QueueSettings {
+  const policy = redrivePolicy(properties["RedrivePolicy"]);
+  const deadLetterArn = textAt(policy, "deadLetterTargetArn");
+  return {
+    visibilitySeconds: numberAt(properties, "VisibilityTimeout") ?? 30,
+    delaySeconds: numberAt(properties, "DelaySeconds") ?? 0,
+    retentionSeconds: numberAt(properties, "MessageRetentionPeriod") ?? 345_600,
+    messageBytesMax: numberAt(properties, "MaximumMessageSize") ?? 1_048_576,
+    waitSeconds: numberAt(properties, "ReceiveMessageWaitTimeSeconds") ?? 0,
+    redrive:
+      deadLetterArn === undefined
+        ? undefined
+        : { deadLetterArn, receivesMax: numberAt(policy, "maxReceiveCount") ?? 10 },
+  };
+}
+
+function redrivePolicy(value: unknown): JsonObject {
+  if (typeof value === "string") return parseObject(value);
+  return isObject(value) ? value : {};
+}

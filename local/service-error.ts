@@ -1,0 +1,24 @@
+// An error that a service answers with: its AWS name, HTTP status and text. The front that met it writes the shape that the
+// service's protocol wants, so that the SDK throws the exception of that name.
+
+export class ServiceError extends Error {
+  readonly code: string;
+  readonly status: number;
+  /** SQS: the name of the old query protocol, which the SDK prefers where it differs. */
+  readonly queryCode: string | undefined;
+
+  constructor(code: string, message: string, options: { status?: number; queryCode?: string } = {}) {
+    super(message);
+    this.name = code;
+    this.code = code;
+    this.status = options.status ?? 400;
+    this.queryCode = options.queryCode;
+  }
+}
+
+/** An action that the embedded cloud does not know is an error that names it, never a silent success. */
+export function notImplemented(service: string, action: string): ServiceError {
+  return new ServiceError("NotImplemented", `the embedded cloud does not implement ${service}:${action}`, {
+    status: 501,
+  });
+}

@@ -1,0 +1,160 @@
+// One standard queue: visible messages taken in turns by message group (a fair queue: nobody's 10,000 messages delay another's
+// five), messages in flight with their visibility deadline, delayed ones, and the redrive to a dead-letter queue.
+import type { Clock } from "../clock.ts";
+import { Deadlines } from "./deadlines.ts";
+import type { Message, Received } from "./message.ts";
+
+export interface QueueSettings {
+  readonly visibilitySeconds: number;
+  readonly delaySeconds: number;
+  readonly retentionSeconds: number;
+  readonly messageBytesMax: number;
+  readonly waitSeconds: number;
+  readonly redrive: { readonly deadLetterArn: string; readonly receivesMax: number } | undefined;
+}
+
+interface InFlight {
+  readonly message: Message;
+  /** Changes with each visibility timeout: an older deadline is void. */
+  lease: number;
+}
+
+export class Queue {
+  readonly name: string;
+  readonly arn: string;
+  readonly url: string;
+  readonly settings: QueueSettings;
+  /** Set by the service: where messages go that were received too often. */
+  deadLetter: Queue | undefined;
+  readonly #clock: Clock;
+  readonly #uuid: () => string;
+  readonly #deadlines: Deadlines;
+  /** Groups in the order of their turns. */
+  readonly #groups = new Map<string, Message[]>();
+  readonly #inFlight = new Map<string, InFlight>();
+  readonly #listeners = new Set<() => void>();
+  #visible = 0;
+  #delayed = 0;
+  #lease = 0;
+
+  constructor(
+    identity: { name: string; arn: string; url: string },
+    settings: QueueSettings,
+    means: { clock: Clock; uuid: () => string },
+  ) {
+    this.name = identity.name;
+    this.arn = identity.arn;
+    this.url = identity.url;
+    this.settings = settings;
+    this.#clock = means.clock;
+    this.#uuid = means.uuid;
+    this.#deadlines = new Deadlines(means.clock);
+  }
+
+  get visibleCount(): number {
+    return this.#visible;
+  }
+
+  get counts(): { visible: number; inFlight: number; delayed: number } {
+    return { visible: this.#visible, inFlight: this.#inFlight.size, delayed: this.#delayed };
+  }
+
+  /** Called whenever a message becomes visible; the answer ends it. */
+  onVisible(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  send(message: Message, delaySeconds = this.settings.delaySeconds): void {
+    if (delaySeconds <= 0) {
+      this.#show(message);
+      return;
+    }
+    this.#delayed += 1;
+    this.#deadlines.add(this.#clock.now() + delaySeconds * 1000, () => {
+      this.#delayed -= 1;
+      this.#show(message);
+    });
+  }
+
+  receive(countMax: number, visibilitySeconds = this.settings.visibilitySeconds): readonly Received[] {
+    this.#deadlines.runDue();
+    const received: Received[] = [];
+    while (received.length < countMax) {
+      const message = this.#take();
+      if (message === undefined) break;
+      if (message.sentAt + this.settings.retentionSeconds * 1000 <= this.#clock.now()) continue;
+      message.receiveCount += 1;
+      message.firstReceivedAt ??= this.#clock.now();
+      const { redrive } = this.settings;
+      if (redrive !== undefined && this.deadLetter !== undefined && message.receiveCount > redrive.receivesMax) {
+        this.deadLetter.send(message, 0);
+        continue;
+      }
+      const receiptHandle = this.#uuid();
+      const entry: InFlight = { message, lease: 0 };
+      this.#inFlight.set(receiptHandle, entry);
+      this.#hide(receiptHandle, entry, visibilitySeconds);
+      received.push({ message, receiptHandle });
+    }
+    return received;
+  }
+
+  /** Deleting what is gone already is no error, as in SQS. */
+  delete(receiptHandle: string): void {
+    this.#inFlight.delete(receiptHandle);
+  }
+
+  /** False: no such message is in flight. */
+  changeVisibility(receiptHandle: string, seconds: number): boolean {
+    this.#deadlines.runDue();
+    const entry = this.#inFlight.get(receiptHandle);
+    if (entry === undefined) return false;
+    if (seconds <= 0) this.#reappear(receiptHandle, entry);
+    else this.#hide(receiptHandle, entry, seconds);
+    return true;
+  }
+
+  purge(): void {
+    this.#groups.clear();
+    this.#inFlight.clear();
+    this.#deadlines.clear();
+    this.#visible = 0;
+    this.#delayed = 0;
+  }
+
+  #hide(receiptHandle: string, entry: InFlight, seconds: number): void {
+    this.#lease += 1;
+    const lease = this.#lease;
+    entry.lease = lease;
+    this.#deadlines.add(this.#clock.now() + seconds * 1000, () => {
+      if (this.#inFlight.get(receiptHandle)?.lease === lease) this.#reappear(receiptHandle, entry);
+    });
+  }
+
+  #reappear(receiptHandle: string, entry: InFlight): void {
+    this.#inFlight.delete(receiptHandle);
+    this.#show(entry.message);
+  }
+
+  #show(message: Message): void {
+    const group = message.groupId ?? "";
+    const waiting = this.#groups.get(group);
+    if (waiting === undefined) this.#groups.set(group, [message]);
+    else waiting.push(message);
+    this.#visible += 1;
+    for (const listener of this.#listeners) listener();
+  }
+
+  #take(): Message | undefined {
+    const [turn] = this.#groups;
+    if (turn === undefined) return undefined;
+    const [group, waiting] = turn;
+    const message = waiting.shift();
+    // To the end of the line: Map keeps the order of insertion.
+    this.#groups.delete(group);
+    if (waiting.length > 0) this.#groups.set(group, waiting);
+    this.#visible -= 1;
+    return message;
+  }
+}

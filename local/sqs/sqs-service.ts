@@ -1,0 +1,274 @@
+// SQS as a service: queues by URL and ARN, and the actions of its JSON protocol. Knows no callers: the endpoint has asked
+// the guard before.
+import type { Clock } from "../clock.ts";
+import { type JsonObject, isObject, listAt, numberAt, objectAt, oneOrMany, textAt } from "../json.ts";
+import { ServiceError, notImplemented } from "../service-error.ts";
+import { type Message, type Received, md5, md5OfAttributes } from "./message.ts";
+import { Queue, type QueueSettings } from "./queue.ts";
+
+const DELAY_SECONDS_MAX = 900;
+const VISIBILITY_SECONDS_MAX = 43_200;
+const BATCH_MAX = 10;
+/** What SQS and XML allow in a body. */
+// eslint-disable-next-line no-control-regex -- the characters that SQS refuses are control characters
+const FORBIDDEN = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/;
+
+export class SqsService {
+  readonly #clock: Clock;
+  readonly #uuid: () => string;
+  readonly #byName = new Map<string, Queue>();
+
+  constructor(clock: Clock, uuid: () => string) {
+    this.#clock = clock;
+    this.#uuid = uuid;
+  }
+
+  createQueue(identity: { name: string; arn: string; url: string }, settings: QueueSettings): Queue {
+    const queue = new Queue(identity, settings, { clock: this.#clock, uuid: this.#uuid });
+    this.#byName.set(queue.name, queue);
+    return queue;
+  }
+
+  /** After all queues exist: dead-letter queues are found by ARN. */
+  connectDeadLetters(): void {
+    for (const queue of this.#byName.values()) {
+      const { redrive } = queue.settings;
+      if (redrive !== undefined) queue.deadLetter = this.byArn(redrive.deadLetterArn);
+    }
+  }
+
+  queues(): readonly Queue[] {
+    return [...this.#byName.values()];
+  }
+
+  byArn(arn: string): Queue {
+    return this.#find(arn.slice(arn.lastIndexOf(":") + 1));
+  }
+
+  byUrl(url: string): Queue {
+    return this.#find(url.slice(url.lastIndexOf("/") + 1));
+  }
+
+  #find(name: string): Queue {
+    const queue = this.#byName.get(name);
+    if (queue === undefined) {
+      throw new ServiceError("QueueDoesNotExist", "The specified queue does not exist.", {
+        queryCode: "AWS.SimpleQueueService.NonExistentQueue",
+      });
+    }
+    return queue;
+  }
+
+  async call(action: string, input: JsonObject): Promise<object> {
+    if (action === "GetQueueUrl") return { QueueUrl: this.#find(textAt(input, "QueueName") ?? "").url };
+    if (action === "ListQueues") return { QueueUrls: this.queues().map((queue) => queue.url) };
+    if (action === "StartMessageMoveTask") return this.#startMoveTask(input);
+    const url = textAt(input, "QueueUrl");
+    if (url === undefined)
+      throw new ServiceError("MissingParameter", "The request must contain the parameter QueueUrl.");
+    const queue = this.byUrl(url);
+    switch (action) {
+      case "SendMessage":
+        return this.send(queue, input);
+      case "ReceiveMessage":
+        return this.#receive(queue, input);
+      case "DeleteMessage":
+        queue.delete(textAt(input, "ReceiptHandle") ?? "");
+        return {};
+      case "ChangeMessageVisibility":
+        changeVisibility(queue, input);
+        return {};
+      case "SendMessageBatch":
+        return batch(input, (entry) => this.send(queue, entry));
+      case "DeleteMessageBatch":
+        return batch(input, (entry) => {
+          queue.delete(textAt(entry, "ReceiptHandle") ?? "");
+          return {};
+        });
+      case "ChangeMessageVisibilityBatch":
+        return batch(input, (entry) => {
+          changeVisibility(queue, entry);
+          return {};
+        });
+      case "GetQueueAttributes":
+        return { Attributes: attributesOf(queue, oneOrMany(input["AttributeNames"])) };
+      case "PurgeQueue":
+        queue.purge();
+        return {};
+      default:
+        throw notImplemented("sqs", action);
+    }
+  }
+
+  /** One message into a queue; also the way of S3, EventBridge and Step Functions. */
+  send(queue: Queue, input: JsonObject): { MessageId: string; MD5OfMessageBody: string } {
+    const body = textAt(input, "MessageBody");
+    if (body === undefined || body === "") {
+      throw new ServiceError("MissingParameter", "The request must contain the parameter MessageBody.");
+    }
+    if (FORBIDDEN.test(body)) throw new ServiceError("InvalidMessageContents", "Invalid characters found.");
+    if (Buffer.byteLength(body) > queue.settings.messageBytesMax) {
+      throw invalid(`Message must be shorter than ${String(queue.settings.messageBytesMax)} bytes.`);
+    }
+    const delaySeconds = numberAt(input, "DelaySeconds");
+    if (delaySeconds !== undefined && (delaySeconds < 0 || delaySeconds > DELAY_SECONDS_MAX)) {
+      throw invalid(`Value ${String(delaySeconds)} for parameter DelaySeconds is invalid.`);
+    }
+    const attributes = objectAt(input, "MessageAttributes");
+    const message: Message = {
+      id: this.#uuid(),
+      body,
+      attributes,
+      groupId: textAt(input, "MessageGroupId"),
+      sentAt: this.#clock.now(),
+      receiveCount: 0,
+      firstReceivedAt: undefined,
+    };
+    queue.send(message, delaySeconds);
+    const digest = md5OfAttributes(attributes);
+    return {
+      MessageId: message.id,
+      MD5OfMessageBody: md5(body),
+      ...(digest !== undefined && { MD5OfMessageAttributes: digest }),
+    };
+  }
+
+  async #receive(queue: Queue, input: JsonObject): Promise<object> {
+    const count = numberAt(input, "MaxNumberOfMessages") ?? 1;
+    if (count < 1 || count > BATCH_MAX) throw invalid("Value for parameter MaxNumberOfMessages is invalid.");
+    const visibility = numberAt(input, "VisibilityTimeout");
+    const waitSeconds = numberAt(input, "WaitTimeSeconds") ?? queue.settings.waitSeconds;
+    let received = queue.receive(count, visibility);
+    if (received.length === 0 && waitSeconds > 0) {
+      await this.#untilVisible(queue, waitSeconds * 1000);
+      received = queue.receive(count, visibility);
+    }
+    const names = [...oneOrMany(input["MessageSystemAttributeNames"]), ...oneOrMany(input["AttributeNames"])];
+    const attributeNames = oneOrMany(input["MessageAttributeNames"]);
+    return {
+      ...(received.length > 0 && { Messages: received.map((one) => messageOf(one, names, attributeNames)) }),
+    };
+  }
+
+  #untilVisible(queue: Queue, millis: number): Promise<void> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        cancel();
+        stop();
+        resolve();
+      };
+      const cancel = this.#clock.setTimer(millis, done);
+      const stop = queue.onVisible(done);
+    });
+  }
+
+  #startMoveTask(input: JsonObject): object {
+    const source = this.byArn(textAt(input, "SourceArn") ?? "");
+    const destinationArn = textAt(input, "DestinationArn");
+    const origins = this.queues().filter((queue) => queue.deadLetter === source);
+    const destination = destinationArn === undefined ? origins[0] : this.byArn(destinationArn);
+    if (destination === undefined) throw invalid("Source queue must be configured as a Dead Letter Queue.");
+    for (let received = source.receive(BATCH_MAX); received.length > 0; received = source.receive(BATCH_MAX)) {
+      for (const { message, receiptHandle } of received) {
+        source.delete(receiptHandle);
+        destination.send({ ...message, receiveCount: 0, firstReceivedAt: undefined }, 0);
+      }
+    }
+    return { TaskHandle: this.#uuid() };
+  }
+}
+
+function invalid(reason: string): ServiceError {
+  return new ServiceError("InvalidParameterValue", `One or more parameters are invalid. Reason: ${reason}`);
+}
+
+function changeVisibility(queue: Queue, input: JsonObject): void {
+  const seconds = numberAt(input, "VisibilityTimeout") ?? -1;
+  if (seconds < 0 || seconds > VISIBILITY_SECONDS_MAX) {
+    throw invalid(`Value ${String(seconds)} for parameter VisibilityTimeout is invalid.`);
+  }
+  if (!queue.changeVisibility(textAt(input, "ReceiptHandle") ?? "", seconds)) {
+    throw new ServiceError("MessageNotInflight", "The message referred to is not in flight.", {
+      queryCode: "AWS.SimpleQueueService.MessageNotInflight",
+    });
+  }
+}
+
+/** Each entry on its own: what fails is listed, the rest is done. */
+function batch(input: JsonObject, run: (entry: JsonObject) => object): object {
+  const entries = listAt(input, "Entries").filter(isObject);
+  const ids = new Set(entries.map((entry) => textAt(entry, "Id")));
+  if (entries.length === 0) throw new ServiceError("EmptyBatchRequest", "There should be at least one entry.");
+  if (entries.length > BATCH_MAX) {
+    throw new ServiceError("TooManyEntriesInBatchRequest", "Maximum number of entries per request are 10.");
+  }
+  if (ids.size < entries.length) throw new ServiceError("BatchEntryIdsNotDistinct", "Two or more entries have one Id.");
+  const successful: object[] = [];
+  const failed: object[] = [];
+  for (const entry of entries) {
+    const id = textAt(entry, "Id");
+    try {
+      successful.push({ Id: id, ...run(entry) });
+    } catch (error) {
+      if (!(error instanceof ServiceError)) throw error;
+      failed.push({ Id: id, SenderFault: true, Code: error.code, Message: error.message });
+    }
+  }
+  return { Successful: successful, ...(failed.length > 0 && { Failed: failed }) };
+}
+
+/** Every system attribute of a received message. */
+export function systemAttributes({ message }: Received): Readonly<Record<string, string>> {
+  return {
+    ApproximateReceiveCount: String(message.receiveCount),
+    SentTimestamp: String(message.sentAt),
+    SenderId: "000000000000",
+    ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt ?? message.sentAt),
+    ...(message.groupId !== undefined && { MessageGroupId: message.groupId }),
+  };
+}
+
+function messageOf(received: Received, names: readonly string[], attributeNames: readonly string[]): object {
+  const { message, receiptHandle } = received;
+  const wanted = Object.entries(systemAttributes(received)).filter(
+    ([name]) => names.includes("All") || names.includes(name),
+  );
+  const attributes = Object.entries(message.attributes).filter(([name]) =>
+    attributeNames.some(
+      (one) => one === "All" || one === name || (one.endsWith(".*") && name.startsWith(one.slice(0, -2))),
+    ),
+  );
+  return {
+    MessageId: message.id,
+    ReceiptHandle: receiptHandle,
+    Body: message.body,
+    MD5OfBody: md5(message.body),
+    ...(wanted.length > 0 && { Attributes: Object.fromEntries(wanted) }),
+    ...(attributes.length > 0 && {
+      MessageAttributes: Object.fromEntries(attributes),
+      MD5OfMessageAttributes: md5OfAttributes(Object.fromEntries(attributes)),
+    }),
+  };
+}
+
+function attributesOf(queue: Queue, names: readonly string[]): Readonly<Record<string, string>> {
+  const { counts, settings } = queue;
+  const all = {
+    QueueArn: queue.arn,
+    ApproximateNumberOfMessages: String(counts.visible),
+    ApproximateNumberOfMessagesNotVisible: String(counts.inFlight),
+    ApproximateNumberOfMessagesDelayed: String(counts.delayed),
+    VisibilityTimeout: String(settings.visibilitySeconds),
+    DelaySeconds: String(settings.delaySeconds),
+    MessageRetentionPeriod: String(settings.retentionSeconds),
+    MaximumMessageSize: String(settings.messageBytesMax),
+    ReceiveMessageWaitTimeSeconds: String(settings.waitSeconds),
+    ...(settings.redrive !== undefined && {
+      RedrivePolicy: JSON.stringify({
+        deadLetterTargetArn: settings.redrive.deadLetterArn,
+        maxReceiveCount: settings.redrive.receivesMax,
+      }),
+    }),
+  };
+  return Object.fromEntries(Object.entries(all).filter(([name]) => names.includes("All") || names.includes(name)));
+}

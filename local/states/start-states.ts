@@ -1,0 +1,123 @@
+// Makes the template's state machines and connects the interpreter with the cloud: time, queues, functions, event bus.
+import { randomUUID } from "node:crypto";
+import type { Clock } from "../clock.ts";
+import type { OnCloudEvent } from "../cloud-event.ts";
+import type { Deliveries } from "../deliveries.ts";
+import type { StatesFront } from "../endpoint/endpoint.ts";
+import type { EventBus } from "../events/event-bus.ts";
+import type { Guard } from "../iam/guard.ts";
+import { type JsonObject, isObject, listAt, textAt } from "../json.ts";
+import { StatesService } from "../step-functions/machine.ts";
+import type { StatesHost } from "../step-functions/machine.ts";
+import type { Resource, ResourceSet } from "../template/read-resources.ts";
+import { StatesEndpoint } from "./states-front.ts";
+
+export interface States {
+  readonly service: StatesService;
+  readonly front: StatesFront;
+  readonly machineArns: readonly string[];
+}
+
+export interface StatesMeans {
+  readonly clock: Clock;
+  readonly guard: Guard;
+  readonly deliveries: Deliveries;
+  readonly bus: EventBus;
+  readonly onEvent: OnCloudEvent;
+}
+
+export function startStates(resources: ResourceSet, means: StatesMeans): States {
+  const service = new StatesService(hostOf(means));
+  const machines = resources.ofType("AWS::StepFunctions::StateMachine");
+  for (const machine of machines) {
+    const place = `${machine.stack.name}/${machine.logicalId}`;
+    const type = textAt(machine.properties, "StateMachineType") ?? "STANDARD";
+    if (type !== "STANDARD") throw new Error(`${place}: ${type} state machines are not supported`);
+    const definition = definitionOf(machine, place);
+    const roleArn = textAt(machine.properties, "RoleArn") ?? "";
+    service.createStateMachine({ name: machine.attributes["Name"] ?? "", arn: machine.ref, definition, roleArn });
+  }
+  const machineArns = machines.map((machine) => machine.ref);
+  return { service, front: new StatesEndpoint(service, machineArns), machineArns };
+}
+
+/** The definition with `${Token}` replaced from DefinitionSubstitutions. */
+function definitionOf(machine: Resource, place: string): string {
+  const text = textAt(machine.properties, "DefinitionString");
+  if (text === undefined) throw new Error(`${place}: no DefinitionString; a definition in S3 is not supported`);
+  const values: unknown = machine.properties["DefinitionSubstitutions"];
+  return text.replaceAll(/\$\{([\w.-]+)\}/g, (_whole, token: string) => {
+    const value = isObject(values) ? values[token] : undefined;
+    if (value === undefined) throw new Error(`${place}: no substitution for ${token}`);
+    return JSON.stringify(String(value)).slice(1, -1);
+  });
+}
+
+function hostOf({ clock, deliveries, bus, onEvent }: StatesMeans): StatesHost {
+  return {
+    now: () => clock.now(),
+    setTimer: (millis, run) => clock.setTimer(millis, run),
+    uuid: randomUUID,
+    sendMessage: async (params, roleArn) => {
+      const { QueueUrl: url, MessageBody: body, ...others } = params;
+      const text = typeof body === "string" ? body : JSON.stringify(body);
+      return Promise.resolve(deliveries.sendAs(roleArn, url, { ...others, MessageBody: text }));
+    },
+    invokeFunction: async (functionArn, payload, roleArn) => {
+      const result = await deliveries.invokeAs(roleArn, functionArn, payload);
+      if (result.ok) return result.payload;
+      throw Object.assign(new Error(JSON.stringify(result.error)), { name: result.error.errorType });
+    },
+    emitStatusChange: (detail) => {
+      const executionArn = textAt(detail, "executionArn") ?? "";
+      onEvent({ type: "executionStatusChanged", executionArn, status: textAt(detail, "status") ?? "" });
+      const detailType = "Step Functions Execution Status Change";
+      bus.publish({ source: "aws.states", detailType, resources: [executionArn], detail });
+    },
+  };
+}
+
+export interface ExecutionSummary {
+  readonly name: string;
+  readonly arn: string;
+  readonly status: string;
+  readonly historyEventCount: number;
+}
+
+export async function summariesOf(
+  service: StatesService,
+  machineArns: readonly string[],
+): Promise<readonly ExecutionSummary[]> {
+  const summaries: ExecutionSummary[] = [];
+  for (const stateMachineArn of machineArns) {
+    for await (const page of pages(service, "ListExecutions", { stateMachineArn, maxResults: 1000 })) {
+      for (const one of listAt(page, "executions")) {
+        const arn = textAt(one, "executionArn") ?? "";
+        const historyEventCount = await eventCount(service, arn);
+        summaries.push({
+          name: textAt(one, "name") ?? "",
+          arn,
+          status: textAt(one, "status") ?? "",
+          historyEventCount,
+        });
+      }
+    }
+  }
+  return summaries.reverse();
+}
+
+async function eventCount(service: StatesService, executionArn: string): Promise<number> {
+  const input = { executionArn, maxResults: 1, reverseOrder: true, includeExecutionData: false };
+  const [last] = listAt(await service.call("GetExecutionHistory", input), "events");
+  const id = isObject(last) ? last["id"] : 0;
+  return typeof id === "number" ? id : 0;
+}
+
+async function* pages(service: StatesService, action: string, input: JsonObject): AsyncGenerator<object> {
+  for (let nextToken: string | undefined; ;) {
+    const page = await service.call(action, { ...input, ...(nextToken !== undefined && { nextToken }) });
+    yield page;
+    nextToken = textAt(page, "nextToken");
+    if (nextToken === undefined) return;
+  }
+}
