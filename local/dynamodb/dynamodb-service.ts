@@ -60,8 +60,8 @@ export class DynamoDbService {
       // dynalite closes its database behind its server, which must listen to be closed.
       this.#server.listen(0, "127.0.0.1", () => {
         this.#server.close((error) => {
-          if (error === undefined) resolve();
-          else reject(error);
+          if (error instanceof Error) reject(error);
+          else resolve();
         });
       });
     });
