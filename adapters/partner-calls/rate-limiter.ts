@@ -17,20 +17,21 @@ export interface RateLimiterOptions {
 export type RateAnswer = { readonly kind: "taken" } | { readonly kind: "over"; readonly afterSeconds: number };
 
 interface Lease {
-  slots: number[];
-  size: number;
+  readonly slots: number[];
+  /** Callers within `take`; of these, those that have no slot yet. */
+  inTake: number;
   waiting: number;
   reserving: Promise<RateAnswer> | undefined;
 }
 
 /**
  * Waiting in the process is what keeps the rate used: a message that goes back to its queue costs one of its few
- * receives. Far below a stage function's timeout, with room for the call itself.
+ * receives. Short enough to leave a function time for the call itself.
  */
-const WAIT_MILLIS_MAX = 15_000;
+const WAIT_MILLIS_MAX = 8000;
 /** Of the allowed rate: the rest is for clocks and networks that shift calls from one second into the next. */
 const SHARE_USED = 0.97;
-/** A lease without demand holds at most this much of a second's slots. */
+/** Slots beyond what is waited for: at most this part of a second's. */
 const LEASE_SECONDS = 0.25;
 /** A slot not used by then is gone: using it late would crowd a later second. */
 const SLOT_KEPT_MILLIS = 500;
@@ -47,6 +48,20 @@ export class RateLimiter {
   async take(credential: string): Promise<RateAnswer> {
     if (this.#options.callsPerSecond === 0) return { kind: "taken" };
     const lease = this.#leaseOf(credential);
+    lease.inTake += 1;
+    try {
+      return await this.#take(credential, lease);
+    } finally {
+      lease.inTake -= 1;
+    }
+  }
+
+  /** The slot taken last was not needed. */
+  giveBack(credential: string): void {
+    if (this.#options.callsPerSecond > 0) this.#leaseOf(credential).slots.unshift(this.#now());
+  }
+
+  async #take(credential: string, lease: Lease): Promise<RateAnswer> {
     for (;;) {
       const slot = this.#nextSlot(lease);
       if (slot !== undefined) {
@@ -61,11 +76,6 @@ export class RateLimiter {
     }
   }
 
-  /** The slot taken last was not needed. */
-  giveBack(credential: string): void {
-    if (this.#options.callsPerSecond > 0) this.#leaseOf(credential).slots.unshift(this.#now());
-  }
-
   #now(): number {
     return this.#options.clock.now().getTime();
   }
@@ -73,24 +83,22 @@ export class RateLimiter {
   #leaseOf(credential: string): Lease {
     const there = this.#leases.get(credential);
     if (there !== undefined) return there;
-    const lease: Lease = { slots: [], size: 1, waiting: 0, reserving: undefined };
+    const lease: Lease = { slots: [], inTake: 0, waiting: 0, reserving: undefined };
     this.#leases.set(credential, lease);
     return lease;
   }
 
   #nextSlot(lease: Lease): number | undefined {
     const oldest = this.#now() - SLOT_KEPT_MILLIS;
-    while ((lease.slots[0] ?? oldest) < oldest) {
-      lease.slots.shift();
-      lease.size = 1;
-    }
+    while ((lease.slots[0] ?? oldest) < oldest) lease.slots.shift();
     return lease.slots.shift();
   }
 
   async #reserve(credential: string, lease: Lease): Promise<RateAnswer> {
     const { callsPerSecond } = this.#options;
-    const wanted = Math.max(lease.size, Math.min(lease.waiting, Math.ceil(callsPerSecond)));
-    lease.size = Math.min(lease.size * 2, Math.max(1, Math.ceil(callsPerSecond * LEASE_SECONDS)));
+    // Beyond what is waited for, slots for callers that will soon be back: with few callers these would pass unused.
+    const ahead = Math.min(Math.floor(lease.inTake / 2), Math.ceil(callsPerSecond * LEASE_SECONDS));
+    const wanted = Math.max(1, ahead, Math.min(lease.waiting, Math.ceil(callsPerSecond)));
     const stepMicros = Math.ceil(1_000_000 / (callsPerSecond * SHARE_USED));
     const start = await this.#advance(credential, wanted * stepMicros);
     if (typeof start !== "number") return start;

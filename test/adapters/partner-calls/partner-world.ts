@@ -3,6 +3,7 @@
 import type { HttpExchange, HttpOutcome, HttpRequest } from "../../../adapters/apex/http-exchange.ts";
 import type { PartnerSettings } from "../../../adapters/apex/assumptions.ts";
 import { makePartnerCalls } from "../../../adapters/partner-calls/make-partner-calls.ts";
+import type { Table } from "../../../adapters/table.ts";
 import type { PartnerCalls } from "../../../domain/ports.ts";
 import { MemoryTable } from "../../fakes/memory-table.ts";
 
@@ -49,11 +50,11 @@ export class PartnerWorld {
   #owners = 0;
 
   /** A function instance; several share the table, as deployed. */
-  calls(settings: Partial<PartnerSettings> = {}): PartnerCalls {
+  calls(settings: Partial<PartnerSettings> = {}, table: Table = this.table): PartnerCalls {
     let cached: string | undefined;
     return makePartnerCalls({
       env: { ...SETTINGS, ...settings },
-      table: this.table,
+      table,
       secrets: {
         read: async () => await Promise.resolve((cached ??= JSON.stringify(this.credentials))),
         forget: () => (cached = undefined),
