@@ -1,7 +1,7 @@
 // Reads a synthesised CDK cloud assembly: its stacks in the order of their dependencies, and where the code of each asset
 // lies on disk. Nested assemblies are not read: they end in an error that says so.
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { type JsonObject, isObject, listAt, objectAt, parseObject, textAt } from "../json.ts";
 
 export interface StackTemplate {
@@ -56,7 +56,7 @@ function collectAssets(dir: string, manifestFile: string, into: Map<string, stri
     const path = textAt(objectAt(file, "source"), "path");
     for (const destination of Object.values(objectAt(file, "destinations"))) {
       const objectKey = isObject(destination) ? textAt(destination, "objectKey") : undefined;
-      if (path !== undefined && objectKey !== undefined) into.set(objectKey, join(dir, path));
+      if (path !== undefined && objectKey !== undefined) into.set(objectKey, resolve(dir, path));
     }
   }
 }

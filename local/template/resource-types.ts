@@ -138,7 +138,15 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
       "Role",
       "ReservedConcurrentExecutions",
     ],
-    overlooked: ["Architectures", "Description", "LoggingConfig", "TracingConfig", "RecursiveLoop", "Tags"],
+    overlooked: [
+      "Architectures",
+      "Description",
+      "EphemeralStorage",
+      "LoggingConfig",
+      "TracingConfig",
+      "RecursiveLoop",
+      "Tags",
+    ],
   },
   "AWS::Lambda::EventSourceMapping": {
     physical: (names) => ({ ref: nameOf(names, 64), attributes: { Id: nameOf(names, 64) } }),
