@@ -1,6 +1,6 @@
 // Bundles every function in one esbuild run, once a process, as ES modules with the SDK inside; CDK asks for one
 // function's files at a time. Where CDK skips bundling (tests), nothing is built.
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { AssetHashType, DockerImage } from "aws-cdk-lib";
 import { Code } from "aws-cdk-lib/aws-lambda";
@@ -71,6 +71,7 @@ export function writeBundle(entry: EntryName, directory: string): void {
   bundles ??= buildAll();
   const code = bundles.get(entry);
   invariant(code !== undefined, `bundle.${entry}`);
+  mkdirSync(directory, { recursive: true });
   writeFileSync(join(directory, "index.mjs"), code);
 }
 

@@ -1,0 +1,72 @@
+// The bundles as they are deployed: each starts in a process of its own, with nothing but its environment, and brings
+// no more than it needs.
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ENTRIES, type EntryName, writeBundle } from "../../infra/bundle.ts";
+import { Synthesised } from "./synthesised.ts";
+
+const NAMES = Object.keys(ENTRIES) as EntryName[];
+/** The SDK's clients are most of it; all locales of zod, or a library by accident, would go above. */
+const BYTES_MAX = 2.5 * 1024 ** 2;
+
+describe("a function's bundle", () => {
+  let directory: string;
+  const fileOf = (name: EntryName): string => join(directory, name, "index.mjs");
+  const run = (name: EntryName, env: Record<string, string>): string =>
+    execFileSync(
+      process.execPath,
+      [
+        "--input-type=module",
+        "-e",
+        `const m = await import(${JSON.stringify(fileOf(name))}); console.log(typeof m.handler)`,
+      ],
+      { env: { AWS_REGION: "us-east-1", ...env }, encoding: "utf8", stdio: "pipe" },
+    );
+
+  beforeAll(() => {
+    directory = mkdtempSync(join(tmpdir(), "apex-bulk-bundles-"));
+    for (const name of NAMES) writeBundle(name, join(directory, name));
+  });
+  afterAll(() => {
+    rmSync(directory, { recursive: true });
+  });
+
+  const environments = new Map(
+    new Synthesised()
+      .ofType("AWS::Lambda::Function")
+      .map(({ id, properties }) => [
+        id.replace(/[0-9A-F]{8}$/, "").toLowerCase(),
+        Object.fromEntries(
+          Object.entries(properties.Environment.Variables).map(([name, value]) => [
+            name,
+            typeof value === "string" ? value : "https://resolved.example",
+          ]),
+        ),
+      ]),
+  );
+  const environmentOf = (name: EntryName): Record<string, string> => {
+    const key = name.replaceAll("-", "");
+    const id = [...environments.keys()]
+      .sort((a, b) => a.length - b.length)
+      .find((candidate) => candidate.endsWith(key));
+    return environments.get(id ?? "") ?? {};
+  };
+
+  test.each(NAMES)("%s starts with the template's environment", (name) => {
+    expect(run(name, environmentOf(name)).trim()).toBe("function");
+  });
+
+  test.each(NAMES.filter((name) => name !== "ordering-api"))(
+    "%s without its environment fails by the variable's name",
+    (name) => {
+      expect(() => run(name, {})).toThrow(/TABLE_NAME is missing/);
+    },
+  );
+
+  test.each(NAMES)("%s is no larger than its clients make it", (name) => {
+    expect(statSync(fileOf(name)).size).toBeLessThan(BYTES_MAX);
+  });
+});
