@@ -3,6 +3,7 @@
 import type { EventBus } from "../events/event-bus.ts";
 import type { Schedules } from "../events/schedules.ts";
 import type { Guard } from "../iam/guard.ts";
+import { ACCOUNT_ID } from "../identity.ts";
 import { type JsonObject, isObject, listAt, objectAt, textAt } from "../json.ts";
 import { type NotificationRule, readNotificationRules } from "../s3/notifications.ts";
 import type { ResourceSet } from "../template/read-resources.ts";
@@ -76,5 +77,7 @@ function actionFor(targetArn: string): string {
 }
 
 function sourceContext(sourceArn: string): Record<string, string> {
-  return { "aws:SourceArn": sourceArn, "aws:SourceAccount": sourceArn.split(":")[4] ?? "" };
+  // A bucket's arn has no account in it.
+  const account = sourceArn.split(":")[4];
+  return { "aws:SourceArn": sourceArn, "aws:SourceAccount": account ? account : ACCOUNT_ID };
 }
