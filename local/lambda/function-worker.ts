@@ -45,7 +45,7 @@ export class FunctionWorker {
       functionArn: settings.arn,
       memoryMegabytes: String(settings.memoryMegabytes),
     };
-    this.#worker = new Worker(new URL("./worker.ts", import.meta.url), {
+    this.#worker = new Worker(new URL("./worker.mjs", import.meta.url), {
       workerData: start,
       env: { ...settings.environment },
       execArgv: [],
