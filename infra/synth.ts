@@ -1,6 +1,6 @@
-// Builds the app: three stacks, each referring only to those before it. Used by infra/app.ts, by tests, and by whoever
-// wants the cloud assembly as a directory. CDK's own check of the templates takes two thirds of the time; `npm start`
-// leaves it out (CDK_VALIDATION=false), `cdk synth` and `npm run check` do not.
+// Builds the app: three stacks, each referring only to those before it. Used by infra/app.ts and by tests. CDK's own check
+// of the templates takes two thirds of the time; `npm start` leaves it out (CDK_VALIDATION=false), `cdk synth` and
+// `npm run check` do not.
 import { createRequire } from "node:module";
 import { App, type AppProps } from "aws-cdk-lib";
 import * as z from "zod";
@@ -44,9 +44,4 @@ export function makeApp(options: SynthOptions): App {
   const orderingUrl = settings.orderingUrl ?? new OrderingApiStack(app, NAMES.orderingStack, { ...common, data }).url;
   new PipelineStack(app, NAMES.pipelineStack, { ...common, data, orderingUrl });
   return app;
-}
-
-/** Writes the cloud assembly, functions bundled, into a directory. */
-export async function synthAssembly(options: Required<Pick<SynthOptions, "outDir" | "settings">>): Promise<void> {
-  await Promise.resolve(makeApp(options).synth());
 }

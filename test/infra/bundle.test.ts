@@ -1,9 +1,9 @@
-// The bundles as they are deployed: each starts in a process of its own, with nothing but its environment, and brings
+// The bundles as they are deployed: each starts in a worker of its own, with nothing but its environment, and brings
 // no more than it needs.
-import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Worker } from "node:worker_threads";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ENTRIES, type EntryName, writeBundle } from "../../infra/bundle.ts";
 import { Synthesised } from "./synthesised.ts";
@@ -15,16 +15,17 @@ const BYTES_MAX = 2.5 * 1024 ** 2;
 describe("a function's bundle", () => {
   let directory: string;
   const fileOf = (name: EntryName): string => join(directory, name, "index.mjs");
-  const run = (name: EntryName, env: Record<string, string>): string =>
-    execFileSync(
-      process.execPath,
-      [
-        "--input-type=module",
-        "-e",
-        `const m = await import(${JSON.stringify(fileOf(name))}); console.log(typeof m.handler)`,
-      ],
-      { env: { AWS_REGION: "us-east-1", ...env }, encoding: "utf8", stdio: "pipe" },
-    );
+  const start = (name: EntryName, env: Record<string, string>): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      const code = `import(${JSON.stringify(fileOf(name))}).then(
+        (bundle) => require("node:worker_threads").parentPort.postMessage(typeof bundle.handler))`;
+      const worker = new Worker(code, { eval: true, env: { AWS_REGION: "us-east-1", ...env } });
+      worker.once("message", (type) => {
+        resolve(type);
+        void worker.terminate();
+      });
+      worker.once("error", reject);
+    });
 
   beforeAll(() => {
     directory = mkdtempSync(join(tmpdir(), "apex-bulk-bundles-"));
@@ -55,14 +56,14 @@ describe("a function's bundle", () => {
     return environments.get(id ?? "") ?? {};
   };
 
-  test.each(NAMES)("%s starts with the template's environment", (name) => {
-    expect(run(name, environmentOf(name)).trim()).toBe("function");
+  test.each(NAMES)("%s starts with the template's environment", async (name) => {
+    expect(await start(name, environmentOf(name))).toBe("function");
   });
 
   test.each(NAMES.filter((name) => name !== "ordering-api"))(
     "%s without its environment fails by the variable's name",
-    (name) => {
-      expect(() => run(name, {})).toThrow(/TABLE_NAME is missing/);
+    async (name) => {
+      await expect(start(name, {})).rejects.toThrow(/TABLE_NAME is missing/);
     },
   );
 
