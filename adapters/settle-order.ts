@@ -4,15 +4,14 @@ import { keys, OpenOrderRecordSchema, type OrderRecord } from "../contracts/reco
 import { executionNameOf } from "../contracts/ids.ts";
 import { isTerminal, reasonForDeadExecution, settlementOf } from "../domain/settlement.ts";
 import { reasonOf } from "../domain/stage-result.ts";
-import type { BulkDeps } from "./bulk/bulk-deps.ts";
-import { closeFileIfSettled } from "./bulk/close-file.ts";
 import type { OrderStore } from "./order-store.ts";
 import type { SiteStore } from "./site-store.ts";
 
 export interface SettleDeps {
   readonly orders: OrderStore;
   readonly sites: SiteStore;
-  readonly bulk: BulkDeps;
+  /** Closes the file when no order of it moves any more (adapters/bulk/close-file.ts). */
+  readonly closeFile: (fileId: string) => Promise<unknown>;
 }
 
 /** All stages are over, or a business decision ended them. */
@@ -77,5 +76,5 @@ export async function closeOrder(deps: SettleDeps, orderId: string): Promise<voi
     const { markedAt } = OpenOrderRecordSchema.parse(item);
     await deps.orders.table.delete(key, { markedAt });
   }
-  await closeFileIfSettled(deps.bulk, order.fileId);
+  await deps.closeFile(order.fileId);
 }

@@ -5,6 +5,7 @@ import { SFNClient } from "@aws-sdk/client-sfn";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import type * as z from "zod";
 import type { SettleEnv } from "../../contracts/environments.ts";
+import { closeFileIfSettled } from "../../adapters/bulk/close-file.ts";
 import { systemClock, systemRandom } from "../../adapters/clock.ts";
 import { OrderStore } from "../../adapters/order-store.ts";
 import { SqsMessageVisibility } from "../../adapters/queue-batch.ts";
@@ -16,16 +17,17 @@ import type { SettleQueueDeps } from "./settle-orders.ts";
 export function makeSettleDeps(env: z.output<typeof SettleEnv>): SettleQueueDeps {
   const table = new DynamoTable(new DynamoDBClient({}), env.TABLE_NAME);
   const orders = new OrderStore(table, systemClock, "settle");
+  const bulk = {
+    s3: new S3Client({}),
+    table,
+    filesBucket: env.FILES_BUCKET,
+    workBucket: env.WORK_BUCKET,
+    clock: systemClock,
+  };
   return {
     orders,
     sites: new SiteStore(table, () => orders.now(), "settle"),
-    bulk: {
-      s3: new S3Client({}),
-      table,
-      filesBucket: env.FILES_BUCKET,
-      workBucket: env.WORK_BUCKET,
-      clock: systemClock,
-    },
+    closeFile: (fileId) => closeFileIfSettled(bulk, fileId),
     tokens: new SfnTaskTokens(new SFNClient({})),
     visibility: new SqsMessageVisibility(new SQSClient({}), env.STAGE_QUEUE_URL),
     backoff: { baseSeconds: env.RETRY_BASE_SECONDS, capSeconds: env.RETRY_CAP_SECONDS },

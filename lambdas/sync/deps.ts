@@ -6,6 +6,7 @@ import { SFNClient } from "@aws-sdk/client-sfn";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import type * as z from "zod";
 import type { SyncEnv } from "../../contracts/environments.ts";
+import { closeFileIfSettled } from "../../adapters/bulk/close-file.ts";
 import { systemClock } from "../../adapters/clock.ts";
 import { SfnExecutions } from "../../adapters/executions.ts";
 import { SqsOrderQueue } from "../../adapters/order-queue.ts";
@@ -23,16 +24,17 @@ export function makeSyncDeps(env: z.output<typeof SyncEnv>): SyncDeps {
   const states = new SFNClient({});
   const orders = new OrderStore(table, systemClock, "sync");
   const secrets = new SecretsManagerSecrets(new SecretsManagerClient({}));
+  const bulk = {
+    s3: new S3Client({}),
+    table,
+    filesBucket: env.FILES_BUCKET,
+    workBucket: env.WORK_BUCKET,
+    clock: systemClock,
+  };
   return {
     orders,
     sites: new SiteStore(table, () => orders.now(), "sync"),
-    bulk: {
-      s3: new S3Client({}),
-      table,
-      filesBucket: env.FILES_BUCKET,
-      workBucket: env.WORK_BUCKET,
-      clock: systemClock,
-    },
+    closeFile: (fileId) => closeFileIfSettled(bulk, fileId),
     executions: new SfnExecutions(states, env.ORDER_STATE_MACHINE_ARN),
     orderQueue: new SqsOrderQueue(new SQSClient({}), env.ORDER_QUEUE_URL),
     rendezvous: new Rendezvous(table, orders, new SfnTaskTokens(states)),

@@ -4,7 +4,6 @@ import { executionNameOf } from "../../contracts/ids.ts";
 import { FileRecordSchema, keys, OpenOrderRecordSchema, type OrderRecord } from "../../contracts/records.ts";
 import type { OrderMessage } from "../../contracts/stages.ts";
 import { type AskDeps, meetOrAsk } from "../../adapters/ask-partner.ts";
-import { closeFileIfSettled } from "../../adapters/bulk/close-file.ts";
 import type { Executions } from "../../adapters/executions.ts";
 import type { Invocation } from "../../adapters/lambda-edge.ts";
 import { errorFields } from "../../adapters/logger.ts";
@@ -51,7 +50,7 @@ export function makeSyncFiles(deps: SyncDeps) {
         continue;
       }
       counts.finished = (await syncOrders(deps, file.fileId, invocation, repairs)) && counts.finished;
-      await attempt(invocation, file.fileId, () => closeFileIfSettled(deps.bulk, file.fileId));
+      await attempt(invocation, file.fileId, () => deps.closeFile(file.fileId));
     }
     invocation.log.info("synced", { ...counts, ...repairs });
     return { ...counts, repairs };

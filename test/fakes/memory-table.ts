@@ -27,9 +27,12 @@ export class MemoryTable implements Table {
     return await this.#run("update", key, () => {
       const before = this.items.get(path(key));
       if (update.when !== undefined && !holds(update.when, before)) return undefined;
-      const after: Item = { ...before, pk: key.pk, sk: key.sk, ...defined(update.set ?? {}) };
+      const after: Item = { ...structuredClone(before ?? {}), pk: key.pk, sk: key.sk };
+      for (const [name, value] of Object.entries(defined(update.set ?? {}))) setAt(after, name, value);
       for (const name of update.remove ?? []) Reflect.deleteProperty(after, name);
-      for (const [name, by] of Object.entries(update.add ?? {})) after[name] = Number(before?.[name] ?? 0) + by;
+      for (const [name, by] of Object.entries(update.add ?? {})) {
+        setAt(after, name, Number(valueAt(before, name) ?? 0) + by);
+      }
       this.items.set(path(key), after);
       return clone(after);
     });
@@ -83,6 +86,24 @@ export class MemoryTable implements Table {
 const path = (key: Key): string => `${key.pk}\u0000${key.sk}`;
 const clone = (item: Item | undefined): Item | undefined => item && structuredClone(item);
 
+/** `progress.enrich`: the entry `enrich` of the map `progress`. */
+function valueAt(item: Item | undefined, attribute: string): unknown {
+  return attribute
+    .split(".")
+    .reduce<unknown>((value, part) => (value as Record<string, unknown> | undefined)?.[part], item);
+}
+
+function setAt(item: Item, attribute: string, value: unknown): void {
+  const parts = attribute.split(".");
+  const last = parts.pop() ?? attribute;
+  const map = parts.length === 0 ? item : valueAt(item, parts.join("."));
+  // DynamoDB's own words for it.
+  if (typeof map !== "object" || map === null) {
+    throw new Error("The document path provided in the update expression is invalid for update");
+  }
+  (map as Item)[last] = value;
+}
+
 /** As the SDK marshalls: undefined values are left out. */
 function defined(item: Item): Item {
   return structuredClone(Object.fromEntries(Object.entries(item).filter(([, value]) => value !== undefined)));
@@ -90,7 +111,7 @@ function defined(item: Item): Item {
 
 function holds(when: When, item: Item | undefined): boolean {
   return Object.entries(when).every(([attribute, clause]) => {
-    const value = item?.[attribute];
+    const value = valueAt(item, attribute);
     if (typeof clause !== "object") return value === clause;
     if ("absent" in clause) return (value === undefined) === clause.absent;
     if ("below" in clause) return typeof value === typeof clause.below && (value as number) < (clause.below as number);

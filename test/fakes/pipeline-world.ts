@@ -1,0 +1,294 @@
+// A world in memory for the stages: the table, task tokens that can be open or closed, a partner that answers as it is told
+// and remembers what it was asked, and an order that is ready for any stage.
+import type { SQSEvent, SQSRecord } from "aws-lambda";
+import type { Invocation } from "../../adapters/lambda-edge.ts";
+import { jsonLogger } from "../../adapters/logger.ts";
+import { OrderStore } from "../../adapters/order-store.ts";
+import type { MessageVisibility } from "../../adapters/queue-batch.ts";
+import { Rendezvous } from "../../adapters/rendezvous.ts";
+import { SiteStore } from "../../adapters/site-store.ts";
+import type { StageDeps } from "../../adapters/stage-deps.ts";
+import type { TaskTokens, TokenAnswer } from "../../adapters/task-tokens.ts";
+import type { CallName, RequestOf, ResponseOf } from "../../contracts/apex/calls.ts";
+import type { Policy } from "../../contracts/outcomes.ts";
+import type { OrderDocument, SiteDocument } from "../../contracts/order-document.ts";
+import { indexKeys, keys, type OrderRecord, type SiteRecord } from "../../contracts/records.ts";
+import type { Chunk, OrderMessage, Stage, StageOutput } from "../../contracts/stages.ts";
+import { newOrder, newSites } from "../../domain/new-order.ts";
+import type { CallContext, CallOutcome, PartnerCalls } from "../../domain/ports.ts";
+import { MemoryTable } from "./memory-table.ts";
+
+const TEXAS = { street: "2301 Elm Street", city: "Dallas", state: "TX", zip: "75201" };
+const PERSON = { firstName: "Ana", lastName: "Reyes", email: "ana@example.com", phone: "214-555-0100" };
+
+export function siteDocument(index: number): SiteDocument {
+  return {
+    row: index + 2,
+    siteRef: `S-${String(index + 1)}`,
+    address: TEXAS,
+    product: "ADI",
+    architecture: "Switched",
+    accessSpeed: "1 Gbps",
+    portSpeed: "500M",
+    management: "AT&T Managed",
+    billingOption: "Flat Rate",
+    install: PERSON,
+    requestedStartDate: "2027-01-10",
+    requestedDueDate: "2027-02-10",
+    startBillingEarly: false,
+    shipping: { address: TEXAS },
+    port: { floor: "3", room: "301" },
+    billing: { contact: PERSON, address: TEXAS },
+  };
+}
+
+export function orderDocument(sites: number, policy: Policy = "order"): OrderDocument {
+  return {
+    orderId: "o-1",
+    fileId: "f-1",
+    distributor: "demo",
+    revision: 1,
+    policy,
+    orderRef: "PO-1",
+    spId: "A-06399x",
+    opportunityName: "PO-1",
+    customer: { name: "Lone Star Clinics", address: TEXAS },
+    contact: PERSON,
+    approverEmail: "boss@example.com",
+    contractTermMonths: 36,
+    contractEffectiveDate: "2027-01-01",
+    acceptTerms: true,
+    sites: Array.from({ length: sites }, (_, index) => siteDocument(index)),
+  };
+}
+
+export class FakeTokens implements TaskTokens {
+  readonly closed = new Set<string>();
+  readonly answers: { taskToken: string; output?: StageOutput; error?: string; cause?: string }[] = [];
+
+  heartbeat(taskToken: string): Promise<TokenAnswer> {
+    return Promise.resolve(this.closed.has(taskToken) ? "gone" : "taken");
+  }
+  succeed(taskToken: string, output: StageOutput): Promise<TokenAnswer> {
+    return this.#close(taskToken, { taskToken, output });
+  }
+  fail(taskToken: string, error: string, cause: string): Promise<TokenAnswer> {
+    return this.#close(taskToken, { taskToken, error, cause });
+  }
+  #close(taskToken: string, answer: FakeTokens["answers"][number]): Promise<TokenAnswer> {
+    if (this.closed.has(taskToken)) return Promise.resolve("gone");
+    this.closed.add(taskToken);
+    this.answers.push(answer);
+    return Promise.resolve("taken");
+  }
+}
+
+export type Script = (request: never, scope: number | "order") => CallOutcome<unknown> | undefined;
+
+/** Confirms everything with answers of the contract's shape unless a script says otherwise. */
+export class FakePartner implements PartnerCalls {
+  readonly asked: { call: CallName; scope: number | "order"; request: unknown }[] = [];
+  readonly scripts: Partial<Record<CallName, Script>> = {};
+
+  perform<C extends CallName>(
+    call: C,
+    request: RequestOf<C>,
+    context: CallContext,
+  ): Promise<CallOutcome<ResponseOf<C>>> {
+    this.asked.push({ call, scope: context.scope, request });
+    const scripted = this.scripts[call]?.(request as never, context.scope);
+    if (scripted !== undefined) return Promise.resolve(scripted as CallOutcome<ResponseOf<C>>);
+    const response = CONFIRMS[call](request as never) as ResponseOf<C>;
+    return Promise.resolve({ kind: "confirmed", response });
+  }
+
+  countOf(call: CallName): number {
+    return this.asked.filter((one) => one.call === call).length;
+  }
+}
+
+interface Named {
+  readonly externalId: string;
+}
+const success = { status: "Success" };
+const CONFIRMS: Record<CallName, (request: never) => unknown> = {
+  createQuote: () => ({ ...success, quoteId: "Q1", opportunityId: "OP1" }),
+  addSites: ({ sites }: { sites: Named[] }) => ({
+    sites: sites.map(({ externalId }) => ({ externalId, siteId: `site-${externalId}` })),
+  }),
+  configureQuote: () => success,
+  requestCreditCheck: () => ({ ...success, creditCheckId: "CC1" }),
+  getCreditCheck: () => ({ creditCheckId: "CC1", quoteId: "Q1", approvalStatus: "Approved", creditClass: "A" }),
+  createContract: () => ({
+    ContractEnvelopeId: "ENV1",
+    SetError: false,
+    ESignIntegrationResponseStep: { isSuccess: true },
+  }),
+  getContract: () => ({ contractEnvelopeId: "ENV1", quoteId: "Q1", status: "Signed" }),
+  createOrder: () => ({
+    ...success,
+    orderId: "PO801",
+    subOrder: [1, 2, 3].map((n) => ({ subOrderId: `SUB${String(n)}`, siteId: `site-S-${String(n)}` })),
+  }),
+  saveInstallationShipping: () => success,
+  reservePort: () => success,
+  createBilling: ({ subOrderId }: { subOrderId: string }) => ({ ...success, billingAccountId: `BA-${subOrderId}` }),
+  getEnrichmentStatus: () => [],
+  lookupCustomer: () => ({ message: "No customer found." }),
+  assignCustomer: () => ({ inputValues: [] }),
+  handOff: () => ({ status: "success", message: "order submitted and sent to serviceNow" }),
+  getTransaction: () => ({ transactionId: "t", status: 200, body: {} }),
+};
+
+export class FakeVisibility implements MessageVisibility {
+  readonly changes: { receiptHandle: string; seconds: number }[] = [];
+  change(receiptHandle: string, seconds: number): Promise<void> {
+    this.changes.push({ receiptHandle, seconds });
+    return Promise.resolve();
+  }
+}
+
+export interface PipelineWorld extends StageDeps {
+  readonly table: MemoryTable;
+  readonly tokens: FakeTokens;
+  readonly calls: FakePartner;
+  readonly visibility: FakeVisibility;
+  readonly invocation: Invocation;
+  readonly logged: string[];
+  /** Milliseconds; moves on by one with every reading. */
+  time: number;
+  remaining: number;
+  document: OrderDocument;
+  order(): Promise<OrderRecord>;
+  siteRows(): Promise<SiteRecord[]>;
+  timeline(): Promise<string[]>;
+}
+
+export const START = Date.UTC(2027, 0, 1);
+
+export function pipelineWorld(document: OrderDocument = orderDocument(3)): PipelineWorld {
+  const table = new MemoryTable();
+  const tokens = new FakeTokens();
+  const logged: string[] = [];
+  const clock = { now: () => new Date((world.time += 1)) };
+  const orders = new OrderStore(table, clock, "test");
+  const world: PipelineWorld = {
+    table,
+    tokens,
+    orders,
+    sites: new SiteStore(table, () => orders.now(), "test"),
+    rendezvous: new Rendezvous(table, orders, tokens),
+    calls: new FakePartner(),
+    visibility: new FakeVisibility(),
+    readDocument: () => Promise.resolve(world.document),
+    backoff: { baseSeconds: 2, capSeconds: 300 },
+    random: () => 0.5,
+    retryAttempts: 6,
+    partnerTimeoutSeconds: 30,
+    time: START,
+    remaining: 120_000,
+    document,
+    logged,
+    invocation: { log: jsonLogger((line) => logged.push(line)), remainingMillis: () => world.remaining },
+    order: async () => {
+      const order = await orders.order(document.orderId);
+      if (order === undefined) throw new Error("no order");
+      return order;
+    },
+    siteRows: () => world.sites.sites(document.orderId),
+    timeline: async () => {
+      const types: string[] = [];
+      for await (const item of table.query(keys.order(document.orderId).pk, { prefix: "EVENT#" })) {
+        types.push(`${String(item["type"])}${item["siteRef"] === undefined ? "" : ` ${String(item["siteRef"])}`}`);
+      }
+      return types;
+    },
+  };
+  return world;
+}
+
+export function orderMessage(document: OrderDocument): OrderMessage {
+  const { orderId, fileId, distributor, sites } = document;
+  return {
+    orderId,
+    fileId,
+    distributor,
+    document: { key: "work/f-1/orders", from: 0, bytes: 1 },
+    siteCount: sites.length,
+  };
+}
+
+/** Records the order as start-order does, with its marker, as far as `changes` say. */
+export async function seedOrder(
+  world: PipelineWorld,
+  changes: Partial<OrderRecord> = {},
+  siteChanges: (index: number) => Partial<SiteRecord> = () => ({}),
+): Promise<void> {
+  const message = orderMessage(world.document);
+  const at = new Date(world.time).toISOString();
+  const order = { ...newOrder(message, world.document, at), executions: 1, ...changes };
+  await world.table.put({
+    ...keys.order(order.orderId),
+    ...indexKeys.order(order.fileId, order.status, order.orderId),
+    ...order,
+  });
+  for (const site of newSites(world.document)) {
+    await world.table.put({ ...keys.site(site.orderId, site.index), ...site, ...siteChanges(site.index) });
+  }
+  await world.table.put({ ...keys.openOrder(order.fileId, order.orderId), message, markedAt: at });
+}
+
+/** An order whose sub-orders are made, ready for enrich and handoff. */
+export async function seedPlacedOrder(world: PipelineWorld, stage: Stage = "order"): Promise<void> {
+  await seedOrder(
+    world,
+    { stage, status: "inProgress", quoteId: "Q1", creditStatus: "approved", partnerOrderId: "PO801" },
+    (index) => ({
+      status: "inProgress",
+      siteId: `site-S-${String(index + 1)}`,
+      subOrderId: `SUB${String(index + 1)}`,
+    }),
+  );
+}
+
+export interface TaskMessage {
+  readonly stage: Stage;
+  readonly token?: string;
+  readonly chunk?: Chunk;
+  readonly receives?: number;
+}
+
+export function taskEvent(...messages: readonly TaskMessage[]): SQSEvent {
+  return sqsEvent(
+    ...messages.map(({ stage, token = "T1", chunk, receives = 1 }) => ({
+      body: JSON.stringify({
+        taskToken: token,
+        stage,
+        orderId: "o-1",
+        distributor: "demo",
+        ...(chunk !== undefined && { chunk }),
+      }),
+      receives,
+    })),
+  );
+}
+
+export function sqsEvent(...messages: readonly { readonly body: string; readonly receives?: number }[]): SQSEvent {
+  const Records = messages.map(({ body, receives = 1 }, n): SQSRecord => ({
+    messageId: `m-${String(n)}`,
+    receiptHandle: `r-${String(n)}`,
+    body,
+    attributes: {
+      ApproximateReceiveCount: String(receives),
+      SentTimestamp: "0",
+      SenderId: "",
+      ApproximateFirstReceiveTimestamp: "0",
+    },
+    messageAttributes: {},
+    md5OfBody: "",
+    eventSource: "aws:sqs",
+    eventSourceARN: "arn",
+    awsRegion: "us-east-1",
+  }));
+  return { Records };
+}
