@@ -19,7 +19,7 @@ export interface StatesHost {
   uuid(): string;
   /** The machine's role must allow the call. Rejects with `{name, message}`. */
   sendMessage(params: SendMessageParams, roleArn: string): Promise<{ MessageId: string; MD5OfMessageBody: string }>;
-  /** Rejects with `{name, message}` on a function error. */
+  /** On a function error rejects with `{name, message}`: the errorType, and what becomes the Cause. */
   invokeFunction(functionArn: string, payload: unknown, roleArn: string): Promise<unknown>;
   /** Detail of an EventBridge event "Step Functions Execution Status Change". */
   emitStatusChange(detail: object): void;

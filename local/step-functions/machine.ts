@@ -2,7 +2,7 @@
 // action that is not implemented is an error that names it.
 import { Arguments } from "./arguments.ts";
 import { parseDefinition } from "./definition.ts";
-import { Execution, executionArnOf, type ExecutionStatus, type StateMachine } from "./execution.ts";
+import { Execution, executionArnOf, type StateMachine } from "./execution.ts";
 import { DefinitionError } from "./expressions.ts";
 import { messageOf, StatesServiceError } from "./failures.ts";
 import type { StatesHost } from "./host.ts";
@@ -19,13 +19,6 @@ interface NewStateMachine {
   readonly definition: string;
   readonly roleArn: string;
   readonly type?: "STANDARD";
-}
-
-export interface ExecutionSummary {
-  readonly executionArn: string;
-  readonly name: string;
-  readonly status: ExecutionStatus;
-  readonly eventCount: number;
 }
 
 const PAGE_MAX = 1000;
@@ -91,16 +84,6 @@ export class StatesService {
     if (run === undefined)
       throw new StatesServiceError("UnknownOperationException", `states:${action} is not implemented`);
     return await Promise.resolve(run(new Arguments(input)));
-  }
-
-  /** Every execution there ever was, in the order of their starts; for reports and tests. */
-  executions(): ExecutionSummary[] {
-    return [...this.#executions.values()].map(({ executionArn, name, status, history }) => ({
-      executionArn,
-      name,
-      status,
-      eventCount: history.length,
-    }));
   }
 
   /** Tasks that wait for their token to come back. */

@@ -74,6 +74,6 @@ function callFailure(resource: TaskResource, thrown: unknown): StateFailure {
   }
   return new StateFailure({
     error: name,
-    detail: JSON.stringify({ errorMessage: messageOf(thrown), errorType: name }),
+    detail: messageOf(thrown),
   });
 }
