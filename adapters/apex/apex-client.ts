@@ -81,7 +81,7 @@ export class ApexClient {
 
   /** `GET /contract?quoteId=` (A): a quote has one contract, so one that is there is ours. */
   async lookUpContract<C extends CallName>(call: C, request: RequestOf<C>, sending: Sending): Promise<LookUp<C>> {
-    const quoteId = "quoteId" in request ? String(request.quoteId) : "";
+    const quoteId = "quoteId" in request ? request.quoteId : "";
     const outcome = await this.#exchange("getContract", { quoteId }, { ...sending, repeatable: false });
     const looked = this.#looked(outcome);
     if (looked.kind !== "body") return looked;

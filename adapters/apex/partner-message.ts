@@ -26,7 +26,8 @@ function wordsOf(value: unknown, depth: number): string | undefined {
   if (typeof value === "string") return value.trim() === "" ? undefined : value;
   if (typeof value !== "object" || value === null || depth > 3) return undefined;
   if (Array.isArray(value)) return firstOf(value, depth);
-  const fields = new Map(Object.entries(value).map(([key, field]) => [key.toLowerCase(), field as unknown]));
+  const entries: [string, unknown][] = Object.entries(value);
+  const fields = new Map(entries.map(([key, field]) => [key.toLowerCase(), field]));
   const direct = WORDS.map((word) => fields.get(word.toLowerCase())).find(
     (word): word is string => typeof word === "string" && word.trim() !== "",
   );

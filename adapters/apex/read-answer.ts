@@ -1,6 +1,6 @@
 // What a 2xx body says, call by call (ordering-api.md §2, §4): HTTP 200 does not mean success. Success needs the call's own
 // signal and every id that later stages key on; a named failure is a refusal; anything else is indeterminate: neither.
-import * as z from "zod";
+import type * as z from "zod";
 import { APEX_CALLS, type CallName, type RequestOf, type ResponseOf } from "../../contracts/apex/calls.ts";
 import { alignKeys, isRecord } from "./align-keys.ts";
 import { FAILURE_STATUS, NO_CUSTOMER_FOUND, STATUS_IS_STATE } from "./assumptions.ts";
@@ -71,7 +71,7 @@ export function readAnswer<C extends CallName>(call: C, request: RequestOf<C>, a
 function customersOf(body: unknown): unknown {
   if (Array.isArray(body)) return { accounts: body };
   if (isRecord(body) && Array.isArray(body["accounts"])) return body;
-  if (NO_CUSTOMER_FOUND.test(JSON.stringify(body) ?? "")) return { accounts: [] };
+  if (NO_CUSTOMER_FOUND.test(JSON.stringify(body))) return { accounts: [] };
   if (!isRecord(body)) return body;
   if (typeof body["accountName"] === "string") return { accounts: [body] };
   const lists = Object.values(body).filter((field) => Array.isArray(field) && field.every(isAccount));

@@ -16,7 +16,7 @@ const partKey = (call: Key, n: number): Key => ({
 /** The attributes of the call record that hold the answer, or lead to it. */
 export async function storeAnswer(table: Table, call: Key, response: unknown): Promise<Item> {
   const text = JSON.stringify(response);
-  if (text.length <= INLINE_CHARACTERS_MAX) return { response: JSON.parse(text) as unknown };
+  if (text.length <= INLINE_CHARACTERS_MAX) return { response };
   const packed = gzipSync(text).toString("base64");
   const parts = Math.ceil(packed.length / PART_CHARACTERS_MAX);
   for (let n = 0; n < parts; n += 1) {
