@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import validateAsl from "asl-validator";
 import { describe, expect, test } from "vitest";
+import { ORDER_HELD, STAGE_DEAD_LETTERED } from "../../contracts/errors.ts";
 import { CHUNK_SITES, FILE_LIMITS, WAIT_SECONDS } from "../../contracts/limits.ts";
 import { STAGES } from "../../contracts/stages.ts";
 import { ORDER_ASL, QUEUE_TOKENS, substituted } from "./order-bench.ts";
@@ -81,4 +82,18 @@ describe("order.asl.json", () => {
     expect(machine.TimeoutSeconds).toBeLessThan(1.1 * budget);
     expect(machine.Comment).toContain(`= ${String(budget / 86_400)},`);
   });
+});
+
+test("errors that are named are Step Functions' or SQS's own, or those of contracts", () => {
+  const known = ["States.Timeout", "SQS.SdkClientException", "SQS.AmazonSQSException", ORDER_HELD, STAGE_DEAD_LETTERED];
+  const handlers = statesOf(JSON.parse(ORDER_ASL)).flatMap(([, state]) => [
+    ...(state.Retry ?? []),
+    ...(state.Catch ?? []),
+  ]);
+  const named = handlers.flatMap((handler: { ErrorEquals: string[] }) => handler.ErrorEquals);
+  expect(named.length).toBeGreaterThan(0);
+  expect(known).toEqual(expect.arrayContaining([...new Set(named)]));
+  // A held or dead-lettered order is neither retried nor caught: its execution must fail where it stands (docs/adr/0006).
+  for (const name of [ORDER_HELD, STAGE_DEAD_LETTERED, "States.ALL", "States.TaskFailed"])
+    expect(named).not.toContain(name);
 });
