@@ -93,7 +93,7 @@ test("errors that are named are Step Functions' or SQS's own, or those of contra
   const named = handlers.flatMap((handler: { ErrorEquals: string[] }) => handler.ErrorEquals);
   expect(named.length).toBeGreaterThan(0);
   expect(known).toEqual(expect.arrayContaining([...new Set(named)]));
-  // A held or dead-lettered order is neither retried nor caught: its execution must fail where it stands (docs/adr/0006).
+  // A held or dead-lettered order is neither retried nor caught: its execution must fail where it stands (docs/adr/0012).
   for (const name of [ORDER_HELD, STAGE_DEAD_LETTERED, "States.ALL", "States.TaskFailed"])
     expect(named).not.toContain(name);
 });
