@@ -6,7 +6,12 @@ import { DynamoStore } from "./store/dynamo-store.ts";
 
 const TABLE = "ordering-api";
 
-export async function openEmbeddedTable(dataDir: string): Promise<DynamoStore> {
+export interface EmbeddedTable {
+  readonly store: DynamoStore;
+  readonly close: () => Promise<void>;
+}
+
+export async function openEmbeddedTable(dataDir: string): Promise<EmbeddedTable> {
   const server = dynalite({ path: dataDir, createTableMs: 0 });
   await new Promise<void>((done) => {
     server.listen(0, "127.0.0.1", () => {
@@ -21,7 +26,17 @@ export async function openEmbeddedTable(dataDir: string): Promise<DynamoStore> {
     credentials: { accessKeyId: "embedded", secretAccessKey: "embedded" },
   });
   await createTable(client);
-  return new DynamoStore(client, TABLE);
+  return {
+    store: new DynamoStore(client, TABLE),
+    close: async () => {
+      client.destroy();
+      await new Promise<void>((done) => {
+        server.close(() => {
+          done();
+        });
+      });
+    },
+  };
 }
 
 async function createTable(client: DynamoDBClient): Promise<void> {

@@ -6,7 +6,8 @@ import { makeStandalone } from "./standalone.ts";
 
 const env = readStandaloneEnv();
 const dataDir = env.ORDERING_DATA_DIR;
-const store =
+// The embedded table is a dependency of development only, and loaded only where it is asked for.
+const table =
   dataDir === undefined ? undefined : await (await import("./embedded-table.ts")).openEmbeddedTable(dataDir);
 const { server } = makeStandalone({
   credentials: { default: { clientId: env.APEX_CLIENT_ID, clientSecret: env.APEX_CLIENT_SECRET } },
@@ -14,7 +15,7 @@ const { server } = makeStandalone({
   callbackBaseUrl: env.CALLBACK_BASE_URL,
   decisionDelayMillis: env.DECISION_DELAY_MILLIS,
   behaviour: readBehaviour(env.ORDERING_BEHAVIOUR),
-  ...(store !== undefined && { store }),
+  ...(table !== undefined && { store: table.store }),
 });
 
 server.listen(env.PORT, "127.0.0.1", () => {
