@@ -25,7 +25,7 @@ export class Callbacks extends Construct {
       failureImpact: "Credit and eSign decisions are not taken in; the sync asks for them later.",
       runbookAnchor: "callbacks-are-not-taken-in",
     });
-    allowTable(receiver, data.table, ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query"]);
+    allowTable(receiver, data.table, ["GetItem", "PutItem", "UpdateItem", "Query", "BatchWriteItem"]);
     allowSecret(receiver, data.webhookSecret);
     allowTaskAnswers(receiver, ["Success", "Failure"]);
     for (const [name, path] of Object.entries(ROUTES)) {

@@ -1,19 +1,11 @@
 // A queue, a dead-letter queue and a function for each stage, all alike but for what they may do; and the one function
 // that answers for every message that was parked, so that no execution waits for ever.
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
-import type { IStateMachine } from "aws-cdk-lib/aws-stepfunctions";
 import { Construct } from "constructs";
 import { DeadLetterEnv, SettleEnv, StageEnv } from "../../contracts/environments.ts";
 import { FUNCTION_TIMEOUT_SECONDS, STAGE_RECEIVES_MAX, VISIBILITY_SECONDS } from "../../contracts/limits.ts";
 import { type Stage, STAGES } from "../../contracts/stages.ts";
-import {
-  allowExecutions,
-  allowFileIndex,
-  allowObjects,
-  allowSecret,
-  allowTable,
-  allowTaskAnswers,
-} from "../constructs/grants.ts";
+import { allowFileIndex, allowObjects, allowSecret, allowTable, allowTaskAnswers } from "../constructs/grants.ts";
 import { QueueWorker } from "../constructs/queue-worker.ts";
 import { RetryQueue } from "../constructs/retry-queue.ts";
 import { TypedFunction } from "../constructs/typed-function.ts";
@@ -41,22 +33,16 @@ export class Stages extends Construct {
   /** By substitution token of the state machine (`QuoteQueueUrl`). */
   readonly queues: Readonly<Record<string, IQueue>>;
   readonly settleQueue: IQueue;
-  readonly #settle: TypedFunction;
 
   constructor(scope: Construct, id: string, props: PipelinePartProps) {
     super(scope, id);
     const sources = new Map(STAGES.map((stage) => [stage, this.#queueOf(stage, props)]));
     for (const stage of PARTNER_STAGES) this.#partnerStage(stage, sourceOf(sources, stage), props);
     const settleSource = sourceOf(sources, "settle");
-    this.#settle = this.#settleStage(settleSource, props);
+    this.#settle(settleSource, props);
     this.settleQueue = settleSource.queue;
     this.#deadLetters([...sources], props);
     this.queues = Object.fromEntries([...sources].map(([stage, { queue }]) => [`${pascal(stage)}QueueUrl`, queue]));
-  }
-
-  /** The machine is made after the queues that it sends to; the permission to ask for its executions comes last. */
-  letSettleAsk(machine: IStateMachine): void {
-    allowExecutions(this.#settle, machine, ["DescribeExecution"]);
   }
 
   #queueOf(stage: Stage, { data }: PipelinePartProps): RetryQueue {
@@ -99,7 +85,7 @@ export class Stages extends Construct {
     });
   }
 
-  #settleStage(source: RetryQueue, { data, settings }: PipelinePartProps): TypedFunction {
+  #settle(source: RetryQueue, { data, settings }: PipelinePartProps): void {
     const settle = new TypedFunction(this, "Settle", {
       entry: "settle",
       purpose: PURPOSE.settle,
@@ -129,7 +115,6 @@ export class Stages extends Construct {
       concurrencyMax: CONSUMERS_MAX.settle,
       changesVisibility: true,
     });
-    return settle;
   }
 
   #deadLetters(sources: readonly (readonly [Stage, RetryQueue])[], { data }: PipelinePartProps): void {
@@ -143,7 +128,7 @@ export class Stages extends Construct {
       failureImpact: "Parked messages are not answered: their executions wait until their task times out.",
       runbookAnchor: "a-stage-stands-still",
     });
-    allowTable(consumer, data.table, ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query"]);
+    allowTable(consumer, data.table, ["GetItem", "PutItem", "UpdateItem", "BatchWriteItem"]);
     allowTaskAnswers(consumer, ["Failure", "Heartbeat"]);
     for (const [stage, source] of sources) {
       new QueueWorker(this, `${pascal(stage)}DeadLetterWorker`, {

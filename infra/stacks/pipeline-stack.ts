@@ -34,7 +34,6 @@ export class PipelineStack extends Stack {
       settleQueue: stages.settleQueue,
     });
     const entrance = new Entrance(this, "Entrance", { ...shared, machine });
-    stages.letSettleAsk(machine);
     new Callbacks(this, "Callbacks", { data });
     new Sync(this, "Sync", { ...shared, machine, orderQueue: entrance.orderQueue });
     new CfnOutput(this, NAMES.outputs.stateMachine, { value: machine.stateMachineArn });
