@@ -3,9 +3,9 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { randomUUID } from "node:crypto";
-import { type CloudEvent, type OnCloudEvent } from "./cloud-event.ts";
+import type { OnCloudEvent } from "./cloud-event.ts";
 import { type Clock, systemClock } from "./clock.ts";
-import { type ExecutionSummary, startStates, summariesOf } from "./states/start-states.ts";
+import { type ExecutionSummary, type States, startStates, summariesOf } from "./states/start-states.ts";
 import { Deliveries } from "./deliveries.ts";
 import { DynamoDbService } from "./dynamodb/dynamodb-service.ts";
 import { Endpoint } from "./endpoint/endpoint.ts";
@@ -13,7 +13,7 @@ import { type RequestHandler, createRequestHandler } from "./endpoint/request-ha
 import { EventBus } from "./events/event-bus.ts";
 import { Schedules } from "./events/schedules.ts";
 import { FunctionLog, type LogLevel } from "./function-log.ts";
-import { openFronts } from "./fronts.ts";
+import { type Fronts, openFronts } from "./fronts.ts";
 import { type Credentials, Guard } from "./iam/guard.ts";
 import { type Grant, Principal } from "./iam/principal.ts";
 import { REGION, ACCOUNT_ID } from "./identity.ts";
@@ -67,66 +67,43 @@ export interface Cloud {
 /** Workers take 20 to 50 MB each; the whole process is to stay under 1.5 GB. */
 const CONCURRENCY_MAX = 24;
 
+/** What the steps of a start share. */
+interface Start {
+  readonly options: CloudOptions;
+  readonly clock: Clock;
+  readonly onEvent: OnCloudEvent;
+  readonly guard: Guard;
+  readonly fronts: Fronts;
+  readonly resources: ResourceSet;
+  /** Undone in reverse order, at the close or when a step fails. */
+  readonly closers: (() => void | Promise<void>)[];
+}
+
+interface Running {
+  readonly functions: Functions;
+  readonly states: States;
+  readonly endpoint: Endpoint;
+}
+
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const clock = options.clock ?? systemClock;
   const onEvent: OnCloudEvent = options.onEvent ?? (() => undefined);
   const stacks = readAssembly(options.assemblyDir);
   mkdirSync(options.dataDir, { recursive: true });
-
   const guard = new Guard(onEvent);
   const fronts = await openFronts(declaredApis(stacks), {
     clock,
     endpointPort: options.endpointPort ?? 0,
     httpApiPorts: options.httpApiPorts ?? {},
   });
-  const closers: (() => void | Promise<void>)[] = [() => fronts.close()];
+  const closers: Start["closers"] = [() => fronts.close()];
   const closeAll = async (): Promise<void> => {
     for (const close of closers.splice(0).reverse()) await close();
   };
   try {
     const resources = readResources(stacks, fronts.addresses);
-    const log = new FunctionLog(options.dataDir, options.logLevelMin ?? "DEBUG");
-    closers.push(() => log.close());
-    provisionIam(resources, guard);
-    const deliveries = new Deliveries(clock, guard);
-    const storage = await openStorage(options, clock, deliveries, resources);
-    closers.push(() => closeStorage(storage));
-    const functions = provisionFunctions(resources, {
-      guard,
-      endpoint: fronts.addresses.endpoint,
-      concurrencyMax: options.concurrencyMax ?? CONCURRENCY_MAX,
-      pools: {
-        clock,
-        onEvent,
-        budget: new WorkerBudget(options.concurrencyMax ?? CONCURRENCY_MAX),
-        onLog: (name, text) => {
-          log.write(name, text);
-        },
-      },
-    });
-    closers.push(() => closeFunctions(functions));
-    const bus = new EventBus(clock, (target, input, { groupId }) => {
-      deliveries.deliver(target, input, groupId);
-    });
-    const states = startStates(resources, { clock, guard, deliveries, bus, onEvent });
-    const endpoint = new Endpoint({ ...storage, states: states.front }, guard, onEvent);
-    const schedules = new Schedules(clock);
-    closers.push(() => {
-      schedules.stop();
-    });
-    deliveries.connect(storage.sqs, functions);
-    provisionHttpApis(resources, fronts.apis, guard);
-    provisionRules(resources, guard, bus, schedules, deliveries.fire);
-    provisionSchedules(resources, guard, schedules, deliveries.fire);
-    fronts.serve((request) => endpoint.handle(request), deliveries.invoke);
-    deliveries.setNotifications(provisionNotifications(resources, guard));
-    const mappings = provisionEventSources(resources, functions, { guard, sqs: storage.sqs, clock });
-    for (const mapping of mappings) mapping.start();
-    closers.push(() => {
-      for (const mapping of mappings) mapping.stop();
-    });
-    void warmUp(functions);
-
+    const running = await run({ options, clock, onEvent, guard, fronts, resources, closers });
+    const { functions, states, endpoint } = running;
     return {
       endpoint: fronts.addresses.endpoint,
       region: REGION,
@@ -145,14 +122,61 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   }
 }
 
-export type { CloudEvent };
+async function run(start: Start): Promise<Running> {
+  const { clock, onEvent, guard, fronts, resources, closers } = start;
+  provisionIam(resources, guard);
+  const deliveries = new Deliveries(clock, guard);
+  const storage = await openStorage(start, deliveries);
+  closers.push(() => closeStorage(storage));
+  const functions = openFunctions(start);
+  deliveries.connect(storage.sqs, functions);
+  const bus = new EventBus(clock, (target, input, { groupId }) => {
+    deliveries.deliver(target, input, groupId);
+  });
+  const states = startStates(resources, { clock, guard, deliveries, bus, onEvent });
+  const endpoint = new Endpoint({ ...storage, states: states.front }, guard, onEvent);
+  provisionHttpApis(resources, fronts.apis, guard);
+  fronts.serve((request) => endpoint.handle(request), deliveries.invoke);
 
-async function openStorage(
-  options: CloudOptions,
-  clock: Clock,
-  deliveries: Deliveries,
-  resources: ResourceSet,
-): Promise<Storage> {
+  const schedules = new Schedules(clock);
+  closers.push(() => {
+    schedules.stop();
+  });
+  const moving = { guard, schedules, fire: deliveries.fire };
+  provisionRules(resources, bus, moving);
+  provisionSchedules(resources, moving);
+  deliveries.setNotifications(provisionNotifications(resources, guard));
+  const mappings = provisionEventSources(resources, functions, { guard, sqs: storage.sqs, clock });
+  for (const mapping of mappings) mapping.start();
+  closers.push(() => {
+    for (const mapping of mappings) mapping.stop();
+  });
+  void warmUp(functions);
+  return { functions, states, endpoint };
+}
+
+function openFunctions({ options, clock, onEvent, guard, fronts, resources, closers }: Start): Functions {
+  const log = new FunctionLog(options.dataDir, options.logLevelMin ?? "DEBUG");
+  closers.push(() => log.close());
+  const concurrencyMax = options.concurrencyMax ?? CONCURRENCY_MAX;
+  const functions = provisionFunctions(resources, {
+    guard,
+    endpoint: fronts.addresses.endpoint,
+    concurrencyMax,
+    pools: {
+      clock,
+      onEvent,
+      budget: new WorkerBudget(concurrencyMax),
+      onLog: (name, text) => {
+        log.write(name, text);
+      },
+    },
+  });
+  closers.push(() => closeFunctions(functions));
+  return functions;
+}
+
+async function openStorage({ options, clock, resources }: Start, deliveries: Deliveries): Promise<Storage> {
   const { dataDir } = options;
   const storage: Storage = {
     s3: new S3Service(join(dataDir, "s3"), clock, (change) => {

@@ -62,7 +62,8 @@ function queryOf(query: Readonly<Record<string, string | string[] | null>>): URL
 function bodyOf(body: unknown): AsyncIterable<Uint8Array> {
   if (body === undefined || body === null) return bytesOf(new Uint8Array());
   if (typeof body === "string") return bytesOf(Buffer.from(body));
-  if (body instanceof Uint8Array) return bytesOf(body);
+  // The SDK hands out a guarded subclass that warns when it is used as text.
+  if (body instanceof Uint8Array) return bytesOf(new Uint8Array(body.buffer, body.byteOffset, body.byteLength));
   if (isIterable(body)) return body;
   throw new TypeError("a request body must be text, bytes or a stream");
 }

@@ -79,8 +79,9 @@ export function inputOf(target: JsonObject, event: JsonObject): string {
   const template = textAt(transformer, "InputTemplate") ?? "";
   // A value between quotes goes in as text, else as JSON.
   const filled = template.replaceAll(/("?)<([\w.-]+)>\1/g, (_whole, quote: string, name: string) => {
-    const value = at(event, String(paths[name] ?? `$.${name}`));
-    return quote === '"' && typeof value !== "object" ? JSON.stringify(String(value)) : JSON.stringify(value ?? null);
+    const value = at(event, textAt(paths, name) ?? `$.${name}`);
+    const text = JSON.stringify(value ?? null);
+    return quote === '"' && !text.startsWith('"') ? `"${text}"` : text;
   });
   return filled.startsWith("{") ? JSON.stringify(parseObject(filled)) : filled;
 }

@@ -27,13 +27,13 @@ export function provisionNotifications(
   return rules;
 }
 
-export function provisionRules(
-  resources: ResourceSet,
-  guard: Guard,
-  bus: EventBus,
-  schedules: Schedules,
-  fire: Fire,
-): void {
+export interface Moving {
+  readonly guard: Guard;
+  readonly schedules: Schedules;
+  readonly fire: Fire;
+}
+
+export function provisionRules(resources: ResourceSet, bus: EventBus, { guard, schedules, fire }: Moving): void {
   for (const rule of resources.ofType("AWS::Events::Rule")) {
     if (textAt(rule.properties, "State") === DISABLED) continue;
     const targets = listAt(rule.properties, "Targets").filter(isObject);
@@ -52,7 +52,7 @@ export function provisionRules(
   }
 }
 
-export function provisionSchedules(resources: ResourceSet, guard: Guard, schedules: Schedules, fire: Fire): void {
+export function provisionSchedules(resources: ResourceSet, { guard, schedules, fire }: Moving): void {
   for (const schedule of resources.ofType("AWS::Scheduler::Schedule")) {
     const { properties, stack, logicalId } = schedule;
     const target = objectAt(properties, "Target");

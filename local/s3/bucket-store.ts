@@ -39,7 +39,7 @@ export class BucketStore {
     this.#bodies = join(dir, "bodies");
     mkdirSync(this.#bodies, { recursive: true });
     const journal = join(dir, "journal.ndjson");
-    this.#objects = existsSync(journal) ? replay(readFileSync(journal, "utf8")) : new Map();
+    this.#objects = existsSync(journal) ? replay(readFileSync(journal, "utf8")) : new Map<string, StoredObject>();
     writeCompacted(journal, this.#objects);
     this.#journal = openSync(journal, "a");
     this.#removeOrphans();
@@ -116,7 +116,10 @@ function replay(journal: string): Map<string, StoredObject> {
       objects.delete(key);
       continue;
     }
-    const headers = Object.entries(objectAt(object, "headers")).map(([name, value]) => [name, String(value)]);
+    const headers = Object.entries(objectAt(object, "headers")).map(([name, value]): [string, string] => [
+      name,
+      String(value),
+    ]);
     objects.set(key, {
       file,
       etag,

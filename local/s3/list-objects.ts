@@ -12,7 +12,7 @@ export function listObjects(store: BucketStore, query: URLSearchParams): CloudRe
   const pageMax = Math.min(Number(query.get("max-keys") ?? PAGE_MAX), PAGE_MAX);
   const after = token === null ? (query.get("start-after") ?? "") : Buffer.from(token, "base64url").toString();
   const keys = store.keys();
-  const contents: XmlNode[] = [];
+  const found: string[] = [];
   const prefixes: string[] = [];
   let last = "";
   let isTruncated = false;
@@ -24,26 +24,26 @@ export function listObjects(store: BucketStore, query: URLSearchParams): CloudRe
     const cut = delimiter === "" ? -1 : key.indexOf(delimiter, prefix.length);
     const common = cut < 0 ? undefined : key.slice(0, cut + delimiter.length);
     if (common !== undefined && prefixes.at(-1) === common) continue;
-    if (contents.length + prefixes.length >= pageMax) {
+    if (found.length + prefixes.length >= pageMax) {
       isTruncated = true;
       break;
     }
     last = common ?? key;
-    if (common === undefined) contents.push(entryOf(store, key));
+    if (common === undefined) found.push(key);
     else prefixes.push(common);
   }
   const encode = query.get("encoding-type") === "url" ? encodeURIComponent : (text: string): string => text;
   const body = xmlDocument("ListBucketResult", {
     Name: store.name,
     Prefix: encode(prefix),
-    KeyCount: contents.length + prefixes.length,
+    KeyCount: found.length + prefixes.length,
     MaxKeys: pageMax,
     Delimiter: delimiter === "" ? undefined : encode(delimiter),
     IsTruncated: isTruncated,
     ContinuationToken: token ?? undefined,
     NextContinuationToken: isTruncated ? Buffer.from(last).toString("base64url") : undefined,
     EncodingType: query.get("encoding-type") ?? undefined,
-    Contents: contents.map((entry) => ({ ...entry, Key: encode(String(entry["Key"])) })),
+    Contents: found.map((key) => ({ Key: encode(key), ...entryOf(store, key) })),
     CommonPrefixes: prefixes.map((one) => ({ Prefix: encode(one) })),
   });
   return { status: 200, headers: { "content-type": "application/xml" }, body };
@@ -52,7 +52,6 @@ export function listObjects(store: BucketStore, query: URLSearchParams): CloudRe
 function entryOf(store: BucketStore, key: string): XmlNode {
   const object = store.get(key);
   return {
-    Key: key,
     LastModified: new Date(object?.modifiedAt ?? 0).toISOString(),
     ETag: `"${object?.etag ?? ""}"`,
     Size: object?.sizeBytes ?? 0,

@@ -24,7 +24,7 @@ function inner(node: XmlNode): string {
 
 function element(tag: string, value: unknown): string {
   if (value === undefined) return "";
-  const content = isNode(value) ? inner(value) : escape(String(value));
+  const content = isNode(value) ? inner(value) : escape(typeof value === "string" ? value : JSON.stringify(value));
   return `<${tag}>${content}</${tag}>`;
 }
 

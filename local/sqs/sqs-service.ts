@@ -10,7 +10,6 @@ const DELAY_SECONDS_MAX = 900;
 const VISIBILITY_SECONDS_MAX = 43_200;
 const BATCH_MAX = 10;
 /** What SQS and XML allow in a body. */
-// eslint-disable-next-line no-control-regex -- the characters that SQS refuses are control characters
 const FORBIDDEN = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/;
 
 export class SqsService {

@@ -6,7 +6,7 @@ import type { Deliveries } from "../deliveries.ts";
 import type { StatesFront } from "../endpoint/endpoint.ts";
 import type { EventBus } from "../events/event-bus.ts";
 import type { Guard } from "../iam/guard.ts";
-import { type JsonObject, isObject, listAt, textAt } from "../json.ts";
+import { type JsonObject, isObject, listAt, objectAt, textAt } from "../json.ts";
 import { StatesService } from "../step-functions/machine.ts";
 import type { StatesHost } from "../step-functions/machine.ts";
 import type { Resource, ResourceSet } from "../template/read-resources.ts";
@@ -45,11 +45,11 @@ export function startStates(resources: ResourceSet, means: StatesMeans): States 
 function definitionOf(machine: Resource, place: string): string {
   const text = textAt(machine.properties, "DefinitionString");
   if (text === undefined) throw new Error(`${place}: no DefinitionString; a definition in S3 is not supported`);
-  const values: unknown = machine.properties["DefinitionSubstitutions"];
+  const values = objectAt(machine.properties, "DefinitionSubstitutions");
   return text.replaceAll(/\$\{([\w.-]+)\}/g, (_whole, token: string) => {
-    const value = isObject(values) ? values[token] : undefined;
+    const value = textAt(values, token);
     if (value === undefined) throw new Error(`${place}: no substitution for ${token}`);
-    return JSON.stringify(String(value)).slice(1, -1);
+    return JSON.stringify(value).slice(1, -1);
   });
 }
 

@@ -110,7 +110,8 @@ export class Intrinsics {
         return String(text).split(String(separator));
       }
       case "Fn::If": {
-        const [condition, whenTrue, whenFalse]: unknown[] = Array.isArray(argument) ? argument : [];
+        const choice: readonly unknown[] = Array.isArray(argument) ? argument : [];
+        const [condition, whenTrue, whenFalse] = choice;
         return this.#resolve(stack, this.#condition(stack, { Condition: condition }) ? whenTrue : whenFalse);
       }
       case "Fn::ImportValue":
@@ -150,7 +151,8 @@ export class Intrinsics {
   }
 
   #sub(stack: StackTemplate, argument: unknown): string {
-    const [text, given]: unknown[] = Array.isArray(argument) ? argument : [argument, {}];
+    const both: readonly unknown[] = Array.isArray(argument) ? argument : [argument, {}];
+    const [text, given] = both;
     const values = this.resolveObject(stack, given);
     const replaced = String(text).replaceAll(/\$\{([^!}][^}]*)\}/g, (_whole, name: string) => {
       if (name in values) return String(values[name]);
