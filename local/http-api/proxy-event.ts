@@ -76,7 +76,7 @@ export function proxyResponse(payload: unknown): CloudResponse {
   const body = payload["body"] ?? "";
   if (status === undefined || !Number.isInteger(status) || typeof body !== "string")
     return failure(500, "Internal Server Error");
-  const given = Object.entries(objectAt(payload, "headers")).map(([name, value]) => [
+  const given = Object.entries(objectAt(payload, "headers")).map(([name, value]): [string, string] => [
     name.toLowerCase(),
     String(value),
   ]);
