@@ -31,6 +31,9 @@ export interface EmbeddedSession {
   close(): Promise<void>;
 }
 
+/** The child process that synthesises gets this process's environment as it is. */
+const wholeEnvironment = z.custom<NodeJS.ProcessEnv>(() => true);
+
 const ROOT = path.resolve(import.meta.dirname, "..");
 
 export async function openEmbeddedSession(options: SessionOptions): Promise<EmbeddedSession> {
@@ -39,7 +42,7 @@ export async function openEmbeddedSession(options: SessionOptions): Promise<Embe
   const assemblyDir = await cachedAssembly({
     root: ROOT,
     settings: settings.deployment,
-    environment: readEnv(z.record(z.string(), z.string().optional())),
+    environment: readEnv(wholeEnvironment),
     onSynthesis: () => {
       options.say("Synthesising the stacks and bundling the functions (once for these sources) …");
     },

@@ -4,13 +4,15 @@ import { createReadStream } from "node:fs";
 import path from "node:path";
 import { parse } from "csv-parse";
 import { ROW_OUTCOMES, type RowOutcome } from "../contracts/outcomes.ts";
+import type { ReasonCode } from "../contracts/reasons.ts";
+import type { IssueCode } from "../domain/bulk/issue-codes.ts";
 import type { FileOutcome } from "./file-outcome.ts";
 
 export interface OrderOutcome {
   readonly orderRef: string;
   rows: number;
   readonly counts: Record<RowOutcome, number>;
-  /** Of the first row that did not go through. */
+  /** Of the first row that did not go through for a reason of its own. */
   stage: string;
   code: string;
   message: string;
@@ -23,6 +25,11 @@ const ROWS_MAX = 50_000;
 export async function ordersToShow({ results, rows }: FileOutcome): Promise<OrderOutcome[]> {
   return results === null || rows.total > ROWS_MAX ? [] : orderOutcomes(path.join(results, "results.csv"));
 }
+
+const SIBLINGS: ReadonlySet<string> = new Set([
+  "order.siblingHeldBack" satisfies IssueCode,
+  "siblingFailed" satisfies ReasonCode,
+]);
 
 type Row = Readonly<Record<string, string>>;
 
@@ -58,7 +65,9 @@ function add(order: OrderOutcome, row: Row): void {
   const outcome = ROW_OUTCOMES.find((known) => known === row["_outcome"]) ?? "waiting";
   order.rows += 1;
   order.counts[outcome] += 1;
-  if (outcome === "handedOff" || outcome === "unchanged" || order.code !== "") return;
+  if (outcome === "handedOff" || outcome === "unchanged") return;
+  // A row that is only held back by another one does not say what is wrong.
+  if (order.code !== "" && !SIBLINGS.has(order.code)) return;
   order.stage = row["_stage"] ?? "";
   order.code = row["_code"] ?? "";
   order.message = row["_message"] ?? "";

@@ -117,6 +117,15 @@ describe("the table of orders", () => {
     expect(orders[0]?.counts).toMatchObject({ handedOff: 1, unchanged: 1 });
   });
 
+  it("gives an order's own fault as its reason, not that of the rows held back with it", async () => {
+    const file = path.join(folder, "results.csv");
+    await writeFile(
+      file,
+      `${RESULTS.split("\n")[0] ?? ""}\nPO-3,S1,failed,,order.siblingHeldBack,Held back.\nPO-3,S2,failed,,speed.portAboveAccess,Port.\n`,
+    );
+    expect((await orderOutcomes(file))[0]).toMatchObject({ rows: 2, code: "speed.portAboveAccess", message: "Port." });
+  });
+
   it("is printed with the sum of the rows, the issues with their fix, and what to do next", async () => {
     const file = path.join(folder, "results.csv");
     await writeFile(file, RESULTS);
