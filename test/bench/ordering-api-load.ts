@@ -1,0 +1,120 @@
+// Load on our Ordering API in a process of its own, against a bare "hello" server of the same node:http in the same run.
+// `node test/bench/ordering-api-load.ts [seconds] [sites]` prints calls a second and their ratio (docs/ordering-api.md).
+import { spawn, type ChildProcess } from "node:child_process";
+import { Agent, request } from "node:http";
+import { APEX_CALLS, type CallName } from "../../contracts/apex/calls.ts";
+import { samples } from "../ordering-api/sandbox.ts";
+
+const [seconds = 8, siteCount = 3] = process.argv.slice(2).map(Number);
+const WALKERS = 48;
+const READY_MILLIS = 20_000;
+const agent = new Agent({ keepAlive: true, maxSockets: WALKERS });
+
+const HELLO = `
+const server = require("node:http").createServer(async (message, response) => {
+  for await (const chunk of message) void chunk;
+  const body = Buffer.from('{"hello":"world"}');
+  response.writeHead(200, { "content-type": "application/json", "content-length": body.length });
+  response.end(body);
+}).listen(0, "127.0.0.1", () => console.log("http://127.0.0.1:" + server.address().port + "/api/v1"));
+`;
+
+async function start(args: readonly string[]): Promise<{ child: ChildProcess; base: string }> {
+  const env = { ...process.env, PORT: "0", DECISION_DELAY_MILLIS: "0", CALLBACK_BASE_URL: "http://127.0.0.1:9" };
+  const child = spawn(process.execPath, [...args], { env, stdio: ["ignore", "pipe", "inherit"] });
+  const base = await new Promise<string>((found, fail) => {
+    const timer = setTimeout(() => fail(new Error("the server did not start")), READY_MILLIS);
+    let text = "";
+    child.stdout.on("data", (chunk: Buffer) => {
+      text += chunk.toString();
+      const url = /http:\/\/127\.0\.0\.1:\d+\/api\/v1/.exec(text)?.[0];
+      if (url === undefined) return;
+      clearTimeout(timer);
+      found(url);
+    });
+  });
+  return { child, base };
+}
+
+let calls = 0;
+let failures = 0;
+
+function send(base: string, name: CallName, body: object): Promise<any> {
+  const { method, path } = APEX_CALLS[name];
+  const text = method === "GET" ? "" : JSON.stringify(body);
+  const query = method === "GET" ? `?${new URLSearchParams(Object.entries(body)).toString()}` : "";
+  return new Promise((done, fail) => {
+    const outgoing = request(
+      `${base}${path}${query}`,
+      {
+        method,
+        agent,
+        headers: {
+          "content-type": "application/json",
+          "content-length": Buffer.byteLength(text),
+          client_id: "sandbox-client",
+          client_secret: "sandbox-secret",
+          "x-trace-id": "bench",
+          "x-transaction-id": `t-${String(calls)}`,
+        },
+      },
+      (incoming) => {
+        let answer = "";
+        incoming.setEncoding("utf8");
+        incoming.on("data", (chunk: string) => (answer += chunk));
+        incoming.on("end", () => {
+          calls += 1;
+          if (incoming.statusCode !== 200) failures += 1;
+          done(JSON.parse(answer));
+        });
+      },
+    );
+    outgoing.on("error", fail);
+    outgoing.end(text);
+  });
+}
+
+/** The mix of a real order: the calls of a quote once, the calls of a site once a site. */
+async function walkOnce(base: string): Promise<void> {
+  const ids = await send(base, "createQuote", samples.quote());
+  const { sites } = await send(base, "addSites", samples.sites(ids.quoteId, siteCount));
+  const siteIds: string[] = sites.map((site: any) => site.siteId);
+  await send(base, "configureQuote", samples.configuration(ids, siteIds));
+  const { creditCheckId } = await send(base, "requestCreditCheck", samples.credit(ids.quoteId));
+  while ((await send(base, "getCreditCheck", { creditCheckId })).approvalStatus === null);
+  await send(base, "createContract", samples.contract(ids.quoteId));
+  while ((await send(base, "getContract", { quoteId: ids.quoteId })).status === "Sent");
+  const { orderId, subOrder } = await send(base, "createOrder", samples.order(ids.quoteId));
+  await send(base, "lookupCustomer", samples.lookup());
+  await send(base, "assignCustomer", samples.assign(ids.quoteId, siteIds));
+  for (const { subOrderId } of subOrder) {
+    await send(base, "saveInstallationShipping", samples.installation(orderId, subOrderId));
+    await send(base, "reservePort", samples.port(subOrderId));
+    await send(base, "createBilling", samples.billing(orderId, subOrderId));
+    await send(base, "handOff", { orderId, subOrderId });
+  }
+}
+
+async function measure(base: string, once: (base: string) => Promise<unknown>): Promise<number> {
+  calls = 0;
+  const started = performance.now();
+  const walkers = Array.from({ length: WALKERS }, async () => {
+    while (performance.now() - started < seconds * 1_000) await once(base);
+  });
+  await Promise.all(walkers);
+  return (calls * 1_000) / (performance.now() - started);
+}
+
+const hello = await start(["-e", HELLO]);
+const api = await start(["ordering-api/main.ts"]);
+await measure(api.base, walkOnce);
+failures = 0;
+const mixed = await measure(api.base, walkOnce);
+const refused = failures;
+const bare = await measure(hello.base, (base) => send(base, "createQuote", samples.quote()));
+hello.child.kill();
+api.child.kill();
+agent.destroy();
+console.log(
+  `mixed calls ${mixed.toFixed(0)}/s, not answered 200: ${String(refused)}; hello ${bare.toFixed(0)}/s; ratio ${(mixed / bare).toFixed(2)}`,
+);
