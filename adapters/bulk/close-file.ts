@@ -2,7 +2,7 @@
 // its record is closed; several callers may try at once, and one of them does it.
 import { FileRecordSchema, keys } from "../../contracts/records.ts";
 import type { BulkDeps } from "./bulk-deps.ts";
-import { writeResults } from "./write-results.ts";
+import { restStatus, writeResults } from "./write-results.ts";
 
 /** True: the file is at rest now, closed by this call or an earlier one. */
 export async function closeFileIfSettled(deps: BulkDeps, fileId: string): Promise<boolean> {
@@ -16,7 +16,7 @@ export async function closeFileIfSettled(deps: BulkDeps, fileId: string): Promis
   // A redrive may have put a marker back while the results were written: the file stays open then.
   if (await hasOpenOrder(deps, fileId)) return false;
   const closed = await deps.table.update(keys.file(fileId), {
-    set: { status: totals.rows.held > 0 ? "needsAttention" : "completed", completedAt },
+    set: { status: restStatus(totals.rows), completedAt },
     remove: ["gsi1pk", "gsi1sk"],
     when: { status: "processing" },
   });

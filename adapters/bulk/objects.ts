@@ -65,7 +65,7 @@ export async function putFile(s3: S3Client, place: ObjectPlace, path: string, co
   await using file = await open(path, "r");
   const { size } = await file.stat();
   const first = Buffer.allocUnsafe(Math.min(size, PART_BYTES));
-  await file.read(first, 0, first.length, 0);
+  if (size > 0) await file.read(first, 0, first.length, 0);
   if (size <= PART_BYTES) {
     await putObject(s3, place, first, contentType);
     return;

@@ -1,19 +1,148 @@
 // Joins a file's original rows with what became of them and writes results.csv, failed.csv, report.html, events.ndjson
 // and the receipt. Can run at any moment: a row that nothing is known of yet is waiting.
-import type { RowTotals } from "../../contracts/receipt.ts";
+import type { FileStatus } from "../../contracts/outcomes.ts";
+import type { Receipt, RowTotals } from "../../contracts/receipt.ts";
+import { type FileRecord, FileRecordSchema, keys } from "../../contracts/records.ts";
+import { invariant } from "../../contracts/errors.ts";
+import { reportHtml } from "../../domain/bulk/report-html.ts";
+import { NOT_STARTED, unsentResult } from "../../domain/bulk/row-result.ts";
 import type { BulkDeps } from "./bulk-deps.ts";
+import { gatherOutcomes } from "./file-outcomes.ts";
+import { type IntakeSummary, IntakeSummarySchema, WORK_NAMES } from "./intake-summary.ts";
+import { getObject, putFile, putObject } from "./objects.ts";
+import { profileOf } from "./profiles.ts";
+import { writeResultRows } from "./result-rows.ts";
+import { SpoolFile } from "./spool-file.ts";
 
 export interface ResultTotals {
   readonly rows: RowTotals;
   /** Orders by status; `total` counts all orders of the file. */
-  readonly orders: Readonly<Record<string, number>>;
+  readonly orders: Receipt["orders"];
 }
 
-export async function writeResults(
-  _deps: BulkDeps,
-  _fileId: string,
-  _options: { readonly completedAt?: string } = {},
-): Promise<ResultTotals> {
-  await Promise.resolve();
-  throw new Error("not yet");
+export interface ResultOptions {
+  /** Of a file that comes to rest with this writing. */
+  readonly completedAt?: string;
+  /** Where the record does not say so yet. */
+  readonly status?: FileStatus;
+}
+
+const JSON_TYPE = "application/json";
+
+export async function writeResults(deps: BulkDeps, fileId: string, options: ResultOptions = {}): Promise<ResultTotals> {
+  const record = FileRecordSchema.parse(await deps.table.get(keys.file(fileId)));
+  const workPrefix = record["workPrefix"];
+  invariant(typeof workPrefix === "string", "writeResults.notRead");
+  const summary = await readSummary(deps, workPrefix);
+  using results = new SpoolFile("results.csv");
+  using failed = new SpoolFile("failed.csv");
+  using timeline = new SpoolFile("events.ndjson");
+  const outcomes = await gatherOutcomes(deps, workPrefix, timeline);
+  const other = summary.otherRows === null ? NOT_STARTED : unsentResult(toUnsent(summary.otherRows), undefined);
+  const original = { bucket: deps.workBucket, key: workPrefix + WORK_NAMES.original };
+  const open = async () => (await getObject(deps.s3, original)).body;
+  const source = { open, profile: profileOf(record.distributor) };
+  const joined = await writeResultRows(source, (row) => outcomes.byRow.get(row) ?? other, { results, failed });
+  const orders = ordersOf(summary, outcomes.orders);
+  const status = options.status ?? (options.completedAt === undefined ? record.status : restStatus(joined.totals));
+  const receipt = receiptOf(deps, { ...record, status }, summary, {
+    rows: joined.totals,
+    orders,
+    completedAt: options.completedAt ?? record.completedAt ?? null,
+  });
+  const report = reportHtml({
+    ...{ file: record.name, batchId: fileId, distributor: record.distributor, status, writtenAt: receipt.writtenAt },
+    ...{ rows: joined.totals, orders, progress: outcomes.progress, sent: outcomes.sent, sites: joined.sites },
+    ...{ issues: summary.issues, issueTotals: summary.issueTotals },
+  });
+  await upload(deps, record, { results, failed, timeline, report });
+  await putReceipt(deps, record, receipt);
+  return { rows: joined.totals, orders };
+}
+
+/** The receipt at once, before anything of the file is sent (bulk-file.md §5). */
+export async function acknowledge(deps: BulkDeps, record: FileRecord, summary: IntakeSummary): Promise<void> {
+  const { rowsTotal, failed, unchanged } = summary;
+  const waiting = rowsTotal - failed - unchanged;
+  const rows = { total: rowsTotal, handedOff: 0, failed, held: 0, waiting, unchanged };
+  const sent = summary.ordersSent > 0 ? { acknowledged: summary.ordersSent } : {};
+  const orders = ordersOf(summary, sent);
+  await putReceipt(deps, record, receiptOf(deps, record, summary, { rows, orders, completedAt: null }));
+}
+
+/** The status of a file at rest. */
+export const restStatus = (rows: RowTotals): FileStatus => (rows.held > 0 ? "needsAttention" : "completed");
+
+async function readSummary(deps: BulkDeps, workPrefix: string): Promise<IntakeSummary> {
+  const { body } = await getObject(deps.s3, { bucket: deps.workBucket, key: workPrefix + WORK_NAMES.summary });
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body) chunks.push(chunk);
+  return IntakeSummarySchema.parse(JSON.parse(Buffer.concat(chunks).toString("utf8")));
+}
+
+function toUnsent(row: NonNullable<IntakeSummary["otherRows"]>) {
+  const { outcome, code, column, message, fix } = row;
+  // The one status that all rows of a file can have without being looked at.
+  return { outcome, status: "rejected.unassessed", code, column, message, fix } as const;
+}
+
+function ordersOf(summary: IntakeSummary, sent: Readonly<Record<string, number>>): Receipt["orders"] {
+  const { ordersTotal, ordersSent, ordersUnchanged } = summary;
+  const notSent = ordersTotal - ordersSent - ordersUnchanged;
+  return {
+    total: ordersTotal,
+    ...sent,
+    ...(notSent > 0 && { rejected: notSent + (sent["rejected"] ?? 0) }),
+    ...(ordersUnchanged > 0 && { unchanged: ordersUnchanged }),
+  };
+}
+
+function receiptOf(
+  deps: BulkDeps,
+  record: FileRecord,
+  summary: IntakeSummary,
+  now: Pick<Receipt, "rows" | "orders" | "completedAt">,
+): Receipt {
+  return {
+    batchId: record.fileId,
+    distributor: record.distributor,
+    file: record.name,
+    key: record.key,
+    sha256: record.contentHash,
+    bytes: record.bytes,
+    policy: record.policy,
+    status: record.status,
+    receivedAt: record.receivedAt,
+    writtenAt: deps.clock.now().toISOString(),
+    completedAt: now.completedAt,
+    format: summary.format,
+    rows: now.rows,
+    orders: now.orders,
+    cells: summary.cells,
+    issueTotals: summary.issueTotals,
+    issuesByCode: summary.issuesByCode,
+    issues: summary.issues,
+  };
+}
+
+async function putReceipt(deps: BulkDeps, record: FileRecord, receipt: Receipt): Promise<void> {
+  const place = { bucket: deps.filesBucket, key: `${record.resultsPrefix}receipt.json` };
+  await putObject(deps.s3, place, `${JSON.stringify(receipt, null, 2)}\n`, JSON_TYPE);
+}
+
+interface ResultFiles {
+  readonly results: SpoolFile;
+  readonly failed: SpoolFile;
+  readonly timeline: SpoolFile;
+  readonly report: string;
+}
+
+async function upload(deps: BulkDeps, record: FileRecord, files: ResultFiles): Promise<void> {
+  const place = (name: string) => ({ bucket: deps.filesBucket, key: record.resultsPrefix + name });
+  const CSV = "text/csv; charset=utf-8";
+  for (const spool of [files.results, files.failed, files.timeline]) spool.flush();
+  await putFile(deps.s3, place("results.csv"), files.results.path, CSV);
+  await putFile(deps.s3, place("failed.csv"), files.failed.path, CSV);
+  await putFile(deps.s3, place("events.ndjson"), files.timeline.path, "application/x-ndjson");
+  await putObject(deps.s3, place("report.html"), files.report, "text/html; charset=utf-8");
 }

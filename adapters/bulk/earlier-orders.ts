@@ -1,0 +1,115 @@
+// What earlier files sent, and the claim of an order_ref for this one. An order_ref is held by one file at a time: from its
+// claim until its sites are recorded nobody else may plan with it, so that two files never send the same site.
+import * as z from "zod";
+import type { OrderDocument } from "../../contracts/order-document.ts";
+import { orderIdOf } from "../../contracts/ids.ts";
+import { keys, OrderRecordSchema, type SiteRecord, SiteRecordSchema } from "../../contracts/records.ts";
+import type { EarlierSite, PlannedSite } from "../../domain/bulk/plan-order.ts";
+import { earlierState } from "../../domain/bulk/earlier-state.ts";
+import type { Table } from "../table.ts";
+import type { EarlierOrders } from "./plan-orders.ts";
+
+const OrderRefSchema = z.looseObject({
+  revision: z.int().positive(),
+  fileId: z.string(),
+  /** claimed: its file is still writing the sites. */
+  state: z.enum(["claimed", "recorded"]),
+});
+type OrderRef = z.infer<typeof OrderRefSchema>;
+
+const SiteRefSchema = z.looseObject({
+  siteRef: z.string(),
+  hash: z.string(),
+  fileId: z.string(),
+  orderId: z.string(),
+  index: z.int().nonnegative(),
+});
+
+export interface Claim {
+  readonly orderId: string;
+  readonly revision: number;
+}
+
+export class TableEarlierOrders implements EarlierOrders {
+  readonly #table: Table;
+  readonly #distributor: string;
+  readonly #fileId: string;
+
+  constructor(table: Table, distributor: string, fileId: string) {
+    this.#table = table;
+    this.#distributor = distributor;
+    this.#fileId = fileId;
+  }
+
+  async sitesOf(orderRef: string): Promise<ReadonlyMap<string, EarlierSite> | undefined> {
+    const known = await this.#orderRef(orderRef);
+    const sites = new Map<string, EarlierSite>();
+    if (known === undefined) return sites;
+    if (known.fileId !== this.#fileId && known.state === "claimed") return undefined;
+    const orders = new Map<string, ReadonlyMap<number, SiteRecord> | undefined>();
+    for await (const item of this.#table.query(keys.siteRef(this.#distributor, orderRef, "").pk)) {
+      const site = SiteRefSchema.parse(item);
+      // Written by an attempt of this very file that did not come to its end: decided again, the same way.
+      if (site.fileId === this.#fileId) continue;
+      if (!orders.has(site.orderId)) orders.set(site.orderId, await this.#sitesOfOrder(site.orderId));
+      const record = orders.get(site.orderId)?.get(site.index);
+      const { hash, orderId, index } = site;
+      sites.set(site.siteRef, { hash, orderId, index, ...earlierState(record) });
+    }
+    return sites;
+  }
+
+  /** Undefined: another file was faster. */
+  async claim(orderRef: string): Promise<Claim | undefined> {
+    const key = keys.orderRef(this.#distributor, orderRef);
+    const known = await this.#orderRef(orderRef);
+    const mine = { fileId: this.#fileId, state: "claimed" } as const;
+    if (known === undefined) {
+      const taken = await this.#table.put({ ...key, orderRef, revision: 1, ...mine }, { ifAbsent: true });
+      return taken ? this.#claimOf(orderRef, 1) : undefined;
+    }
+    if (known.fileId === this.#fileId) return this.#claimOf(orderRef, known.revision);
+    const revision = known.revision + 1;
+    const taken = await this.#table.update(key, {
+      set: { revision, ...mine },
+      when: { revision: known.revision, state: "recorded", fileId: known.fileId },
+    });
+    return taken === undefined ? undefined : this.#claimOf(orderRef, revision);
+  }
+
+  /** The sites are this file's from here on; then the order_ref is free for the next file. */
+  async record(document: Pick<OrderDocument, "orderRef" | "orderId">, sites: readonly PlannedSite[]): Promise<void> {
+    const { orderRef, orderId } = document;
+    await this.#table.putMany(
+      sites.map(({ siteRef, hash }, index) => ({
+        ...keys.siteRef(this.#distributor, orderRef, siteRef),
+        ...{ siteRef, hash, fileId: this.#fileId, orderId, index },
+      })),
+    );
+    await this.#table.update(keys.orderRef(this.#distributor, orderRef), {
+      set: { state: "recorded" },
+      when: { fileId: this.#fileId },
+    });
+  }
+
+  async #orderRef(orderRef: string): Promise<OrderRef | undefined> {
+    const item = await this.#table.get(keys.orderRef(this.#distributor, orderRef));
+    return item === undefined ? undefined : OrderRefSchema.parse(item);
+  }
+
+  #claimOf(orderRef: string, revision: number): Claim {
+    return { orderId: orderIdOf(this.#distributor, orderRef, revision), revision };
+  }
+
+  /** Undefined: the order has not been started yet. */
+  async #sitesOfOrder(orderId: string): Promise<ReadonlyMap<number, SiteRecord> | undefined> {
+    const meta = await this.#table.get(keys.order(orderId));
+    if (meta === undefined || !OrderRecordSchema.safeParse(meta).success) return undefined;
+    const sites = new Map<number, SiteRecord>();
+    for await (const item of this.#table.query(keys.order(orderId).pk, { prefix: "SITE#" })) {
+      const site = SiteRecordSchema.parse(item);
+      sites.set(site.index, site);
+    }
+    return sites;
+  }
+}

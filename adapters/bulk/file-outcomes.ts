@@ -1,0 +1,87 @@
+// Gathers what the table knows of a file's orders: one result a row, orders by status, progress by stage, the timeline.
+import { keys, OrderRecordSchema, SiteRecordSchema } from "../../contracts/records.ts";
+import { OrderMessageSchema } from "../../contracts/stages.ts";
+import type { UnsentRow } from "../../domain/bulk/plan-order.ts";
+import { NOT_STARTED, type RowResult, sentResult, unsentResult } from "../../domain/bulk/row-result.ts";
+import { concurrently } from "../concurrently.ts";
+import type { BulkDeps } from "./bulk-deps.ts";
+import { UnsentRowSchema, WORK_NAMES } from "./intake-summary.ts";
+import { getObject } from "./objects.ts";
+import { readLines } from "./read-lines.ts";
+import type { SpoolFile } from "./spool-file.ts";
+
+export interface FileOutcomes {
+  readonly byRow: ReadonlyMap<number, RowResult>;
+  readonly orders: Readonly<Record<string, number>>;
+  readonly progress: Readonly<Record<string, number>>;
+  readonly sent: number;
+}
+
+/** Orders looked up at the same time. */
+const LOOKUPS = 8;
+
+export async function gatherOutcomes(deps: BulkDeps, workPrefix: string, timeline: SpoolFile): Promise<FileOutcomes> {
+  const byRow = new Map<number, RowResult>();
+  const orders: Record<string, number> = {};
+  const progress: Record<string, number> = {};
+  let sent = 0;
+  const messages: { orderId: string; siteCount: number }[] = [];
+  for await (const line of workLines(deps, workPrefix + WORK_NAMES.messages)) {
+    const { orderId, siteCount } = OrderMessageSchema.parse(JSON.parse(line));
+    messages.push({ orderId, siteCount });
+    sent += siteCount;
+  }
+  await concurrently(messages, LOOKUPS, async ({ orderId }) => {
+    const found = await orderResults(deps, orderId);
+    const status = found?.status ?? "acknowledged";
+    orders[status] = (orders[status] ?? 0) + 1;
+    if (found === undefined) return;
+    for (const { row, result } of found.sites) byRow.set(row, result);
+    for (const [stage, done] of Object.entries(found.progress)) progress[stage] = (progress[stage] ?? 0) + done;
+    for await (const { pk: _pk, sk: _sk, ...event } of deps.table.query(keys.order(orderId).pk, { prefix: "EVENT#" })) {
+      timeline.append(`${JSON.stringify(event)}\n`);
+    }
+  });
+  await addUnsent(deps, workPrefix, byRow);
+  return { byRow, orders, progress, sent };
+}
+
+interface OrderResults {
+  readonly status: string;
+  readonly progress: Readonly<Record<string, number>>;
+  readonly sites: readonly { readonly row: number; readonly index: number; readonly result: RowResult }[];
+}
+
+async function orderResults(deps: BulkDeps, orderId: string): Promise<OrderResults | undefined> {
+  const item = await deps.table.get(keys.order(orderId));
+  if (item === undefined) return undefined;
+  const order = OrderRecordSchema.parse(item);
+  const sites = [];
+  for await (const row of deps.table.query(keys.order(orderId).pk, { prefix: "SITE#" })) {
+    const site = SiteRecordSchema.parse(row);
+    sites.push({ row: site.row, index: site.index, result: sentResult(order, site) });
+  }
+  const progress: Record<string, number> = {};
+  for (const [stage, done] of Object.entries(order.progress ?? {})) progress[stage] = done ?? 0;
+  return { status: order.status, progress, sites };
+}
+
+/** Rows that were not sent; an unchanged one shows what became of the order that it already is. */
+async function addUnsent(deps: BulkDeps, workPrefix: string, byRow: Map<number, RowResult>): Promise<void> {
+  const earlier = new Map<string, OrderResults | undefined>();
+  for await (const line of workLines(deps, workPrefix + WORK_NAMES.rows)) {
+    const row = UnsentRowSchema.parse(JSON.parse(line)) as UnsentRow;
+    let known: RowResult | undefined;
+    if (row.orderId !== undefined) {
+      if (!earlier.has(row.orderId)) earlier.set(row.orderId, await orderResults(deps, row.orderId));
+      const found = earlier.get(row.orderId);
+      known = found?.sites.find(({ index }) => index === row.index)?.result ?? NOT_STARTED;
+    }
+    byRow.set(row.row, unsentResult(row, known));
+  }
+}
+
+async function* workLines(deps: BulkDeps, key: string): AsyncIterable<string> {
+  const { body } = await getObject(deps.s3, { bucket: deps.workBucket, key });
+  yield* readLines(body);
+}

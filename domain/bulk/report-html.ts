@@ -1,0 +1,136 @@
+// report.html: totals, the funnel by stage, errors by column, a table of sites; one file without any network, for people
+// who would rather look. Everything that comes from a file is escaped.
+import { STAGES } from "../../contracts/stages.ts";
+import type { RowTotals } from "../../contracts/receipt.ts";
+import type { Issue, RowOutcome } from "../../contracts/outcomes.ts";
+
+export interface ReportSite {
+  readonly row: number;
+  readonly orderRef: string;
+  readonly siteRef: string;
+  readonly place: string;
+  readonly outcome: RowOutcome;
+  readonly stage: string;
+  readonly code: string;
+  readonly message: string;
+  readonly fix: string;
+}
+
+export interface Report {
+  readonly file: string;
+  readonly batchId: string;
+  readonly distributor: string;
+  readonly status: string;
+  readonly writtenAt: string;
+  readonly rows: RowTotals;
+  readonly orders: Readonly<Record<string, unknown>>;
+  /** Sites that have finished each stage. */
+  readonly progress: Readonly<Record<string, number>>;
+  readonly sent: number;
+  readonly issues: readonly Issue[];
+  readonly issueTotals: Readonly<Record<"error" | "warning" | "fixed", number>>;
+  readonly sites: readonly ReportSite[];
+}
+
+const OUTCOMES = {
+  handedOff: "handed off",
+  failed: "failed",
+  held: "held",
+  waiting: "waiting",
+  unchanged: "unchanged",
+};
+const ISSUES_SHOWN = 200;
+
+const escape = (text: string | number): string =>
+  String(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+
+export function reportHtml(report: Report): string {
+  const title = `${report.file} – results`;
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escape(title)}</title><style>${STYLE}</style></head><body><main>
+<h1>${escape(report.file)}</h1>
+<p class="quiet">${escape(report.distributor)} · batch ${escape(report.batchId)} · ${escape(report.status)} · written ${escape(report.writtenAt)}</p>
+${totals(report)}
+${funnel(report)}
+${errorsByColumn(report)}
+${issueTable(report)}
+${siteTable(report)}
+</main></body></html>
+`;
+}
+
+function totals({ rows, orders }: Report): string {
+  const tiles = Object.entries(OUTCOMES).map(
+    ([key, label]) =>
+      `<div class="tile ${key}"><b>${escape(rows[key as keyof typeof OUTCOMES])}</b><span>${label}</span></div>`,
+  );
+  const byStatus = Object.entries(orders)
+    .filter(([status]) => status !== "total")
+    .map(([status, count]) => `${escape(String(count))} ${escape(status)}`);
+  return `<section><div class="tiles"><div class="tile"><b>${escape(rows.total)}</b><span>rows in</span></div>${tiles.join("")}</div>
+<p class="quiet">${escape(rows.total)} = ${Object.keys(OUTCOMES)
+    .map((key) => escape(rows[key as keyof typeof OUTCOMES]))
+    .join(
+      " + ",
+    )}. Orders: ${escape(String(orders["total"] ?? 0))}${byStatus.length > 0 ? ` (${byStatus.join(", ")})` : ""}.</p></section>`;
+}
+
+function funnel({ progress, sent }: Report): string {
+  if (sent === 0) return "";
+  const bars = STAGES.filter((stage) => stage !== "settle").map((stage) => {
+    const done = progress[stage] ?? 0;
+    const width = Math.round((done / sent) * 100);
+    return `<tr><th>${stage}</th><td class="bar"><i style="width:${String(width)}%"></i></td><td>${escape(done)} of ${escape(sent)}</td></tr>`;
+  });
+  return `<section><h2>Stages</h2><table class="funnel">${bars.join("")}</table></section>`;
+}
+
+function errorsByColumn({ sites }: Report): string {
+  const counts = new Map<string, number>();
+  for (const { outcome, code } of sites) {
+    if (outcome === "failed" || outcome === "held") counts.set(code, (counts.get(code) ?? 0) + 1);
+  }
+  if (counts.size === 0) return "";
+  const lines = [...counts]
+    .sort((a, b) => b[1] - a[1])
+    .map(([code, n]) => `<tr><td>${escape(code)}</td><td>${escape(n)}</td></tr>`);
+  return `<section><h2>Why rows did not go through</h2><table><tr><th>Code</th><th>Rows</th></tr>${lines.join("")}</table></section>`;
+}
+
+function issueTable({ issues, issueTotals }: Report): string {
+  if (issues.length === 0) return "";
+  const columns = new Map<string, number>();
+  for (const { column, severity } of issues) {
+    if (severity === "error") columns.set(column ?? "(row or file)", (columns.get(column ?? "(row or file)") ?? 0) + 1);
+  }
+  const byColumn = [...columns].sort((a, b) => b[1] - a[1]).map(([column, n]) => `${escape(column)} ${escape(n)}`);
+  const lines = issues
+    .slice(0, ISSUES_SHOWN)
+    .map(
+      ({ severity, row, column, code, value, message, fix }) =>
+        `<tr class="${severity}"><td>${escape(row ?? "")}</td><td>${escape(column ?? "")}</td><td>${escape(code)}</td><td>${escape(value ?? "")}</td><td>${escape(message)}${fix === null ? "" : `<br><em>${escape(fix)}</em>`}</td></tr>`,
+    );
+  return `<section><h2>Issues found in the file</h2>
+<p class="quiet">${escape(issueTotals.error)} errors, ${escape(issueTotals.warning)} warnings, ${escape(issueTotals.fixed)} repaired.${byColumn.length > 0 ? ` Errors by column: ${byColumn.join(", ")}.` : ""}</p>
+<table><tr><th>Row</th><th>Column</th><th>Code</th><th>Value</th><th>What and how to fix it</th></tr>${lines.join("")}</table></section>`;
+}
+
+function siteTable({ sites, rows }: Report): string {
+  const lines = sites.map(
+    (site) =>
+      `<tr><td>${escape(site.row)}</td><td>${escape(site.orderRef)}</td><td>${escape(site.siteRef)}</td><td>${escape(site.place)}</td><td class="${site.outcome}">${OUTCOMES[site.outcome]}</td><td>${escape(site.stage)}</td><td>${escape(site.message)}${site.fix === "" ? "" : `<br><em>${escape(site.fix)}</em>`}</td></tr>`,
+  );
+  const more =
+    rows.total > sites.length
+      ? `<p class="quiet">The first ${escape(sites.length)} rows; all of them are in results.csv.</p>`
+      : "";
+  return `<section><h2>Sites</h2>${more}<table><tr><th>Row</th><th>Order</th><th>Site</th><th>Place</th><th>Outcome</th><th>Stage</th><th>Reason</th></tr>${lines.join("")}</table></section>`;
+}
+
+const STYLE = `:root{color-scheme:light dark}body{font:15px/1.5 system-ui,sans-serif;margin:0;background:Canvas;color:CanvasText}
+main{max-width:72rem;margin:0 auto;padding:2rem 1rem}h1{margin:0;overflow-wrap:anywhere}h2{margin:2rem 0 .5rem}.quiet{opacity:.7}
+.tiles{display:flex;flex-wrap:wrap;gap:.75rem;margin-top:1rem}.tile{border:1px solid #8885;border-radius:.5rem;padding:.5rem 1rem;min-width:6rem}
+.tile b{display:block;font-size:1.75rem}.tile.handedOff{border-color:#2a7}.tile.failed{border-color:#c33}.tile.held{border-color:#c80}
+table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid #8883;vertical-align:top}
+td.handedOff{color:#2a7}td.failed,tr.error td:nth-child(3){color:#c33}td.held{color:#c80}.bar{width:60%}.bar i{display:block;height:.8rem;background:#2a7;border-radius:.2rem}em{opacity:.8}`;
