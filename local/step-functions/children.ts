@@ -66,7 +66,11 @@ interface MapItem {
 function entriesOf(items: unknown, state: MapState): MapItem[] {
   if (Array.isArray(items)) return items.map((value: unknown, index) => ({ Index: index, Value: value }));
   if (typeof items === "object" && items !== null) {
-    return Object.entries(items).map(([key, value], index) => ({ Index: index, Key: key, Value: value }));
+    return Object.entries<unknown>({ ...items }).map(([key, value], index) => ({
+      Index: index,
+      Key: key,
+      Value: value,
+    }));
   }
   throw evaluationFailure(`Items of '${state.name}' is not an array or an object.`);
 }

@@ -41,8 +41,8 @@ function readDefinition(text: string): Definition {
   const timeoutSeconds = machine.optionalNumber("TimeoutSeconds");
   const graph = readGraph(machine);
   machine.refuseOthers();
-  // The validator writes into what it is given: it gets a copy of its own.
-  const validation = validateAsl(Object(parseJson(text)), { checkPaths: true, checkArn: true });
+  // The validator writes into what it is given: it gets a copy.
+  const validation = validateAsl(machine.copy(), { checkPaths: true, checkArn: true });
   if (!validation.isValid) throw new DefinitionError(validation.errorsText("; "));
   return { graph, timeoutSeconds };
 }

@@ -81,6 +81,11 @@ export class Fields {
     });
   }
 
+  /** All of it, in depth. */
+  copy(): object {
+    return structuredClone(Object.fromEntries(this.#source));
+  }
+
   /** To be called last. */
   refuseOthers(): void {
     const others = this.names().filter((name) => !this.#read.has(name));

@@ -163,7 +163,6 @@ export class StatesService {
 
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html, "name". */
 function checkName(name: string): void {
-  // eslint-disable-next-line no-control-regex -- the rule of the API is about control characters
   const forbidden = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f\ufffe\uffff]/u;
   if (name.length > 0 && name.length <= 80 && !forbidden.test(name)) return;
   throw new StatesServiceError("InvalidName", `Invalid Name: '${name.slice(0, 80)}'`);

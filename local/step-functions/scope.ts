@@ -50,12 +50,13 @@ export class Scope {
     this.check();
     return new Promise<T>((resolve, reject) => {
       let done = false;
-      let dispose: (() => void) | undefined;
+      // The start may settle before it has returned how to let go.
+      let dispose = (): void => undefined;
       const end = (act: () => void): void => {
         if (done) return;
         done = true;
         release();
-        dispose?.();
+        dispose();
         act();
       };
       const settle: Settle<T> = {
@@ -75,7 +76,6 @@ export class Scope {
         settle.reject(new Cancelled());
       });
       dispose = start(settle);
-      // TypeScript cannot see that `start` may have settled already.
       if (settle.done()) dispose();
     });
   }

@@ -11,9 +11,25 @@ import { ORDER_ASL, QUEUE_TOKENS, substituted } from "./order-bench.ts";
 const FOLDER = new URL("../../statemachines/", import.meta.url);
 const FILES = readdirSync(FOLDER).filter((file) => file.endsWith(".asl.json"));
 
+interface State {
+  readonly Type: string;
+  readonly TimeoutSeconds?: number;
+  readonly MaxConcurrency?: number;
+  readonly ItemProcessor?: Machine;
+  readonly Retry?: ReadonlyArray<{ readonly ErrorEquals: readonly string[]; readonly MaxAttempts: number }>;
+  readonly Catch?: ReadonlyArray<{ readonly ErrorEquals: readonly string[] }>;
+}
+
+interface Machine {
+  readonly QueryLanguage: string;
+  readonly Comment: string;
+  readonly TimeoutSeconds: number;
+  readonly States: Readonly<Record<string, State>>;
+}
+
 /** Every state of the machine, those inside Maps too. */
-function statesOf(machine: any): Array<[string, any]> {
-  return Object.entries<any>(machine.States).flatMap(([name, state]): Array<[string, any]> => [
+function statesOf(machine: Machine): Array<[string, State]> {
+  return Object.entries(machine.States).flatMap(([name, state]): Array<[string, State]> => [
     [name, state],
     ...(state.ItemProcessor ? statesOf(state.ItemProcessor) : []),
   ]);
@@ -25,12 +41,12 @@ test("there are state machines to check", () => {
 
 describe.each(FILES)("%s", (file) => {
   const text = readFileSync(new URL(file, FOLDER), "utf8");
-  const machine = JSON.parse(text);
+  const machine = JSON.parse(text) as Machine;
 
   test("is valid Amazon States Language, before and after substitution", () => {
     for (const definition of [text, substituted(text)]) {
-      const { isValid, errorsText } = validateAsl(JSON.parse(definition));
-      expect(isValid, errorsText()).toBe(true);
+      const validation = validateAsl(JSON.parse(definition) as object);
+      expect(validation.isValid, validation.errorsText()).toBe(true);
     }
   });
 
@@ -60,7 +76,7 @@ describe.each(FILES)("%s", (file) => {
 });
 
 describe("order.asl.json", () => {
-  const machine = JSON.parse(ORDER_ASL);
+  const machine = JSON.parse(ORDER_ASL) as Machine;
 
   test("has one queue token a stage, inside strings", () => {
     const tokens = [...ORDER_ASL.matchAll(/\$\{(\w+)\}/g)].map((match) => match[1]);
@@ -75,7 +91,9 @@ describe("order.asl.json", () => {
     for (const name of ["Quote", "Order", "Enrich chunk", "Customer", "Handoff chunk", "Settle"]) {
       expect(waits[name], name).toBe(WAIT_SECONDS.work);
     }
-    const rounds = Math.ceil(FILE_LIMITS.sitesPerOrderMax / CHUNK_SITES / machine.States.Enrich.MaxConcurrency);
+    const rounds = Math.ceil(
+      FILE_LIMITS.sitesPerOrderMax / CHUNK_SITES / (machine.States["Enrich"]?.MaxConcurrency ?? 0),
+    );
     // Each wait for work may be repeated once, after a lost message.
     const budget = WAIT_SECONDS.credit + WAIT_SECONDS.contract + 2 * WAIT_SECONDS.work * (4 + 2 * rounds);
     expect(machine.TimeoutSeconds).toBeGreaterThan(budget);
@@ -86,14 +104,14 @@ describe("order.asl.json", () => {
 
 test("errors that are named are Step Functions' or SQS's own, or those of contracts", () => {
   const known = ["States.Timeout", "SQS.SdkClientException", "SQS.AmazonSQSException", ORDER_HELD, STAGE_DEAD_LETTERED];
-  const handlers = statesOf(JSON.parse(ORDER_ASL)).flatMap(([, state]) => [
+  const handlers = statesOf(JSON.parse(ORDER_ASL) as Machine).flatMap(([, state]) => [
     ...(state.Retry ?? []),
     ...(state.Catch ?? []),
   ]);
-  const named = handlers.flatMap((handler: { ErrorEquals: string[] }) => handler.ErrorEquals);
+  const named = handlers.flatMap((handler) => handler.ErrorEquals);
   expect(named.length).toBeGreaterThan(0);
   expect(known).toEqual(expect.arrayContaining([...new Set(named)]));
-  // A held or dead-lettered order is neither retried nor caught: its execution must fail where it stands (docs/adr/0012).
+  // A held or dead-lettered order is neither retried nor caught: its execution must fail where it stands (docs/adr/0007).
   for (const name of [ORDER_HELD, STAGE_DEAD_LETTERED, "States.ALL", "States.TaskFailed"])
     expect(named).not.toContain(name);
 });

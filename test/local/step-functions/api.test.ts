@@ -1,7 +1,7 @@
 // The API of the service: StartExecution's naming rules, describing, listing, stopping, redriving, task tokens, and AWS's
 // error names for all that goes wrong.
 import { describe, expect, test } from "vitest";
-import { Bench, MACHINE_ARN } from "./virtual-host.ts";
+import { Bench, type Description, type HistoryPage, MACHINE_ARN } from "./virtual-host.ts";
 
 const TASK = {
   Type: "Task",
@@ -78,14 +78,20 @@ describe("reading executions", () => {
     const bench = waiting();
     const executionArn = await bench.start({ a: 1 });
     const ids = async (request: object): Promise<unknown> => {
-      const page: any = await bench.service.call("GetExecutionHistory", { executionArn, ...request });
-      return [page.events.map((event: any) => event.id), page.nextToken !== undefined];
+      const page = (await bench.service.call("GetExecutionHistory", {
+        executionArn,
+        ...request,
+      })) as unknown as HistoryPage;
+      return [page.events.map((event) => event.id), page.nextToken !== undefined];
     };
     expect(await ids({ maxResults: 2 })).toEqual([[1, 2], true]);
     expect(await ids({ maxResults: 2, nextToken: "4" })).toEqual([[5], false]);
     expect(await ids({ maxResults: 2, reverseOrder: true })).toEqual([[5, 4], true]);
-    const bare: any = await bench.service.call("GetExecutionHistory", { executionArn, includeExecutionData: false });
-    expect(bare.events[0].executionStartedEventDetails).not.toHaveProperty("input");
+    const bare = (await bench.service.call("GetExecutionHistory", {
+      executionArn,
+      includeExecutionData: false,
+    })) as unknown as HistoryPage;
+    expect(bare.events[0]?.["executionStartedEventDetails"]).not.toHaveProperty("input");
   });
 
   test("ListExecutions lists the newest first, by status, page by page", async () => {
@@ -93,8 +99,8 @@ describe("reading executions", () => {
     for (const name of ["a", "b", "c"]) await bench.start({}, name);
     await bench.succeed(tokenOf(bench, 1), {});
     const names = async (request: object): Promise<unknown> => {
-      const page: any = await bench.service.call("ListExecutions", { stateMachineArn: MACHINE_ARN, ...request });
-      return page.executions.map((execution: any) => execution.name);
+      const page = await bench.service.call("ListExecutions", { stateMachineArn: MACHINE_ARN, ...request });
+      return (page["executions"] as Description[]).map(({ name }) => name);
     };
     expect(await names({})).toEqual(["c", "b", "a"]);
     expect(await names({ statusFilter: "SUCCEEDED" })).toEqual(["b"]);

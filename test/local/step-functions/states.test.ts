@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { Bench, ROLE_ARN } from "./virtual-host.ts";
 
 /** A machine of one Pass state with this output. */
-async function evaluated(output: unknown, input: unknown = {}): Promise<any> {
+async function evaluated(output: unknown, input: unknown = {}): Promise<unknown> {
   const bench = new Bench({ StartAt: "A", States: { A: { Type: "Pass", Output: output, End: true } } });
   const { output: result, status, cause } = await bench.run(input);
   return status === "SUCCEEDED" ? result : cause;

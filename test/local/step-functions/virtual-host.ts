@@ -14,15 +14,29 @@ export interface HistoryEvent {
   readonly previousEventId: number;
   readonly type: string;
   readonly timestamp: number;
-  readonly [details: string]: any;
+  readonly [details: string]: unknown;
+}
+
+export interface HistoryPage {
+  readonly events: readonly HistoryEvent[];
+  readonly nextToken?: string;
+}
+
+/** What DescribeExecution answers; `output` parsed where Bench does it. */
+export interface Description {
+  readonly executionArn: string;
+  readonly status: string;
+  readonly redriveCount: number;
+  readonly output?: unknown;
+  readonly [other: string]: unknown;
 }
 
 export class VirtualHost implements StatesHost {
   readonly messages: Array<SendMessageParams & { roleArn: string }> = [];
-  readonly statusChanges: any[] = [];
+  readonly statusChanges: Description[] = [];
   /** Replace to answer messages at once, or to reject. */
   onMessage: (message: SendMessageParams) => void | Promise<void> = () => undefined;
-  onInvoke: (functionArn: string, payload: any) => unknown = () => null;
+  onInvoke: (functionArn: string, payload: unknown) => unknown = () => null;
   #now = Date.parse("2026-12-01T00:00:00Z");
   #timers: Timer[] = [];
   #count = 0;
@@ -62,7 +76,7 @@ export class VirtualHost implements StatesHost {
   }
 
   emitStatusChange(detail: object): void {
-    this.statusChanges.push(detail);
+    this.statusChanges.push(detail as Description);
   }
 
   /** Lets everything run that needs no time. */
@@ -113,22 +127,22 @@ export class Bench {
   }
 
   /** Starts, lets it run, describes: `output` is parsed. */
-  async run(input: unknown = {}): Promise<any> {
+  async run(input: unknown = {}): Promise<Description> {
     return await this.describe(await this.start(input));
   }
 
-  async describe(executionArn: string): Promise<any> {
-    const described = await this.service.call("DescribeExecution", { executionArn });
+  async describe(executionArn: string): Promise<Description> {
+    const described = (await this.service.call("DescribeExecution", { executionArn })) as Description;
     const output = described["output"];
     return typeof output === "string" ? { ...described, output: JSON.parse(output) } : described;
   }
 
   async history(executionArn: string): Promise<HistoryEvent[]> {
-    const events: any[] = [];
-    let nextToken: unknown;
+    const events: HistoryEvent[] = [];
+    let nextToken: string | undefined;
     do {
       const request = { executionArn, maxResults: 1000, ...(nextToken === undefined ? {} : { nextToken }) };
-      const page: any = await this.service.call("GetExecutionHistory", request);
+      const page = (await this.service.call("GetExecutionHistory", request)) as unknown as HistoryPage;
       events.push(...page.events);
       nextToken = page.nextToken;
     } while (nextToken !== undefined);
