@@ -10,7 +10,6 @@ export interface Resource {
   readonly stack: string;
   readonly id: string;
   readonly type: string;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- CloudFormation has no one shape
   readonly properties: any;
 }
 
