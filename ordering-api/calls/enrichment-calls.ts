@@ -16,18 +16,16 @@ export const saveInstallationShipping: Call<"saveInstallationShipping"> = (reque
     refuseIfAny(installationFaults(request));
     refuseIfForced("install", subOrder, [request.premiseNotes ?? "", request.contacts.shipping.notes ?? ""]);
     const installation = { startDate: request.customerRequestedStartDate, dueDate: request.customerRequestedDueDate };
-    return save(
-      context,
-      subOrder,
-      "saveInstallationShipping",
-      { installation },
-      {
+    return save(context, subOrder, {
+      call: "saveInstallationShipping",
+      change: { installation },
+      answer: {
         orderId: subOrder.value.orderId,
         subOrderId: subOrder.value.subOrderId,
         status: "Success",
         statusMessage: "Installation and shipping details are saved",
       },
-    );
+    });
   });
 
 export const reservePort: Call<"reservePort"> = (request, context) =>
@@ -40,18 +38,16 @@ export const reservePort: Call<"reservePort"> = (request, context) =>
     if (reserved !== undefined && (reserved.floor !== port.floor || reserved.room !== port.room)) {
       throw conflict("subOrderId", "The port is reserved already, at another floor or room.");
     }
-    return save(
-      context,
-      subOrder,
-      "reservePort",
-      { port },
-      {
+    return save(context, subOrder, {
+      call: "reservePort",
+      change: { port },
+      answer: {
         orderId: subOrder.value.orderId,
         status: "Success",
         statusMessage: "Floor & Room info is saved",
         subOrderId: subOrder.value.subOrderId,
       },
-    );
+    });
   });
 
 export const createBilling: Call<"createBilling"> = (request, context) =>
@@ -60,18 +56,16 @@ export const createBilling: Call<"createBilling"> = (request, context) =>
     refuseIfForced("billing", subOrder, [request.description]);
     const billingAccountId = idOf("account", newSerial(context.random), 0);
     const billingAccountIds = [...subOrder.value.billingAccountIds, billingAccountId];
-    return save(
-      context,
-      subOrder,
-      "createBilling",
-      { billingAccountIds },
-      {
+    return save(context, subOrder, {
+      call: "createBilling",
+      change: { billingAccountIds },
+      answer: {
         billingAccountId,
         orderId: subOrder.value.orderId,
         status: "Billing Account created successfully",
         subOrderId: subOrder.value.subOrderId,
       },
-    );
+    });
   });
 
 /** S: these keys and no status. Which enrichments are there, AT&T's answer does not say; ours neither. */
@@ -95,16 +89,14 @@ function refuseIfForced(call: RefusableCall, subOrder: FoundSubOrder, texts: rea
 function save<R>(
   context: CallContext,
   subOrder: FoundSubOrder,
-  call: string,
-  change: Partial<SubOrder>,
-  answer: R,
+  done: { readonly call: string; readonly change: Partial<SubOrder>; readonly answer: R },
 ): Promise<R | undefined> {
   return takeEffect(context, {
     key: subOrder.key,
-    value: { ...subOrder.value, ...change },
+    value: { ...subOrder.value, ...done.change },
     ifVersion: subOrder.version,
     proof: { kind: "subOrder", id: subOrder.value.subOrderId },
-    about: subOrder.about(call),
-    answer,
+    about: subOrder.about(done.call),
+    answer: done.answer,
   });
 }
