@@ -1,0 +1,35 @@
+// Which messages of a batch count as failed: Lambda's own table of success and failure conditions.
+import { expect, test } from "vitest";
+import { failedIds } from "../../local/lambda/event-source-mapping.ts";
+
+const batch = ["a", "b"].map((id) => ({
+  receiptHandle: `r-${id}`,
+  message: { id, body: "x", attributes: {}, groupId: undefined, sentAt: 0, receiveCount: 1, firstReceivedAt: 0 },
+}));
+const failed = (payload: unknown, reports = true) => failedIds({ ok: true, payload }, batch, reports);
+
+test("an empty list, no list and no answer are success of all", () => {
+  for (const payload of [null, "", {}, { batchItemFailures: [] }, { batchItemFailures: null }]) {
+    expect(failed(payload)).toEqual(new Set());
+  }
+});
+
+test("listed messages failed, the others did not", () => {
+  expect(failed({ batchItemFailures: [{ itemIdentifier: "b" }] })).toEqual(new Set(["b"]));
+});
+
+test("an answer that Lambda cannot read fails the whole batch", () => {
+  for (const one of [{ itemIdentifier: "" }, { itemIdentifier: null }, { id: "a" }, { itemIdentifier: "unknown" }]) {
+    expect(failed({ batchItemFailures: [one] })).toBe("all");
+  }
+  expect(failed({ batchItemFailures: "a" })).toBe("all");
+});
+
+test("without ReportBatchItemFailures the answer says nothing", () => {
+  expect(failed({ batchItemFailures: [{ itemIdentifier: "a" }] }, false)).toEqual(new Set());
+});
+
+test("a throw fails the whole batch", () => {
+  const error = { errorType: "Error", errorMessage: "", trace: [] };
+  expect(failedIds({ ok: false, error }, batch, true)).toBe("all");
+});
