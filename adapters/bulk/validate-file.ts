@@ -1,0 +1,46 @@
+// The checks of the intake with no way to write: the same reading, the same planning, and nothing behind it. What earlier
+// files sent is not known here: every site counts as new.
+import type { DistributorProfile } from "../../contracts/distributor-profile.ts";
+import type { Issue, Policy } from "../../contracts/outcomes.ts";
+import type { CellTotals, DetectedFormat, RowTotals } from "../../contracts/receipt.ts";
+import { type EarlierOrders, planOrders } from "./plan-orders.ts";
+import { readBulkFile } from "./read-bulk-file.ts";
+
+export interface ValidateOptions {
+  readonly bytes: AsyncIterable<Uint8Array>;
+  /** Undefined: no such distributor, which is an error of the file. */
+  readonly profile: DistributorProfile | undefined;
+  /** Undefined: the profile's, else `order`. */
+  readonly policy?: Policy | undefined;
+  /** Called while the file is read, with each issue as it is found. */
+  readonly onIssue: (issue: Issue) => void;
+}
+
+export interface Validation {
+  readonly format: DetectedFormat;
+  /** `waiting`: would be sent. */
+  readonly rows: RowTotals;
+  readonly orders: { readonly total: number; readonly accepted: number; readonly rejected: number };
+  readonly cells: CellTotals;
+}
+
+const NOTHING_EARLIER: EarlierOrders = { sitesOf: () => Promise.resolve(new Map()) };
+
+export async function validateFile(options: ValidateOptions): Promise<Validation> {
+  const { bytes, profile, onIssue } = options;
+  using reading = await readBulkFile({ bytes, profile, onIssue });
+  const policy = options.policy ?? profile?.policy ?? "order";
+  const totals = await planOrders(reading, policy, NOTHING_EARLIER, {
+    issue: onIssue,
+    unsent: () => undefined,
+    send: () => Promise.resolve(true),
+  });
+  const { rowsTotal: total, ordersTotal, format } = reading;
+  const { failed, unchanged, ordersSent, cells } = totals;
+  return {
+    format,
+    rows: { total, handedOff: 0, failed, held: 0, waiting: total - failed - unchanged, unchanged },
+    orders: { total: ordersTotal, accepted: ordersSent, rejected: ordersTotal - ordersSent },
+    cells,
+  };
+}
