@@ -6,7 +6,7 @@ import { failureOf, StateFailure } from "./failures.ts";
 import type { Details } from "./history.ts";
 import type { StatesHost } from "./host.ts";
 import { type Payload, payloadOf } from "./payload.ts";
-import { retryDelayMillis, takes } from "./retry.ts";
+import { nextDelayMillis, takes } from "./retry.ts";
 import { Scope } from "./scope.ts";
 import type { TaskTokens } from "./task-tokens.ts";
 import { timerAt } from "./timers.ts";
@@ -190,7 +190,7 @@ export class Branch {
         return await this.run.attempt(this, state, scope);
       } catch (error) {
         const failure = failureOf(error, scope.cancelled);
-        const delay = this.#retryDelay(failure, retries);
+        const delay = nextDelayMillis(state.retry, failure, retries, this.run.random);
         if (delay === undefined) return await this.#catch(failure);
         this.children = undefined;
         this.#retryCount += 1;
@@ -199,19 +199,10 @@ export class Branch {
     }
   }
 
-  #retryDelay(failure: StateFailure, retries: number[]): number | undefined {
-    const index = this.#state.retry.findIndex((retrier) => takes(retrier.errors, failure));
-    const retrier = this.#state.retry[index];
-    const n = (retries[index] ?? 0) + 1;
-    if (retrier === undefined || n > retrier.attemptsMax) return undefined;
-    retries[index] = n;
-    return retryDelayMillis(retrier, n, this.run.random);
-  }
-
   async #catch(failure: StateFailure): Promise<Step> {
     const catcher = this.#state.catch.find(({ errors }) => takes(errors, failure));
     if (catcher === undefined) throw failure;
-    const errorOutput = { Error: failure.error, ...(failure.detail === undefined ? {} : { Cause: failure.detail }) };
+    const errorOutput = failure.output();
     return await this.leave(catcher, payloadOf(errorOutput, "error output"), { states: { errorOutput } });
   }
 
@@ -246,11 +237,8 @@ export class Branch {
   }
 
   #bindings(seen: Seen): Bindings {
-    const state = {
-      EnteredTime: new Date(this.#enteredAt).toISOString(),
-      Name: this.#state.name,
-      RetryCount: this.#retryCount,
-    };
+    const entered = new Date(this.#enteredAt).toISOString();
+    const state = { EnteredTime: entered, Name: this.#state.name, RetryCount: this.#retryCount };
     const context = { ...this.run.context(), ...this.#context, State: state, ...seen.context };
     return {
       ...this.run.functions,

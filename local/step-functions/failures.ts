@@ -30,6 +30,11 @@ export class StateFailure extends Error {
     this.detail = text.detail;
     this.alias = text.alias;
   }
+
+  /** `$states.errorOutput`. */
+  output(): { Error: string; Cause?: string } {
+    return { Error: this.error, ...(this.detail === undefined ? {} : { Cause: this.detail }) };
+  }
 }
 
 /** Thrown into work whose execution has ended or whose Map has failed; it is never recorded. */

@@ -14,8 +14,18 @@ export function takes(errors: readonly string[], failure: StateFailure): boolean
   });
 }
 
-/** Delay before the nth retry, counted from 1. */
-export function retryDelayMillis(retrier: Retrier, n: number, random: () => number): number {
+/** The delay before the next attempt, counted in `counts` (one a retrier); undefined when no retrier takes the failure. */
+export function nextDelayMillis(
+  retriers: readonly Retrier[],
+  failure: StateFailure,
+  counts: number[],
+  random: () => number,
+): number | undefined {
+  const index = retriers.findIndex(({ errors }) => takes(errors, failure));
+  const retrier = retriers[index];
+  const n = (counts[index] ?? 0) + 1;
+  if (retrier === undefined || n > retrier.attemptsMax) return undefined;
+  counts[index] = n;
   const seconds = Math.min(retrier.intervalSeconds * retrier.backoffRate ** (n - 1), retrier.delaySecondsMax);
   return (retrier.fullJitter ? seconds * random() : seconds) * 1000;
 }
