@@ -1,0 +1,99 @@
+// A world for the bulk file part: S3 and the table in memory, a queue that remembers, and a pipeline that a test plays by
+// hand: it starts orders and says what became of their sites.
+import { OrderDocumentSchema, type OrderDocument } from "../../contracts/order-document.ts";
+import { ReceiptSchema, type Receipt } from "../../contracts/receipt.ts";
+import type { Reason, SiteStatus } from "../../contracts/outcomes.ts";
+import { keys } from "../../contracts/records.ts";
+import type { OrderMessage } from "../../contracts/stages.ts";
+import { closeFileIfSettled } from "../../adapters/bulk/close-file.ts";
+import { readOrderDocument } from "../../adapters/bulk/order-documents.ts";
+import { profileOf } from "../../adapters/bulk/profiles.ts";
+import { type IntakeDeps, type Taken, takeInFile } from "../../adapters/bulk/take-in-file.ts";
+import { newOrder, newSites } from "../../domain/new-order.ts";
+import { MemoryTable } from "../fakes/memory-table.ts";
+import { MemoryS3 } from "./memory-s3.ts";
+import { rowsOf } from "./csv-reference.ts";
+
+export const NOW = new Date("2027-01-01T08:00:00.000Z");
+
+export class BulkWorld {
+  readonly s3 = new MemoryS3();
+  readonly table = new MemoryTable();
+  readonly sent: OrderMessage[] = [];
+  readonly deps: IntakeDeps = {
+    s3: this.s3.client,
+    table: this.table,
+    filesBucket: "files",
+    workBucket: "work",
+    clock: { now: () => NOW },
+    sendOrders: (messages) => {
+      this.sent.push(...messages);
+      return Promise.resolve();
+    },
+    profileOf,
+  };
+  #attempts = 0;
+
+  async drop(
+    name: string,
+    body: string | Buffer,
+    options: { readonly policy?: string; readonly distributor?: string } = {},
+  ): Promise<{ outcome: Taken; fileId: string }> {
+    const key = `inbox/${options.distributor ?? "demo"}/${name}`;
+    this.s3.put("files", key, body, options.policy === undefined ? {} : { policy: options.policy });
+    this.#attempts += 1;
+    const { outcome, fileId } = await takeInFile(this.deps, { key, attempt: `a${String(this.#attempts)}` });
+    return { outcome, fileId: fileId ?? "" };
+  }
+
+  results(fileId: string, name: string): string {
+    const key = this.s3.keys("files", "results/").find((found) => found.endsWith(`${fileId}/${name}`));
+    return this.s3.text("files", key ?? `results/?/${fileId}/${name}`);
+  }
+
+  receipt(fileId: string): Receipt {
+    return ReceiptSchema.parse(JSON.parse(this.results(fileId, "receipt.json")));
+  }
+
+  /** Rows of results.csv by column name. */
+  rows(fileId: string, name = "results.csv"): Record<string, string>[] {
+    return rowsOf(this.results(fileId, name));
+  }
+
+  async documents(messages: readonly OrderMessage[] = this.sent): Promise<OrderDocument[]> {
+    return Promise.all(
+      messages.map(async (message) =>
+        OrderDocumentSchema.parse(await readOrderDocument(this.s3.client, "work", message.document)),
+      ),
+    );
+  }
+
+  /** Plays the pipeline for every message that was sent: records, final site states, the marker gone, the file closed. */
+  async runPipeline(
+    fate: (
+      order: OrderDocument,
+      siteRef: string,
+    ) => { status: SiteStatus; reason?: Reason; subOrderId?: string } = () => ({
+      status: "completed",
+      subOrderId: "801000000000001",
+    }),
+  ): Promise<void> {
+    const messages = this.sent.splice(0);
+    for (const [at, document] of (await this.documents(messages)).entries()) {
+      const message = messages[at];
+      if (message === undefined) continue;
+      const sites = newSites(document).map((site) => ({ ...site, ...fate(document, site.siteRef) }));
+      const held = sites.some(({ status }) => status === "held");
+      const done = sites.every(({ status }) => status === "completed");
+      const status = held ? "held" : done ? "completed" : "failed";
+      await this.table.put({
+        ...keys.order(message.orderId),
+        ...newOrder(message, document, NOW.toISOString()),
+        status,
+      });
+      await this.table.putMany(sites.map((site) => ({ ...keys.site(message.orderId, site.index), ...site })));
+      await this.table.delete(keys.openOrder(message.fileId, message.orderId));
+      await closeFileIfSettled(this.deps, message.fileId);
+    }
+  }
+}
