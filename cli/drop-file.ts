@@ -17,16 +17,9 @@ export interface FileToDrop {
   readonly fileId: string;
 }
 
-/** Reads the whole file once, for its hash. A file that is not there or cannot be read is a usage error (exit 2). */
+/** Reads the whole file once, for its hash. */
 export async function fileToDrop(file: string, distributor: string): Promise<FileToDrop> {
-  try {
-    const found = await stat(file);
-    if (!found.isFile()) throw new UsageError(`${file} is not a file`);
-    await (await open(file, "r")).close();
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
-  }
+  await demandReadable(file);
   const hash = createHash("sha256");
   let bytes = 0;
   for await (const chunk of createReadStream(file)) {
@@ -35,6 +28,18 @@ export async function fileToDrop(file: string, distributor: string): Promise<Fil
     bytes += chunk.length;
   }
   return { path: file, bytes, fileId: fileIdOf(distributor, hash.digest("hex")) };
+}
+
+/** A file that is not there or cannot be read is a usage error (exit 2). */
+export async function demandReadable(file: string): Promise<void> {
+  try {
+    const found = await stat(file);
+    if (!found.isFile()) throw new UsageError(`${file} is not a file`);
+    await (await open(file, "r")).close();
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 /**
