@@ -64,8 +64,8 @@ export interface Cloud {
   close(): Promise<void>;
 }
 
-/** Workers take 20 to 50 MB each; the whole process is to stay under 1.5 GB. */
-const CONCURRENCY_MAX = 24;
+/** Workers take 20 to 50 MB each, and two cores are busy with fewer; the whole process is to stay under 1.5 GB. */
+const CONCURRENCY_MAX = 18;
 
 /** What the steps of a start share. */
 interface Start {

@@ -14,7 +14,7 @@ export interface PoolMeans {
 }
 
 /** A busy function grows after this long without an answer. */
-const GROW_MILLIS = 25;
+const GROW_MILLIS = 100;
 
 interface Waiting {
   readonly event: string;
