@@ -155,20 +155,34 @@ function controlShare(head: Buffer): number {
 class Utf8OrWindows1252 implements Decoder {
   encoding: Encoding = "utf-8";
   #decoder: InstanceType<typeof TextDecoder> | undefined;
+  /** The begin of a first character beyond ASCII: too little to judge by. */
+  #held: Uint8Array = new Uint8Array();
 
   write(chunk: Uint8Array): string {
-    if (this.#decoder === undefined) {
-      if (isAscii(chunk)) return Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length).toString("latin1");
-      if (!isUtf8(wholeCharacters(chunk)) && isMostlyInvalid(chunk)) this.encoding = "windows-1252";
-      this.#decoder = new TextDecoder(this.encoding, { ignoreBOM: true });
-    }
-    return this.#decoder.decode(chunk, { stream: true });
+    if (this.#decoder !== undefined) return this.#decoder.decode(chunk, { stream: true });
+    const bytes = this.#held.length === 0 ? chunk : Buffer.concat([this.#held, chunk]);
+    const whole = wholeCharacters(bytes);
+    if (!isAscii(whole)) return this.#decide(bytes);
+    this.#held = bytes.subarray(whole.length);
+    return asciiText(whole);
   }
 
   end(): string {
+    if (this.#held.length > 0) return this.#decide(this.#held) + (this.#decoder?.decode() ?? "");
     return this.#decoder?.decode() ?? "";
   }
+
+  #decide(bytes: Uint8Array): string {
+    if (!isUtf8(wholeCharacters(bytes)) && isMostlyInvalid(bytes)) this.encoding = "windows-1252";
+    else if (isAscii(wholeCharacters(bytes))) this.encoding = "windows-1252";
+    this.#held = new Uint8Array();
+    this.#decoder = new TextDecoder(this.encoding, { ignoreBOM: true });
+    return this.#decoder.decode(bytes, { stream: true });
+  }
 }
+
+const asciiText = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
 
 /** Without a character that the chunk's end has cut. */
 function wholeCharacters(chunk: Uint8Array): Uint8Array {

@@ -1,6 +1,6 @@
 // Reads a bulk file once, checks every row, and puts the normalised rows aside, so that the orders can be taken out one by
 // one in the order of their first rows. Memory grows by a few bytes a row. The intake and `validate` both use it.
-import { AT, COLUMN_LIST } from "../../contracts/bulk-file.ts";
+import { AT, COLUMN_LIST, RESULT_COLUMNS } from "../../contracts/bulk-file.ts";
 import type { DistributorProfile } from "../../contracts/distributor-profile.ts";
 import type { Issue } from "../../contracts/outcomes.ts";
 import type { CellTotals, DetectedFormat } from "../../contracts/receipt.ts";
@@ -121,7 +121,7 @@ class RowChecker implements Disposable {
   #reportUnknownKey(name: string): void {
     if (name === "" || this.#namesReported.has(name)) return;
     this.#namesReported.add(name);
-    if (this.#options.profile?.carried?.includes(name) === true || name.startsWith("_")) return;
+    if (this.#options.profile?.carried?.includes(name) === true || RESULT_COLUMNS.some((ours) => ours === name)) return;
     this.#options.onIssue(issueOf(unknownColumn(name), { row: null, pointer: null }));
   }
 

@@ -1,8 +1,9 @@
-// The same bytes dropped again: nothing is sent twice, but orders that were never started, or are held for something that
-// has nothing to do with the file (the partner was down, credentials were wrong), go on.
+// The same bytes dropped again: nothing is sent twice, but orders that were never started, stand still, or are held for
+// something that has nothing to do with the file (the partner was down, credentials were wrong), go on.
 import type { ReasonCode } from "../../contracts/reasons.ts";
 import { type FileRecord, indexKeys, keys, OrderRecordSchema } from "../../contracts/records.ts";
 import { type OrderMessage, OrderMessageSchema } from "../../contracts/stages.ts";
+import { isTerminal } from "../../domain/settlement.ts";
 import { WORK_NAMES } from "./intake-summary.ts";
 import { getObject } from "./objects.ts";
 import { readLines } from "./read-lines.ts";
@@ -38,5 +39,7 @@ async function stands(deps: IntakeDeps, message: OrderMessage): Promise<boolean>
   const item = await deps.table.get(keys.order(message.orderId));
   if (item === undefined) return true;
   const order = OrderRecordSchema.parse(item);
-  return order.status === "held" && RESUMABLE.some((code) => code === order.reason?.code);
+  if (order.status === "held") return RESUMABLE.some((code) => code === order.reason?.code);
+  // Its execution may be gone with the machine that ran it; start-order leaves one that runs alone.
+  return !isTerminal(order.status);
 }

@@ -28,18 +28,19 @@ export function unguardCell(text: string): string {
 /** The trimmed text of a cell, or INVALID. */
 export function cleanCell(column: Column, raw: string, findings: Finding[]): string {
   if (!SUSPECT.test(raw)) return raw.trim();
+  const shown = (): string => shownValue(column, unguardCell(raw));
   const fault = (code: Finding["code"]): string => {
-    findings.push({ code, column: column.name, value: shownValue(column, raw) });
+    findings.push({ code, column: column.name, value: shown() });
     return INVALID;
   };
   let text = unguardCell(raw).trim();
   if (text.includes("\uFFFD")) return fault("encoding.damaged");
   const wrapped = /^="([^"]*)"$/.exec(text)?.[1];
   if (wrapped !== undefined) {
-    findings.push({ code: "excel.formulaText", column: column.name, value: shownValue(column, raw) });
+    findings.push({ code: "excel.formulaText", column: column.name, value: shown() });
     text = wrapped.trim();
   } else if (text.startsWith("'") && text.length > 1) {
-    findings.push({ code: "excel.apostrophe", column: column.name, value: shownValue(column, raw) });
+    findings.push({ code: "excel.apostrophe", column: column.name, value: shown() });
     text = text.slice(1).trim();
   }
   if (ERROR_VALUES.test(text)) return fault("excel.errorValue");
@@ -48,6 +49,6 @@ export function cleanCell(column: Column, raw: string, findings: Finding[]): str
   if (/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/.test(text)) return fault("cell.control");
   const restored = repairMojibake(text);
   if (restored === undefined) return text;
-  findings.push({ code: "encoding.mojibake", column: column.name, value: shownValue(column, raw) });
+  findings.push({ code: "encoding.mojibake", column: column.name, value: shown() });
   return restored;
 }
