@@ -2,7 +2,7 @@
 // may repeat; the settle stage, the event of a dead execution, the sync and operators all come here.
 import { keys, OpenOrderRecordSchema, type OrderRecord } from "../contracts/records.ts";
 import { executionNameOf } from "../contracts/ids.ts";
-import { isTerminal, reasonForDeadExecution, settlementOf } from "../domain/settlement.ts";
+import { isFinalSite, isTerminal, reasonForDeadExecution, settlementOf } from "../domain/settlement.ts";
 import { reasonOf } from "../domain/stage-result.ts";
 import type { OrderStore } from "./order-store.ts";
 import type { SiteStore } from "./site-store.ts";
@@ -16,6 +16,7 @@ export interface SettleDeps {
 
 /** All stages are over, or a business decision ended them. */
 export async function settleOrder(deps: SettleDeps, order: OrderRecord): Promise<void> {
+  if (order.status === "pendingCancellation") return finishCancellation(deps, order);
   const { orderId } = order;
   const settlement = settlementOf(order, await deps.sites.sites(orderId));
   for (const status of ["failed", "rejected.validated"] as const) {
@@ -56,11 +57,31 @@ export async function settleDeadExecution(deps: SettleDeps, end: ExecutionEnd): 
   if (order === undefined) return false;
   if (executionNameOf(order.orderId, order.executions) !== end.name) return false;
   if (order.resumedAt !== undefined && order.resumedAt > end.stoppedAt) return false;
+  if (order.status === "pendingCancellation") {
+    await finishCancellation(deps, order);
+    return true;
+  }
   if (!isTerminal(order.status) && order.status !== "held") {
     await deps.orders.hold(order.orderId, order.stage, reasonOf(reasonForDeadExecution(order, end.status)));
   }
   await closeOrder(deps, order.orderId);
   return true;
+}
+
+/** Sites that were not handed off are cancelled; those that were cannot be. */
+export async function finishCancellation(deps: SettleDeps, order: OrderRecord): Promise<void> {
+  const sites = await deps.sites.sites(order.orderId);
+  const left = sites.filter((site) => !isFinalSite(site));
+  const reason = reasonOf("cancelled");
+  await deps.sites.decide(
+    left.map((site) => ({ site, reason })),
+    order.stage,
+    "cancelled",
+  );
+  const to = sites.some((site) => site.status === "completed") ? "partial" : "cancelled";
+  const step = { type: "orderCancelled", once: true, to, from: ["pendingCancellation"], reason: reason.code } as const;
+  await deps.orders.advance(order.orderId, { ...step, set: { reason } });
+  await closeOrder(deps, order.orderId);
 }
 
 /** Takes the marker of an order that moves no more, and closes its file when no marker is left. */

@@ -83,6 +83,7 @@ async function consume(
 function answerIfOver(order: OrderRecord): StageResult | undefined {
   const reason = order.reason ?? reasonOf("executionFailed");
   if (order.status === "held") return { kind: "held", reason };
+  if (order.status === "pendingCancellation") return { kind: "stopped", reason: reasonOf("cancelled") };
   return isTerminal(order.status) ? { kind: "stopped", reason } : undefined;
 }
 

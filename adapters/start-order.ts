@@ -24,7 +24,7 @@ export type Started = "started" | "running" | "over" | "held";
 
 export async function startOrder(deps: StartDeps, message: OrderMessage): Promise<Started> {
   const recorded = (await deps.orders.order(message.orderId)) ?? (await record(deps, message));
-  if (isTerminal(recorded.status)) return "over";
+  if (isTerminal(recorded.status) || recorded.status === "pendingCancellation") return "over";
   const order = recorded.status === "held" ? await resume(deps, recorded) : recorded;
   if (order === undefined) return "held";
   // Sites are complete before the first execution has its number.

@@ -31,7 +31,6 @@ export type When = Record<
   Scalar | { readonly absent: boolean } | { readonly in: readonly Scalar[] } | { readonly below: Scalar }
 >;
 type Scalar = string | number | boolean;
-
 export interface Update {
   readonly set?: Item;
   readonly remove?: readonly string[];
@@ -67,7 +66,7 @@ export interface Table {
 }
 
 const MARSHALL = { removeUndefinedValues: true } as const;
-/** BatchWriteItem takes 25 items (DynamoDB API reference). */
+// BatchWriteItem takes 25 items (DynamoDB API reference).
 const BATCH_ITEMS_MAX = 25;
 const BATCH_ROUNDS_MAX = 12;
 

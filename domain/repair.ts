@@ -28,6 +28,7 @@ export function repairOf(order: OrderRecord | undefined, markedAt: string, nowMi
   if (isTerminal(order.status)) return stillFor > UNCLOSED_MILLIS ? "close" : "none";
   if (order.status === "held") return heldRepair(markedAt, order, markedFor, stillFor);
   if (order.status === "pending") return "meet";
+  if (order.status === "pendingCancellation") return stillFor > UNCLOSED_MILLIS ? "inspect" : "none";
   return stillFor > STILL_MILLIS ? "inspect" : "none";
 }
 
