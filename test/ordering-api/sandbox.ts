@@ -286,7 +286,7 @@ export async function walk(
   if (reached("order")) {
     const order = await sandbox.ok("createOrder", samples.order(ids.quoteId));
     walked.orderId = order.orderId;
-    walked.subOrderIds = [order.subOrder].flat().map((subOrder) => subOrder.subOrderId as string);
+    walked.subOrderIds = [order.subOrder].flat().map((subOrder) => subOrder.subOrderId);
   }
   if (reached("enriched")) {
     for (const subOrderId of walked.subOrderIds) {
