@@ -30,13 +30,16 @@ export interface Settlement {
   readonly sites: readonly FinalSite[];
 }
 
+/** Reasons that stop a whole order for what is wrong with some of its sites: these have failed before. */
+const SITE_FAULTS: ReadonlySet<string> = new Set<ReasonCode>(["addressNotValid"]);
+
 /**
  * `order.reason` is there when a business decision stopped the order. A site that had not failed itself is then
  * `rejected.validated` when a sibling's fault stopped the order, and failed for the order's reason otherwise.
  */
 export function settlementOf(order: OrderRecord, sites: readonly SiteRecord[]): Settlement {
   const left = sites.filter((site) => !isFinalSite(site));
-  const siblingAtFault = order.reason !== undefined && sites.some((site) => site.reason?.code === order.reason?.code);
+  const siblingAtFault = order.reason !== undefined && SITE_FAULTS.has(order.reason.code);
   const changes = left.map((site) => ({
     site,
     status: siblingAtFault ? ("rejected.validated" as const) : ("failed" as const),

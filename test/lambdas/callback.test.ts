@@ -1,0 +1,130 @@
+// Callbacks at the door: Standard Webhooks signatures, rotation, size, content type and shape, each with its status.
+import type { APIGatewayProxyEventV2 } from "aws-lambda";
+import { createHmac } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import { makeTakeCallback } from "../../lambdas/callback/take-callback.ts";
+import { pipelineWorld, START } from "../fakes/pipeline-world.ts";
+
+const OLD = `whsec_${Buffer.from("old-secret-old-secret-24").toString("base64")}`;
+const NEW = `whsec_${Buffer.from("new-secret-new-secret-24").toString("base64")}`;
+const CREDIT = JSON.stringify({
+  type: "credit.decided",
+  timestamp: "2027-01-01T00:00:00Z",
+  data: { creditCheckId: "CC1", quoteId: "Q1", approvalStatus: "Approved", creditClass: "A" },
+});
+const ESIGN = JSON.stringify({
+  type: "contract.signed",
+  timestamp: "2027-01-01T00:00:00Z",
+  data: { contractEnvelopeId: "ENV1", quoteId: "Q1", signedAt: "2027-01-01T00:00:00Z" },
+});
+
+const sign = (secret: string, body: string, { id = "evt_1", at = START / 1000 } = {}): string => {
+  const key = Buffer.from(secret.replace("whsec_", ""), "base64");
+  return `v1,${createHmac("sha256", key)
+    .update(`${id}.${String(at)}.${body}`)
+    .digest("base64")}`;
+};
+
+function door(...secrets: string[]) {
+  const world = pipelineWorld();
+  const taken: unknown[] = [];
+  const take = makeTakeCallback({
+    rendezvous: {
+      receive: (event) => {
+        taken.push(event);
+        return Promise.resolve("waiting");
+      },
+    },
+    webhookSecret: () => Promise.resolve(secrets.length > 1 ? (secrets.shift() ?? "") : (secrets[0] ?? NEW)),
+    forgetSecret: () => undefined,
+    clock: { now: () => new Date(START) },
+  });
+  const send = async (
+    path: string,
+    body: string,
+    changes: { headers?: Record<string, string>; base64?: boolean } = {},
+  ) => {
+    const event = {
+      rawPath: `/callbacks/${path}`,
+      requestContext: { http: { method: "POST" } },
+      headers: {
+        "content-type": "application/json",
+        "webhook-id": "evt_1",
+        "webhook-timestamp": String(START / 1000),
+        "webhook-signature": sign(NEW, body),
+        ...changes.headers,
+      },
+      body: changes.base64 === true ? Buffer.from(body).toString("base64") : body,
+      isBase64Encoded: changes.base64 === true,
+    } as unknown as APIGatewayProxyEventV2;
+    return (await take(event, world.invocation)).statusCode;
+  };
+  return { send, taken };
+}
+
+describe("a callback", () => {
+  it("is taken with its event id, whichever of the two it is", async () => {
+    const { send, taken } = door(NEW);
+    expect(await send("credit", CREDIT)).toBe(202);
+    expect(await send("esign", ESIGN, { base64: true })).toBe(202);
+    expect(taken).toMatchObject([
+      { eventId: "evt_1", kind: "credit", quoteId: "Q1", subjectId: "CC1", decision: "Approved", creditClass: "A" },
+      { eventId: "evt_1", kind: "esign", quoteId: "Q1", subjectId: "ENV1", decision: "signed" },
+    ]);
+  });
+
+  it("verifies under either secret while keys are rotated, and with several signatures", async () => {
+    const { send } = door(`${NEW} ${OLD}`);
+    expect(await send("credit", CREDIT, { headers: { "webhook-signature": sign(OLD, CREDIT) } })).toBe(202);
+    const both = `v1,AAAA v2,zzzz ${sign(NEW, CREDIT)}`;
+    expect(await send("credit", CREDIT, { headers: { "webhook-signature": both } })).toBe(202);
+  });
+
+  it("is verified again under the secret as it is now when the kept one does not fit", async () => {
+    expect(await door(OLD, NEW).send("credit", CREDIT)).toBe(202);
+  });
+
+  it("reads a bare secret as whsec_ and itself", async () => {
+    expect(await door(NEW.replace("whsec_", "")).send("credit", CREDIT)).toBe(202);
+  });
+
+  it.each([
+    ["a forged signature", { "webhook-signature": sign(OLD, CREDIT) }],
+    ["a signature of another id", { "webhook-id": "evt_2" }],
+    ["no signature", { "webhook-signature": "" }],
+    [
+      "a timestamp of six minutes ago",
+      {
+        "webhook-timestamp": String(START / 1000 - 360),
+        "webhook-signature": sign(NEW, CREDIT, { at: START / 1000 - 360 }),
+      },
+    ],
+    [
+      "a timestamp six minutes ahead",
+      {
+        "webhook-timestamp": String(START / 1000 + 360),
+        "webhook-signature": sign(NEW, CREDIT, { at: START / 1000 + 360 }),
+      },
+    ],
+  ])("is refused with %s", async (_case, headers) => {
+    const { send, taken } = door(NEW);
+    expect(await send("credit", CREDIT, { headers })).toBe(401);
+    expect(taken).toStrictEqual([]);
+  });
+
+  it.each([
+    ["not JSON", "{"],
+    ["an unknown type", CREDIT.replace("credit.decided", "credit.guessed")],
+    ["an unknown status", CREDIT.replace("Approved", "Perhaps")],
+    ["the other callback's body", ESIGN],
+  ])("that is genuine but %s is malformed", async (_case, body) => {
+    expect(await door(NEW).send("credit", body)).toBe(400);
+  });
+
+  it("is refused above 64 KB, by another content type, at another path", async () => {
+    const { send } = door(NEW);
+    expect(await send("credit", JSON.stringify({ pad: "x".repeat(70_000) }))).toBe(413);
+    expect(await send("credit", CREDIT, { headers: { "content-type": "text/plain" } })).toBe(415);
+    expect(await send("nowhere", CREDIT)).toBe(404);
+  });
+});
