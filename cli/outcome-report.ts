@@ -138,16 +138,13 @@ export function issueText(issue: Issue, paint: Paint): string[] {
 function whereNext({ results, rows, status }: FileOutcome, paint: Paint): string[] {
   if (results === null) return [];
   const failed = path.join(results, "failed.csv");
+  const out = path.dirname(results);
+  const again = `npm start -- run ${failed}${out === "out" ? "" : ` --out ${out}`}`;
   return [
     "",
     `  Results  ${path.join(results, "results.csv")}`,
     `           ${path.join(results, "report.html")}`,
-    ...(rows.failed > 0
-      ? [
-          `  Correct  ${failed}`,
-          `           ${paint("dim", `then: npm start -- run ${failed}   (with the same --out)`)}`,
-        ]
-      : []),
+    ...(rows.failed > 0 ? [`  Correct  ${failed}`, `           ${paint("dim", `then: ${again}`)}`] : []),
     ...(rows.held > 0
       ? [paint("dim", "  Held orders go on when their reason is gone: see _code and _fix in results.csv.")]
       : []),
