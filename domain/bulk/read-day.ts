@@ -62,8 +62,12 @@ export function resolveDay(openDay: string, order: DateOrder): string | undefine
 }
 
 function isoDay(year = "", month = "", day = ""): string | undefined {
-  const text = `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
-  const time = Date.parse(`${text}T00:00:00.000Z`);
-  // Date rolls 02-30 over into March: only a day that comes back as itself is one.
-  return Number.isFinite(time) && new Date(time).toISOString().startsWith(text) ? text : undefined;
+  const [y, m, d] = [Number(year), Number(month), Number(day)];
+  if (m < 1 || m > 12 || d < 1 || d > daysOf(y, m)) return undefined;
+  return `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
+}
+
+function daysOf(year: number, month: number): number {
+  if (month !== 2) return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+  return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
 }

@@ -1,6 +1,6 @@
 // Reads a cell by its column's kind: the normalised text, "" for a blank, INVALID with a finding for an error. Checks
 // that need other cells are in check-row.ts.
-import { stateCodeOf } from "../../avps/states.ts";
+import { STATE_NAMES, stateCodeOf } from "../../avps/states.ts";
 import type { Column, ColumnKind } from "../../contracts/bulk-file.ts";
 import { INVALID, cleanCell } from "./clean-cell.ts";
 import type { Finding, IssueCode } from "./issue-codes.ts";
@@ -80,6 +80,8 @@ const READERS: Readonly<Record<ColumnKind, Reader>> = {
 };
 
 function readState(text: string): string | Fault {
+  // The ordinary cell, without a search among spellings.
+  if (text.length === 2 && Object.hasOwn(STATE_NAMES, text)) return text;
   const code = stateCodeOf(text);
   if (code !== undefined && /^[A-Za-z\s.]+$/.test(text)) return code;
   return { code: "state.unknown" };

@@ -54,6 +54,7 @@ export class Entrance extends Construct {
         TABLE_NAME: data.table.tableName,
         FILES_BUCKET: data.files.bucketName,
         WORK_BUCKET: data.work.bucketName,
+        INTAKE_QUEUE_URL: data.drops.queue.queueUrl,
         ORDER_QUEUE_URL: this.orderQueue.queueUrl,
       },
       timeoutSeconds: FUNCTION_TIMEOUT_SECONDS.intake,
@@ -71,6 +72,7 @@ export class Entrance extends Construct {
     allowSend(intake, this.orderQueue);
     QueueWorker.of(this, "IntakeWorker", data.drops, {
       consumer: intake,
+      changesVisibility: true,
       concurrencyMax: CONSUMERS_MAX.intake,
       // A file may take the function's whole time: never two in one batch.
       batchSize: 1,

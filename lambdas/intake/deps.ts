@@ -6,18 +6,28 @@ import type * as z from "zod";
 import type { IntakeEnv } from "../../contracts/environments.ts";
 import { profileOf } from "../../adapters/bulk/profiles.ts";
 import { orderSender } from "../../adapters/bulk/send-orders.ts";
-import type { IntakeDeps } from "../../adapters/bulk/take-in-file.ts";
-import { systemClock } from "../../adapters/clock.ts";
+import { systemClock, systemRandom } from "../../adapters/clock.ts";
+import { SqsMessageVisibility } from "../../adapters/queue-batch.ts";
 import { DynamoTable } from "../../adapters/table.ts";
+import type { TakeInDeps } from "./take-in-drops.ts";
 
-export function makeIntakeDeps(env: z.output<typeof IntakeEnv>): IntakeDeps {
+export function makeIntakeDeps(env: z.output<typeof IntakeEnv>): TakeInDeps {
+  const sqs = new SQSClient({});
   return {
-    s3: new S3Client({}),
-    table: new DynamoTable(new DynamoDBClient({}), env.TABLE_NAME),
-    filesBucket: env.FILES_BUCKET,
-    workBucket: env.WORK_BUCKET,
-    clock: systemClock,
-    sendOrders: orderSender(new SQSClient({}), env.ORDER_QUEUE_URL),
-    profileOf,
+    visibility: new SqsMessageVisibility(sqs, env.INTAKE_QUEUE_URL),
+    backoff: BACKOFF,
+    random: systemRandom,
+    intake: {
+      s3: new S3Client({}),
+      table: new DynamoTable(new DynamoDBClient({}), env.TABLE_NAME),
+      filesBucket: env.FILES_BUCKET,
+      workBucket: env.WORK_BUCKET,
+      clock: systemClock,
+      sendOrders: orderSender(sqs, env.ORDER_QUEUE_URL),
+      profileOf,
+    },
   };
 }
+
+/** A failed attempt has ended: the next may come soon. A killed one comes back with the queue's own timeout. */
+const BACKOFF = { baseSeconds: 2, capSeconds: 300 };

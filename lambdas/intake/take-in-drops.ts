@@ -2,19 +2,19 @@
 // back; taking in again what was taken in already does nothing twice.
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import { type IntakeDeps, takeInFile } from "../../adapters/bulk/take-in-file.ts";
-import { systemRandom } from "../../adapters/clock.ts";
 import type { Invocation } from "../../adapters/lambda-edge.ts";
-import { ACK, consumeBatch } from "../../adapters/queue-batch.ts";
+import { ACK, consumeBatch, type QueueBatchDeps } from "../../adapters/queue-batch.ts";
 import { droppedKeys } from "../../domain/bulk/dropped-keys.ts";
 
-/** A returned message waits for the queue's own visibility timeout: another attempt may still be at work until then. */
-const BACKOFF = { backoff: { baseSeconds: 1, capSeconds: 60 }, random: systemRandom };
+export interface TakeInDeps extends QueueBatchDeps {
+  readonly intake: IntakeDeps;
+}
 
-export function makeTakeInDrops(deps: IntakeDeps) {
+export function makeTakeInDrops(deps: TakeInDeps) {
   return (event: SQSEvent, invocation: Invocation): Promise<SQSBatchResponse> =>
-    consumeBatch(BACKOFF, event, invocation, async (record) => {
+    consumeBatch(deps, event, invocation, async (record) => {
       for (const key of droppedKeys(record.body)) {
-        const { outcome, fileId } = await takeInFile(deps, { key, attempt: attemptOf(record) });
+        const { outcome, fileId } = await takeInFile(deps.intake, { key, attempt: attemptOf(record) });
         invocation.log.info("fileTakenIn", { fileId: fileId ?? "none", outcome });
       }
       return ACK;

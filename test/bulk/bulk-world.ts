@@ -20,6 +20,7 @@ export class BulkWorld {
   readonly s3 = new MemoryS3();
   readonly table = new MemoryTable();
   readonly sent: OrderMessage[] = [];
+  queueIsDown = false;
   readonly deps: IntakeDeps = {
     s3: this.s3.client,
     table: this.table,
@@ -27,6 +28,7 @@ export class BulkWorld {
     workBucket: "work",
     clock: { now: () => NOW },
     sendOrders: (messages) => {
+      if (this.queueIsDown) return Promise.reject(new Error("queue is down"));
       this.sent.push(...messages);
       return Promise.resolve();
     },

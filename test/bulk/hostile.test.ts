@@ -8,7 +8,7 @@ import { template } from "../../domain/bulk/template.ts";
 import { csvOf, validRows } from "./example-file.ts";
 
 async function check(
-  body: string | Buffer,
+  body: string | Uint8Array,
   chunkBytes = 65_536,
 ): Promise<{ issues: Issue[]; codes: string[]; result: Validation }> {
   const bytes = Buffer.from(body);
@@ -150,7 +150,7 @@ describe("values", () => {
 
 describe("hostile and broken files", () => {
   const header = csv(1).split("\n")[0] ?? "";
-  const cases: [string, string | Buffer, string][] = [
+  const cases: [string, string | Uint8Array, string][] = [
     ["0 bytes", "", "file.empty"],
     ["blank lines", "\n\n  \n", "file.empty"],
     ["only a header", `${header}\n`, "file.noRows"],
