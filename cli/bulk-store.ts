@@ -22,11 +22,7 @@ export interface Endpoint {
 }
 
 export function bulkStore(outputs: Readonly<Record<string, string>>, endpoint?: Endpoint): BulkStore {
-  const output = (key: string): string => {
-    const value = outputs[key];
-    if (value === undefined) throw new Breakdown(`the stack has no output ${key}`);
-    return value;
-  };
+  const output = (key: string): string => stackOutput(outputs, key);
   const s3 = new S3Client({ ...endpoint, ...(endpoint !== undefined && { forcePathStyle: true }) });
   const dynamo = new DynamoDBClient({ ...endpoint });
   return {
@@ -39,4 +35,10 @@ export function bulkStore(outputs: Readonly<Record<string, string>>, endpoint?: 
       dynamo.destroy();
     },
   };
+}
+
+export function stackOutput(outputs: Readonly<Record<string, string>>, key: string): string {
+  const value = outputs[key];
+  if (value === undefined) throw new Breakdown(`the stack has no output ${key}`);
+  return value;
 }

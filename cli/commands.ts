@@ -102,6 +102,22 @@ export const COMMANDS = {
     notes: ["BATCH is the batchId that `run` prints."],
     options: { out, "stack-outputs": stackOutputs, json },
   },
+  redrive: {
+    operands: "ORDER…",
+    operandsMin: 1,
+    operandsMax: 1000,
+    summary: "put held orders back to work, once the reason is gone",
+    notes: ["ORDER is an order id that `status` prints. A met credit condition is approved by it."],
+    options: { out, "stack-outputs": stackOutputs, json },
+  },
+  cancel: {
+    operands: "ORDER…",
+    operandsMin: 1,
+    operandsMax: 1000,
+    summary: "stop orders; says what AT&T has already and cannot be stopped",
+    notes: ["ORDER is an order id that `status` prints."],
+    options: { out, "stack-outputs": stackOutputs, json },
+  },
 } as const satisfies Record<string, CommandSpec>;
 
 export type CommandName = keyof typeof COMMANDS;

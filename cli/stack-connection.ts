@@ -2,7 +2,7 @@
 // `cdk deploy --outputs-file` wrote.
 import { readFile } from "node:fs/promises";
 import * as z from "zod";
-import { type BulkStore, bulkStore } from "./bulk-store.ts";
+import { type BulkStore, bulkStore, type Endpoint } from "./bulk-store.ts";
 import { runningClouds } from "./cloud-directory.ts";
 import type { OptionValues } from "./parse-arguments.ts";
 import { outOption, textOption } from "./run-options.ts";
@@ -11,12 +11,23 @@ import { UsageError } from "./usage-error.ts";
 /** Stack name → output key → value. */
 const OutputsFileSchema = z.record(z.string(), z.record(z.string(), z.string()));
 
-export async function connectedStore(values: OptionValues): Promise<BulkStore> {
-  const outputsFile = textOption(values, "stack-outputs");
-  return outputsFile === undefined ? runningStore(outOption(values)) : deployedStore(outputsFile);
+export interface StackConnection {
+  readonly outputs: Readonly<Record<string, string>>;
+  /** Absent: AWS itself. */
+  readonly endpoint?: Endpoint;
 }
 
-async function runningStore(out: string): Promise<BulkStore> {
+export async function connectedStore(values: OptionValues): Promise<BulkStore> {
+  const { outputs, endpoint } = await stackConnection(values);
+  return bulkStore(outputs, endpoint);
+}
+
+export async function stackConnection(values: OptionValues): Promise<StackConnection> {
+  const outputsFile = textOption(values, "stack-outputs");
+  return outputsFile === undefined ? runningStack(outOption(values)) : deployedStack(outputsFile);
+}
+
+async function runningStack(out: string): Promise<StackConnection> {
   const clouds = await runningClouds(out);
   const [cloud] = clouds;
   if (cloud === undefined) {
@@ -26,17 +37,18 @@ async function runningStore(out: string): Promise<BulkStore> {
   }
   if (clouds.length > 1)
     throw new UsageError(`${String(clouds.length)} embedded clouds run under ${out}; end all but one`);
-  return bulkStore(cloud.outputs, cloud);
+  const { outputs, endpoint, region, credentials } = cloud;
+  return { outputs, endpoint: { endpoint, region, credentials } };
 }
 
-async function deployedStore(file: string): Promise<BulkStore> {
+async function deployedStack(file: string): Promise<StackConnection> {
   const text = await readFile(file, "utf8").catch((error: unknown) => {
     throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   });
   const parsed = OutputsFileSchema.safeParse(jsonOf(text));
   if (!parsed.success) throw new UsageError(`${file} is not an outputs file of \`cdk deploy --outputs-file\``);
   const outputs = Object.values(parsed.data).flatMap((stack) => Object.entries(stack));
-  return bulkStore(Object.fromEntries(outputs));
+  return { outputs: Object.fromEntries(outputs) };
 }
 
 function jsonOf(text: string): unknown {
