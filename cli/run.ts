@@ -42,7 +42,9 @@ export async function run({ operands, values, terminal, interrupted }: CommandCa
   try {
     const status = await runFiles({ files, options, session, terminal, interrupted });
     if (options.keep && !interrupted.aborted) {
-      terminal.note("The embedded cloud stays up for `status` and `results`; interrupt (Ctrl-C) to end it.\n");
+      terminal.note(
+        "The embedded cloud stays up for `status`, `results`, `redrive` and `cancel`; interrupt (Ctrl-C) to end it.\n",
+      );
       await once(interrupted, "abort");
     }
     // The example shows what becomes of bad rows too: it has done its job when it has finished (bulk-file.md §6).
