@@ -6,16 +6,6 @@ export const ORDER_HELD = "OrderHeld";
 /** Ends the task of a message that came to the dead-letter queue. */
 export const STAGE_DEAD_LETTERED = "StageDeadLettered";
 
-/** The message is to be delivered again, not sooner than `afterSeconds`. */
-export class RetryLater extends Error {
-  override readonly name = "RetryLater";
-  readonly afterSeconds: number;
-  constructor(code: string, afterSeconds: number, options?: ErrorOptions) {
-    super(code, options);
-    this.afterSeconds = afterSeconds;
-  }
-}
-
 /** A broken invariant: not retryable, alarmed. `code` says which. */
 export class InvariantViolation extends Error {
   override readonly name = "InvariantViolation";

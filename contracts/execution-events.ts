@@ -11,4 +11,3 @@ export const ExecutionEndedSchema = z.looseObject({
     stopDate: z.number().nullish(),
   }),
 });
-export type ExecutionEnded = z.infer<typeof ExecutionEndedSchema>;

@@ -133,7 +133,6 @@ export type SiteRecord = z.infer<typeof SiteRecordSchema>;
 
 /** The `OPEN#` marker. It keeps the order's message, so that whoever finds an order that never started can send it again. */
 export const OpenOrderRecordSchema = z.looseObject({ message: OrderMessageSchema, markedAt: instant });
-export type OpenOrderRecord = z.infer<typeof OpenOrderRecordSchema>;
 
 /** One partner call: intent before it, then its outcome. The protocol is adapters/partner-calls (design.md). */
 export const CallRecordSchema = z.looseObject({

@@ -109,10 +109,10 @@ describe("a stage's consumer", () => {
 
   it("answers the task of an order that was held when the answer was lost, without running the stage again", async () => {
     const { world, consume, runs } = await worldAfter({ kind: "held", reason: reasonOf("outcomeUnknown") });
-    const { fail } = world.tokens;
+    const fail = world.tokens.fail.bind(world.tokens);
     world.tokens.fail = () => Promise.reject(new Error("crash"));
     await consume(taskEvent({ stage: "quote" }), world.invocation);
-    world.tokens.fail = fail.bind(world.tokens);
+    world.tokens.fail = fail;
     await consume(taskEvent({ stage: "quote", receives: 2 }), world.invocation);
     expect(runs()).toBe(1);
     expect(world.tokens.answers).toStrictEqual([{ taskToken: "T1", error: "OrderHeld", cause: "outcomeUnknown" }]);

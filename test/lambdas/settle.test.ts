@@ -24,6 +24,7 @@ async function endWorld(changes: Partial<OrderRecord>, sites?: Sites, policy: "o
     ...{ status: "processing", policy, resultsPrefix: "results/demo/a/", receivedAt: new Date(START).toISOString() },
     ...{ gsi1pk: "FILES#open", gsi1sk: "x" },
   });
+  const executions = new FakeExecutions();
   const closed: string[] = [];
   const sent: OrderMessage[] = [];
   const deps: SyncDeps & OperatorDeps & typeof world = {
@@ -31,7 +32,7 @@ async function endWorld(changes: Partial<OrderRecord>, sites?: Sites, policy: "o
     closeFile: async (fileId) => {
       if ((await world.table.get(keys.openOrder(fileId, "o-1"))) === undefined) closed.push(fileId);
     },
-    executions: new FakeExecutions(),
+    executions,
     orderQueue: { send: (message) => Promise.resolve(void sent.push(message)) },
     creditLookup: true,
     contractLookup: true,
@@ -44,7 +45,7 @@ async function endWorld(changes: Partial<OrderRecord>, sites?: Sites, policy: "o
   };
   const sync = () => makeSyncFiles(deps)({}, { ...world.invocation, remainingMillis: () => 900_000 });
   const statuses = async () => (await world.siteRows()).map(({ status }) => status);
-  return { world, deps, closed, sent, settle, ended, sync, statuses, executions: deps.executions as FakeExecutions };
+  return { world, deps, closed, sent, settle, ended, sync, statuses, executions };
 }
 const completed = { status: "completed", stage: "handoff", handedOffAt: new Date(START).toISOString() } as const;
 
