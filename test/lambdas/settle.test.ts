@@ -1,53 +1,11 @@
 // The end of an order: final statuses, the marker, the file; news of executions that ended by themselves, fresh and stale;
-// dead letters; the sync's repairs; an operator's actions.
+// dead letters; the sync's repairs.
 import { describe, expect, it } from "vitest";
-import { cancel, type OperatorDeps, redrive } from "../../adapters/operator-actions.ts";
-import type { OrderRecord, SiteRecord } from "../../contracts/records.ts";
 import { keys } from "../../contracts/records.ts";
-import type { OrderMessage } from "../../contracts/stages.ts";
 import { reasonOf } from "../../domain/stage-result.ts";
 import { makeAnswerDeadLetters } from "../../lambdas/dead-letters/answer-dead-letters.ts";
-import { makeSettleOrders } from "../../lambdas/settle/settle-orders.ts";
-import { makeSyncFiles, type SyncDeps } from "../../lambdas/sync/sync-files.ts";
-import { FakeExecutions } from "../fakes/fake-executions.ts";
-import { orderDocument, pipelineWorld, seedOrder, sqsEvent, START, taskEvent } from "../fakes/pipeline-world.ts";
-
-type Sites = (index: number) => Partial<SiteRecord>;
-const failure = { code: "refusedByPartner", message: "no" };
-
-async function endWorld(changes: Partial<OrderRecord>, sites?: Sites, policy: "order" | "site" = "order") {
-  const world = pipelineWorld(orderDocument(3, policy));
-  await seedOrder(world, { status: "inProgress", stage: "handoff", quoteId: "Q1", ...changes }, sites);
-  await world.table.put({
-    ...keys.file("f-1"),
-    ...{ fileId: "f-1", distributor: "demo", key: "inbox/demo/a.csv", name: "a.csv", contentHash: "h", bytes: 1 },
-    ...{ status: "processing", policy, resultsPrefix: "results/demo/a/", receivedAt: new Date(START).toISOString() },
-    ...{ gsi1pk: "FILES#open", gsi1sk: "x" },
-  });
-  const executions = new FakeExecutions();
-  const closed: string[] = [];
-  const sent: OrderMessage[] = [];
-  const deps: SyncDeps & OperatorDeps & typeof world = {
-    ...world,
-    closeFile: async (fileId) => {
-      if ((await world.table.get(keys.openOrder(fileId, "o-1"))) === undefined) closed.push(fileId);
-    },
-    executions,
-    orderQueue: { send: (message) => Promise.resolve(void sent.push(message)) },
-    creditLookup: true,
-    contractLookup: true,
-    now: () => world.orders.now(),
-  };
-  const settle = (event = taskEvent({ stage: "settle" })) => makeSettleOrders(deps)(event, world.invocation);
-  const ended = (status: string, stopDate = world.time + 1000, name = "o-1") => {
-    const detail = { executionArn: `arn:${name}`, name, status, stopDate };
-    return sqsEvent({ body: JSON.stringify({ "detail-type": "Step Functions Execution Status Change", detail }) });
-  };
-  const sync = () => makeSyncFiles(deps)({}, { ...world.invocation, remainingMillis: () => 900_000 });
-  const statuses = async () => (await world.siteRows()).map(({ status }) => status);
-  return { world, deps, closed, sent, settle, ended, sync, statuses, executions };
-}
-const completed = { status: "completed", stage: "handoff", handedOffAt: new Date(START).toISOString() } as const;
+import { completed, endWorld, failure } from "../fakes/end-world.ts";
+import { START, taskEvent } from "../fakes/pipeline-world.ts";
 
 describe("settle", () => {
   it("completes an order all of whose sites were handed off, and closes its file", async () => {
@@ -204,49 +162,5 @@ describe("the sync", () => {
     world.time += 4 * HOUR;
     expect(await sync()).toMatchObject({ stuckFiles: 1 });
     expect(world.logged.join()).toContain("fileStuck");
-  });
-});
-
-describe("an operator", () => {
-  it("redrives a held order: marker, file, record, then the execution", async () => {
-    const { world, deps, executions, settle, ended } = await endWorld({
-      status: "held",
-      reason: reasonOf("outcomeUnknown"),
-    });
-    await settle(ended("FAILED"));
-    expect(await redrive(deps, "o-1")).toBe("redriven");
-    expect(executions.redriven).toStrictEqual(["arn:execution:o-1"]);
-    expect(await world.order()).toMatchObject({ status: "inProgress" });
-    expect(await world.order()).not.toHaveProperty("reason");
-    expect(await world.table.get(keys.openOrder("f-1", "o-1"))).toBeDefined();
-    expect(await redrive(deps, "o-1")).toBe("notHeld");
-  });
-
-  it("starts a new execution where the old one can be redriven no more", async () => {
-    const { deps, executions, sent } = await endWorld({ status: "held", reason: reasonOf("executionFailed") });
-    executions.redrivable = false;
-    expect(await redrive(deps, "o-1")).toBe("restarted");
-    expect(sent).toHaveLength(1);
-  });
-
-  it("states by a redrive that a credit condition is met", async () => {
-    const { world, deps } = await endWorld({
-      ...{ status: "held", stage: "credit", creditStatus: "conditional", reason: reasonOf("creditConditional") },
-    });
-    await redrive(deps, "o-1");
-    expect(await world.order()).toMatchObject({ creditStatus: "approved" });
-  });
-
-  it("cancels what was not handed off and says what cannot be stopped", async () => {
-    const { world, deps, closed, statuses } = await endWorld({ contractStatus: "signed" }, (index) =>
-      index === 0 ? completed : { status: "inProgress" },
-    );
-    expect(await cancel(deps, "o-1")).toStrictEqual({
-      ...{ kind: "cancelled", sites: 2, handedOff: ["S-1"], contractSigned: true },
-    });
-    expect(await statuses()).toStrictEqual(["completed", "cancelled", "cancelled"]);
-    expect(await world.order()).toMatchObject({ status: "partial" });
-    expect(closed).toStrictEqual(["f-1"]);
-    expect(await cancel(deps, "o-1")).toStrictEqual({ kind: "over", status: "partial" });
   });
 });
