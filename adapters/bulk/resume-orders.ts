@@ -4,10 +4,11 @@ import type { ReasonCode } from "../../contracts/reasons.ts";
 import { type FileRecord, indexKeys, keys, OrderRecordSchema } from "../../contracts/records.ts";
 import { type OrderMessage, OrderMessageSchema } from "../../contracts/stages.ts";
 import { isTerminal } from "../../domain/settlement.ts";
+import { closeFileIfSettled } from "./close-file.ts";
 import { WORK_NAMES } from "./intake-summary.ts";
 import { getObject } from "./objects.ts";
 import { readLines } from "./read-lines.ts";
-import type { IntakeDeps } from "./take-in-file.ts";
+import type { IntakeDeps } from "./bulk-deps.ts";
 
 const RESUMABLE: readonly ReasonCode[] = ["partnerUnavailable", "wrongCredentials", "executionFailed"];
 
@@ -18,9 +19,17 @@ export async function resumeOrders(deps: IntakeDeps, file: FileRecord): Promise<
   const resumed: OrderMessage[] = [];
   for await (const line of readLines(body)) {
     const message = OrderMessageSchema.parse(JSON.parse(line));
-    if (await stands(deps, message)) resumed.push(message);
+    const what = await standing(deps, message);
+    if (what === "resumable") resumed.push(message);
+    // Its settling was cut off between the order's end and the marker's: nobody else would take the marker away.
+    if (what === "over" && file.status === "processing") {
+      await deps.table.delete(keys.openOrder(file.fileId, message.orderId));
+    }
   }
-  if (resumed.length === 0) return;
+  if (resumed.length === 0) {
+    await closeFileIfSettled(deps, file.fileId);
+    return;
+  }
   const markedAt = deps.clock.now().toISOString();
   const { fileId } = file;
   // The file is open again before its orders move; the marker is what start-order looks for.
@@ -35,11 +44,12 @@ export async function resumeOrders(deps: IntakeDeps, file: FileRecord): Promise<
   await deps.sendOrders(resumed);
 }
 
-async function stands(deps: IntakeDeps, message: OrderMessage): Promise<boolean> {
+async function standing(deps: IntakeDeps, message: OrderMessage): Promise<"resumable" | "held" | "over"> {
   const item = await deps.table.get(keys.order(message.orderId));
-  if (item === undefined) return true;
+  if (item === undefined) return "resumable";
   const order = OrderRecordSchema.parse(item);
-  if (order.status === "held") return RESUMABLE.some((code) => code === order.reason?.code);
+  if (isTerminal(order.status)) return "over";
   // Its execution may be gone with the machine that ran it; start-order leaves one that runs alone.
-  return !isTerminal(order.status);
+  if (order.status !== "held") return "resumable";
+  return RESUMABLE.some((code) => code === order.reason?.code) ? "resumable" : "held";
 }
