@@ -1,7 +1,9 @@
 // What the bulk file part needs of the world, for every function that reads a file, writes results or closes a file.
 import type { S3Client } from "@aws-sdk/client-s3";
+import type { DistributorProfile } from "../../contracts/distributor-profile.ts";
 import type { Clock } from "../../domain/ports.ts";
 import type { Table } from "../table.ts";
+import type { SendOrders } from "./send-orders.ts";
 
 export interface BulkDeps {
   readonly s3: S3Client;
@@ -9,4 +11,9 @@ export interface BulkDeps {
   readonly filesBucket: string;
   readonly workBucket: string;
   readonly clock: Clock;
+}
+
+export interface IntakeDeps extends BulkDeps {
+  readonly sendOrders: SendOrders;
+  readonly profileOf: (distributor: string) => DistributorProfile | undefined;
 }

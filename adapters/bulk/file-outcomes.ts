@@ -1,7 +1,6 @@
 // Gathers what the table knows of a file's orders: one result a row, orders by status, progress by stage, the timeline.
 import { keys, OrderRecordSchema, SiteRecordSchema } from "../../contracts/records.ts";
 import { OrderMessageSchema } from "../../contracts/stages.ts";
-import type { UnsentRow } from "../../domain/bulk/plan-order.ts";
 import { NOT_STARTED, type RowResult, sentResult, unsentResult } from "../../domain/bulk/row-result.ts";
 import { concurrently } from "../concurrently.ts";
 import type { BulkDeps } from "./bulk-deps.ts";
@@ -62,7 +61,7 @@ async function orderResults(deps: BulkDeps, orderId: string): Promise<OrderResul
     sites.push({ row: site.row, index: site.index, result: sentResult(order, site) });
   }
   const progress: Record<string, number> = {};
-  for (const [stage, done] of Object.entries(order.progress ?? {})) progress[stage] = done ?? 0;
+  for (const [stage, done] of Object.entries(order.progress ?? {})) progress[stage] = done;
   return { status: order.status, progress, sites };
 }
 
@@ -70,7 +69,7 @@ async function orderResults(deps: BulkDeps, orderId: string): Promise<OrderResul
 async function addUnsent(deps: BulkDeps, workPrefix: string, byRow: Map<number, RowResult>): Promise<void> {
   const earlier = new Map<string, OrderResults | undefined>();
   for await (const line of workLines(deps, workPrefix + WORK_NAMES.rows)) {
-    const row = UnsentRowSchema.parse(JSON.parse(line)) as UnsentRow;
+    const row = UnsentRowSchema.parse(JSON.parse(line));
     let known: RowResult | undefined;
     if (row.orderId !== undefined) {
       if (!earlier.has(row.orderId)) earlier.set(row.orderId, await orderResults(deps, row.orderId));

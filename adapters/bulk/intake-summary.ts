@@ -1,6 +1,6 @@
 // What the intake knows of a file once it has read it: kept beside the order documents, and the ground of every receipt.
 import * as z from "zod";
-import { IssueSchema } from "../../contracts/outcomes.ts";
+import { IssueSchema, SiteStatusSchema } from "../../contracts/outcomes.ts";
 import { CellTotalsSchema, DetectedFormatSchema } from "../../contracts/receipt.ts";
 
 const count = z.int().nonnegative();
@@ -9,7 +9,7 @@ const count = z.int().nonnegative();
 export const UnsentRowSchema = z.object({
   row: z.int().positive(),
   outcome: z.enum(["failed", "unchanged"]),
-  status: z.string(),
+  status: SiteStatusSchema,
   code: z.string(),
   column: z.string().nullable(),
   message: z.string(),

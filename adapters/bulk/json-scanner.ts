@@ -84,7 +84,7 @@ export class JsonScanner {
       const close = text.indexOf('"', this.#at);
       if (close === NONE) {
         // A backslash at the very end may escape what comes next: it stays to be seen again.
-        this.#at = this.#elementStart === NONE && this.#stringStart === NONE ? text.length : this.#stringStart + 1;
+        this.#at = this.#stringStart + 1;
         return false;
       }
       let backslashes = 0;

@@ -35,8 +35,8 @@ export async function getObject(s3: S3Client, place: ObjectPlace, ifMatch?: stri
   return { body: chunksOf(answer.Body.transformToWebStream()), etag: answer.ETag, metadata: answer.Metadata ?? {} };
 }
 
-async function* chunksOf(stream: ReadableStream<Uint8Array>): AsyncIterable<Uint8Array> {
-  for await (const chunk of stream) yield chunk;
+async function* chunksOf(stream: AsyncIterable<unknown>): AsyncIterable<Uint8Array> {
+  for await (const chunk of stream) if (chunk instanceof Uint8Array) yield chunk;
 }
 
 /** Undefined: there is no such object. */

@@ -63,7 +63,8 @@ async function* gunzip(bytes: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Arr
   source.pipe(inflated);
   let total = 0;
   try {
-    for await (const chunk of inflated as AsyncIterable<Buffer>) {
+    for await (const chunk of inflated) {
+      if (!(chunk instanceof Uint8Array)) continue;
       total += chunk.length;
       if (total > FILE_LIMITS.fileBytesMax) throw new FileFault({ code: "file.tooLarge", detail: "2 GB unpacked" });
       if (total > RATIO_FROM_BYTES && total > inflated.bytesWritten * FILE_LIMITS.gzipRatioMax) {

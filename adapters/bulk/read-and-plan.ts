@@ -13,7 +13,7 @@ import { OrderWriter } from "./order-writer.ts";
 import { type PlannedOrder, type PlanTotals, planOrders } from "./plan-orders.ts";
 import { readBulkFile } from "./read-bulk-file.ts";
 import { SpoolFile } from "./spool-file.ts";
-import type { IntakeDeps } from "./take-in-file.ts";
+import type { IntakeDeps } from "./bulk-deps.ts";
 
 const MARKERS_AT_ONCE = 500;
 

@@ -2,6 +2,7 @@
 // one in the order of their first rows. Memory grows by a few bytes a row. The intake and `validate` both use it.
 import { AT, COLUMN_LIST, RESULT_COLUMNS } from "../../contracts/bulk-file.ts";
 import type { DistributorProfile } from "../../contracts/distributor-profile.ts";
+import { invariant } from "../../contracts/errors.ts";
 import type { Issue } from "../../contracts/outcomes.ts";
 import type { CellTotals, DetectedFormat } from "../../contracts/receipt.ts";
 import type { OrderRow, RowError } from "../../domain/bulk/assemble-order.ts";
@@ -208,8 +209,16 @@ function pointerOf(pointer: NonNullable<SourceRow["pointer"]>, name: string | un
   return `${column.group === "order" ? pointer.order : pointer.site}/${column.camelName}`;
 }
 
+type SpooledRow = readonly [row: number, known: number, error: RowError | null, cells: string[]];
+
 function parseRow(text: string): OrderRow {
-  // Written by RowChecker.row a moment ago.
-  const [row, known, error, cells] = JSON.parse(text) as [number, number, RowError | null, string[]];
+  const spooled: unknown = JSON.parse(text);
+  invariant(isSpooledRow(spooled), "bulkReading.spool");
+  const [row, known, error, cells] = spooled;
   return { row, known, error, cells };
+}
+
+/** Written by RowChecker.row a moment ago: its form is enough to know it by. */
+function isSpooledRow(value: unknown): value is SpooledRow {
+  return Array.isArray(value) && value.length === 4 && Array.isArray(value[3]);
 }

@@ -193,7 +193,7 @@ function csvRow(record: CsvRecord, line: number, header: Header): SourceRow {
 
 function jsonRows(kind: "json" | "ndjson", options: ReadOptions, sink: RowSink): (element: JsonElement) => void {
   const extras = new ExtraNames();
-  const names = COLUMN_LIST.map((column) => column.name as string);
+  const names: string[] = COLUMN_LIST.map((column) => column.name);
   const places = COLUMN_LIST.map((column) => column.index);
   sink.header({ names, places, findings: [] });
   const flatten = {

@@ -1,12 +1,11 @@
 // The intake of one dropped file: read, check, plan; records and receipt before anything is sent; then the messages. A
 // repeat at any point does the same again and starts nothing twice: ids are deterministic, and claims know their file.
-import type { DistributorProfile } from "../../contracts/distributor-profile.ts";
 import { fileIdOf } from "../../contracts/ids.ts";
 import { type Policy, PolicySchema } from "../../contracts/outcomes.ts";
 import { type FileRecord, FileRecordSchema, indexKeys, keys } from "../../contracts/records.ts";
 import { OrderMessageSchema } from "../../contracts/stages.ts";
 import { readInboxKey, resultsPrefixOf } from "../../domain/bulk/inbox-key.ts";
-import type { BulkDeps } from "./bulk-deps.ts";
+import type { IntakeDeps } from "./bulk-deps.ts";
 import { closeFileIfSettled } from "./close-file.ts";
 import { type DownloadedDrop, downloadDrop } from "./download-drop.ts";
 import { type IntakeSummary, WORK_NAMES } from "./intake-summary.ts";
@@ -14,13 +13,7 @@ import { getObject } from "./objects.ts";
 import { readAndPlan } from "./read-and-plan.ts";
 import { readLines } from "./read-lines.ts";
 import { resumeOrders } from "./resume-orders.ts";
-import type { SendOrders } from "./send-orders.ts";
 import { acknowledge, writeResults } from "./write-results.ts";
-
-export interface IntakeDeps extends BulkDeps {
-  readonly sendOrders: SendOrders;
-  readonly profileOf: (distributor: string) => DistributorProfile | undefined;
-}
 
 export interface Drop {
   readonly key: string;

@@ -119,7 +119,7 @@ function mergeOrderValues(rows: readonly OrderRow[]): {
     for (const { row, cells } of rows) {
       const value = cells[column.index] ?? "";
       if (value === INVALID) invalid = true;
-      else if (value !== "") byValue.get(value)?.push(row) ?? byValue.set(value, [row]);
+      else if (value !== "") addTo(byValue, value, row);
     }
     const [value = ""] = byValue.keys();
     values[column.index] = value;
@@ -148,7 +148,7 @@ function findDuplicates(rows: readonly OrderRow[], findings: RowFinding[]): void
   for (const row of rows) {
     const ref = row.cells[AT.site_ref] ?? "";
     if (ref === "" || ref === INVALID) continue;
-    byRef.get(ref)?.push(row) ?? byRef.set(ref, [row]);
+    addTo(byRef, ref, row);
   }
   for (const same of byRef.values()) {
     const [first, ...others] = same;
@@ -185,4 +185,10 @@ function findLookalikes(sites: readonly AssembledSite[], findings: RowFinding[])
         finding: { code: "site.probableDuplicate", column: "site_street", detail: String(earlier) },
       });
   }
+}
+
+function addTo<T>(groups: Map<string, T[]>, key: string, member: T): void {
+  const group = groups.get(key);
+  if (group === undefined) groups.set(key, [member]);
+  else group.push(member);
 }

@@ -45,7 +45,7 @@ export function cleanCell(column: Column, raw: string, findings: Finding[]): str
   }
   if (ERROR_VALUES.test(text)) return fault("excel.errorValue");
   if (column.kind !== "note" && SCIENTIFIC.test(text)) return fault("excel.scientific");
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for; notes may have lines
+  // Line breaks and tabs may stand in notes.
   if (/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/.test(text)) return fault("cell.control");
   const restored = repairMojibake(text);
   if (restored === undefined) return text;

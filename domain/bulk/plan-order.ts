@@ -25,8 +25,8 @@ export interface UnsentRow {
   readonly message: string;
   readonly fix: string | null;
   /** With `unchanged`: the order and site that the row is already. */
-  readonly orderId?: string;
-  readonly index?: number;
+  readonly orderId?: string | undefined;
+  readonly index?: number | undefined;
 }
 
 export interface PlannedSite extends AssembledSite {

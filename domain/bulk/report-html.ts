@@ -1,8 +1,8 @@
 // report.html: totals, the funnel by stage, errors by column, a table of sites; one file without any network, for people
 // who would rather look. Everything that comes from a file is escaped.
 import { STAGES } from "../../contracts/stages.ts";
-import type { RowTotals } from "../../contracts/receipt.ts";
-import type { Issue, RowOutcome } from "../../contracts/outcomes.ts";
+import type { Receipt, RowTotals } from "../../contracts/receipt.ts";
+import { type Issue, ROW_OUTCOMES, type RowOutcome } from "../../contracts/outcomes.ts";
 
 export interface ReportSite {
   readonly row: number;
@@ -23,7 +23,7 @@ export interface Report {
   readonly status: string;
   readonly writtenAt: string;
   readonly rows: RowTotals;
-  readonly orders: Readonly<Record<string, unknown>>;
+  readonly orders: Receipt["orders"];
   /** Sites that have finished each stage. */
   readonly progress: Readonly<Record<string, number>>;
   readonly sent: number;
@@ -61,19 +61,16 @@ ${siteTable(report)}
 }
 
 function totals({ rows, orders }: Report): string {
-  const tiles = Object.entries(OUTCOMES).map(
-    ([key, label]) =>
-      `<div class="tile ${key}"><b>${escape(rows[key as keyof typeof OUTCOMES])}</b><span>${label}</span></div>`,
+  const tiles = ROW_OUTCOMES.map(
+    (key) => `<div class="tile ${key}"><b>${escape(rows[key])}</b><span>${OUTCOMES[key]}</span></div>`,
   );
   const byStatus = Object.entries(orders)
     .filter(([status]) => status !== "total")
     .map(([status, count]) => `${escape(String(count))} ${escape(status)}`);
   return `<section><div class="tiles"><div class="tile"><b>${escape(rows.total)}</b><span>rows in</span></div>${tiles.join("")}</div>
-<p class="quiet">${escape(rows.total)} = ${Object.keys(OUTCOMES)
-    .map((key) => escape(rows[key as keyof typeof OUTCOMES]))
-    .join(
-      " + ",
-    )}. Orders: ${escape(String(orders["total"] ?? 0))}${byStatus.length > 0 ? ` (${byStatus.join(", ")})` : ""}.</p></section>`;
+<p class="quiet">${escape(rows.total)} = ${ROW_OUTCOMES.map((key) => escape(rows[key])).join(
+    " + ",
+  )}. Orders: ${escape(orders.total)}${byStatus.length > 0 ? ` (${byStatus.join(", ")})` : ""}.</p></section>`;
 }
 
 function funnel({ progress, sent }: Report): string {

@@ -1,7 +1,8 @@
 // The intake queue: each message holds notifications of dropped objects. A message whose file could not be taken in comes
 // back; taking in again what was taken in already does nothing twice.
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
-import { type IntakeDeps, takeInFile } from "../../adapters/bulk/take-in-file.ts";
+import type { IntakeDeps } from "../../adapters/bulk/bulk-deps.ts";
+import { takeInFile } from "../../adapters/bulk/take-in-file.ts";
 import type { Invocation } from "../../adapters/lambda-edge.ts";
 import { ACK, consumeBatch, type QueueBatchDeps } from "../../adapters/queue-batch.ts";
 import { droppedKeys } from "../../domain/bulk/dropped-keys.ts";
