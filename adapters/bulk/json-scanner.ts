@@ -110,7 +110,8 @@ export class JsonScanner {
     else if (code === COMMA && inList) this.#comma();
     this.#afterKey = code === COLON && this.#depth === 1;
     // A root that is no list and no object: 12, "text", true.
-    if (this.#depth === 0 && !this.#done) throw new FileFault({ code: "json.shape" }, this.#line);
+    const isScalarRoot = this.#depth === 0 && code !== CLOSE_LIST && code !== CLOSE_OBJECT;
+    if (isScalarRoot) throw new FileFault({ code: "json.shape" }, this.#line);
   }
 
   #beginElement(): void {
