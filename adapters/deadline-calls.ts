@@ -1,5 +1,6 @@
 // Partner calls that are not begun when the function would end before their answer: a call cut off by our own end would
-// leave an unknown outcome behind for nothing.
+// leave an unknown outcome behind for nothing. It also tells what was put off from what failed: waiting for time, or for the
+// allowed rate, uses up none of an order's tries.
 import type { CallName, RequestOf, ResponseOf } from "../contracts/apex/calls.ts";
 import type { CallContext, CallOutcome, PartnerCalls } from "../domain/ports.ts";
 
@@ -12,7 +13,7 @@ export class DeadlineCalls implements PartnerCalls {
   readonly #calls: PartnerCalls;
   readonly #remainingMillis: () => number;
   readonly #reserveMillis: number;
-  #ranShort = false;
+  #putOff = false;
 
   constructor(calls: PartnerCalls, remainingMillis: () => number, timeoutSeconds: number) {
     this.#calls = calls;
@@ -21,8 +22,8 @@ export class DeadlineCalls implements PartnerCalls {
   }
 
   /** True: the message goes on in its next delivery, and that is progress, not a failed attempt. */
-  get ranShort(): boolean {
-    return this.#ranShort;
+  get putOff(): boolean {
+    return this.#putOff;
   }
 
   async perform<C extends CallName>(
@@ -30,8 +31,12 @@ export class DeadlineCalls implements PartnerCalls {
     request: RequestOf<C>,
     context: CallContext,
   ): Promise<CallOutcome<ResponseOf<C>>> {
-    if (this.#remainingMillis() >= this.#reserveMillis) return this.#calls.perform(call, request, context);
-    this.#ranShort = true;
+    if (this.#remainingMillis() >= this.#reserveMillis) {
+      const outcome = await this.#calls.perform(call, request, context);
+      if (outcome.kind === "retryLater" && outcome.overRate === true) this.#putOff = true;
+      return outcome;
+    }
+    this.#putOff = true;
     return { kind: "retryLater", afterSeconds: 0, code: "partnerUnavailable" };
   }
 }

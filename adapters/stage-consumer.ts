@@ -75,8 +75,11 @@ async function consume(
     document: () => deps.readDocument(order.document),
     perform: (call, request, scope) => calls.perform(call, request, { ...context, scope }),
   });
-  const outOfTries = result.kind === "retryLater" && !calls.ranShort && receivesOf(record) >= deps.retryAttempts;
-  return answer(deps, message, outOfTries ? { kind: "held", reason: reasonOf(result.code) } : result, log);
+  if (result.kind !== "retryLater" || receivesOf(record) < deps.retryAttempts) {
+    return answer(deps, message, result, log);
+  }
+  if (calls.putOff) return { kind: "goOn", code: result.code, afterSeconds: result.afterSeconds };
+  return answer(deps, message, { kind: "held", reason: reasonOf(result.code) }, log);
 }
 
 /** A crash between recording and answering left the token open: the answer is given now. Nothing runs again. */

@@ -12,7 +12,7 @@ import { systemClock, systemRandom } from "./clock.ts";
 import { documentReader } from "./document-reader.ts";
 import { OrderStore } from "./order-store.ts";
 import { makePartnerCalls } from "./partner-calls/make-partner-calls.ts";
-import { SqsMessageVisibility } from "./queue-batch.ts";
+import { SqsOwnQueue } from "./queue-batch.ts";
 import { Rendezvous } from "./rendezvous.ts";
 import { SecretsManagerSecrets } from "./secrets.ts";
 import { SiteStore } from "./site-store.ts";
@@ -36,7 +36,7 @@ export function makeStageDeps(stage: Stage, env: z.output<typeof StageEnv>): Sta
     rendezvous: new Rendezvous(table, orders, tokens),
     calls: makePartnerCalls({ env, table, secrets, clock: systemClock }),
     readDocument: documentReader(new S3Client({}), env.WORK_BUCKET),
-    visibility: new SqsMessageVisibility(new SQSClient({}), env.STAGE_QUEUE_URL),
+    queue: new SqsOwnQueue(new SQSClient({}), env.STAGE_QUEUE_URL),
     backoff: { baseSeconds: env.RETRY_BASE_SECONDS, capSeconds: env.RETRY_CAP_SECONDS },
     retryAttempts: env.RETRY_ATTEMPTS,
     partnerTimeoutSeconds: env.APEX_TIMEOUT_SECONDS,

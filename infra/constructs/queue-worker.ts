@@ -17,8 +17,8 @@ export interface QueueWorkerProps {
   /** Batches under way at once, 2 to 1,000 (aws-facts.md §1.3). */
   readonly concurrencyMax: number;
   readonly batchSize?: number;
-  /** The consumer sets the delay of its own retries. */
-  readonly changesVisibility?: boolean;
+  /** The consumer sets the delay of its own retries, and goes on with long work in a message of its own. */
+  readonly ownsRetries?: boolean;
 }
 
 /** aws-facts.md §1.3: visibility at least six times the function's timeout. */
@@ -35,7 +35,7 @@ export class QueueWorker extends Construct {
         "sqs:ReceiveMessage",
         "sqs:DeleteMessage",
         "sqs:GetQueueAttributes",
-        ...(props.changesVisibility === true ? ["sqs:ChangeMessageVisibility"] : []),
+        ...(props.ownsRetries === true ? ["sqs:ChangeMessageVisibility", "sqs:SendMessage"] : []),
       ],
       [queue.queueArn],
     );

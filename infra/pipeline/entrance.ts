@@ -72,7 +72,7 @@ export class Entrance extends Construct {
     allowSend(intake, this.orderQueue);
     QueueWorker.of(this, "IntakeWorker", data.drops, {
       consumer: intake,
-      changesVisibility: true,
+      ownsRetries: true,
       concurrencyMax: CONSUMERS_MAX.intake,
       // A file may take the function's whole time: never two in one batch.
       batchSize: 1,

@@ -81,7 +81,7 @@ export class Stages extends Construct {
     QueueWorker.of(this, `${pascal(stage)}Worker`, source, {
       consumer: worker,
       concurrencyMax: CONSUMERS_MAX.stage,
-      changesVisibility: true,
+      ownsRetries: true,
     });
   }
 
@@ -113,7 +113,7 @@ export class Stages extends Construct {
     QueueWorker.of(this, "SettleWorker", source, {
       consumer: settle,
       concurrencyMax: CONSUMERS_MAX.settle,
-      changesVisibility: true,
+      ownsRetries: true,
     });
   }
 

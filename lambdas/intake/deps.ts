@@ -7,14 +7,14 @@ import type { IntakeEnv } from "../../contracts/environments.ts";
 import { profileOf } from "../../adapters/bulk/profiles.ts";
 import { orderSender } from "../../adapters/bulk/send-orders.ts";
 import { systemClock, systemRandom } from "../../adapters/clock.ts";
-import { SqsMessageVisibility } from "../../adapters/queue-batch.ts";
+import { SqsOwnQueue } from "../../adapters/queue-batch.ts";
 import { DynamoTable } from "../../adapters/table.ts";
 import type { TakeInDeps } from "./take-in-drops.ts";
 
 export function makeIntakeDeps(env: z.output<typeof IntakeEnv>): TakeInDeps {
   const sqs = new SQSClient({});
   return {
-    visibility: new SqsMessageVisibility(sqs, env.INTAKE_QUEUE_URL),
+    queue: new SqsOwnQueue(sqs, env.INTAKE_QUEUE_URL),
     backoff: BACKOFF,
     random: systemRandom,
     intake: {

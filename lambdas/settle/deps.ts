@@ -8,7 +8,7 @@ import type { SettleEnv } from "../../contracts/environments.ts";
 import { closeFileIfSettled } from "../../adapters/bulk/close-file.ts";
 import { systemClock, systemRandom } from "../../adapters/clock.ts";
 import { OrderStore } from "../../adapters/order-store.ts";
-import { SqsMessageVisibility } from "../../adapters/queue-batch.ts";
+import { SqsOwnQueue } from "../../adapters/queue-batch.ts";
 import { SiteStore } from "../../adapters/site-store.ts";
 import { DynamoTable } from "../../adapters/table.ts";
 import { SfnTaskTokens } from "../../adapters/task-tokens.ts";
@@ -29,7 +29,7 @@ export function makeSettleDeps(env: z.output<typeof SettleEnv>): SettleQueueDeps
     sites: new SiteStore(table, () => orders.now(), "settle"),
     closeFile: (fileId) => closeFileIfSettled(bulk, fileId),
     tokens: new SfnTaskTokens(new SFNClient({})),
-    visibility: new SqsMessageVisibility(new SQSClient({}), env.STAGE_QUEUE_URL),
+    queue: new SqsOwnQueue(new SQSClient({}), env.STAGE_QUEUE_URL),
     backoff: { baseSeconds: env.RETRY_BASE_SECONDS, capSeconds: env.RETRY_CAP_SECONDS },
     random: systemRandom,
   };

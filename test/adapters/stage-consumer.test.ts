@@ -44,10 +44,10 @@ describe("a stage's consumer", () => {
   it("returns a message with back-off and jitter, never sooner than the partner asked", async () => {
     const { world, consume } = await worldAfter({ ...later, afterSeconds: 1 });
     await consume(taskEvent({ stage: "quote", receives: 5 }), world.invocation);
-    expect(world.visibility.changes).toStrictEqual([{ receiptHandle: "r-0", seconds: 16 }]);
+    expect(world.queue.changes).toStrictEqual([{ receiptHandle: "r-0", seconds: 16 }]);
     const patient = await worldAfter({ ...later, afterSeconds: 120 });
     await patient.consume(taskEvent({ stage: "quote" }), patient.world.invocation);
-    expect(patient.world.visibility.changes).toStrictEqual([{ receiptHandle: "r-0", seconds: 120 }]);
+    expect(patient.world.queue.changes).toStrictEqual([{ receiptHandle: "r-0", seconds: 120 }]);
   });
 
   it("holds the order when its tries run out, with the reason of the last", async () => {
@@ -65,15 +65,47 @@ describe("a stage's consumer", () => {
       const answer = await perform("getContract", { quoteId: "Q1" }, "order");
       return answer.kind === "retryLater" ? answer : { kind: "done" };
     });
-    expect(await consume(taskEvent({ stage: "quote", receives: 6 }), world.invocation)).toStrictEqual(returned);
+    expect(await consume(taskEvent({ stage: "quote", receives: 5 }), world.invocation)).toStrictEqual(returned);
+    const last = taskEvent({ stage: "quote", receives: 6 });
+    expect(await consume(last, world.invocation)).toStrictEqual({ batchItemFailures: [] });
+    expect(world.queue.sentAgain).toStrictEqual([{ body: last.Records[0]?.body, seconds: 0 }]);
     expect(world.calls.asked).toStrictEqual([]);
     expect(await world.order()).toMatchObject({ status: "inProgress" });
+  });
+
+  it("goes on in a new message while there is only more work than the allowed rate, and holds nothing", async () => {
+    const { world, consume } = await worldAfter({ kind: "retryLater", afterSeconds: 3, code: "partnerUnavailable" });
+    world.calls.perform = () =>
+      Promise.resolve({ kind: "retryLater", afterSeconds: 3, code: "partnerUnavailable", overRate: true });
+    const asking = stageConsumer(world, "quote", async ({ perform }) => {
+      const answer = await perform("getContract", { quoteId: "Q1" }, "order");
+      return answer.kind === "retryLater" ? answer : { kind: "done" };
+    });
+    await asking(taskEvent({ stage: "quote", receives: 6 }), world.invocation);
+    expect(world.queue.sentAgain.map(({ seconds }) => seconds)).toStrictEqual([3]);
+    expect(world.tokens.answers).toStrictEqual([]);
+    // A failed call at the last receive, however, holds.
+    await consume(taskEvent({ stage: "quote", receives: 6 }), world.invocation);
+    expect(world.tokens.answers).toMatchObject([{ error: "OrderHeld" }]);
+  });
+
+  it("returns the message as it is where it cannot be sent again", async () => {
+    const world = pipelineWorld();
+    await seedOrder(world);
+    world.remaining = 5_000;
+    world.queue.sendAgain = () => Promise.reject(new Error("throttled"));
+    const consume = stageConsumer(world, "quote", async ({ perform }) => {
+      const answer = await perform("getContract", { quoteId: "Q1" }, "order");
+      return answer.kind === "retryLater" ? answer : { kind: "done" };
+    });
+    expect(await consume(taskEvent({ stage: "quote", receives: 6 }), world.invocation)).toStrictEqual(returned);
+    expect(world.queue.changes).toHaveLength(1);
   });
 
   it("returns a message whose stage throws, and logs its id but not its token", async () => {
     const { world, consume } = await worldAfter(new Error("boom"));
     expect(await consume(taskEvent({ stage: "quote" }), world.invocation)).toStrictEqual(returned);
-    expect(world.visibility.changes).toHaveLength(1);
+    expect(world.queue.changes).toHaveLength(1);
     expect(world.logged.join("\n")).toContain("m-0");
     expect(world.logged.join("\n")).not.toContain("T1");
   });
@@ -138,7 +170,7 @@ describe("calls near a function's end", () => {
     const calls = new DeadlineCalls(world.calls, () => 39_999, 30);
     const context = { orderId: "o-1", stage: "quote", spId: "A-1", scope: "order" } as const;
     expect(await calls.perform("getContract", { quoteId: "Q1" }, context)).toMatchObject({ kind: "retryLater" });
-    expect(calls.ranShort).toBe(true);
+    expect(calls.putOff).toBe(true);
     expect(world.calls.asked).toStrictEqual([]);
   });
 

@@ -4,7 +4,7 @@ import type { SQSEvent, SQSRecord } from "aws-lambda";
 import type { Invocation } from "../../adapters/lambda-edge.ts";
 import { jsonLogger } from "../../adapters/logger.ts";
 import { OrderStore } from "../../adapters/order-store.ts";
-import type { MessageVisibility } from "../../adapters/queue-batch.ts";
+import type { OwnQueue } from "../../adapters/queue-batch.ts";
 import { Rendezvous } from "../../adapters/rendezvous.ts";
 import { SiteStore } from "../../adapters/site-store.ts";
 import type { StageDeps } from "../../adapters/stage-deps.ts";
@@ -82,8 +82,13 @@ export class FakeTokens implements TaskTokens {
   }
 }
 
-export class FakeVisibility implements MessageVisibility {
+export class FakeOwnQueue implements OwnQueue {
   readonly changes: { receiptHandle: string; seconds: number }[] = [];
+  readonly sentAgain: { body: string; seconds: number }[] = [];
+  sendAgain({ body }: SQSRecord, seconds: number): Promise<void> {
+    this.sentAgain.push({ body, seconds });
+    return Promise.resolve();
+  }
   change(receiptHandle: string, seconds: number): Promise<void> {
     this.changes.push({ receiptHandle, seconds });
     return Promise.resolve();
@@ -94,7 +99,7 @@ export interface PipelineWorld extends StageDeps {
   readonly table: MemoryTable;
   readonly tokens: FakeTokens;
   readonly calls: FakePartner;
-  readonly visibility: FakeVisibility;
+  readonly queue: FakeOwnQueue;
   readonly invocation: Invocation;
   readonly logged: string[];
   /** Milliseconds; moves on by one with every reading. */
@@ -121,7 +126,7 @@ export function pipelineWorld(document: OrderDocument = orderDocument(3)): Pipel
     sites: new SiteStore(table, () => orders.now(), "test"),
     rendezvous: new Rendezvous(table, orders, tokens),
     calls: new FakePartner(),
-    visibility: new FakeVisibility(),
+    queue: new FakeOwnQueue(),
     readDocument: () => Promise.resolve(world.document),
     backoff: { baseSeconds: 2, capSeconds: 300 },
     random: () => 0.5,

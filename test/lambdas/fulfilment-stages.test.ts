@@ -148,7 +148,7 @@ describe("enrich", () => {
       batchItemFailures: [{ itemIdentifier: "m-0" }],
     });
     expect(world.calls.asked.length).toBeLessThanOrEqual(4);
-    expect(world.visibility.changes).toStrictEqual([{ receiptHandle: "r-0", seconds: 7 }]);
+    expect(world.queue.changes).toStrictEqual([{ receiptHandle: "r-0", seconds: 7 }]);
   });
 });
 
