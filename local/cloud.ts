@@ -163,6 +163,7 @@ function openFunctions({ options, clock, onEvent, guard, fronts, resources, clos
     guard,
     endpoint: fronts.addresses.endpoint,
     concurrencyMax,
+    compileCacheDir: join(options.assemblyDir, ".compiled"),
     pools: {
       clock,
       onEvent,

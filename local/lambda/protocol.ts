@@ -6,6 +6,7 @@ export interface WorkerStart {
   readonly functionName: string;
   readonly functionArn: string;
   readonly memoryMegabytes: string;
+  readonly compileCacheDir: string;
 }
 
 export interface InvokeMessage {

@@ -1,6 +1,7 @@
 // Runs inside a worker thread: loads one function's bundle as Lambda's runtime does, then answers one invocation at a time.
 // Plain JavaScript on purpose: stripping types would cost every worker a third of its start and 19 MB of memory.
 // The messages are those of protocol.ts.
+import { enableCompileCache, flushCompileCache } from "node:module";
 import { pathToFileURL } from "node:url";
 import { parentPort, workerData } from "node:worker_threads";
 
@@ -50,8 +51,11 @@ async function answer(handler, message) {
 }
 
 async function load() {
+  enableCompileCache(start.compileCacheDir);
   const handler = (await import(pathToFileURL(start.file).href))[start.exportName];
   if (typeof handler !== "function") throw new Error(`${start.exportName} is undefined or not exported`);
+  // A worker is ended from outside, so what it compiled is written now.
+  flushCompileCache();
   return handler;
 }
 

@@ -18,6 +18,7 @@ export interface FunctionMeans {
   readonly pools: PoolMeans;
   readonly guard: Guard;
   readonly endpoint: string;
+  readonly compileCacheDir: string;
   /** Workers of one function, where the template reserves nothing. */
   readonly concurrencyMax: number;
 }
@@ -53,6 +54,7 @@ function settingsOf(resource: Resource, means: FunctionMeans): FunctionSettings 
     exportName,
     timeoutSeconds: numberAt(properties, "Timeout") ?? TIMEOUT_SECONDS,
     memoryMegabytes,
+    compileCacheDir: means.compileCacheDir,
     environment: environmentOf(resource, means, { name, memoryMegabytes }),
   };
 }
