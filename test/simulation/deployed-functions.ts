@@ -1,0 +1,193 @@
+// The deployed functions with the simulation's world in place of their clients: what lambdas/*/deps.ts builds from the
+// environment is built here from the simulation, once an instance; everything behind it is the deployed code.
+import type { APIGatewayProxyEventV2 } from "aws-lambda";
+import { closeFileIfSettled } from "../../adapters/bulk/close-file.ts";
+import { profileOf } from "../../adapters/bulk/profiles.ts";
+import { orderSender } from "../../adapters/bulk/send-orders.ts";
+import { documentReader } from "../../adapters/document-reader.ts";
+import { SfnExecutions } from "../../adapters/executions.ts";
+import type { OperatorDeps } from "../../adapters/operator-actions.ts";
+import { type OrderQueue, SqsOrderQueue } from "../../adapters/order-queue.ts";
+import { OrderStore } from "../../adapters/order-store.ts";
+import { makePartnerCalls } from "../../adapters/partner-calls/make-partner-calls.ts";
+import { SqsOwnQueue } from "../../adapters/queue-batch.ts";
+import { Rendezvous } from "../../adapters/rendezvous.ts";
+import { SecretsManagerSecrets } from "../../adapters/secrets.ts";
+import { SiteStore } from "../../adapters/site-store.ts";
+import { type RunStage, stageConsumer } from "../../adapters/stage-consumer.ts";
+import type { StageDeps } from "../../adapters/stage-deps.ts";
+import type { Table } from "../../adapters/table.ts";
+import { SfnTaskTokens } from "../../adapters/task-tokens.ts";
+import { FUNCTION_TIMEOUT_SECONDS } from "../../contracts/limits.ts";
+import type { Stage } from "../../contracts/stages.ts";
+import { makeTakeCallback } from "../../lambdas/callback/take-callback.ts";
+import { makeSendContract } from "../../lambdas/contract/send-contract.ts";
+import { makeCheckCredit } from "../../lambdas/credit/check-credit.ts";
+import { makeAssignCustomer } from "../../lambdas/customer/assign-customer.ts";
+import { makeAnswerDeadLetters } from "../../lambdas/dead-letters/answer-dead-letters.ts";
+import { makeEnrichSites } from "../../lambdas/enrich/enrich-sites.ts";
+import { makeHandOffSites } from "../../lambdas/handoff/hand-off-sites.ts";
+import { makeTakeInDrops } from "../../lambdas/intake/take-in-drops.ts";
+import { makePlaceOrder } from "../../lambdas/order/place-order.ts";
+import { makeQuoteOrder } from "../../lambdas/quote/quote-order.ts";
+import { makeSettleOrders } from "../../lambdas/settle/settle-orders.ts";
+import { makeStartOrders } from "../../lambdas/start-order/start-orders.ts";
+import { makeSyncFiles } from "../../lambdas/sync/sync-files.ts";
+import type { FunctionSettings, Handler } from "./simulated-function.ts";
+import { urlOf } from "./simulated-queues.ts";
+import type { Cloud } from "./world.ts";
+
+export const MACHINE_ARN = "arn:aws:states:us-east-1:000000000000:stateMachine:order";
+const RETRY_ATTEMPTS = 6;
+const BACKOFF = { baseSeconds: 2, capSeconds: 300 };
+
+const STAGES: Readonly<Record<Exclude<Stage, "settle">, (deps: StageDeps) => RunStage>> = {
+  quote: makeQuoteOrder,
+  credit: makeCheckCredit,
+  contract: makeSendContract,
+  order: makePlaceOrder,
+  enrich: makeEnrichSites,
+  customer: makeAssignCustomer,
+  handoff: makeHandOffSites,
+};
+
+/** Every function of the deployment, by its name. */
+export function deployedFunctions(cloud: Cloud): readonly FunctionSettings[] {
+  const stages = Object.entries(STAGES).map(([stage, makeRun]): FunctionSettings => {
+    const name = stage as Exclude<Stage, "settle">;
+    const make = (): Handler => {
+      const deps = stageDeps(cloud, name);
+      return stageConsumer(deps, name, makeRun(deps)) as Handler;
+    };
+    return { name, timeoutSeconds: FUNCTION_TIMEOUT_SECONDS.stage, make };
+  });
+  const { stage: stageSeconds, edge, sync, intake } = FUNCTION_TIMEOUT_SECONDS;
+  return [
+    ...stages,
+    { name: "intake", timeoutSeconds: intake, make: () => makeTakeInDrops(intakeDeps(cloud)) as Handler },
+    { name: "start-order", timeoutSeconds: stageSeconds, make: () => makeStartOrders(startDeps(cloud)) as Handler },
+    { name: "settle", timeoutSeconds: stageSeconds, make: () => makeSettleOrders(settleDeps(cloud)) as Handler },
+    { name: "callback", timeoutSeconds: edge, make: () => makeTakeCallback(callbackDeps(cloud)) as Handler },
+    {
+      name: "dead-letters",
+      timeoutSeconds: edge,
+      make: () => makeAnswerDeadLetters(parts(cloud, "dead-letters")) as Handler,
+    },
+    { name: "sync", timeoutSeconds: sync, make: () => makeSyncFiles(syncDeps(cloud)) as Handler },
+    { name: "operator", timeoutSeconds: sync, make: () => operatorRuns(operatorDeps(cloud)) },
+  ];
+}
+
+/** What nearly every function has. */
+function parts(cloud: Cloud, name: string) {
+  const { mutation, clock } = cloud;
+  const table: Table = mutation.table?.(cloud.table, name) ?? cloud.table;
+  const orders = new OrderStore(table, clock, name);
+  const plain = new SfnTaskTokens(cloud.states);
+  const tokens = mutation.tokens?.(plain, name) ?? plain;
+  const sites = new SiteStore(table, () => orders.now(), name);
+  return { table, orders, tokens, sites, rendezvous: new Rendezvous(table, orders, tokens) };
+}
+
+function partnerCalls(cloud: Cloud, table: Table, name: string) {
+  const { mutation, clock, chance, time, settings } = cloud;
+  return makePartnerCalls({
+    env: {
+      ORDERING_API_URL: "https://partner.example/api/v1",
+      ORDERING_API_CREDENTIALS_SECRET: "credentials",
+      ...settings,
+      APEX_TIMEOUT_SECONDS: 30,
+    },
+    table,
+    secrets: new SecretsManagerSecrets(cloud.secrets, () => time.now()),
+    clock,
+    exchange: mutation.exchange?.(cloud.partner.exchange) ?? cloud.partner.exchange,
+    sleep: (millis) => cloud.sleep(millis),
+    newOwner: () => chance.uuid(`owner ${name}`),
+  });
+}
+
+function ownQueue(cloud: Cloud, queue: string) {
+  const plain = new SqsOwnQueue(cloud.queues, urlOf(queue));
+  const random = (): number => cloud.chance.next(`jitter ${queue}`);
+  return { queue: cloud.mutation.ownQueue?.(plain) ?? plain, backoff: BACKOFF, random };
+}
+
+function stageDeps(cloud: Cloud, name: Stage): StageDeps {
+  const own = parts(cloud, name);
+  return {
+    ...own,
+    ...ownQueue(cloud, name),
+    calls: partnerCalls(cloud, own.table, name),
+    readDocument: documentReader(cloud.s3, "work"),
+    retryAttempts: RETRY_ATTEMPTS,
+    partnerTimeoutSeconds: 30,
+  };
+}
+
+const bulkDeps = (cloud: Cloud, table: Table) => ({
+  ...{ s3: cloud.s3, table, filesBucket: "files", workBucket: "work", clock: cloud.clock },
+});
+
+function intakeDeps(cloud: Cloud) {
+  const { table } = parts(cloud, "intake");
+  const sendOrders = orderSender(cloud.queues, urlOf("orders"));
+  return { ...ownQueue(cloud, "drops"), intake: { ...bulkDeps(cloud, table), sendOrders, profileOf } };
+}
+
+function startDeps(cloud: Cloud) {
+  const executions = new SfnExecutions(cloud.states, MACHINE_ARN);
+  return { ...parts(cloud, "start-order"), executions, readDocument: documentReader(cloud.s3, "work") };
+}
+
+function closing(cloud: Cloud, name: string) {
+  const own = parts(cloud, name);
+  return { ...own, closeFile: (fileId: string) => closeFileIfSettled(bulkDeps(cloud, own.table), fileId) };
+}
+
+function settleDeps(cloud: Cloud) {
+  return { ...closing(cloud, "settle"), ...ownQueue(cloud, "settle") };
+}
+
+function callbackDeps(cloud: Cloud) {
+  const secrets = new SecretsManagerSecrets(cloud.secrets, () => cloud.time.now());
+  return {
+    ...parts(cloud, "callback"),
+    webhookSecret: () => secrets.read("webhook"),
+    forgetSecret: () => secrets.forget("webhook"),
+    clock: cloud.clock,
+  };
+}
+
+function orderQueue(cloud: Cloud): OrderQueue {
+  const plain = new SqsOrderQueue(cloud.queues, urlOf("orders"));
+  return cloud.mutation.orderQueue?.(plain) ?? plain;
+}
+
+function operatorDeps(cloud: Cloud): OperatorDeps {
+  const executions = new SfnExecutions(cloud.states, MACHINE_ARN);
+  return { ...closing(cloud, "operator"), executions, orderQueue: orderQueue(cloud) };
+}
+
+function syncDeps(cloud: Cloud) {
+  const own = closing(cloud, "sync");
+  return {
+    ...own,
+    executions: new SfnExecutions(cloud.states, MACHINE_ARN),
+    orderQueue: orderQueue(cloud),
+    calls: partnerCalls(cloud, own.table, "sync"),
+    creditLookup: cloud.settings.creditLookup,
+    contractLookup: cloud.settings.APEX_CONTRACT_LOOKUP === "on",
+    now: () => own.orders.now(),
+  };
+}
+
+/** An operator's command is a process of its own, like an invocation: its event is what to do. */
+function operatorRuns(deps: OperatorDeps): Handler {
+  return (event: { readonly act: (deps: OperatorDeps) => Promise<unknown> }) => event.act(deps);
+}
+
+export function callbackEvent(path: string, headers: Readonly<Record<string, string>>, body: string) {
+  const requestContext = { http: { method: "POST" } };
+  return { rawPath: path, headers, body, isBase64Encoded: false, requestContext } as unknown as APIGatewayProxyEventV2;
+}

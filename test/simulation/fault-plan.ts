@@ -1,0 +1,57 @@
+// Which fault, if any, each call point meets: decided by the seed and the point's name, and noted with a number, so that a
+// run can be repeated with only some of its faults and a failing one shrunk to its shortest story.
+import type { Chance } from "./chance.ts";
+import type { VirtualTime } from "./virtual-time.ts";
+
+export interface InjectedFault {
+  readonly point: string;
+  readonly fault: string;
+  readonly at: number;
+}
+
+/** Name and share of each fault of a kind of call. */
+export type FaultTable = readonly (readonly [fault: string, share: number])[];
+
+export interface FaultPlanOptions {
+  readonly chance: Chance;
+  readonly time: VirtualTime;
+  /** Multiplies every share; 0 = nothing goes wrong. */
+  readonly intensity: number;
+  /** After this instant nothing goes wrong any more, so that the system can be held to its ends. */
+  readonly healedAt: number;
+  /** Only these points may meet a fault; absent: all. */
+  readonly only?: ReadonlySet<string>;
+}
+
+export class FaultPlan {
+  readonly injected: InjectedFault[] = [];
+  readonly #options: FaultPlanOptions;
+  readonly #visits = new Map<string, number>();
+  pointCount = 0;
+
+  constructor(options: FaultPlanOptions) {
+    this.#options = options;
+  }
+
+  /** The name of this visit of a call point: stable, whatever else happens in the run. */
+  visit(name: string): string {
+    const count = (this.#visits.get(name) ?? 0) + 1;
+    this.#visits.set(name, count);
+    this.pointCount += 1;
+    return count === 1 ? name : `${name} (${String(count)})`;
+  }
+
+  decide(point: string, table: FaultTable): string | undefined {
+    const { chance, time, intensity, healedAt, only } = this.#options;
+    if (intensity === 0 || time.now() >= healedAt) return undefined;
+    let draw = chance.of(`fault ${point}`) / intensity;
+    for (const [fault, share] of table) {
+      draw -= share;
+      if (draw >= 0) continue;
+      if (only !== undefined && !only.has(point)) return undefined;
+      this.injected.push({ point, fault, at: time.now() });
+      return fault;
+    }
+    return undefined;
+  }
+}

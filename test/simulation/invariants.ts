@@ -1,0 +1,233 @@
+// What must hold once virtual time is over, whatever went wrong on the way (design.md, "Simulation").
+import { REASONS } from "../../contracts/reasons.ts";
+import {
+  CallRecordSchema,
+  type OrderRecord,
+  OrderRecordSchema,
+  type SiteRecord,
+  SiteRecordSchema,
+} from "../../contracts/records.ts";
+import { ReceiptSchema } from "../../contracts/receipt.ts";
+import type { Ledger } from "../../ordering-api/calls/transaction-calls.ts";
+import { isTerminal } from "../../domain/settlement.ts";
+import { CALL_CLASSES } from "../../adapters/partner-calls/call-classes.ts";
+import type { CallName } from "../../contracts/apex/calls.ts";
+import { rowsOf as csvRowsOf } from "../bulk/csv-reference.ts";
+import type { DroppedFile } from "./workload.ts";
+import type { World } from "./world.ts";
+
+export interface OrderFacts {
+  readonly order: OrderRecord;
+  readonly sites: readonly SiteRecord[];
+  readonly calls: readonly { readonly name: string; readonly state: string; readonly transactionId: string }[];
+  readonly events: readonly {
+    readonly at: string;
+    readonly type: string;
+    readonly actor: string;
+    readonly siteRef: string;
+  }[];
+}
+
+export function orderFacts(world: World): OrderFacts[] {
+  const facts: OrderFacts[] = [];
+  for (const [, items] of world.table.all("ORDER#")) {
+    const of = (prefix: string) => items.filter((item) => String(item["sk"]).startsWith(prefix));
+    const [meta] = of("META");
+    if (meta === undefined) continue;
+    facts.push({
+      order: OrderRecordSchema.parse(meta),
+      sites: of("SITE#").map((item) => SiteRecordSchema.parse(item)),
+      calls: of("CALL#").map((item) => ({ name: String(item["sk"]), ...CallRecordSchema.parse(item) })),
+      events: of("EVENT#").map((item) => ({
+        at: String(item["at"]),
+        type: String(item["type"]),
+        actor: String(item["actor"]),
+        siteRef: String(item["siteRef"] ?? ""),
+      })),
+    });
+  }
+  return facts.sort((a, b) => (a.order.orderId < b.order.orderId ? -1 : 1));
+}
+
+export interface Finding {
+  /** Names the invariant: shrinking keeps it. */
+  readonly rule: string;
+  readonly detail: string;
+}
+
+export function findings(world: World, files: readonly DroppedFile[], ledger: Ledger): Finding[] {
+  const orders = orderFacts(world);
+  return [
+    ...world.violations.map((detail) => ({ rule: "records only go forward", detail })),
+    ...brokenInvariants(world),
+    ...stillMoving(world),
+    ...orders.flatMap((facts) => orderFindings(facts)),
+    ...partnerFindings(orders, ledger),
+    ...files.flatMap((file) => fileFindings(world, file)),
+  ];
+}
+
+/** Errors that no fault of the world explains. */
+function brokenInvariants(world: World): Finding[] {
+  return world.logs
+    .filter((line) =>
+      /"errorName":"(InvariantViolation|TypeError|ZodError|RangeError|ReferenceError|SyntaxError)"/.test(line),
+    )
+    .concat(world.logs.filter((line) => line.includes('"unhandledRejection"')))
+    .map((detail) => ({ rule: "no broken invariant", detail }));
+}
+
+function stillMoving(world: World): Finding[] {
+  const rule = "everything comes to rest";
+  const found: Finding[] = [];
+  const open = new Map<string, string>();
+  for (const { name, status } of world.executions) open.set(name, status);
+  for (const [name, status] of open) if (status === "RUNNING") found.push({ rule, detail: `execution ${name} runs` });
+  const { waitingTaskCount } = world.machine;
+  if (waitingTaskCount > 0) found.push({ rule, detail: `${String(waitingTaskCount)} task tokens wait` });
+  for (const queue of world.sqs.service.queues()) {
+    const { visible, inFlight, delayed } = queue.counts;
+    // Nobody consumes what these two give up; the sync sends the orders again, an alarm tells of the drops.
+    const parked = queue.name === "orders-dead" || queue.name === "drops-dead";
+    const left = visible + inFlight + delayed;
+    if (left > 0 && !parked) found.push({ rule, detail: `${String(left)} messages in ${queue.name}` });
+  }
+  for (const [pk, items] of world.table.all("FILE#")) {
+    const markers = items.filter((item) => String(item["sk"]).startsWith("OPEN#"));
+    for (const marker of markers) found.push({ rule, detail: `${pk} ${String(marker["sk"])} is open` });
+  }
+  for (const [pk, items] of world.table.all("WAIT#")) {
+    const resuming = items.filter((item) => item["state"] === "resuming");
+    if (resuming.length > 0) found.push({ rule, detail: `${pk} is resuming` });
+  }
+  return found;
+}
+
+function orderFindings({ order, sites, calls, events }: OrderFacts): Finding[] {
+  const found: Finding[] = [];
+  const { orderId, status } = order;
+  const name = `${orderId} (${order.orderRef})`;
+  if (!isTerminal(status) && status !== "held")
+    found.push({ rule: "orders end or are held", detail: `${name} is ${status}` });
+  if (status === "held" && (order.reason === undefined || !Object.hasOwn(REASONS, order.reason.code))) {
+    found.push({ rule: "held with a reason", detail: `${name}: ${String(order.reason?.code)}` });
+  }
+  if (sites.length !== order.siteCount) {
+    found.push({ rule: "no site is lost", detail: `${name}: ${String(sites.length)} of ${String(order.siteCount)}` });
+  }
+  for (const site of sites) {
+    const open = ["acknowledged", "inProgress", "pending"].includes(site.status);
+    if (open && isTerminal(status))
+      found.push({ rule: "sites end with their order", detail: `${name} ${site.siteRef} is ${site.status}` });
+    const handedOff = calls.some(
+      (call) => call.name.endsWith(`#handOff#${String(site.index).padStart(5, "0")}`) && call.state === "confirmed",
+    );
+    if (handedOff !== (site.status === "completed") && !(handedOff && (status === "held" || status === "cancelled"))) {
+      found.push({ rule: "a site is completed by its handoff", detail: `${name} ${site.siteRef}: ${site.status}` });
+    }
+    if (handedOff && status === "cancelled")
+      found.push({ rule: "a handed-off site is not cancelled", detail: `${name} ${site.siteRef}` });
+  }
+  const types = new Set(events.map(({ type }) => type));
+  const contractMade = calls.some((call) => call.name.startsWith("CALL#contract#createContract"));
+  const approved = types.has("creditApproved") || events.some(({ type }) => type === "orderRedriven");
+  if (contractMade && !approved) found.push({ rule: "no contract without approved credit", detail: name });
+  const orderMade = calls.some((call) => call.name.startsWith("CALL#order#createOrder"));
+  if (orderMade && !types.has("contractSigned")) found.push({ rule: "no order without a signature", detail: name });
+  if (status === "completed" && sites.some((site) => site.status !== "completed")) {
+    found.push({ rule: "completed means all sites", detail: name });
+  }
+  for (const stage of ["quote", "enrich", "handoff"] as const) {
+    const done = order.progress?.[stage] ?? 0;
+    if (done > order.siteCount) found.push({ rule: "progress adds up", detail: `${name}: ${stage} ${String(done)}` });
+  }
+  return found;
+}
+
+const ONCE_A_SITE = ["createOrder", "createBilling", "handOff"] as const;
+
+function partnerFindings(orders: readonly OrderFacts[], ledger: Ledger): Finding[] {
+  const found: Finding[] = [];
+  const countBySite = new Map<string, number>();
+  const countByTransaction = new Map<string, number>();
+  const countByQuote = new Map<string, number>();
+  const add = (counts: Map<string, number>, key: string): void => void counts.set(key, (counts.get(key) ?? 0) + 1);
+  for (const { call, sites, transactionId, quoteId } of ledger.effects) {
+    if (ONCE_A_SITE.some((name) => name === call)) for (const site of sites) add(countBySite, `${call} ${site}`);
+    const callClass = CALL_CLASSES[call as CallName].class;
+    if (callClass === "neither" || callClass === "lookable") add(countByTransaction, `${call} ${transactionId ?? ""}`);
+    if (call === "createContract" || call === "createOrder") add(countByQuote, `${call} ${quoteId ?? ""}`);
+  }
+  for (const [key, count] of countBySite)
+    if (count > 1) found.push({ rule: "nothing twice for a site", detail: `${key}: ${String(count)}` });
+  for (const [key, count] of countByTransaction)
+    if (count > 1) found.push({ rule: "no call twice", detail: `${key}: ${String(count)}` });
+  for (const [key, count] of countByQuote)
+    if (count > 1) found.push({ rule: "one contract, one order a quote", detail: `${key}: ${String(count)}` });
+  found.push(...ledgersAgree(orders, countByTransaction));
+  return found;
+}
+
+/** Every confirmation of ours is an effect of theirs; every effect of theirs is confirmed here, or its order awaits a person. */
+function ledgersAgree(orders: readonly OrderFacts[], effects: ReadonlyMap<string, number>): Finding[] {
+  const found: Finding[] = [];
+  const known = new Set<string>();
+  for (const { order, calls } of orders) {
+    for (const { name, state, transactionId } of calls) {
+      const call = name.split("#")[2] ?? "";
+      const callClass = CALL_CLASSES[call as CallName].class;
+      if (callClass !== "neither" && callClass !== "lookable") continue;
+      const effect = `${call} ${transactionId}`;
+      known.add(effect);
+      const tookEffect = effects.has(effect);
+      const who = `${order.orderRef} ${name} is ${state}`;
+      if (state === "confirmed" && !tookEffect) found.push({ rule: "confirmed means it happened", detail: who });
+      if (state === "refused" && tookEffect) found.push({ rule: "refused means it did not happen", detail: who });
+      const over = order.status === "completed" || order.status === "partial";
+      if (
+        tookEffect &&
+        state !== "confirmed" &&
+        order.status !== "held" &&
+        (over || order.reason?.code !== "cancelled")
+      ) {
+        found.push({ rule: "what happened is known or held", detail: `${who}, order ${order.status}` });
+      }
+    }
+  }
+  for (const effect of effects.keys()) {
+    if (!known.has(effect)) found.push({ rule: "no effect without a record", detail: effect });
+  }
+  return found;
+}
+
+const OUTCOMES = ["handedOff", "failed", "held", "unchanged"];
+
+function fileFindings(world: World, file: DroppedFile): Finding[] {
+  const found: Finding[] = [];
+  const record = world.table.peek({ pk: `FILE#${file.fileId}`, sk: "META" });
+  const status = String(record?.["status"]);
+  const about = `${file.key} ${file.fileId}`;
+  if (!["completed", "needsAttention", "rejected"].includes(status)) {
+    return [{ rule: "files come to rest", detail: `${about} is ${status}` }];
+  }
+  const prefix = `files/${String(record?.["resultsPrefix"])}`;
+  const text = (name: string): string => world.store.objects.get(prefix + name)?.body.toString("utf8") ?? "";
+  const receipt = ReceiptSchema.parse(JSON.parse(text("receipt.json")));
+  const { total, handedOff, failed, held, waiting, unchanged } = receipt.rows;
+  if (total !== file.rows.length) found.push({ rule: "receipts add up", detail: `${about}: ${String(total)} rows` });
+  if (total !== handedOff + failed + held + waiting + unchanged || waiting > 0) {
+    found.push({ rule: "receipts add up", detail: `${about}: ${JSON.stringify(receipt.rows)}` });
+  }
+  const rows = csvRowsOf(text("results.csv"));
+  const outcomes = rows.map((row) => row["_outcome"] ?? "");
+  if (rows.length !== file.rows.length || outcomes.some((outcome) => !OUTCOMES.includes(outcome))) {
+    found.push({ rule: "every row has its outcome", detail: `${about}: ${outcomes.join(" ")}` });
+  }
+  for (const outcome of ["handedOff", "failed", "held", "unchanged"] as const) {
+    const counted = outcomes.filter((one) => one === outcome).length;
+    if (counted !== receipt.rows[outcome]) {
+      found.push({ rule: "receipts add up", detail: `${about}: ${outcome} ${String(counted)}` });
+    }
+  }
+  return found;
+}

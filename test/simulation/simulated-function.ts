@@ -1,0 +1,94 @@
+// A function as Lambda runs it: instances that keep what they learned between invocations, a deadline, a response that can
+// be lost on its way to the event source, and death at any call.
+import { jsonLogger } from "../../adapters/logger.ts";
+import type { Invocation as Edge } from "../../adapters/lambda-edge.ts";
+import type { InvokeResult } from "../../local/lambda/protocol.ts";
+import type { FaultTable } from "./fault-plan.ts";
+import { currentInvocation, Instance, Invocation } from "./invocation.ts";
+import type { WireParts } from "./wire.ts";
+
+const RESPONSE_FAULTS: FaultTable = [
+  ["responseLost", 0.4],
+  ["recycled", 0.4],
+];
+
+export type Handler = (event: never, edge: Edge) => Promise<unknown>;
+
+export interface FunctionParts extends WireParts {
+  readonly onLog: (line: string) => void;
+}
+
+export interface FunctionSettings {
+  readonly name: string;
+  readonly timeoutSeconds: number;
+  /** Called once an instance, as a cold start does. */
+  readonly make: () => Handler;
+}
+
+export class SimulatedFunction {
+  readonly #parts: FunctionParts;
+  readonly #settings: FunctionSettings;
+  readonly #idle: { readonly instance: Instance; readonly handler: Handler }[] = [];
+
+  constructor(parts: FunctionParts, settings: FunctionSettings) {
+    this.#parts = parts;
+    this.#settings = settings;
+  }
+
+  isReady(): boolean {
+    return true;
+  }
+
+  onFree(_listener: () => void): void {
+    // Always ready: nobody needs to be told.
+  }
+
+  async invoke(event: unknown): Promise<InvokeResult> {
+    const { name } = this.#settings;
+    const { plan } = this.#parts;
+    const instance = this.#idle.shift() ?? { instance: new Instance(name), handler: this.#settings.make() };
+    const result = await this.#run(instance.instance, instance.handler, event);
+    const fault = plan.decide(plan.visit(`response ${name}`), RESPONSE_FAULTS);
+    if (!instance.instance.dead && fault !== "recycled") this.#idle.push(instance);
+    return fault === "responseLost" ? failure("response lost") : result;
+  }
+
+  #run(instance: Instance, handler: Handler, event: unknown): Promise<InvokeResult> {
+    const { time, onLog } = this.#parts;
+    const { name, timeoutSeconds } = this.#settings;
+    const deadline = time.now() + timeoutSeconds * 1000;
+    return new Promise((resolve) => {
+      const end = (result: InvokeResult): void => {
+        cancelDeadline();
+        instance.active = undefined;
+        resolve(result);
+      };
+      const invocation = new Invocation(instance, (reason) => {
+        onLog(JSON.stringify({ level: "SIM", code: "died", function: name, reason }));
+        end(failure(reason));
+      });
+      const cancelDeadline = time.setTimer(timeoutSeconds * 1000, () => {
+        invocation.kill("timed out");
+      });
+      instance.active = invocation;
+      const log = jsonLogger(onLog, { function: name });
+      const edge: Edge = { log, remainingMillis: () => deadline - time.now() };
+      currentInvocation.run(invocation, () => {
+        instance.thaw();
+        handler(event as never, edge).then(
+          (payload) => end({ ok: true, payload }),
+          (error: unknown) => {
+            const named = error instanceof Error ? error : new Error(typeof error);
+            log.error("functionFailed", { errorName: named.name, errorMessage: named.message });
+            end(failure(named.message));
+          },
+        );
+      });
+    });
+  }
+}
+
+const failure = (errorMessage: string): InvokeResult => ({
+  ok: false,
+  error: { errorType: "Simulated", errorMessage, trace: [] },
+});

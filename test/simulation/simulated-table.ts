@@ -1,0 +1,206 @@
+// The one table, in memory behind the wire: DynamoDB's meaning of conditions, frozen items, an index that trails the table,
+// and a watch on what must never happen to a record (a timeline that shrinks, an order that comes back from its end).
+import type { Item, Key, QueryOptions, Table, Update, When } from "../../adapters/table.ts";
+import type { Chance } from "./chance.ts";
+import type { VirtualTime } from "./virtual-time.ts";
+import type { Wire } from "./wire.ts";
+
+const PAGE_ITEMS = 100;
+const BATCH_ITEMS = 25;
+const INDEX_LAG_MILLIS_MAX = 4_000;
+const TERMINAL = ["completed", "partial", "failed", "rejected", "cancelled"];
+
+export interface TableParts {
+  readonly wire: Wire;
+  readonly time: VirtualTime;
+  readonly chance: Chance;
+  readonly onViolation: (text: string) => void;
+}
+
+export class SimulatedTable implements Table {
+  readonly partitions = new Map<string, Map<string, Item>>();
+  /** Index entries by partition and by the item's path; the index hears of a write a little later. */
+  readonly #index = new Map<string, Map<string, Item>>();
+  readonly #parts: TableParts;
+
+  constructor(parts: TableParts) {
+    this.#parts = parts;
+  }
+
+  get(key: Key): Promise<Item | undefined> {
+    return this.#call("get", key, () => this.peek(key));
+  }
+
+  put(item: Key & Item, options: { readonly ifAbsent?: boolean } = {}): Promise<boolean> {
+    return this.#call("put", item, () => {
+      if (options.ifAbsent === true && this.peek(item) !== undefined) return false;
+      this.#write(item, frozen(item));
+      return true;
+    });
+  }
+
+  update(key: Key, update: Update): Promise<Item | undefined> {
+    return this.#call("update", key, () => {
+      const before = this.peek(key);
+      if (update.when !== undefined && !holds(update.when, before)) return undefined;
+      let after: Item = { ...before, pk: key.pk, sk: key.sk };
+      for (const [name, value] of Object.entries(update.set ?? {})) {
+        if (value !== undefined) after = withValue(after, name.split("."), value);
+      }
+      for (const [name, by] of Object.entries(update.add ?? {})) {
+        after = withValue(after, name.split("."), Number(valueAt(before, name) ?? 0) + by);
+      }
+      for (const name of update.remove ?? []) Reflect.deleteProperty(after, name);
+      const written = frozen(after);
+      this.#write(key, written);
+      return written;
+    });
+  }
+
+  delete(key: Key, when?: When): Promise<boolean> {
+    return this.#call("delete", key, () => {
+      if (when !== undefined && !holds(when, this.peek(key))) return false;
+      if (key.sk.startsWith("EVENT#")) this.#parts.onViolation(`timeline: ${key.pk} ${key.sk} deleted`);
+      this.partitions.get(key.pk)?.delete(key.sk);
+      this.#reindex(key, undefined);
+      return true;
+    });
+  }
+
+  async *query(pk: string, options: QueryOptions = {}): AsyncIterable<Item> {
+    const found = await this.#call("query", { pk, sk: options.prefix ?? "" }, () =>
+      selected(this.partitions.get(pk), (item) => String(item["sk"]), options),
+    );
+    yield* this.#pages(found, pk);
+  }
+
+  async *queryIndex(gsi1pk: string, options: QueryOptions = {}): AsyncIterable<Item> {
+    const found = await this.#call("queryIndex", { pk: gsi1pk, sk: "" }, () =>
+      selected(this.#index.get(gsi1pk), (item) => String(item["gsi1sk"]), options),
+    );
+    yield* this.#pages(found, gsi1pk);
+  }
+
+  async putMany(items: readonly (Key & Item)[]): Promise<void> {
+    for (let from = 0; from < items.length; from += BATCH_ITEMS) {
+      const batch = items.slice(from, from + BATCH_ITEMS);
+      const [first] = batch;
+      if (first === undefined) return;
+      await this.#call("putMany", first, () => {
+        for (const item of batch) this.#write(item, frozen(item));
+      });
+    }
+  }
+
+  /** Without the wire: for the world's own looking. */
+  peek(key: Key): Item | undefined {
+    return this.partitions.get(key.pk)?.get(key.sk);
+  }
+
+  *all(prefix: string): Iterable<readonly [pk: string, items: readonly Item[]]> {
+    for (const [pk, items] of this.partitions) {
+      if (pk.startsWith(prefix)) yield [pk, selected(items, (item) => String(item["sk"]), {})];
+    }
+  }
+
+  async *#pages(found: readonly Item[], pk: string): AsyncIterable<Item> {
+    for (const [at, item] of found.entries()) {
+      if (at > 0 && at % PAGE_ITEMS === 0) await this.#call("page", { pk, sk: String(at) }, () => undefined);
+      yield item;
+    }
+  }
+
+  #call<T>(operation: string, key: Key, effect: () => T): Promise<T> {
+    return this.#parts.wire.call({ name: `${operation} ${key.pk} ${shortened(key.sk)}`, effect });
+  }
+
+  #write(key: Key, item: Item): void {
+    const before = this.peek(key);
+    this.#watch(key, before, item);
+    const partition = this.partitions.get(key.pk) ?? new Map<string, Item>();
+    this.partitions.set(key.pk, partition.set(key.sk, item));
+    if (before?.["gsi1pk"] !== undefined || item["gsi1pk"] !== undefined) this.#reindex(key, item);
+  }
+
+  #watch(key: Key, before: Item | undefined, after: Item): void {
+    const { onViolation } = this.#parts;
+    if (before === undefined) return;
+    if (key.sk.startsWith("EVENT#") && before["type"] !== after["type"]) {
+      onViolation(`timeline: ${key.pk} ${key.sk} was overwritten`);
+    }
+    const [from, to] = [String(before["status"]), String(after["status"])];
+    if (key.pk.startsWith("ORDER#") && key.sk === "META" && from !== to && TERMINAL.includes(from)) {
+      onViolation(`order: ${key.pk} went from ${from} to ${to}`);
+    }
+    if (key.sk.startsWith("SITE#") && from === "completed" && to !== from) {
+      onViolation(`site: ${key.pk} ${key.sk} went from completed to ${to}`);
+    }
+    if (key.sk.startsWith("CALL#") && before["state"] === "confirmed" && after["state"] !== "confirmed") {
+      onViolation(`call: ${key.pk} ${key.sk} went from confirmed to ${String(after["state"])}`);
+    }
+  }
+
+  #reindex(key: Key, item: Item | undefined): void {
+    const { chance, time } = this.#parts;
+    const path = `${key.pk} ${key.sk}`;
+    const lag = chance.next(`index ${path}`) * INDEX_LAG_MILLIS_MAX;
+    time.setTimer(lag, () => {
+      for (const entries of this.#index.values()) entries.delete(path);
+      // What the index shows is what the table has when the news arrives.
+      const current = item === undefined ? undefined : this.peek(key);
+      const pk = current?.["gsi1pk"];
+      if (current === undefined || typeof pk !== "string") return;
+      const entries = this.#index.get(pk) ?? new Map<string, Item>();
+      this.#index.set(pk, entries.set(path, current));
+    });
+  }
+}
+
+const shortened = (sk: string): string => (sk.startsWith("EVENT#") ? `EVENT#${sk.slice(31)}` : sk);
+
+function selected(
+  items: ReadonlyMap<string, Item> | undefined,
+  sortKey: (item: Item) => string,
+  options: QueryOptions,
+): readonly Item[] {
+  const { prefix = "", between, limit = Number.POSITIVE_INFINITY, descending } = options;
+  const found: (readonly [string, Item])[] = [];
+  for (const item of items?.values() ?? []) {
+    const sk = sortKey(item);
+    if (!sk.startsWith(prefix) || (between !== undefined && (sk < between[0] || sk > between[1]))) continue;
+    found.push([sk, item]);
+  }
+  found.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  if (descending === true) found.reverse();
+  return found.slice(0, limit).map(([, item]) => item);
+}
+
+function valueAt(item: Item | undefined, path: string): unknown {
+  return path.split(".").reduce<unknown>((value, part) => (value as Record<string, unknown> | undefined)?.[part], item);
+}
+
+function withValue(item: Item, [name = "", ...rest]: readonly string[], value: unknown): Item {
+  if (rest.length === 0) return { ...item, [name]: value };
+  const inner = item[name];
+  if (typeof inner !== "object" || inner === null) throw new Error(`ValidationException: no map at ${name}`);
+  return { ...item, [name]: withValue(inner as Item, rest, value) };
+}
+
+function holds(when: When, item: Item | undefined): boolean {
+  return Object.entries(when).every(([path, clause]) => {
+    const value = valueAt(item, path);
+    if (typeof clause !== "object") return value === clause;
+    if ("absent" in clause) return (value === undefined) === clause.absent;
+    if ("below" in clause) return value !== undefined && (value as number) < (clause.below as number);
+    return clause.in.some((one) => one === value);
+  });
+}
+
+/** A copy that nobody can change; undefined values are left out, as the marshaller does. */
+function frozen<T>(value: T): T {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return Object.freeze(value.map((one: unknown) => frozen(one))) as T;
+  const copy: Record<string, unknown> = {};
+  for (const [name, field] of Object.entries(value)) if (field !== undefined) copy[name] = frozen(field);
+  return Object.freeze(copy) as T;
+}

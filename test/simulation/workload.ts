@@ -1,0 +1,160 @@
+// What distributors and operators do in a run: files of several orders, some with names that force outcomes and some with
+// faulty rows; the same bytes again, corrections; cancellations; and, once all stands still, a person who goes through
+// what is held, asks the partner what happened, and puts it back to work.
+import { cancel, type OperatorDeps, openCalls, redrive, resolve } from "../../adapters/operator-actions.ts";
+import { fileIdOf } from "../../contracts/ids.ts";
+import { createHash } from "node:crypto";
+import { csvOf, type Row, rowsOf } from "../e2e/hand-written-file.ts";
+import { START_MILLIS, type World } from "./world.ts";
+
+export interface DroppedFile {
+  readonly key: string;
+  readonly fileId: string;
+  readonly rows: readonly Row[];
+}
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const DISTRIBUTORS = ["demo", "northwind-telecom"] as const;
+const COMPANIES = [
+  ...["Lone Star Dental", "Prairie Bakeries", "Cedar Clinics", "Harbor Freightways", "Mesa Schools", "Acme Tyres"],
+  ...["Oak Legal", "River Motors", "Summit Labs", "Gulf Outfitters", "Pine Hotels", "Delta Grocers"],
+  ...["SIM CREDIT DECLINE Co", "SIM CREDIT REVIEW Co", "SIM CREDIT REVIEW DECLINE Co", "SIM CREDIT CONDITIONAL Co"],
+  ...["SIM CREDIT FRAUD Co", "SIM CREDIT SILENT Co", "SIM SIGN DECLINE Co", "SIM SIGN EXPIRE Co", "SIM SIGN SILENT Co"],
+  ...["SIM CUSTOMER MATCH Co", "SIM CUSTOMER MANY Co", "SIM CUSTOMER FORBIDDEN Co", "SIM ORDER REFUSE Co"],
+] as const;
+/** A cell that spoils its row for the reader, for AVPS or for the partner. */
+const SPOILED: readonly Row[] = [
+  { site_zip: "99999" },
+  { site_zip: "10001" },
+  { port_speed: "10G" },
+  { premise_notes: "SIM INSTALL REFUSE" },
+  { room: "SIM PORT REFUSE" },
+  { billing_description: "SIM BILLING REFUSE" },
+];
+
+export class Workload {
+  readonly files: DroppedFile[] = [];
+  readonly #world: World;
+  #coming = 0;
+
+  constructor(world: World) {
+    this.#world = world;
+    const { chance } = world;
+    const fileCount = chance.whole("files", 1, 3);
+    for (let n = 0; n < fileCount; n += 1) this.#plan(n);
+    if (chance.of("cancels") < 0.2) {
+      world.time.setTimer(chance.of("cancelAt") * 2 * DAY, () => this.#cancelOne());
+    }
+  }
+
+  #plan(n: number): void {
+    const { chance, time } = this.#world;
+    const name = `file ${String(n)}`;
+    const distributor = chance.pick(`${name} distributor`, DISTRIBUTORS);
+    const policy = chance.pick(`${name} policy`, ["order", "site", "order", "site", "file", undefined]);
+    const rows = this.#rowsOf(name, `${distributor.slice(0, 1).toUpperCase()}${String(n)}`);
+    const at = chance.of(`${name} at`) * 30 * MINUTE;
+    const drop = (millis: number, suffix: string, what: readonly Row[]): void => {
+      const key = `${distributor}/orders-${String(n)}${suffix}.csv`;
+      this.#coming += 1;
+      time.setTimer(millis, () => {
+        this.#coming -= 1;
+        this.#drop(key, distributor, what, policy);
+      });
+    };
+    drop(at, "", rows);
+    if (chance.of(`${name} again`) < 0.4) drop(at + this.#soonOrLate(`${name} again`), "-again", rows);
+    if (chance.of(`${name} corrected`) < 0.5) {
+      drop(at + this.#soonOrLate(`${name} corrected`), "-corrected", this.#corrected(name, rows));
+    }
+  }
+
+  #soonOrLate(name: string): number {
+    const draw = this.#world.chance.of(`${name} delay`);
+    return draw < 0.3 ? draw * 10 * 1000 : draw < 0.7 ? draw * HOUR : draw * 10 * DAY;
+  }
+
+  #rowsOf(name: string, prefix: string): Row[] {
+    const { chance } = this.#world;
+    const orders = chance.whole(`${name} orders`, 1, 4);
+    return Array.from({ length: orders }, (_, order) => {
+      const ref = `${prefix}-${String(order + 1)}`;
+      const draw = chance.of(`${ref} sites`);
+      const sites = draw < 0.9 ? 1 + Math.floor(draw * 5) : draw < 0.97 ? 12 : 28 + Math.floor((1 - draw) * 1000);
+      const company = chance.pick(`${ref} company`, [COMPANIES[0], ...COMPANIES]);
+      return rowsOf(ref, company, sites).map((row, site) => {
+        if (chance.of(`${ref} spoiled ${String(site)}`) >= 0.04) return row;
+        return { ...row, ...(SPOILED[chance.whole(`${ref} spoiled how`, 0, SPOILED.length - 1)] ?? {}) };
+      });
+    }).flat();
+  }
+
+  /** Every faulty cell set right, one site more in the first order, and now and then a cell changed without need. */
+  #corrected(name: string, rows: readonly Row[]): Row[] {
+    const { chance } = this.#world;
+    const spoiledColumns = new Set(SPOILED.flatMap((cells) => Object.keys(cells)));
+    const corrected = rows.map((row) => {
+      const right = { ...row };
+      for (const column of spoiledColumns) {
+        const plain = rowsOf("x", "x", 1)[0]?.[column];
+        if (plain === undefined) Reflect.deleteProperty(right, column);
+        else right[column] = plain;
+      }
+      return chance.of(`${name} changes ${row["site_ref"] ?? ""}`) < 0.05 ? { ...right, floor: "4" } : right;
+    });
+    const [first] = corrected;
+    return first === undefined ? corrected : [...corrected, { ...first, site_ref: `${first["order_ref"] ?? ""}-NEW` }];
+  }
+
+  #drop(key: string, distributor: string, rows: readonly Row[], policy: string | undefined): void {
+    const text = csvOf(rows);
+    const fileId = fileIdOf(distributor, createHash("sha256").update(text).digest("hex"));
+    if (!this.files.some((file) => file.fileId === fileId)) this.files.push({ key, fileId, rows });
+    this.#world.drop(key, text, policy);
+  }
+
+  /** Files are still to be dropped. */
+  isComing(): boolean {
+    return this.#coming > 0;
+  }
+
+  orderIds(status?: string): string[] {
+    return [...this.#world.table.all("ORDER#")].flatMap(([pk, items]) => {
+      const meta = items.find((item) => item["sk"] === "META");
+      const fits = meta !== undefined && (status === undefined || meta["status"] === status);
+      return fits ? [pk.slice("ORDER#".length)] : [];
+    });
+  }
+
+  #cancelOne(): void {
+    const ids = this.orderIds();
+    const id = ids[this.#world.chance.whole("cancelled", 0, Math.max(0, ids.length - 1))];
+    if (id !== undefined) this.#world.operate((deps) => cancel(deps, id));
+  }
+
+  /** One round of a person's work on what is held; false: nothing is. */
+  attend(round: number): boolean {
+    const held = this.orderIds("held");
+    for (const orderId of held) this.#world.operate((deps) => this.#attendTo(deps, orderId, round));
+    return held.length > 0;
+  }
+
+  async #attendTo(deps: OperatorDeps, orderId: string, round: number): Promise<void> {
+    const { chance, partner, settings } = this.#world;
+    const open = await openCalls(deps, orderId);
+    for (const call of open.filter(({ state }) => state !== "refused")) {
+      const canLook = settings.APEX_TRANSACTION_LOOKUP === "on";
+      const looks = canLook && chance.of(`looks ${call.transactionId} ${String(round)}`) < 0.5;
+      const truth = await partner.truth(call.transactionId);
+      if (looks) await resolve(deps, call, { kind: "lookAgain" });
+      else if (truth === undefined) await resolve(deps, call, { kind: "didNotHappen" });
+      else await resolve(deps, call, { kind: "happened", ids: truth });
+    }
+    await redrive(deps, orderId);
+  }
+}
+
+export const RUN_UNTIL = START_MILLIS + 200 * DAY;
+export const LOOK_EVERY = 12 * HOUR;

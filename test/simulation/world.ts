@@ -1,0 +1,238 @@
+// One simulated deployment: virtual time, faults, the embedded cloud's cores, the Ordering API, and the deployed functions
+// between them, joined as the template joins them.
+import { readFileSync } from "node:fs";
+import type { S3Client } from "@aws-sdk/client-s3";
+import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import type { SFNClient } from "@aws-sdk/client-sfn";
+import type { SQSClient } from "@aws-sdk/client-sqs";
+import type { OperatorDeps } from "../../adapters/operator-actions.ts";
+import { STAGES } from "../../contracts/stages.ts";
+import type { Clock } from "../../domain/ports.ts";
+import { StatesService } from "../../local/step-functions/machine.ts";
+import type { StatesHost } from "../../local/step-functions/host.ts";
+import { CONSUMERS_MAX } from "../../infra/pipeline/pipeline-parts.ts";
+import { queueClient, SimulatedS3, statesClient } from "./aws-clients.ts";
+import { Chance } from "./chance.ts";
+import { callbackEvent, deployedFunctions, MACHINE_ARN } from "./deployed-functions.ts";
+import { FaultPlan, type FaultTable } from "./fault-plan.ts";
+import { currentInvocation } from "./invocation.ts";
+import { type Mutation, NO_MUTATION } from "./mutation.ts";
+import { CREDENTIALS, SimulatedPartner, WEBHOOK_SECRET } from "./partner.ts";
+import { SimulatedFunction } from "./simulated-function.ts";
+import { SimulatedQueues, urlOf } from "./simulated-queues.ts";
+import { SimulatedTable } from "./simulated-table.ts";
+import { VirtualTime } from "./virtual-time.ts";
+import { hear, Wire } from "./wire.ts";
+
+const ORDER_ASL = readFileSync(new URL("../../statemachines/order.asl.json", import.meta.url), "utf8");
+export const START_MILLIS = Date.UTC(2027, 0, 4, 9);
+const NEWS_FAULTS: FaultTable = [["newsLost", 1]];
+const SYNC_MILLIS = 15 * 60_000;
+const SYNC_MILLIS_MAX = 12 * 3_600_000;
+
+export interface WorldOptions {
+  readonly seed: number;
+  readonly intensity: number;
+  readonly healedAfterMillis: number;
+  readonly only?: ReadonlySet<string>;
+  readonly mutation?: Mutation;
+}
+
+export interface Cloud {
+  readonly time: VirtualTime;
+  readonly chance: Chance;
+  readonly clock: Clock;
+  readonly table: SimulatedTable;
+  readonly s3: S3Client;
+  readonly queues: SQSClient;
+  readonly states: SFNClient;
+  readonly secrets: SecretsManagerClient;
+  readonly partner: SimulatedPartner;
+  readonly settings: {
+    readonly APEX_TRANSACTION_LOOKUP: "on" | "off";
+    readonly APEX_CONTRACT_LOOKUP: "on" | "off";
+    readonly APEX_CALLS_PER_SECOND: number;
+    readonly creditLookup: boolean;
+  };
+  readonly mutation: Mutation;
+  readonly sleep: (millis: number) => Promise<void>;
+}
+
+export class World implements Cloud {
+  readonly time = new VirtualTime(START_MILLIS);
+  readonly chance: Chance;
+  readonly plan: FaultPlan;
+  readonly clock: Clock = { now: () => new Date(this.time.now()) };
+  readonly mutation: Mutation;
+  readonly settings: Cloud["settings"];
+  readonly violations: string[] = [];
+  readonly logs: string[] = [];
+  readonly table: SimulatedTable;
+  readonly store: SimulatedS3;
+  readonly s3: S3Client;
+  readonly sqs: SimulatedQueues;
+  readonly queues: SQSClient;
+  readonly machine: StatesService;
+  readonly states: SFNClient;
+  readonly secrets: SecretsManagerClient;
+  readonly partner: SimulatedPartner;
+  readonly functions: ReadonlyMap<string, SimulatedFunction>;
+  readonly executions: { name: string; status: string; at: number }[] = [];
+  #changes = 0;
+
+  constructor(options: WorldOptions) {
+    this.chance = new Chance(options.seed);
+    this.mutation = options.mutation ?? NO_MUTATION;
+    const { time, chance } = this;
+    const healedAt = START_MILLIS + options.healedAfterMillis;
+    const { intensity, only } = options;
+    this.plan = new FaultPlan({ chance, time, intensity, healedAt, ...(only !== undefined && { only }) });
+    const transactionLookup = chance.of("transactionLookup") < 0.6 ? "on" : "off";
+    this.settings = {
+      APEX_TRANSACTION_LOOKUP: transactionLookup,
+      APEX_CONTRACT_LOOKUP: chance.of("contractLookup") < 0.8 ? "on" : "off",
+      APEX_CALLS_PER_SECOND: chance.pick("callsPerSecond", [0, 0, 0, 20]),
+      creditLookup: chance.of("creditLookup") < 0.8,
+    };
+    const parts = { time, chance, plan: this.plan };
+    const wire = new Wire(parts);
+    const onViolation = (text: string): void => void this.violations.push(text);
+    this.table = new SimulatedTable({ wire, time, chance, onViolation });
+    this.sqs = new SimulatedQueues(parts);
+    this.queues = queueClient(wire, this.sqs);
+    this.store = new SimulatedS3(wire, time, (event) => this.sqs.send(urlOf("drops"), { MessageBody: event }));
+    this.s3 = this.store.client;
+    this.machine = new StatesService(this.#host(wire));
+    this.machine.createStateMachine({ name: "order", arn: MACHINE_ARN, definition: definition(), roleArn: "role" });
+    this.states = statesClient(wire, this.machine);
+    this.secrets = secretsClient(wire);
+    this.partner = new SimulatedPartner({
+      ...parts,
+      post: (path, { headers, body }) => this.#callback(path, headers, body),
+      onError: (error) => this.#log(JSON.stringify({ level: "PARTNER", code: String(error) })),
+    });
+    const functionParts = { ...parts, onLog: (line: string) => this.#log(line) };
+    this.functions = new Map(
+      deployedFunctions(this).map((settings) => [settings.name, new SimulatedFunction(functionParts, settings)]),
+    );
+    this.#feed();
+  }
+
+  /** Within an invocation: a sleeper that was killed does not wake. */
+  sleep(millis: number): Promise<void> {
+    const caller = currentInvocation.getStore();
+    return new Promise((resolve) => {
+      this.time.setTimer(millis, () => hear(caller, resolve));
+    });
+  }
+
+  function(name: string): SimulatedFunction {
+    const found = this.functions.get(name);
+    if (found === undefined) throw new Error(`no function ${name}`);
+    return found;
+  }
+
+  drop(key: string, text: string, policy?: string): void {
+    this.store.put(`files/inbox/${key}`, Buffer.from(text), policy === undefined ? {} : { policy });
+  }
+
+  /** An operator's command, tried again when it failed, as a person does. */
+  operate(act: (deps: OperatorDeps) => Promise<unknown>, tries = 5): void {
+    void this.function("operator")
+      .invoke({ act })
+      .then((result) => {
+        if (!result.ok && tries > 1) this.time.setTimer(60_000, () => this.operate(act, tries - 1));
+      });
+  }
+
+  /**
+   * The sync's schedule. While nothing else happens in the world its runs would repeat each other: they are then made
+   * less often, down to twice a day.
+   */
+  startSchedules(): void {
+    let seen = -1;
+    let every = SYNC_MILLIS;
+    const tick = (): void => {
+      every = this.#changes === seen ? Math.min(SYNC_MILLIS_MAX, every * 2) : SYNC_MILLIS;
+      seen = this.#changes;
+      void this.function("sync").invoke({ kind: "quarterHour" });
+      this.time.setTimer(every, tick);
+    };
+    this.time.setTimer(SYNC_MILLIS, tick);
+  }
+
+  /** Nothing runs, waits or lies in a queue. */
+  isQuiet(): boolean {
+    const busy = this.sqs.service.queues().some(({ name, counts: { visible, inFlight, delayed } }) => {
+      const parked = name === "orders-dead" || name === "drops-dead";
+      return !parked && visible + inFlight + delayed > 0;
+    });
+    if (busy || this.machine.waitingTaskCount > 0) return false;
+    const open = [...this.table.all("FILE#")].some(([, items]) =>
+      items.some((item) => String(item["sk"]).startsWith("OPEN#") || item["gsi1pk"] === "FILES#open"),
+    );
+    return !open;
+  }
+
+  #log(line: string): void {
+    if (!line.includes('"synced"')) this.#changes += 1;
+    this.logs.push(`${new Date(this.time.now()).toISOString()} ${line}`);
+  }
+
+  async #callback(path: string, headers: Readonly<Record<string, string>>, body: string): Promise<number | undefined> {
+    const result = await this.function("callback").invoke(callbackEvent(path, headers, body));
+    return result.ok ? (result.payload as { statusCode: number }).statusCode : 500;
+  }
+
+  #host(wire: Wire): StatesHost {
+    const { time, chance } = this;
+    return {
+      now: () => time.now(),
+      setTimer: (millis, run) => time.setTimer(millis, run),
+      uuid: () => chance.uuid("states"),
+      sendMessage: ({ QueueUrl: url, MessageBody: body, ...others }) =>
+        wire.call({
+          name: `task ${JSON.stringify(body).replace(/"taskToken":"[^"]*",?/, "")}`,
+          effect: () => this.sqs.send(url, { ...others, MessageBody: JSON.stringify(body) }),
+        }),
+      invokeFunction: () => Promise.reject(new Error("the order machine invokes no function")),
+      emitStatusChange: (detail) => this.#statusChanged(detail as { name: string; status: string }),
+    };
+  }
+
+  /** The event rule for executions that ended outside their stages. */
+  #statusChanged(detail: { name: string; status: string }): void {
+    this.executions.push({ name: detail.name, status: detail.status, at: this.time.now() });
+    this.#changes += 1;
+    if (!["FAILED", "TIMED_OUT", "ABORTED"].includes(detail.status)) return;
+    const fault = this.plan.decide(this.plan.visit(`news ${detail.name} ${detail.status}`), NEWS_FAULTS);
+    if (fault === "newsLost") return;
+    const event = { "detail-type": "Step Functions Execution Status Change", source: "aws.states", detail };
+    const copy = JSON.stringify(event);
+    this.time.setTimer(500, () => this.sqs.send(urlOf("settle"), { MessageBody: copy }));
+  }
+
+  #feed(): void {
+    this.sqs.feed("drops", this.function("intake"), CONSUMERS_MAX.intake, 1);
+    this.sqs.feed("orders", this.function("start-order"), CONSUMERS_MAX.startOrder);
+    for (const stage of STAGES) {
+      this.sqs.feed(stage, this.function(stage), stage === "settle" ? CONSUMERS_MAX.settle : CONSUMERS_MAX.stage);
+      if (this.mutation.deafFunction !== "dead-letters") {
+        this.sqs.feed(`${stage}-dead`, this.function("dead-letters"), CONSUMERS_MAX.deadLetters);
+      }
+    }
+  }
+}
+
+function definition(): string {
+  return ORDER_ASL.replaceAll(/\$\{(\w+)QueueUrl\}/g, (_, stage: string) => urlOf(stage.toLowerCase()));
+}
+
+function secretsClient(wire: Wire): SecretsManagerClient {
+  const send = ({ input }: { readonly input: { readonly SecretId: string } }): Promise<unknown> =>
+    wire.call({
+      name: `secret ${input.SecretId}`,
+      effect: () => ({ SecretString: input.SecretId === "webhook" ? WEBHOOK_SECRET : JSON.stringify(CREDENTIALS) }),
+    });
+  return { send } as unknown as SecretsManagerClient;
+}
