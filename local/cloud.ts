@@ -64,8 +64,10 @@ export interface Cloud {
   close(): Promise<void>;
 }
 
-/** Workers take 20 to 50 MB each, and two cores are busy with fewer; the whole process is to stay under 1.5 GB. */
-const CONCURRENCY_MAX = 18;
+/** Workers take 30 to 50 MB each, and two cores are busy with fewer; the whole process is to stay under 1 GB. */
+const CONCURRENCY_MAX = 16;
+/** Where one function's workers all wait for a partner, four of them have forty messages in its hands. */
+const FUNCTION_CONCURRENCY_MAX = 4;
 
 /** What the steps of a start share. */
 interface Start {
@@ -162,7 +164,7 @@ function openFunctions({ options, clock, onEvent, guard, fronts, resources, clos
   const functions = provisionFunctions(resources, {
     guard,
     endpoint: fronts.addresses.endpoint,
-    concurrencyMax,
+    concurrencyMax: Math.min(concurrencyMax, FUNCTION_CONCURRENCY_MAX),
     compileCacheDir: join(options.assemblyDir, ".compiled"),
     pools: {
       clock,

@@ -1,4 +1,4 @@
-// The part of dynalite that the embedded cloud uses; the package has no types of its own.
+// The parts of dynalite that are used here; the package has no types of its own.
 declare module "dynalite" {
   import type { Server } from "node:http";
   function dynalite(options: {
@@ -8,4 +8,36 @@ declare module "dynalite" {
     updateTableMs?: number;
   }): Server;
   export default dynalite;
+}
+
+declare module "dynalite/db/index.js" {
+  export type Done = (error: unknown, answer?: unknown) => void;
+  export interface Store {
+    getTable(name: string, checkStatus: boolean | Done, done?: Done): void;
+    readonly lifecycleManager: { gracefulClose(done: Done): void };
+  }
+  const db: {
+    create(options: { path: string; createTableMs: number; deleteTableMs: number; updateTableMs: number }): Store;
+  };
+  export default db;
+}
+
+declare module "dynalite/validations/index.js" {
+  import type { Store } from "dynalite/db/index.js";
+  const validations: {
+    checkTypes(input: object, types: object): object;
+    checkValidations(input: object, types: object, custom: unknown, store: Store): void;
+  };
+  export default validations;
+}
+
+declare module "dynalite/validations/*" {
+  const validation: { readonly types: object; readonly custom?: unknown };
+  export default validation;
+}
+
+declare module "dynalite/actions/*" {
+  import type { Done, Store } from "dynalite/db/index.js";
+  function action(store: Store, input: object, done: Done): void;
+  export default action;
 }

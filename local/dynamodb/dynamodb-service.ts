@@ -1,36 +1,21 @@
 // DynamoDB: dynalite on files in the data directory. Tables are made from the template's properties where they do not
 // exist yet, so data outlives the process. Tells the endpoint which tables and indexes a request touches.
 import { mkdirSync } from "node:fs";
-import type { Server } from "node:http";
-import dynalite from "dynalite";
 import { arn } from "../identity.ts";
 import { type JsonObject, isObject, listAt, objectAt, parseObject, textAt } from "../json.ts";
 import { notImplemented } from "../service-error.ts";
-import { type DynamoAnswer, askDynalite } from "./dynalite-front.ts";
-
-const KNOWN = new Set([
-  "BatchGetItem",
-  "BatchWriteItem",
-  "DeleteItem",
-  "DescribeTable",
-  "GetItem",
-  "ListTables",
-  "PutItem",
-  "Query",
-  "Scan",
-  "UpdateItem",
-]);
+import { type DynamoAnswer, DynaliteCore } from "./dynalite-core.ts";
 
 export class DynamoDbService {
-  readonly #server: Server;
+  readonly #dynalite: DynaliteCore;
 
   constructor(dir: string) {
     mkdirSync(dir, { recursive: true });
-    this.#server = dynalite({ path: dir, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+    this.#dynalite = new DynaliteCore(dir);
   }
 
   async createTable(name: string, properties: JsonObject): Promise<void> {
-    const description = await this.#ask("DescribeTable", { TableName: name });
+    const description = await this.#dynalite.ask("DescribeTable", { TableName: name });
     if (description.status === 200) return;
     const indexes = listAt(properties, "GlobalSecondaryIndexes")
       .filter(isObject)
@@ -39,7 +24,7 @@ export class DynamoDbService {
         KeySchema: index["KeySchema"],
         Projection: index["Projection"],
       }));
-    const created = await this.#ask("CreateTable", {
+    const created = await this.#dynalite.ask("CreateTable", {
       TableName: name,
       KeySchema: properties["KeySchema"],
       AttributeDefinitions: properties["AttributeDefinitions"],
@@ -50,31 +35,19 @@ export class DynamoDbService {
     await this.#untilActive(name);
   }
 
-  call(action: string, body: string): Promise<DynamoAnswer> {
-    if (!KNOWN.has(action)) throw notImplemented("dynamodb", action);
-    return askDynalite(this.#server, action, body);
+  call(action: string, input: JsonObject): Promise<DynamoAnswer> {
+    if (!this.#dynalite.knows(action)) throw notImplemented("dynamodb", action);
+    return this.#dynalite.ask(action, input);
   }
 
   close(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      // dynalite closes its database behind its server, which must listen to be closed.
-      this.#server.listen(0, "127.0.0.1", () => {
-        this.#server.close((error) => {
-          if (error instanceof Error) reject(error);
-          else resolve();
-        });
-      });
-    });
-  }
-
-  #ask(action: string, input: object): Promise<DynamoAnswer> {
-    return askDynalite(this.#server, action, JSON.stringify(input));
+    return this.#dynalite.close();
   }
 
   /** dynalite makes a table a moment after it answered. */
   async #untilActive(name: string): Promise<void> {
     for (;;) {
-      const { body } = await this.#ask("DescribeTable", { TableName: name });
+      const { body } = await this.#dynalite.ask("DescribeTable", { TableName: name });
       if (textAt(objectAt(parseObject(body), "Table"), "TableStatus") === "ACTIVE") return;
       await new Promise((resolve) => setImmediate(resolve));
     }

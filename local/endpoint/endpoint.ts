@@ -94,13 +94,13 @@ export class Endpoint {
 
   async #dynamodb(principal: Principal, request: CloudRequest): Promise<CloudResponse> {
     const action = actionOf(request);
-    const body = (await readAll(request.body)).toString("utf8");
+    const input = await inputOf(request);
     if (!principal.isRoot) {
-      for (const resource of resourcesOf(action, parseObject(body))) {
+      for (const resource of resourcesOf(action, input)) {
         this.#guard.demand(principal, `dynamodb:${action}`, resource);
       }
     }
-    return this.#services.dynamodb.call(action, body);
+    return this.#services.dynamodb.call(action, input);
   }
 
   async #states(principal: Principal, request: CloudRequest): Promise<CloudResponse> {

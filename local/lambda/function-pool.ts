@@ -15,7 +15,7 @@ export interface PoolMeans {
 }
 
 /** A busy function grows after this long without an answer. */
-const GROW_MILLIS = 100;
+const GROW_MILLIS = 250;
 /** Another function may have an idle worker's place after this long: shorter, and they would take it from each other. */
 const IDLE_KEPT_MILLIS = 2_000;
 /** An idle worker that nobody needs goes after this long; Lambda keeps one for minutes. */
