@@ -42,7 +42,8 @@ export function makeQuoteOrder(deps: QuoteDeps): RunStage {
       "quote",
     );
     const bad = new Set(faults.map(({ index }) => index));
-    const good = records.filter((site) => !bad.has(site.index) && !isFinalSite(site));
+    // A site that was quoted stays in its quote, whatever a later stage made of it: a repetition asks for the same again.
+    const good = records.filter((site) => !bad.has(site.index) && (site.siteId !== undefined || !isFinalSite(site)));
     const blocked = faults.length > 0 && !siblingsGoOn(work.order.policy);
     if (blocked || good.length === 0) return { kind: "stopped", reason: reasonOf("addressNotValid") };
 
