@@ -1,6 +1,6 @@
 // Bundles every function in one esbuild run, once a process, as ES modules with the SDK inside; CDK asks for one
 // function's files at a time. Where CDK skips bundling (tests), nothing is built.
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { AssetHashType, DockerImage } from "aws-cdk-lib";
 import { Code } from "aws-cdk-lib/aws-lambda";
@@ -26,6 +26,14 @@ export const ENTRIES = {
 } as const;
 export type EntryName = keyof typeof ENTRIES;
 const ENTRY_NAMES = Object.keys(ENTRIES).filter((name): name is EntryName => name in ENTRIES);
+
+/** What a function reads from beside its code when it is asked for: there, and from which file of node_modules. */
+const BESIDE: Partial<Record<EntryName, Readonly<Record<string, string>>>> = {
+  "ordering-api": {
+    "viewer/swagger-ui.css": "swagger-ui-dist/swagger-ui.css",
+    "viewer/swagger-ui-bundle.js": "swagger-ui-dist/swagger-ui-bundle.js",
+  },
+};
 
 /** CommonJS dependencies inside an ES module still ask for Node's builtins through `require`. */
 const REQUIRE_BANNER =
@@ -66,13 +74,17 @@ function contentOf(contents: ReadonlyMap<string, Uint8Array>, path: string): Uin
   return content;
 }
 
-/** Writes `index.mjs` of one function into a directory. */
+/** Writes `index.mjs` of one function, and what it reads from beside it, into a directory. */
 export function writeBundle(entry: EntryName, directory: string): void {
   bundles ??= buildAll();
   const code = bundles.get(entry);
   invariant(code !== undefined, `bundle.${entry}`);
   mkdirSync(directory, { recursive: true });
   writeFileSync(join(directory, "index.mjs"), code);
+  for (const [file, source] of Object.entries(BESIDE[entry] ?? {})) {
+    mkdirSync(dirname(join(directory, file)), { recursive: true });
+    copyFileSync(projectPath("node_modules", source), join(directory, file));
+  }
 }
 
 export function bundledCode(entry: EntryName): Code {

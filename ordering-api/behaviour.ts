@@ -1,6 +1,7 @@
 // What this Ordering API may do differently where AT&T's contract is silent. Every choice has a default; a deployment
 // overrides them with one JSON text (`ORDERING_BEHAVIOUR`), so that nothing of it is code.
 import * as z from "zod";
+import { readFaults } from "./fault-text.ts";
 
 export const BehaviourSchema = z.strictObject({
   /**
@@ -15,11 +16,18 @@ export const BehaviourSchema = z.strictObject({
   quoteValidDays: z.number().positive().default(60),
   /** GET /ledger, and the header `x-apex-fault`. */
   testMode: z.boolean().default(true),
-  /** Calls a second, above which 429 is answered; 0 = no limit. Counted an instance. */
+  /** Calls a second a credential, above which 429 is answered; 0 = no limit. Each instance counts for itself. */
   callsPerSecond: z.number().nonnegative().default(0),
   /** Faults without a header, drawn from the seed: probability 0..1 for each request. */
   faults: z
-    .array(z.strictObject({ fault: z.string(), probability: z.number().min(0).max(1), path: z.string().optional() }))
+    .array(
+      z.strictObject({
+        fault: z.string().refine((text) => readFaults(text) !== undefined, "no such fault"),
+        probability: z.number().min(0).max(1),
+        /** End of the path; absent: every call. */
+        path: z.string().optional(),
+      }),
+    )
     .default([]),
   seed: z.number().int().default(1),
 });

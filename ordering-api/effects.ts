@@ -77,26 +77,26 @@ export async function effectOf(store: Store, clientId: string, transactionId: st
   return undefined;
 }
 
-/** `known`: tokens read before, by record, for a caller that asks about many effects. */
+/** `known`: tokens being read, by record, for a caller that asks about many effects. */
 export async function tookPlace(
   store: Store,
   effect: Effect,
-  known = new Map<string, ReadonlySet<string>>(),
+  known = new Map<string, Promise<ReadonlySet<string>>>(),
 ): Promise<boolean> {
   if (effect.proof === undefined) return true;
   const { id } = effect.proof;
-  const tokens = known.get(id) ?? new Set(await tokensOf(store, effect.proof));
+  const tokens = known.get(id) ?? tokensOf(store, effect.proof);
   known.set(id, tokens);
-  return tokens.has(effect.token);
+  return (await tokens).has(effect.token);
 }
 
-async function tokensOf(store: Store, { kind, id }: NonNullable<Effect["proof"]>): Promise<readonly string[]> {
+async function tokensOf(store: Store, { kind, id }: NonNullable<Effect["proof"]>): Promise<ReadonlySet<string>> {
   const parts = readId(kind, id);
-  if (parts === undefined) return [];
+  if (parts === undefined) return new Set();
   const { serial, number } = parts;
-  if (kind === "quote") return (await store.get(keys.quote(serial)))?.value.tokens ?? [];
-  if (kind === "order") return (await store.get(keys.order(serial)))?.value.tokens ?? [];
-  return (await store.get(keys.subOrder(serial, number)))?.value.tokens ?? [];
+  const key = { quote: keys.quote(serial), order: keys.order(serial), subOrder: keys.subOrder(serial, number) }[kind];
+  const found = await store.get<{ readonly tokens: string[] }>(key);
+  return new Set(found?.value.tokens);
 }
 
 /** Sorts by time within a process, and is not met twice. */

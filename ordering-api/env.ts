@@ -10,6 +10,8 @@ export function readLambdaEnv(source: NodeJS.ProcessEnv = process.env): Ordering
   return read(OrderingApiEnv, source);
 }
 
+export const IN_MEMORY = "memory";
+
 /** For the server on one machine: every variable has a default (docs/ordering-api.md). */
 const StandaloneEnv = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(8_080),
@@ -19,8 +21,8 @@ const StandaloneEnv = z.object({
   CALLBACK_BASE_URL: z.url().default("http://127.0.0.1:8081"),
   DECISION_DELAY_MILLIS: z.coerce.number().nonnegative().default(1_000),
   ORDERING_BEHAVIOUR: z.string().default("{}"),
-  /** A directory keeps the data (embedded DynamoDB); absent: in memory. */
-  ORDERING_DATA_DIR: z.string().min(1).optional(),
+  /** The directory of the embedded DynamoDB, or `memory`. */
+  ORDERING_DATA_DIR: z.string().min(1).default("out/ordering-api"),
 });
 export type StandaloneSettings = z.output<typeof StandaloneEnv>;
 

@@ -1,5 +1,6 @@
 // The Ordering API as a function: requests of its HTTP API and messages of its queue of decisions.
 import { randomInt } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
@@ -37,6 +38,8 @@ const world: OrderingApiWorld & DeliveryWorld = {
   sequence: () => (effects += 1),
   sleep: (millis) => sleep(millis),
   schedule,
+  // infra/bundle.ts lays the viewer's files beside this code.
+  viewerFile: (name) => readFile(new URL(`viewer/${name}`, import.meta.url), "utf8"),
   credentials: async ({ refreshed }) =>
     PartnerCredentialsSchema.parse(JSON.parse(await credentials.read(Date.now(), refreshed))),
   webhookSecret: () => webhookSecret.read(Date.now()),
@@ -62,7 +65,7 @@ async function schedule(decision: Decision): Promise<void> {
     new SendMessageCommand({
       QueueUrl: env.DECISION_QUEUE_URL,
       MessageBody: JSON.stringify(decision),
-      DelaySeconds: decision.fault === "early" ? 0 : Math.min(DELAY_SECONDS_MAX, Math.max(0, seconds)),
+      DelaySeconds: Math.min(DELAY_SECONDS_MAX, Math.max(0, seconds)),
     }),
   );
 }

@@ -2,7 +2,15 @@
 // partition's number, so that any id leads to its record in one read. Sites lie in groups, because one record could not
 // hold 10,000 and single records would cost a write a site.
 import * as z from "zod";
-import { SitePricing } from "../contracts/apex/schemas.ts";
+import {
+  CreateBillingRequest,
+  CreateContractRequest,
+  CreateOrderRequest,
+  ReservePortRequest,
+  SaveInstallationShippingRequest,
+  SitePricing,
+} from "../contracts/apex/schemas.ts";
+import { DecisionSchema } from "./decisions/decision.ts";
 
 /** Where a record lies, and what it is. */
 export interface RecordKey<T> {
@@ -39,7 +47,12 @@ export const QuoteSchema = z.object({
   credit: z.object({ creditCheckId: z.string(), status: z.string(), creditClass: z.string().optional() }).optional(),
   contracts: z.number(),
   contract: z
-    .object({ contractEnvelopeId: z.string(), status: z.string(), signedAt: z.string().optional() })
+    .object({
+      contractEnvelopeId: z.string(),
+      status: z.string(),
+      ...CreateContractRequest.pick({ approverEmail: true, contractInput: true }).shape,
+      signedAt: z.string().optional(),
+    })
     .optional(),
   tokens,
 });
@@ -75,10 +88,12 @@ export const ParentOrderSchema = z.object({
   clientId: z.string(),
   createdAt: z.string(),
   subOrderCount: z.number(),
+  contacts: CreateOrderRequest.shape.contacts,
   tokens,
 });
 export type ParentOrder = z.infer<typeof ParentOrderSchema>;
 
+const IDS = { orderId: true, subOrderId: true } as const;
 export const SubOrderSchema = z.object({
   subOrderId: z.string(),
   orderId: z.string(),
@@ -91,13 +106,22 @@ export const SubOrderSchema = z.object({
   names: z.string(),
   portSpeed: z.string(),
   createdAt: z.string(),
-  installation: z.object({ startDate: z.string(), dueDate: z.string() }).optional(),
-  port: z.object({ floor: z.string(), room: z.string() }).optional(),
-  billingAccountIds: z.array(z.string()),
+  installation: SaveInstallationShippingRequest.omit(IDS).optional(),
+  port: ReservePortRequest.omit({ subOrderId: true }).optional(),
+  billing: z.array(CreateBillingRequest.omit(IDS).extend({ billingAccountId: z.string() })),
   handedOffAt: z.string().optional(),
+  cancelledAt: z.string().optional(),
   tokens,
 });
 export type SubOrder = z.infer<typeof SubOrderSchema>;
+
+/** Which sub-order has a site's port: the same site can be ordered twice, its port reserved once. */
+export const PortHoldSchema = z.object({ subOrderId: z.string() });
+export type PortHold = z.infer<typeof PortHoldSchema>;
+
+/** A decision on its way (decisions/pending-decisions.ts); null once it was sent. */
+export const PendingDecisionSchema = z.object({ decision: DecisionSchema.nullable() });
+export type PendingDecision = z.infer<typeof PendingDecisionSchema>;
 
 /** An effect and what was answered: the ledger, and what a transaction look-up finds. Written before the effect. */
 export const EffectSchema = z.object({
@@ -132,11 +156,21 @@ export const keys = {
     sk: `CUSTOMER#${five(siteIndex)}`,
     schema: AssignmentSchema,
   }),
+  portHold: (serial: string, siteIndex: number): RecordKey<PortHold> => ({
+    pk: `QUOTE#${serial}`,
+    sk: `PORT#${five(siteIndex)}`,
+    schema: PortHoldSchema,
+  }),
   order: (serial: string): RecordKey<ParentOrder> => ({ pk: `ORDER#${serial}`, sk: "META", schema: ParentOrderSchema }),
   subOrder: (serial: string, number: number): RecordKey<SubOrder> => ({
     pk: `ORDER#${serial}`,
     sk: `SUB#${five(number)}`,
     schema: SubOrderSchema,
+  }),
+  pendingDecision: (subjectId: string): RecordKey<PendingDecision> => ({
+    pk: "DECISIONS",
+    sk: subjectId,
+    schema: PendingDecisionSchema,
   }),
   effect: (shard: number, transactionId: string, token: string): RecordKey<Effect> => ({
     pk: `LEDGER#${String(shard)}`,

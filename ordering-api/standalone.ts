@@ -1,12 +1,14 @@
 // The Ordering API alone on one machine: a server, decisions by timer instead of by queue, the store given.
 import { randomInt } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import type { Server } from "node:http";
+import { createRequire } from "node:module";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { PartnerCredentials } from "../contracts/deployment.ts";
 import { makeOrderingApi, type OrderingApi, type OrderingApiWorld } from "./app.ts";
 import { type Behaviour, DEFAULT_BEHAVIOUR } from "./behaviour.ts";
-import type { Decision } from "./decisions/decision.ts";
 import { deliverDecision, type DeliveryWorld } from "./decisions/deliver-decision.ts";
+import { PendingDecisions } from "./decisions/pending-decisions.ts";
 import { postCallback } from "./decisions/post-callback.ts";
 import { makeServer } from "./http/server.ts";
 import { logError } from "./log-error.ts";
@@ -24,51 +26,38 @@ export interface StandaloneOptions {
 export interface Standalone {
   readonly api: OrderingApi;
   readonly server: Server;
+  /** Takes up the decisions that an earlier run left in the store. */
+  readonly resume: () => Promise<void>;
   /** No decision is sent after it. */
   readonly close: () => void;
 }
 
 const RANDOM_STEPS = 2 ** 47;
-/** Node's timers cannot wait longer. */
-const TIMER_MILLIS_MAX = 2 ** 31 - 1;
+const { resolve } = createRequire(import.meta.url);
 
 export function makeStandalone(options: StandaloneOptions): Standalone {
-  const timers = new Set<NodeJS.Timeout>();
+  const store = options.store ?? new MemoryStore();
+  const pending = new PendingDecisions(store, (decision) =>
+    deliverDecision(decision, world).catch((error: unknown) => {
+      logError(error, undefined);
+    }),
+  );
   let effects = 0;
-  const schedule = (decision: Decision): Promise<void> => {
-    const wait = decision.fault === "early" ? 0 : Math.max(0, decision.dueAt - Date.now());
-    const timer = setTimeout(
-      () => {
-        timers.delete(timer);
-        deliverDecision(decision, world).catch((error: unknown) => {
-          logError(error, undefined);
-        });
-      },
-      Math.min(TIMER_MILLIS_MAX, wait),
-    );
-    timers.add(timer);
-    return Promise.resolve();
-  };
   const world: OrderingApiWorld & DeliveryWorld = {
-    store: options.store ?? new MemoryStore(),
+    store,
     behaviour: options.behaviour ?? DEFAULT_BEHAVIOUR,
     decisionDelayMillis: options.decisionDelayMillis,
     now: () => new Date(),
     random: () => randomInt(RANDOM_STEPS) / RANDOM_STEPS,
     sequence: () => (effects += 1),
     sleep: (millis) => sleep(millis),
-    schedule,
+    schedule: (decision) => pending.schedule(decision),
+    viewerFile: (name) => readFile(resolve(`swagger-ui-dist/${name}`), "utf8"),
     credentials: () => Promise.resolve(options.credentials),
     webhookSecret: () => Promise.resolve(options.webhookSecret),
     post: (path, callback) => postCallback(`${options.callbackBaseUrl.replace(/\/$/, "")}${path}`, callback),
     onError: logError,
   };
   const api = makeOrderingApi(world);
-  return {
-    api,
-    server: makeServer(api),
-    close: () => {
-      for (const timer of timers) clearTimeout(timer);
-    },
-  };
+  return { api, server: makeServer(api), resume: () => pending.resume(), close: () => pending.stop() };
 }

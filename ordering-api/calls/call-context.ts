@@ -1,9 +1,10 @@
 // What every call gets beside its request: who calls, under which trace and transaction, and the world it may touch.
-import type { CallName, RequestOf, ResponseOf } from "../../contracts/apex/calls.ts";
 import type { Behaviour } from "../behaviour.ts";
 import type { Decision } from "../decisions/decision.ts";
+import type { CallbackFault } from "../fault-text.ts";
 import { type IdKind, type IdParts, readId } from "../ids.ts";
 import { notFound } from "../refusal.ts";
+import type { RequestOf, ResponseOf, ServedCallName } from "../served-calls.ts";
 import type { Store } from "../store/store.ts";
 
 export interface World {
@@ -24,11 +25,11 @@ export interface CallContext extends World {
   readonly actsFor: (spId: string) => boolean;
   readonly traceId: string;
   readonly transactionId: string | undefined;
-  /** What is to go wrong with the callbacks of this request (http/faults.ts). */
-  readonly callbackFault: string | undefined;
+  /** What is to go wrong with the callbacks of this request. */
+  readonly callbackFault: CallbackFault | undefined;
 }
 
-export type Call<C extends CallName> = (request: RequestOf<C>, context: CallContext) => Promise<ResponseOf<C>>;
+export type Call<C extends ServedCallName> = (request: RequestOf<C>, context: CallContext) => Promise<ResponseOf<C>>;
 
 /** The parts of an id in a request, or 404. */
 export function idParts(kind: IdKind, id: string, path: string): IdParts {

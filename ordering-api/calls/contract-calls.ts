@@ -1,5 +1,6 @@
 // The contract: an envelope goes to the approver after the credit approval; signed, declined or expired comes later by
 // callback, and can be asked for.
+import { scheduleDecision } from "../decisions/schedule-decision.ts";
 import { takeEffect } from "../effects.ts";
 import { idOf } from "../ids.ts";
 import { keys } from "../records.ts";
@@ -37,20 +38,15 @@ async function send(
   const contractEnvelopeId = idOf("envelope", quote.serial, contracts);
   const names = `${companyName} ${opportunityName} ${request.contractInput.endCustomerDetails.companyName}`;
   const ending = contractEnding(names);
-  if (ending !== undefined && context.callbackFault !== "lost") {
-    await context.schedule({
-      kind: "esign",
-      contractEnvelopeId,
-      quoteId,
-      ending,
-      dueAt: context.now().getTime() + context.decisionDelayMillis,
-      attempts: 0,
-      ...(context.callbackFault !== undefined && { fault: context.callbackFault }),
-    });
-  }
+  if (ending !== undefined) await scheduleDecision(context, { kind: "esign", contractEnvelopeId, quoteId, ending });
+  const { approverEmail, contractInput } = request;
   return takeEffect(context, {
     key: keys.quote(quote.serial),
-    value: { ...quote.value, contracts: contracts + 1, contract: { contractEnvelopeId, status: "Sent" } },
+    value: {
+      ...quote.value,
+      contracts: contracts + 1,
+      contract: { contractEnvelopeId, status: "Sent", approverEmail, contractInput },
+    },
     ifVersion: quote.version,
     proof: { kind: "quote", id: quoteId },
     about: { call: "createContract", quoteId },

@@ -1,4 +1,5 @@
 // The credit check: a request makes a record and no verdict; the decision comes later by callback, and can be asked for.
+import { scheduleDecision } from "../decisions/schedule-decision.ts";
 import { takeEffect } from "../effects.ts";
 import { idOf } from "../ids.ts";
 import { keys } from "../records.ts";
@@ -19,18 +20,7 @@ export const requestCreditCheck: Call<"requestCreditCheck"> = (request, context)
     const { quoteId, companyName, opportunityName, creditChecks } = quote.value;
     const creditCheckId = idOf("creditCheck", quote.serial, creditChecks);
     const steps = [...creditSteps(`${companyName} ${opportunityName}`)];
-    if (steps.length > 0 && context.callbackFault !== "lost") {
-      // Scheduled before the effect: a decision without its check is dropped, a check without its decision would wait on.
-      await context.schedule({
-        kind: "credit",
-        creditCheckId,
-        quoteId,
-        steps,
-        dueAt: context.now().getTime() + context.decisionDelayMillis,
-        attempts: 0,
-        ...(context.callbackFault !== undefined && { fault: context.callbackFault }),
-      });
-    }
+    if (steps.length > 0) await scheduleDecision(context, { kind: "credit", creditCheckId, quoteId, steps });
     return takeEffect(context, {
       key: keys.quote(quote.serial),
       value: { ...quote.value, creditChecks: creditChecks + 1, credit: { creditCheckId, status: PENDING } },

@@ -1,8 +1,8 @@
 // The end customer: looked up among the known accounts, then assigned to the quote's sites by name.
 import { noteEffect } from "../effects.ts";
 import { keys } from "../records.ts";
-import { apiError, notFound, Refused } from "../refusal.ts";
-import { findAccounts } from "../rules/account-directory.ts";
+import { apiError, notFound, refuseIfAny, Refused } from "../refusal.ts";
+import { findAccounts, isForbidden } from "../rules/account-directory.ts";
 import { isRefused } from "../rules/forced-outcomes.ts";
 import { type Call, type CallContext, idParts } from "./call-context.ts";
 import { findGroups, findQuote, type FoundQuote } from "./quote-record.ts";
@@ -39,6 +39,13 @@ export const assignCustomer: Call<"assignCustomer"> = async (request, context) =
     if (serial !== quote.serial || number >= quote.value.siteCount) throw notFound(path, "site of this quote");
     return number;
   });
+  refuseIfAny(
+    request.sites.flatMap(({ accountId }, n) =>
+      accountId !== undefined && isForbidden(accountId)
+        ? [apiError("invalidValue", `sites[${String(n)}].accountId`, "The account's alliance status forbids the sale.")]
+        : [],
+    ),
+  );
   await context.store.putMany(
     request.sites.map(({ accountName, accountId }, n) => ({
       key: keys.assignment(quote.serial, indexes[n] ?? 0),

@@ -5,7 +5,7 @@ import { newSerial, idOf } from "../ids.ts";
 import { conflict, refuseIfAny } from "../refusal.ts";
 import { installationFaults, portFaults } from "../rules/enrichment-rules.ts";
 import { isRefused, type RefusableCall } from "../rules/forced-outcomes.ts";
-import type { SubOrder } from "../records.ts";
+import { keys, type SubOrder } from "../records.ts";
 import { type Call, type CallContext, untilSaved } from "./call-context.ts";
 import { itemsOf } from "./order-calls.ts";
 import { findOpenSubOrder, findSubOrder, type FoundSubOrder } from "./sub-order-record.ts";
@@ -15,7 +15,7 @@ export const saveInstallationShipping: Call<"saveInstallationShipping"> = (reque
     const subOrder = await findOpenSubOrder(context, request.subOrderId, request.orderId);
     refuseIfAny(installationFaults(request));
     refuseIfForced("install", subOrder, [request.premiseNotes ?? "", request.contacts.shipping.notes ?? ""]);
-    const installation = { startDate: request.customerRequestedStartDate, dueDate: request.customerRequestedDueDate };
+    const { orderId: _order, subOrderId: _subOrder, ...installation } = request;
     return save(context, subOrder, {
       call: "saveInstallationShipping",
       change: { installation },
@@ -33,11 +33,12 @@ export const reservePort: Call<"reservePort"> = (request, context) =>
     const subOrder = await findOpenSubOrder(context, request.subOrderId);
     refuseIfAny(portFaults(request));
     refuseIfForced("port", subOrder, [request.Room, request.Floor, request.Notes]);
-    const port = { floor: request.Floor, room: request.Room };
+    const { subOrderId: _subOrder, ...port } = request;
     const reserved = subOrder.value.port;
-    if (reserved !== undefined && (reserved.floor !== port.floor || reserved.room !== port.room)) {
+    if (reserved !== undefined && (reserved.Floor !== port.Floor || reserved.Room !== port.Room)) {
       throw conflict("subOrderId", "The port is reserved already, at another floor or room.");
     }
+    if (reserved === undefined && !(await holdPort(context, subOrder))) return undefined;
     return save(context, subOrder, {
       call: "reservePort",
       change: { port },
@@ -55,10 +56,11 @@ export const createBilling: Call<"createBilling"> = (request, context) =>
     const subOrder = await findOpenSubOrder(context, request.subOrderId, request.orderId);
     refuseIfForced("billing", subOrder, [request.description]);
     const billingAccountId = idOf("account", newSerial(context.random), 0);
-    const billingAccountIds = [...subOrder.value.billingAccountIds, billingAccountId];
+    const { orderId: _order, subOrderId: _subOrder, ...details } = request;
+    const billing = [...subOrder.value.billing, { billingAccountId, ...details }];
     return save(context, subOrder, {
       call: "createBilling",
-      change: { billingAccountIds },
+      change: { billing },
       answer: {
         billingAccountId,
         orderId: subOrder.value.orderId,
@@ -79,6 +81,22 @@ export const getEnrichmentStatus: Call<"getEnrichmentStatus"> = async (request, 
     "Port Speed": orderItemType === "Port" ? value.portSpeed : "",
   }));
 };
+
+/** A site's port belongs to one sub-order until that is cancelled. False: another call came between, try again. */
+async function holdPort(context: CallContext, subOrder: FoundSubOrder): Promise<boolean> {
+  const { store } = context;
+  const { subOrderId, siteIndex } = subOrder.value;
+  const key = keys.portHold(subOrder.quoteSerial, siteIndex);
+  if (await store.save(key, { subOrderId }, 0)) return true;
+  const hold = await store.get(key);
+  if (hold === undefined) return false;
+  if (hold.value.subOrderId === subOrderId) return true;
+  const holder = await findSubOrder(context, hold.value.subOrderId);
+  if (holder.value.cancelledAt === undefined) {
+    throw conflict("subOrderId", "The port of this site is reserved by another sub-order.");
+  }
+  return store.save(key, { subOrderId }, hold.version);
+}
 
 function refuseIfForced(call: RefusableCall, subOrder: FoundSubOrder, texts: readonly string[]): void {
   if (isRefused(call, [subOrder.value.names, ...texts].join(" "))) {

@@ -9,7 +9,7 @@ import { handOffFaults } from "../rules/enrichment-rules.ts";
 import { approvalFault, signatureFault } from "../rules/quote-rules.ts";
 import { type Call, untilSaved } from "./call-context.ts";
 import { findQuote, findSites, type FoundQuote } from "./quote-record.ts";
-import { findSubOrder } from "./sub-order-record.ts";
+import { findOpenSubOrder } from "./sub-order-record.ts";
 
 /** S: the item types, word for word. */
 export const ITEM_TYPES = ["AT&T Dedicated Internet (Mid Market)", "Access", "Port", "ADI Install"] as const;
@@ -38,6 +38,7 @@ export const createOrder: Call<"createOrder"> = async (request, context) => {
       clientId: context.clientId,
       createdAt,
       subOrderCount: subOrders.length,
+      contacts: request.contacts,
       tokens: [],
     };
     return takeEffect(context, {
@@ -63,13 +64,14 @@ export const createOrder: Call<"createOrder"> = async (request, context) => {
 
 export const handOff: Call<"handOff"> = (request, context) =>
   untilSaved(async () => {
-    const subOrder = await findSubOrder(context, request.subOrderId, request.orderId);
-    if (subOrder.value.handedOffAt !== undefined) {
-      throw conflict("subOrderId", "The sub-order was handed off already.");
-    }
-    const quoteSerial = readId("quote", subOrder.value.quoteId)?.serial ?? "";
-    const assigned = await context.store.get(keys.assignment(quoteSerial, subOrder.value.siteIndex));
-    refuseIfAny(handOffFaults(subOrder.value, assigned !== undefined));
+    const subOrder = await findOpenSubOrder(context, request.subOrderId, request.orderId);
+    const [parent, customer] = await Promise.all([
+      context.store.get(keys.order(subOrder.serial)),
+      context.store.get(keys.assignment(subOrder.quoteSerial, subOrder.value.siteIndex)),
+    ]);
+    refuseIfAny(
+      handOffFaults(subOrder.value, { hasParentOrder: parent !== undefined, hasCustomer: customer !== undefined }),
+    );
     if (isRefused("handoff", subOrder.value.names)) {
       throw conflict("subOrderId", "The handoff was refused (forced by a name).");
     }
@@ -80,6 +82,21 @@ export const handOff: Call<"handOff"> = (request, context) =>
       proof: { kind: "subOrder", id: subOrder.value.subOrderId },
       about: subOrder.about("handOff"),
       answer: { status: "success", message: "order submitted and sent to serviceNow" },
+    });
+  });
+
+/** The site's port is free again, because a cancelled sub-order holds none (enrichment-calls.ts). */
+export const cancelSubOrder: Call<"cancelSubOrder"> = (request, context) =>
+  untilSaved(async () => {
+    const subOrder = await findOpenSubOrder(context, request.subOrderId, request.orderId);
+    const { orderId, subOrderId } = subOrder.value;
+    return takeEffect(context, {
+      key: subOrder.key,
+      value: { ...subOrder.value, cancelledAt: context.now().toISOString() },
+      ifVersion: subOrder.version,
+      proof: { kind: "subOrder", id: subOrderId },
+      about: subOrder.about("cancelSubOrder"),
+      answer: { orderId, subOrderId, status: "Success", statusMessage: "Sub-order is cancelled" },
     });
   });
 
@@ -100,7 +117,7 @@ function subOrderOf(
     names: [companyName, opportunityName, site.externalId, site.siteName ?? ""].join(" "),
     portSpeed: site.configuration?.portSpeed ?? "",
     createdAt: place.createdAt,
-    billingAccountIds: [],
+    billing: [],
     tokens: [],
   };
 }

@@ -1,6 +1,7 @@
 // Reading a sub-order for a caller, by its id alone or with the order that it must belong to.
 import { canonicalId } from "../../contracts/salesforce-id.ts";
 import type { About } from "../effects.ts";
+import { readId } from "../ids.ts";
 import { keys, type RecordKey, type SubOrder } from "../records.ts";
 import { conflict, notFound } from "../refusal.ts";
 import type { Versioned } from "../store/store.ts";
@@ -10,6 +11,8 @@ export interface FoundSubOrder extends Versioned<SubOrder> {
   readonly key: RecordKey<SubOrder>;
   readonly serial: string;
   readonly number: number;
+  /** Of its quote. */
+  readonly quoteSerial: string;
   readonly about: (call: string) => About;
 }
 
@@ -28,6 +31,7 @@ export async function findSubOrder(context: CallContext, subOrderId: string, ord
     key,
     serial,
     number,
+    quoteSerial: readId("quote", value.quoteId)?.serial ?? "",
     about: (call) => ({
       call,
       quoteId: value.quoteId,
@@ -38,7 +42,7 @@ export async function findSubOrder(context: CallContext, subOrderId: string, ord
   };
 }
 
-/** After the handoff nothing of it changes any more. */
+/** After its handoff or its cancellation nothing of it changes any more. */
 export async function findOpenSubOrder(
   context: CallContext,
   subOrderId: string,
@@ -46,5 +50,6 @@ export async function findOpenSubOrder(
 ): Promise<FoundSubOrder> {
   const found = await findSubOrder(context, subOrderId, orderId);
   if (found.value.handedOffAt !== undefined) throw conflict("subOrderId", "The sub-order was handed off already.");
+  if (found.value.cancelledAt !== undefined) throw conflict("subOrderId", "The sub-order is cancelled.");
   return found;
 }

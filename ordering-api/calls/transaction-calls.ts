@@ -1,5 +1,6 @@
 // What a transaction's call answered, and the ledger of all effects for tests: which sites were ordered, billed and handed
 // off, and how often.
+import * as z from "zod";
 import { effectOf, tookPlace } from "../effects.ts";
 import { type Effect, keys, LEDGER_SHARDS } from "../records.ts";
 import { notFound } from "../refusal.ts";
@@ -12,39 +13,47 @@ export const getTransaction: Call<"getTransaction"> = async (request, context) =
   return { transactionId, status: effect.status, body: effect.body };
 };
 
-export interface LedgerEntry {
-  readonly at: string;
-  readonly call: string;
-  readonly transactionId: string | null;
-  readonly traceId: string;
-  readonly quoteId: string | null;
-  readonly orderId: string | null;
-  readonly subOrderId: string | null;
-  readonly sites: readonly string[];
-}
-export interface Ledger {
-  readonly effects: readonly LedgerEntry[];
+const id = z.string().nullable();
+const counts = z.record(z.string(), z.int());
+export const LedgerSchema = z.object({
+  effects: z.array(
+    z.object({
+      at: z.string(),
+      call: z.string(),
+      transactionId: id,
+      traceId: z.string(),
+      quoteId: id,
+      orderId: id,
+      subOrderId: id,
+      sites: z.array(z.string()),
+    }),
+  ),
   /** Quote and site → call → how often. */
-  readonly sites: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  sites: z.record(z.string(), counts),
   /** Call → how often. */
-  readonly calls: Readonly<Record<string, number>>;
-}
+  calls: counts,
+});
+export type Ledger = z.infer<typeof LedgerSchema>;
 
 /** The caller's own effects that took place, in the order of their times. */
 export async function readLedger(context: CallContext): Promise<Ledger> {
-  const effects: Effect[] = [];
-  const proofs = new Map<string, ReadonlySet<string>>();
-  for (let shard = 0; shard < LEDGER_SHARDS; shard += 1) {
-    const from = keys.effect(shard, "", "");
-    for (const { value } of await context.store.range({ ...from, sk: "!" }, "~")) {
-      if (value.clientId === context.clientId && (await tookPlace(context.store, value, proofs))) effects.push(value);
-    }
-  }
+  const shards = Array.from({ length: LEDGER_SHARDS }, (_, shard) => effectsOf(context, shard));
+  const effects = (await Promise.all(shards)).flat();
   effects.sort((a, b) => (a.at === b.at ? (a.token < b.token ? -1 : 1) : a.at < b.at ? -1 : 1));
   return { effects: effects.map(entryOf), sites: countBySite(effects), calls: countByCall(effects) };
 }
 
-const entryOf = (effect: Effect): LedgerEntry => ({
+/** Those of one shard, each record's proof read once; the shards are as much as is read at the same time. */
+async function effectsOf(context: CallContext, shard: number): Promise<readonly Effect[]> {
+  const proofs = new Map<string, Promise<ReadonlySet<string>>>();
+  const effects: Effect[] = [];
+  for (const { value } of await context.store.range({ ...keys.effect(shard, "", ""), sk: "!" }, "~")) {
+    if (value.clientId === context.clientId && (await tookPlace(context.store, value, proofs))) effects.push(value);
+  }
+  return effects;
+}
+
+const entryOf = (effect: Effect): Ledger["effects"][number] => ({
   at: effect.at,
   call: effect.call,
   transactionId: effect.transactionId ?? null,

@@ -1,6 +1,7 @@
 // A decision to come, as it waits in the queue: which credit check or envelope, what will be said, and when.
 import * as z from "zod";
 import { APPROVAL_STATUSES } from "../../contracts/callbacks.ts";
+import { CALLBACK_FAULTS } from "../fault-text.ts";
 
 const common = {
   quoteId: z.string(),
@@ -8,8 +9,8 @@ const common = {
   dueAt: z.number(),
   /** Deliveries tried so far. */
   attempts: z.int().nonnegative(),
-  /** duplicate, early, late, lost or forged: what is to go wrong (http/faults.ts). */
-  fault: z.string().optional(),
+  /** What is to go wrong with the callback itself; early, late and lost are over when the decision waits. */
+  fault: z.enum(CALLBACK_FAULTS).optional(),
 };
 
 export const DecisionSchema = z.discriminatedUnion("kind", [
@@ -30,3 +31,6 @@ export const DecisionSchema = z.discriminatedUnion("kind", [
 export type Decision = z.infer<typeof DecisionSchema>;
 export type CreditDecision = Extract<Decision, { kind: "credit" }>;
 export type ContractDecision = Extract<Decision, { kind: "esign" }>;
+
+export const subjectOf = (decision: Decision): string =>
+  decision.kind === "credit" ? decision.creditCheckId : decision.contractEnvelopeId;

@@ -19,30 +19,31 @@ export interface DeliveryWorld extends World {
 
 /** Beyond it the queue waits, not the function (SQS delays up to 900 seconds). */
 const WAIT_MILLIS_MAX = 2_000;
-const LATE_MILLIS = 10_000;
 const ATTEMPTS_MAX = 12;
 const BACKOFF_BASE_MILLIS = 1_000;
 const BACKOFF_CAP_MILLIS = 300_000;
-/** So long the write of a request may lag behind its message. */
-const NOT_YET_ATTEMPTS_MAX = 6;
+/** So often the write of a request may lag behind its decision: 6 seconds in all. */
+const NOT_YET_ATTEMPTS_MAX = 7;
+const NOT_YET_BASE_MILLIS = 50;
 
 export async function deliverDecision(decision: Decision, world: DeliveryWorld): Promise<void> {
-  const due = decision.fault === "early" ? 0 : decision.dueAt + (decision.fault === "late" ? LATE_MILLIS : 0);
-  const left = due - world.now().getTime();
+  const left = decision.dueAt - world.now().getTime();
   if (left > WAIT_MILLIS_MAX) {
-    await world.schedule({ ...decision, dueAt: due, ...(decision.fault === "late" && { fault: "wasLate" }) });
+    await world.schedule(decision);
     return;
   }
   if (left > 0) await world.sleep(left);
   const recorded = await recordDecision(world, decision);
   if (recorded === "tell") await tell(decision, world);
-  else if (recorded === "notYet" && decision.attempts < NOT_YET_ATTEMPTS_MAX) await again(decision, world);
+  else if (recorded === "notYet" && decision.attempts < NOT_YET_ATTEMPTS_MAX) {
+    await again(decision, world, NOT_YET_BASE_MILLIS);
+  }
 }
 
 async function tell(decision: Decision, world: DeliveryWorld): Promise<void> {
   const status = await send(decision, world);
   if (status === undefined || status < 200 || status > 299) {
-    if (decision.attempts + 1 < ATTEMPTS_MAX) await again(decision, world);
+    if (decision.attempts + 1 < ATTEMPTS_MAX) await again(decision, world, BACKOFF_BASE_MILLIS);
     else world.onError(new Error(`callback: given up after ${String(ATTEMPTS_MAX)} attempts`), undefined);
     return;
   }
@@ -52,8 +53,8 @@ async function tell(decision: Decision, world: DeliveryWorld): Promise<void> {
   }
 }
 
-async function again(decision: Decision, world: DeliveryWorld): Promise<void> {
-  const backoff = Math.min(BACKOFF_CAP_MILLIS, BACKOFF_BASE_MILLIS * 2 ** decision.attempts);
+async function again(decision: Decision, world: DeliveryWorld, baseMillis: number): Promise<void> {
+  const backoff = Math.min(BACKOFF_CAP_MILLIS, baseMillis * 2 ** decision.attempts);
   await world.schedule({ ...decision, attempts: decision.attempts + 1, dueAt: world.now().getTime() + backoff });
 }
 

@@ -1,11 +1,10 @@
 // Writes a decision on its quote, so that whoever asks learns the same as the callback says. Answers what to do next:
 // `tell`, `notYet` (the request's own write is still to come, or never came) or `drop` (a newer check or envelope stands).
-import type { World } from "../calls/call-context.ts";
-import { untilSaved } from "../calls/call-context.ts";
+import { untilSaved, type World } from "../calls/call-context.ts";
 import { readId } from "../ids.ts";
 import { keys, type Quote } from "../records.ts";
 import { creditClassOf } from "../rules/forced-outcomes.ts";
-import type { ContractDecision, CreditDecision, Decision } from "./decision.ts";
+import { type ContractDecision, type CreditDecision, type Decision, subjectOf } from "./decision.ts";
 
 export type Recorded = "tell" | "notYet" | "drop";
 
@@ -14,7 +13,7 @@ export async function recordDecision(world: World, decision: Decision): Promise<
   const key = keys.quote(serial);
   return untilSaved(async () => {
     const found = await world.store.get(key);
-    const subjectId = decision.kind === "credit" ? decision.creditCheckId : decision.contractEnvelopeId;
+    const subjectId = subjectOf(decision);
     const standing = found && subjectsOf(found.value, decision.kind);
     if (found === undefined || standing === undefined || standing.made <= numberOf(decision.kind, subjectId)) {
       return "notYet";
@@ -50,7 +49,7 @@ const STATUSES = {
 /** The first ending stands: a repeated delivery does not move the time of the signature. */
 function withContract(quote: Quote, decision: ContractDecision, world: World): Quote {
   if (quote.contract?.status !== "Sent") return quote;
-  const { contractEnvelopeId, ending } = decision;
+  const { ending } = decision;
   const signedAt = ending === "contract.signed" ? { signedAt: world.now().toISOString() } : {};
-  return { ...quote, contract: { contractEnvelopeId, status: STATUSES[ending], ...signedAt } };
+  return { ...quote, contract: { ...quote.contract, status: STATUSES[ending], ...signedAt } };
 }

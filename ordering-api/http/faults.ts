@@ -1,65 +1,59 @@
 // Faults on demand, so that a caller can prove what it does with them: by the header `x-apex-fault` in test mode, or by
-// configuration with a seed. `name` or `name=number`, several separated by commas.
+// configuration with a seed (fault-text.ts has the words).
 import type { Behaviour } from "../behaviour.ts";
+import { type FaultText, readFaults } from "../fault-text.ts";
 import { apiError, Refused } from "../refusal.ts";
 import type { ApiRequest, ApiResponse } from "./exchange.ts";
 
 export const FAULT_HEADER = "x-apex-fault";
 
-/** Callback faults travel with the decision; see decisions/deliver-decision.ts. */
-const CALLBACK_FAULTS = ["duplicate", "early", "late", "lost", "forged"];
-
-export interface Faults {
-  /** Answered or cut before anything is done; undefined: go on. */
-  readonly before: () => Promise<ApiResponse | undefined>;
-  /** Done to a successful answer. */
-  readonly after: (response: ApiResponse) => ApiResponse;
-  readonly callback: string | undefined;
-}
-
 const CUT: ApiResponse = { status: 502, headers: {}, body: "", cut: true };
 
-export function faultsOf(texts: readonly string[], sleep: (millis: number) => Promise<void>): Faults {
-  const faults = new Map(texts.map(readFault));
-  return {
-    before: async () => {
-      const latency = faults.get("latency");
-      if (latency !== undefined) await sleep(latency);
-      const status = faults.get("status");
-      if (status !== undefined) throw statusFault(status, faults.get("retryAfter"));
-      return faults.has("cutBefore") ? CUT : undefined;
-    },
-    after: (response) => {
-      if (faults.has("cutAfter")) return CUT;
-      if (faults.has("errorAfter")) return { ...response, status: faults.get("errorAfter") ?? 500, body: "" };
-      if (faults.has("malformed")) return { ...response, body: response.body.slice(0, -1) };
-      if (faults.has("empty")) return { ...response, body: "{}" };
-      return response;
-    },
-    callback: texts.flatMap((text) => /^callback=(\w+)$/.exec(text.trim())?.[1] ?? []).find(isCallbackFault),
-  };
+/** The faults of a request: its header's in test mode, else what the configuration draws. */
+export function faultsOf(request: ApiRequest, behaviour: Behaviour, draw: () => number): FaultText {
+  const asked = behaviour.testMode ? request.headers[FAULT_HEADER] : undefined;
+  if (asked !== undefined) return read(asked);
+  const drawn = behaviour.faults.filter(
+    ({ path, probability }) => (path === undefined || request.path.endsWith(path)) && draw() < probability,
+  );
+  return drawn.reduce<FaultText>((faults, { fault }) => ({ ...faults, ...read(fault) }), {});
 }
 
-const isCallbackFault = (name: string): boolean => CALLBACK_FAULTS.includes(name);
-
-function readFault(text: string): [string, number] {
-  const [name = "", amount = ""] = text.trim().split("=");
-  return [name, Number(amount) || defaultOf(name)];
+function read(text: string): FaultText {
+  const faults = readFaults(text);
+  if (faults !== undefined) return faults;
+  throw new Refused(400, [apiError("invalidValue", FAULT_HEADER, "There is no such fault.")]);
 }
-const defaultOf = (name: string): number => (name === "latency" ? 1_000 : 500);
+
+/** What is answered or cut before anything is done; undefined: go on. */
+export async function faultBefore(
+  faults: FaultText,
+  sleep: (millis: number) => Promise<void>,
+): Promise<ApiResponse | undefined> {
+  if (faults.latency !== undefined) await sleep(faults.latency);
+  if (faults.status !== undefined) throw statusFault(faults.status, faults.retryAfter);
+  return faults.cutBefore === true ? CUT : undefined;
+}
+
+/** What becomes of a successful answer: its effect took place. */
+export function faultAfter(faults: FaultText, response: ApiResponse): ApiResponse {
+  if (faults.cutAfter === true) return CUT;
+  if (faults.errorAfter !== undefined) return { ...response, status: faults.errorAfter, body: "" };
+  if (faults.malformed === true) return { ...response, body: response.body.slice(0, -1) };
+  if (faults.empty === true) return { ...response, body: "{}" };
+  return faults.noText === true ? { ...response, body: withoutSuccessText(response.body) } : response;
+}
 
 function statusFault(status: number, retryAfter: number | undefined): Refused {
   const wait = status === 429 || status === 503 ? { "retry-after": String(retryAfter ?? 1) } : {};
   return new Refused(status, [apiError("otherIssue", "", "A fault on demand.")], wait);
 }
 
-/** The faults of a request: its header's in test mode, else what the configuration draws. */
-export function faultTexts(request: ApiRequest, behaviour: Behaviour, draw: () => number): readonly string[] {
-  const asked = behaviour.testMode ? request.headers[FAULT_HEADER] : undefined;
-  if (asked !== undefined) return asked.split(",");
-  return behaviour.faults
-    .filter(({ path, probability }) => (path === undefined || request.path.endsWith(path)) && draw() < probability)
-    .map(({ fault }) => fault);
+/** By these a caller tells a success (ordering-api.md §4). */
+const SUCCESS_KEYS = ["status", "statusMessage", "message", "SetError", "ESignIntegrationResponseStep"];
+
+function withoutSuccessText(body: string): string {
+  return JSON.stringify(JSON.parse(body), (key, value: unknown) => (SUCCESS_KEYS.includes(key) ? undefined : value));
 }
 
 /** Reproducible numbers in [0, 1): mulberry32. */

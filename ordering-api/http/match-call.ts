@@ -1,27 +1,26 @@
 // Which call a request is: by method and path, and where two calls share both (`POST /order-apex`), by the body alone. A
 // body that belongs to both or to neither is refused, so that a handoff can never make an order nor the reverse.
-import { APEX_CALLS, type CallName } from "../../contracts/apex/calls.ts";
 import { apiError, Refused } from "../refusal.ts";
+import { SERVED_CALL_NAMES, SERVED_CALLS, type ServedCallName } from "../served-calls.ts";
 
 /** ordering-api.md §1: ours listens here. */
 export const BASE_PATH = "/api/v1";
+/** Below it, in test mode. */
+export const LEDGER_PATH = "/ledger";
 
 interface Route {
-  readonly name: CallName;
+  readonly name: ServedCallName;
   readonly method: string;
   readonly segments: readonly string[];
 }
-const isCallName = (name: string): name is CallName => Object.hasOwn(APEX_CALLS, name);
-export const CALL_NAMES: readonly CallName[] = Object.keys(APEX_CALLS).filter(isCallName);
-
-const ROUTES: readonly Route[] = CALL_NAMES.map((name) => ({
+const ROUTES: readonly Route[] = SERVED_CALL_NAMES.map((name) => ({
   name,
-  method: APEX_CALLS[name].method,
-  segments: APEX_CALLS[name].path.split("/"),
+  method: SERVED_CALLS[name].method,
+  segments: SERVED_CALLS[name].path.split("/"),
 }));
 
 export interface Match {
-  readonly names: readonly CallName[];
+  readonly names: readonly ServedCallName[];
   readonly parameters: Readonly<Record<string, string>>;
 }
 
@@ -64,7 +63,7 @@ function decoded(segment: string): string {
 const HANDOFF_KEYS = ["orderId", "subOrderId"];
 const CREATE_KEYS = ["quoteId", "checkT&C", "contacts"];
 
-export function chooseCall(names: readonly CallName[], body: unknown): CallName {
+export function chooseCall(names: readonly ServedCallName[], body: unknown): ServedCallName {
   const [only, ...others] = names;
   if (only !== undefined && others.length === 0) return only;
   const keys = typeof body === "object" && body !== null ? Object.keys(body) : [];

@@ -57,7 +57,7 @@ function errorsOf(issue: z.core.$ZodIssue, body: unknown): readonly ApiError[] {
       apiError("unexpectedProperty", path === "" ? key : `${path}.${key}`, "The contract does not know this property."),
     );
   }
-  const missing = issue.code === "invalid_type" && valueAt(body, issue.path) === undefined;
+  const missing = (issue.code === "invalid_type" || issue.code === "invalid_union") && !isThere(body, issue.path);
   return missing
     ? [apiError("missingProperty", path, "The property is required.")]
     : [apiError(CODES[issue.code] ?? "invalidValue", path, issue.message)];
@@ -78,9 +78,10 @@ function pathOf(path: readonly PropertyKey[]): string {
     .replace(/^\./, "");
 }
 
-function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>(
+function isThere(body: unknown, path: readonly PropertyKey[]): boolean {
+  const value = path.reduce<unknown>(
     (at, key) => (typeof at === "object" && at !== null && Object.hasOwn(at, key) ? Reflect.get(at, key) : undefined),
-    value,
+    body,
   );
+  return value !== undefined;
 }

@@ -1,7 +1,7 @@
 // The end customers that AT&T is taken to know already: fictional companies and accounts. A look-up matches the name
 // fuzzily and the place exactly, ranks the best first, and gives at most five (ordering-api.md §2).
 import type { RequestOf, ResponseOf } from "../../contracts/apex/calls.ts";
-import { ID_PREFIXES, longSalesforceId } from "../../contracts/salesforce-id.ts";
+import { canonicalId, ID_PREFIXES, longSalesforceId } from "../../contracts/salesforce-id.ts";
 import { lookupForcing } from "./forced-outcomes.ts";
 
 type Lookup = RequestOf<"lookupCustomer">;
@@ -35,13 +35,16 @@ const DIRECTORY: readonly (readonly [
 /** Enough likeness for a name that is no part of the other. */
 const LIKENESS_MIN = 0.5;
 
+/** Accounts that a name forces; the directory's own are counted from 0. */
+const FORCED = { match: 900, many: 901, forbidden: 902 } as const;
+
 export function findAccounts(request: Lookup): readonly Account[] {
   const forced = lookupForcing(request.accountName);
   if (forced !== undefined) return forcedAccounts(request, forced);
   const { city, state, zipCode } = request.address;
   return DIRECTORY.flatMap((row, n) => {
     const [name, street, ownCity, ownState, zip, alliance] = row;
-    if (plain(ownCity) !== plain(city) || plain(ownState) !== plain(state) || zip !== zipCode.slice(0, 5)) return [];
+    if (plain(ownCity) !== plain(city) || plain(ownState) !== plain(state) || zip !== zipFive(zipCode)) return [];
     const score = likeness(request.accountName, name);
     return score < LIKENESS_MIN
       ? []
@@ -55,8 +58,9 @@ export function findAccounts(request: Lookup): readonly Account[] {
 function forcedAccounts(request: Lookup, forced: "match" | "many" | "forbidden"): readonly Account[] {
   const { street, city, state, zipCode: zip } = request.address;
   const alliance = forced === "forbidden" ? ALLIANCE_FORBIDDEN : undefined;
-  const first = accountOf(900, request.accountName, { street, city, state, zip }, alliance);
-  return forced === "many" ? [first, { ...first, accountId: accountIdOf(901) }] : [first];
+  const number = forced === "forbidden" ? FORCED.forbidden : FORCED.match;
+  const first = accountOf(number, request.accountName, { street, city, state, zip }, alliance);
+  return forced === "many" ? [first, { ...first, accountId: accountIdOf(FORCED.many) }] : [first];
 }
 
 function accountOf(
@@ -80,8 +84,20 @@ function accountOf(
   };
 }
 
-const accountIdOf = (n: number): string =>
-  longSalesforceId(`${ID_PREFIXES.account}Ab00000${String(n).padStart(5, "0")}`);
+function accountIdOf(n: number): string {
+  return longSalesforceId(`${ID_PREFIXES.account}Ab00000${String(n).padStart(5, "0")}`);
+}
+
+/** Accounts that a look-up shows as forbidden. */
+const FORBIDDEN_IDS: ReadonlySet<string> = new Set([
+  canonicalId(accountIdOf(FORCED.forbidden)),
+  ...DIRECTORY.flatMap(([, , , , , alliance], n) =>
+    alliance === ALLIANCE_FORBIDDEN ? [canonicalId(accountIdOf(n))] : [],
+  ),
+]);
+export const isForbidden = (accountId: string): boolean => FORBIDDEN_IDS.has(canonicalId(accountId));
+
+const zipFive = (zip: string): string | undefined => /^(\d{5})(?:-?\d{4})?$/.exec(zip.trim())?.[1];
 
 const plain = (text: string): string =>
   text

@@ -35,12 +35,16 @@ export function portFaults(request: RequestOf<"reservePort">): readonly ApiError
 }
 
 /** Everything that handoff misses, not only the first. */
-export function handOffFaults(subOrder: SubOrder, customerAssigned: boolean): readonly ApiError[] {
+export function handOffFaults(
+  subOrder: SubOrder,
+  beside: { readonly hasParentOrder: boolean; readonly hasCustomer: boolean },
+): readonly ApiError[] {
   const missing: [boolean, string, string][] = [
+    [!beside.hasParentOrder, "orderId", "The parent order is missing."],
     [subOrder.installation === undefined, "installation", "Installation and shipping are missing."],
     [subOrder.port === undefined, "portReservation", "The port is not reserved."],
-    [subOrder.billingAccountIds.length === 0, "billing", "There is no billing account."],
-    [!customerAssigned, "endCustomer", "No end customer is assigned to the site."],
+    [subOrder.billing.length === 0, "billing", "There is no billing account."],
+    [!beside.hasCustomer, "endCustomer", "No end customer is assigned to the site."],
   ];
   return missing
     .filter(([isMissing]) => isMissing)

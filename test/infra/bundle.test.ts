@@ -1,6 +1,6 @@
 // The bundles as they are deployed: each starts in a worker of its own, with nothing but its environment, and brings
 // no more than it needs.
-import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
@@ -66,6 +66,12 @@ describe("a function's bundle", () => {
       await expect(start(name, {})).rejects.toThrow(/TABLE_NAME is missing/);
     },
   );
+
+  test("the Ordering API finds the viewer of its page beside its code, not in it", () => {
+    const viewer = join(directory, "ordering-api", "viewer");
+    expect(readdirSync(viewer).sort()).toEqual(["swagger-ui-bundle.js", "swagger-ui.css"]);
+    expect(statSync(fileOf("ordering-api")).size).toBeLessThan(statSync(join(viewer, "swagger-ui-bundle.js")).size);
+  });
 
   test.each(NAMES)("%s is no larger than its clients make it", (name) => {
     expect(statSync(fileOf(name)).size).toBeLessThan(BYTES_MAX);

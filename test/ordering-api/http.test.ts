@@ -1,5 +1,8 @@
 // The strictness of the HTTP side: headers, credentials, bodies, paths, error styles, faults on demand, and the rate limit.
 import { describe, expect, it } from "vitest";
+import { readBehaviour } from "../../ordering-api/behaviour.ts";
+import { seededRandom } from "../../ordering-api/http/faults.ts";
+import { RateLimit } from "../../ordering-api/http/rate-limit.ts";
 import { CLIENT, Sandbox, samples, walk } from "./sandbox.ts";
 
 const refusal = (status: number, code: string, propertyPath: string) => ({
@@ -34,6 +37,12 @@ describe("a request", () => {
   it.each([
     ["an unknown field", { ...samples.quote(), colour: "red" }, "unexpectedProperty", "colour"],
     ["a missing field", { ...samples.quote(), spId: undefined }, "missingProperty", "spId"],
+    [
+      "a missing field of several types",
+      { ...samples.quote(), contractTerm: undefined },
+      "missingProperty",
+      "contractTerm",
+    ],
     ["a wrong type", { ...samples.quote(), opportunityName: 7 }, "invalidFormat", "opportunityName"],
     [
       "a deep unknown field",
@@ -100,6 +109,28 @@ describe("POST /order-apex", () => {
 });
 
 describe("error styles", () => {
+  it.each([
+    ["businessError", { status: "Failed" }],
+    ["setError", { SetError: true }],
+  ] as const)("%s: every refusal by a rule is a 200 that names code, path and trace", async (errorStyle, mark) => {
+    const sandbox = new Sandbox({ behaviour: { errorStyle } });
+    const ids = await walk(sandbox, "contract");
+    const refusals = [
+      await sandbox.send("getContract", { quoteId: "0Q0000000000000" }),
+      await sandbox.send("createContract", samples.contract(ids.quoteId)),
+      await sandbox.send("createOrder", { ...samples.order(ids.quoteId), "checkT&C": false }),
+    ];
+    for (const { status, body } of refusals) {
+      expect(status).toBe(200);
+      expect(body).toMatchObject({
+        ...mark,
+        statusMessage: expect.stringMatching(/./),
+        errors: [{ code: expect.any(String), propertyPath: expect.any(String) }],
+        traceId: expect.any(String),
+      });
+    }
+  });
+
   it("can hide a refusal by a rule in a 200, as AT&T's neighbours do", async () => {
     const business = new Sandbox({ behaviour: { errorStyle: "businessError" } });
     const request = { ...samples.quote(), contractTerm: 13 };
@@ -125,6 +156,7 @@ describe("faults on demand", () => {
     ["status=429", 429, 0],
     ["errorAfter=504", 504, 1],
     ["empty", 200, 1],
+    ["noText", 200, 1],
     ["malformed", 200, 1],
   ])("%s answers %i after %i effects", async (fault, status, count) => {
     const sandbox = new Sandbox();
@@ -132,7 +164,10 @@ describe("faults on demand", () => {
     expect(answer.status).toBe(status);
     expect(await effects(sandbox)).toBe(count);
     if (fault.includes("retryAfter")) expect(answer.response.headers["retry-after"]).toBe("7");
+    if (fault === "status=429") expect(answer.response.headers["retry-after"]).toBe("1");
     if (fault === "malformed") expect(answer.body).toBeUndefined();
+    if (fault === "empty") expect(answer.body).toEqual({});
+    if (fault === "noText") expect(Object.keys(answer.body)).toEqual(["opportunityId", "quoteId"]);
   });
 
   it.each([
@@ -143,6 +178,29 @@ describe("faults on demand", () => {
     const answer = await sandbox.send("createQuote", samples.quote(), { headers: { "x-apex-fault": fault } });
     expect(answer.response.cut).toBe(true);
     expect(await effects(sandbox)).toBe(count);
+  });
+
+  it.each(["status=200", "latency=soon", "cutbefore", "callback=twice", "", "status=500,oops"])(
+    "that do not exist (%s) are refused, and nothing happens",
+    async (fault) => {
+      const sandbox = new Sandbox();
+      const answer = await sandbox.send("createQuote", samples.quote(), { headers: { "x-apex-fault": fault } });
+      expect(answer).toMatchObject(refusal(400, "invalidValue", "x-apex-fault"));
+      expect(await effects(sandbox)).toBe(0);
+      const faults = [{ fault, probability: 1 }];
+      expect(() => readBehaviour(JSON.stringify({ faults }))).toThrow("no such fault");
+    },
+  );
+
+  it("of callbacks come by configuration too, for one path", async () => {
+    const faults = [{ fault: "callback=duplicate", probability: 1, path: "/creditCheck-apex" }];
+    const sandbox = new Sandbox({ behaviour: { faults } });
+    await walk(sandbox, "contract");
+    expect(sandbox.callbacks.map(({ path }) => path)).toEqual([
+      "/callbacks/credit",
+      "/callbacks/credit",
+      "/callbacks/esign",
+    ]);
   });
 
   it("delay an answer", async () => {
@@ -177,10 +235,33 @@ describe("a limit of calls a second", () => {
   it("answers 429 with Retry-After above it, and recovers", async () => {
     const sandbox = new Sandbox({ behaviour: { callsPerSecond: 2 } });
     const statuses: number[] = [];
-    for (let n = 0; n < 3; n += 1) statuses.push((await sandbox.send("createQuote", samples.quote())).status);
-    expect(statuses).toEqual([200, 200, 429]);
+    for (let n = 0; n < 2; n += 1) statuses.push((await sandbox.send("createQuote", samples.quote())).status);
+    expect(statuses).toEqual([200, 200]);
+    sandbox.nowMillis += 500;
+    const refused = await sandbox.send("createQuote", samples.quote());
+    expect(refused.status).toBe(429);
+    expect(refused.response.headers["retry-after"]).toBe("1");
     sandbox.nowMillis += 500;
     expect((await sandbox.send("createQuote", samples.quote())).status).toBe(200);
+    expect((await sandbox.raw("GET", "/ledger", "")).body.calls.createQuote).toBe(3);
+  });
+
+  it.each([0.5, 1, 7, 20])("lets no more than %d through in any second, and as many as that", (perSecond) => {
+    const limit = new RateLimit(perSecond);
+    const draw = seededRandom(3);
+    const taken: number[] = [];
+    for (let now = 0; now < 20_000; now += Math.floor(draw() * 40)) {
+      try {
+        limit.take("one", now);
+        taken.push(now);
+      } catch {
+        // Refused: what the limit is for.
+      }
+    }
+    const windowMillis = Math.max(1_000, 1_000 / perSecond);
+    const most = Math.max(...taken.map((at) => taken.filter((t) => t >= at && t < at + windowMillis).length));
+    expect(most).toBe(Math.max(1, perSecond));
+    expect(() => limit.take("another", 19_999)).not.toThrow();
   });
 });
 

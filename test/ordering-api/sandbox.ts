@@ -1,5 +1,4 @@
 // An Ordering API in process, with a clock and a queue in the test's hand, and one valid request of every call.
-import { APEX_CALLS, type CallName, type RequestOf, type ResponseOf } from "../../contracts/apex/calls.ts";
 import { makeOrderingApi, type OrderingApi, type OrderingApiWorld } from "../../ordering-api/app.ts";
 import { type Behaviour, DEFAULT_BEHAVIOUR } from "../../ordering-api/behaviour.ts";
 import type { Decision } from "../../ordering-api/decisions/decision.ts";
@@ -7,8 +6,10 @@ import { deliverDecision, type DeliveryWorld } from "../../ordering-api/decision
 import type { SignedCallback } from "../../ordering-api/decisions/sign-webhook.ts";
 import type { ApiResponse } from "../../ordering-api/http/exchange.ts";
 import { seededRandom } from "../../ordering-api/http/faults.ts";
+import { SERVED_CALLS, type RequestOf, type ResponseOf, type ServedCallName } from "../../ordering-api/served-calls.ts";
 import { MemoryStore } from "../../ordering-api/store/memory-store.ts";
 import type { Store } from "../../ordering-api/store/store.ts";
+import { expectDocumented } from "./documented.ts";
 
 export const WEBHOOK_SECRET = "whsec_c2FuZGJveC13ZWJob29rLXNlY3JldC0xMjM0NTY3ODkw";
 export const CLIENT = { client_id: "sp-one", client_secret: "secret-one" };
@@ -82,12 +83,21 @@ export class Sandbox {
       },
       body,
     });
-    return { status: response.status, body: parsed(response.body), response };
+    const answered = parsed(response.body);
+    if (headers["x-apex-fault"] === undefined && this.world.behaviour.faults.length === 0) {
+      expectDocumented(this.world.behaviour.errorStyle, {
+        method,
+        path: plainPath,
+        status: response.status,
+        body: answered,
+      });
+    }
+    return { status: response.status, body: answered, response };
   }
 
-  /** Any answer; a 200 must keep the contract's schema. */
-  async send<C extends CallName>(name: C, request: unknown, options: CallOptions = {}): Promise<Answer> {
-    const { method, path, query } = APEX_CALLS[name];
+  /** Any answer. */
+  async send<C extends ServedCallName>(name: C, request: unknown, options: CallOptions = {}): Promise<Answer> {
+    const { method, path, query } = SERVED_CALLS[name];
     const fields = request as Record<string, string>;
     const filled = path.replace(/\{(\w+)\}/, (_all, key: string) => encodeURIComponent(fields[key] ?? ""));
     const asked =
@@ -104,10 +114,14 @@ export class Sandbox {
   }
 
   /** A call that must succeed; its answer has been checked against the contract. */
-  async ok<C extends CallName>(name: C, request: RequestOf<C>, options: CallOptions = {}): Promise<ResponseOf<C>> {
+  async ok<C extends ServedCallName>(
+    name: C,
+    request: RequestOf<C>,
+    options: CallOptions = {},
+  ): Promise<ResponseOf<C>> {
     const answer = await this.send(name, request, options);
     if (answer.status !== 200) throw new Error(`${name}: ${String(answer.status)} ${JSON.stringify(answer.body)}`);
-    return APEX_CALLS[name].response.parse(answer.body) as ResponseOf<C>;
+    return SERVED_CALLS[name].response.parse(answer.body) as ResponseOf<C>;
   }
 
   /** Delivers everything on the queue, and what that puts there, for at most so many rounds. */

@@ -1,0 +1,30 @@
+// Every call that this API answers: the contract's (contracts/apex/calls.ts), and one of our own that AT&T documents
+// nothing like. The pipeline's client knows the contract's alone.
+import * as z from "zod";
+import { APEX_CALLS, type ApexCall } from "../contracts/apex/calls.ts";
+
+const id = z.string().min(1).max(64);
+
+/** A: ours. Before the handoff only; the port is released, and the sub-order takes nothing more. */
+const OWN_CALLS = {
+  cancelSubOrder: {
+    method: "POST",
+    path: "/order-apex/cancel",
+    source: "A",
+    request: z.strictObject({ orderId: id, subOrderId: id }),
+    query: [],
+    response: z.looseObject({ orderId: id, subOrderId: id, status: z.string(), statusMessage: z.string() }),
+  },
+} as const satisfies Record<string, ApexCall>;
+
+export const SERVED_CALLS = { ...APEX_CALLS, ...OWN_CALLS };
+export type ServedCallName = keyof typeof SERVED_CALLS;
+type Schemas<C extends ServedCallName> = (typeof SERVED_CALLS)[C];
+
+export type RequestOf<C extends ServedCallName> = Schemas<C>["request"] extends z.ZodType
+  ? z.infer<Schemas<C>["request"]>
+  : Record<string, string>;
+export type ResponseOf<C extends ServedCallName> = z.infer<Schemas<C>["response"]>;
+
+const isServed = (name: string): name is ServedCallName => Object.hasOwn(SERVED_CALLS, name);
+export const SERVED_CALL_NAMES: readonly ServedCallName[] = Object.keys(SERVED_CALLS).filter(isServed);
