@@ -1,15 +1,21 @@
 // What an operator can do about an order: see its open calls, say what became of one, put it back to work, cancel it. The
 // record comes first, Step Functions after it, so that an action cut off half way is finished by the sync or repeated.
-import type { CallName } from "../contracts/apex/calls.ts";
-import { APEX_CALLS } from "../contracts/apex/calls.ts";
 import { executionNameOf } from "../contracts/ids.ts";
 import { CallRecordSchema, FileRecordSchema, indexKeys, keys, type OrderRecord } from "../contracts/records.ts";
-import { type OrderMessage, type Stage, StageSchema } from "../contracts/stages.ts";
+import { type OrderMessage, StageSchema } from "../contracts/stages.ts";
 import { isTerminal } from "../domain/settlement.ts";
+import { type CallPlace, isRecordedCall, type RecordedCall } from "../domain/told-answer.ts";
 import type { Executions } from "./executions.ts";
 import type { OrderQueue } from "./order-queue.ts";
 import { MOVING } from "./order-store.ts";
-import { type Resolution, resolveCall, type ResolveResult, type UnresolvedCall } from "./partner-calls/resolve-call.ts";
+import { OwnedCallSchema } from "./partner-calls/call-records.ts";
+import {
+  type Resolution,
+  resolveCall,
+  type ResolveResult,
+  underWayUntil,
+  type UnresolvedCall,
+} from "./partner-calls/resolve-call.ts";
 import { finishCancellation, type SettleDeps } from "./settle-order.ts";
 
 export interface OperatorDeps extends SettleDeps {
@@ -17,39 +23,87 @@ export interface OperatorDeps extends SettleDeps {
   readonly orderQueue: OrderQueue;
 }
 
-export interface OpenCall extends UnresolvedCall {
-  readonly state: "intent" | "unknown" | "refused";
+export interface OpenCall extends CallPlace {
+  readonly orderId: string;
+  /** `doubtful`: confirmed, but its answer does not say which sub-order or site is whose. */
+  readonly state: "intent" | "unknown" | "refused" | "doubtful";
   readonly transactionId: string;
+  readonly startedAt: string;
+  readonly attempts: number;
+  /** The partner's words, where it refused. */
+  readonly refusal?: string;
+  /** Keys and types of an answer that could not be read. */
+  readonly shape?: string;
+  /** Somebody may be sending it until then. */
+  readonly underWayUntil?: Date;
 }
 
-/** Calls of the order that have no confirmation: what `resolve` can be said about. */
+/** Calls of the order that have no confirmation, or one that leaves a doubt: what `resolve` can be said about. */
 export async function openCalls(deps: OperatorDeps, orderId: string): Promise<OpenCall[]> {
   const found: OpenCall[] = [];
+  const doubtful = doubtfulCallOf(await deps.orders.order(orderId));
   for await (const item of deps.orders.table.query(keys.order(orderId).pk, { prefix: "CALL#" })) {
-    const { state, transactionId } = CallRecordSchema.parse(item);
-    const named = callOfKey(String(item["sk"]));
-    if (state !== "confirmed" && named !== undefined) found.push({ orderId, ...named, state, transactionId });
+    const record = OwnedCallSchema.and(CallRecordSchema).parse(item);
+    const place = placeOfKey(String(item["sk"]));
+    if (place === undefined) continue;
+    const state = record.state === "confirmed" && place.call === doubtful ? "doubtful" : record.state;
+    if (state === "confirmed") continue;
+    const { transactionId, startedAt, attempts, refusal, shape } = record;
+    const until = underWayUntil(record, deps.orders.clock.now());
+    found.push({
+      ...{ orderId, ...place, state, transactionId, startedAt, attempts },
+      ...(refusal !== undefined && { refusal }),
+      ...(shape !== undefined && { shape }),
+      ...(until !== undefined && { underWayUntil: until }),
+    });
   }
-  return found;
+  // What is unknown is what holds the order; only where nothing is, an answer must be.
+  const isUnknown = found.some(({ state }) => state === "unknown" || state === "intent");
+  return isUnknown ? found.filter(({ state }) => state !== "doubtful") : found;
 }
 
-function callOfKey(sk: string): { stage: Stage; call: CallName; scope: number | "order" } | undefined {
-  const [, stageName, name = "", scopeText] = sk.split("#");
+/** An answer that was taken for a success, and whose ids the stage could not tell apart. */
+function doubtfulCallOf(order: OrderRecord | undefined): RecordedCall | undefined {
+  if (order?.status !== "held" || order.reason?.code !== "indeterminateAnswer") return undefined;
+  if (order.stage === "quote") return "addSites";
+  return order.stage === "order" ? "createOrder" : undefined;
+}
+
+function placeOfKey(sk: string): CallPlace | undefined {
+  const [, stageName, call = "", scopeText] = sk.split("#");
   const stage = StageSchema.safeParse(stageName);
-  if (!stage.success || !isCallName(name)) return undefined;
-  return { stage: stage.data, call: name, scope: scopeText === "order" ? "order" : Number(scopeText) };
+  if (!stage.success || !isRecordedCall(call)) return undefined;
+  return { stage: stage.data, call, scope: scopeText === "order" ? "order" : Number(scopeText) };
 }
 
-const isCallName = (name: string): name is CallName => Object.hasOwn(APEX_CALLS, name);
-
-/** Says what became of a call, and puts the order back to work when that was what held it. */
+/**
+ * Says what became of a call of a held order, and notes in the timeline who said so. A redrive then goes on from there.
+ * `notHeld`: an order that moves writes down its calls by itself.
+ */
 export async function resolve(
   deps: OperatorDeps,
   call: UnresolvedCall,
   resolution: Resolution,
-): Promise<{ readonly call: ResolveResult; readonly order: Redriven | undefined }> {
-  const resolved = await resolveCall(deps.orders.table, call, resolution, deps.orders.clock.now());
-  return { call: resolved, order: resolved.kind === "resolved" ? await redrive(deps, call.orderId) : undefined };
+): Promise<ResolveResult | { readonly kind: "notHeld" }> {
+  const { orderId, stage, scope } = call;
+  const order = await deps.orders.order(orderId);
+  if (order?.status !== "held") return { kind: "notHeld" };
+  const completes = resolution.kind === "happened" && call.call === doubtfulCallOf(order);
+  const at = deps.orders.clock.now();
+  const said = completes ? { ...resolution, completes } : resolution;
+  const resolved = await resolveCall(deps.orders.table, call, said, at);
+  if (resolved.kind !== "resolved") return resolved;
+  const [site] = scope === "order" ? [] : await deps.sites.sites(orderId, { from: scope, to: scope + 1 });
+  const reason = `${call.call}: ${resolution.kind}`;
+  await deps.orders.note({
+    at: at.toISOString(),
+    type: "callResolved",
+    orderId,
+    siteRef: site?.siteRef,
+    stage,
+    reason,
+  });
+  return resolved;
 }
 
 /** `redriven`: the execution goes on where it failed. `restarted`: a new execution goes through the records. */

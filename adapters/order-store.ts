@@ -5,7 +5,7 @@ import { indexKeys, keys, type OrderRecord, OrderRecordSchema } from "../contrac
 import type { Chunk, Stage } from "../contracts/stages.ts";
 import type { Clock } from "../domain/ports.ts";
 import type { Item, Table, When } from "./table.ts";
-import { putEvents } from "./timeline.ts";
+import { putEvents, type TimelineEvent } from "./timeline.ts";
 
 /** One change of an order. */
 export interface Advance {
@@ -73,6 +73,11 @@ export class OrderStore {
     if (order === undefined) return undefined;
     await this.#record(order, step);
     return { order, changed: item !== undefined };
+  }
+
+  /** A line of the timeline that no change of the order's own record stands behind. */
+  async note(event: Omit<TimelineEvent, "actor" | "from" | "to">): Promise<void> {
+    await putEvents(this.table, [{ ...event, actor: this.#actor }]);
   }
 
   /** Nothing to record where the change never happened, or where the order has moved on from it since. */

@@ -47,6 +47,8 @@ async function perform(invocation: Invocation, terminal: Terminal, interrupted: 
       return (await import("./status.ts")).status(call);
     case "results":
       return (await import("./results.ts")).results(call);
+    case "resolve":
+      return (await import("./resolve.ts")).resolveCalls(call);
     case "redrive":
       return (await import("./act-on-orders.ts")).redriveOrders(call);
     case "cancel":

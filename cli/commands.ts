@@ -102,6 +102,30 @@ export const COMMANDS = {
     notes: ["BATCH is the batchId that `run` prints."],
     options: { out, "stack-outputs": stackOutputs, json },
   },
+  resolve: {
+    operands: "ORDER [NAME=ID…]",
+    operandsMin: 1,
+    operandsMax: 20_000,
+    summary: "say what became of a call whose outcome is unknown; alone: what is open and what to ask AT&T",
+    notes: [
+      "With --happened come the ids that the call made: NAME is the contract's name (orderId) or a site_ref.",
+      "The order stays held until it is redriven.",
+    ],
+    options: {
+      call: {
+        type: "text",
+        value: "CALL",
+        summary: "which call, as `resolve ORDER` names it; not needed where one is open",
+      },
+      happened: { type: "flag", summary: "it took effect, and made these ids" },
+      "did-not-happen": { type: "flag", summary: "it had no effect: it is made again" },
+      "look-again": { type: "flag", summary: "ask the Ordering API, where it can be asked; without --call: for all" },
+      redrive: { type: "flag", summary: "put the order back to work when no other call of it is open" },
+      out,
+      "stack-outputs": stackOutputs,
+      json,
+    },
+  },
   redrive: {
     operands: "ORDER…",
     operandsMin: 1,

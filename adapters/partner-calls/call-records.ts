@@ -7,7 +7,7 @@ import { type CallRecord, CallRecordSchema } from "../../contracts/records.ts";
 import type { Item, Key, Table } from "../table.ts";
 import { readAnswerOf, storeAnswer } from "./stored-answer.ts";
 
-const OwnedCallSchema = z.looseObject({
+export const OwnedCallSchema = z.looseObject({
   /** Who may send, and until when nobody else may decide; epoch milliseconds. */
   owner: z.string().optional(),
   leaseUntil: z.number().optional(),

@@ -1,12 +1,12 @@
 // The whole way, as a user goes it: the command line, the embedded cloud from the synthesised template, and an Ordering
 // API: our own, and another one written from ordering-api.md that may misbehave.
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { apexBulk, type Report, type Said } from "./command.ts";
+import { freePort } from "./free-port.ts";
 import { csvOf, rowsOf } from "./hand-written-file.ts";
 import { newWebhookSecret, OtherOrderingApi, type OtherOptions } from "./other-ordering-api.ts";
 
@@ -28,15 +28,6 @@ const resultsOf = async (directory: string): Promise<Record<string, string>[]> =
   parse(await readFile(join(directory, "results.csv")), { columns: true, bom: true });
 const sum = (rows: Report["files"][number]["rows"]): number =>
   rows.handedOff + rows.failed + rows.held + rows.waiting + rows.unchanged;
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  const address = server.address();
-  await new Promise((done) => server.close(done));
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
-}
 
 async function runAgainstAnother(
   name: string,

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { resolveCall, type Resolution } from "../../../adapters/partner-calls/resolve-call.ts";
+import { keys } from "../../../contracts/records.ts";
 import { PartnerWorld } from "./partner-world.ts";
 
 const quote = {
@@ -62,6 +63,23 @@ describe("an operator resolves a call of unknown outcome", () => {
       .perform("createQuote", quote, { orderId: "o-1", stage: "quote", spId: "A-1", scope: "order" });
     expect(outcome).toMatchObject({ kind: "confirmed", response: { quoteId: "0Q0A" } });
     expect(world.effects).toHaveLength(1);
+  });
+
+  it("waits for whoever may be sending it at this moment", async () => {
+    await held();
+    const key = keys.call("o-1", "quote", "createQuote", "order");
+    const leaseUntil = world.millis + 42_000;
+    await world.table.update(key, { set: { state: "intent", owner: "another", leaseUntil } });
+    expect(await resolve({ kind: "didNotHappen" })).toEqual({ kind: "underWay", until: new Date(leaseUntil) });
+    world.pass(42);
+    expect(await resolve({ kind: "didNotHappen" })).toEqual({ kind: "resolved" });
+  });
+
+  it("completes a confirmed answer only where that is meant", async () => {
+    await perform();
+    const ids = { opportunityId: "006X", quoteId: "0Q0X" };
+    expect(await resolve({ kind: "happened", ids, completes: true })).toEqual({ kind: "resolved" });
+    expect(await perform()).toMatchObject({ kind: "confirmed", response: ids });
   });
 
   it.each([

@@ -1,0 +1,39 @@
+// What the operators' commands act with: the stores, the executions and the queues of one stack, with the same adapters as
+// the functions.
+import { SFNClient } from "@aws-sdk/client-sfn";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { closeFileIfSettled } from "../adapters/bulk/close-file.ts";
+import { systemClock } from "../adapters/clock.ts";
+import { SfnExecutions } from "../adapters/executions.ts";
+import type { OperatorDeps } from "../adapters/operator-actions.ts";
+import { SqsOrderQueue } from "../adapters/order-queue.ts";
+import { OrderStore } from "../adapters/order-store.ts";
+import { SiteStore } from "../adapters/site-store.ts";
+import { NAMES } from "../contracts/deployment.ts";
+import { bulkStore, stackOutput } from "./bulk-store.ts";
+import type { OptionValues } from "./parse-arguments.ts";
+import { stackConnection } from "./stack-connection.ts";
+
+/** As the timeline names who caused a change. */
+export const OPERATOR = "operator";
+
+export async function withOperatorDeps<T>(values: OptionValues, act: (deps: OperatorDeps) => Promise<T>): Promise<T> {
+  const { outputs, endpoint } = await stackConnection(values);
+  const store = bulkStore(outputs, endpoint);
+  const sfn = new SFNClient({ ...endpoint });
+  const sqs = new SQSClient({ ...endpoint });
+  const orders = new OrderStore(store.table, systemClock, OPERATOR);
+  try {
+    return await act({
+      orders,
+      sites: new SiteStore(store.table, () => orders.now(), OPERATOR),
+      closeFile: (fileId) => closeFileIfSettled({ ...store, clock: systemClock }, fileId),
+      executions: new SfnExecutions(sfn, stackOutput(outputs, NAMES.outputs.stateMachine)),
+      orderQueue: new SqsOrderQueue(sqs, stackOutput(outputs, NAMES.outputs.orderQueue)),
+    });
+  } finally {
+    store.close();
+    sfn.destroy();
+    sqs.destroy();
+  }
+}

@@ -1,0 +1,152 @@
+// Says what became of calls whose outcome nobody knows but AT&T: lists them with what to ask, or records an operator's word
+// on one of them, so that a redrive goes on from there.
+import { type OpenCall, openCalls, type OperatorDeps, redrive, resolve } from "../adapters/operator-actions.ts";
+import type { Resolution } from "../adapters/partner-calls/resolve-call.ts";
+import type { OrderRecord } from "../contracts/records.ts";
+import { sitesOfCall, toldAnswer } from "../domain/told-answer.ts";
+import type { CommandCall } from "./command-call.ts";
+import { type CallToResolve, callName, openCallsText } from "./open-calls-text.ts";
+import { withOperatorDeps } from "./operator-session.ts";
+import type { OptionValues } from "./parse-arguments.ts";
+import { textOption } from "./run-options.ts";
+import { EXIT, UsageError } from "./usage-error.ts";
+
+type Word = "happened" | "did-not-happen" | "look-again";
+const WORDS: readonly Word[] = ["happened", "did-not-happen", "look-again"];
+
+export async function resolveCalls(call: CommandCall): Promise<number> {
+  const { operands, values } = call;
+  const [orderId = "", ...words] = operands;
+  const word = wordOf(values);
+  const told = toldWords(words, word);
+  return withOperatorDeps(values, async (deps) => {
+    const order = await deps.orders.order(orderId);
+    if (order === undefined) throw new UsageError(`there is no order ${orderId}; \`status\` prints the held ones`);
+    const sites = await deps.sites.sites(orderId);
+    const open = (await openCalls(deps, orderId)).map((each) => ({ ...each, sites: sitesOfCall(each, sites) }));
+    if (word === undefined) return list(call, order, open);
+    const chosen = chooseCalls(open, { word, name: textOption(values, "call") });
+    return record(call, deps, order, { word, chosen, told });
+  });
+}
+
+function wordOf(values: OptionValues): Word | undefined {
+  const said = WORDS.filter((word) => values[word] === true);
+  if (said.length > 1) throw new UsageError(`say one of ${said.map((word) => `--${word}`).join(" and ")}`);
+  const [word] = said;
+  for (const option of ["call", "redrive"]) {
+    if (word === undefined && values[option] !== undefined) {
+      throw new UsageError(`--${option} goes with one of ${WORDS.map((each) => `--${each}`).join(", ")}`);
+    }
+  }
+  return word;
+}
+
+function toldWords(words: readonly string[], word: Word | undefined): Map<string, string> {
+  const told = new Map<string, string>();
+  for (const text of words) {
+    // An id has no "="; a site_ref may.
+    const at = text.lastIndexOf("=");
+    if (at < 1 || at === text.length - 1) throw new UsageError(`"${text}" is not NAME=ID; resolve takes one ORDER`);
+    const name = text.slice(0, at);
+    if (told.has(name)) throw new UsageError(`${name} is told twice`);
+    told.set(name, text.slice(at + 1));
+  }
+  if (told.size > 0 && word !== "happened") throw new UsageError("NAME=ID goes with --happened");
+  return told;
+}
+
+function list({ values, terminal }: CommandCall, order: OrderRecord, open: readonly CallToResolve[]): number {
+  if (values["json"] === true)
+    terminal.answer(`${JSON.stringify({ order: { ...named(order), calls: open.map(callJson) } })}\n`);
+  else terminal.answer(openCallsText(order, open, terminal.paint));
+  return EXIT.everyRowWentThrough;
+}
+
+interface Choice {
+  readonly word: Word;
+  readonly name: string | undefined;
+}
+
+/** The named call, or the only one; looking again harms none, so it may be said of all. */
+function chooseCalls(open: readonly CallToResolve[], { word, name }: Choice): readonly CallToResolve[] {
+  const names = open.map(callName);
+  if (name !== undefined) {
+    const chosen = open.filter((_, n) => names[n] === name);
+    if (chosen.length === 1) return chosen;
+    throw new UsageError(`no call "${name}" is open; open: ${names.join(", ") || "none"}`);
+  }
+  if (open.length === 1 || (word === "look-again" && open.length > 0)) return open;
+  if (open.length === 0)
+    throw new UsageError("no call of this order is open; `redrive` puts a held order back to work");
+  throw new UsageError(`several calls are open; say which with --call: ${names.join(", ")}`);
+}
+
+interface Said {
+  readonly word: Word;
+  readonly chosen: readonly CallToResolve[];
+  readonly told: ReadonlyMap<string, string>;
+}
+
+async function record(
+  { values, terminal }: CommandCall,
+  deps: OperatorDeps,
+  order: OrderRecord,
+  { word, chosen, told }: Said,
+): Promise<number> {
+  const { orderId } = order;
+  const resolved: { call: string; outcome: string }[] = [];
+  for (const call of chosen) {
+    const { kind, ...more } = await resolve(deps, call, resolutionOf(call, word, told));
+    const paths = "paths" in more ? `: ${more.paths.join(", ")}` : "";
+    const until = "until" in more ? ` until ${more.until.toISOString()}` : "";
+    resolved.push({ call: callName(call), outcome: `${kind}${paths}${until}` });
+  }
+  const done = resolved.every(({ outcome }) => outcome === "resolved");
+  const left = (await openCalls(deps, orderId)).filter(isUndecided).length;
+  const isLeft = word !== "look-again" && left > 0;
+  const next = done && !isLeft && values["redrive"] === true ? await redrive(deps, orderId) : undefined;
+  if (values["json"] === true) {
+    terminal.answer(`${JSON.stringify({ order: named(order), resolved, left, redrive: next ?? null })}\n`);
+  } else {
+    terminal.answer(resolved.map(({ call, outcome }) => `${orderId}  ${call}  ${outcome}\n`).join(""));
+    terminal.answer(nextText(orderId, { done, left: isLeft ? left : 0, next }));
+  }
+  return done && !(values["redrive"] === true && next === undefined) ? EXIT.everyRowWentThrough : EXIT.rowsLeft;
+}
+
+const isUndecided = ({ state }: OpenCall): boolean => state === "unknown" || state === "intent";
+
+function resolutionOf(call: CallToResolve, word: Word, told: ReadonlyMap<string, string>): Resolution {
+  if (word === "look-again") return { kind: "lookAgain" };
+  if (word === "did-not-happen") return { kind: "didNotHappen" };
+  const answer = toldAnswer(call.call, told, call.sites);
+  if (answer.kind === "answer") return { kind: "happened", ids: answer.ids };
+  const { missing, surplus } = answer;
+  throw new UsageError(
+    [
+      ...(missing.length > 0 ? [`not told: ${missing.map((name) => `${name}=ID`).join(" ")}`] : []),
+      ...(surplus.length > 0 ? [`${callName(call)} makes no ${surplus.join(", ")}`] : []),
+    ].join("; "),
+  );
+}
+
+function nextText(orderId: string, { done, left, next }: { done: boolean; left: number; next: string | undefined }) {
+  if (next !== undefined) return `${orderId}  ${next}\n`;
+  if (left > 0) return `${String(left)} more calls are open: npm start -- resolve ${orderId}\n`;
+  return done ? `then: npm start -- redrive ${orderId}\n` : "";
+}
+
+function named({ orderId, orderRef, status, stage, reason }: OrderRecord) {
+  return { orderId, orderRef, status, stage, code: reason?.code ?? null };
+}
+
+function callJson(call: CallToResolve) {
+  const { stage, state, transactionId, startedAt, attempts, refusal, underWayUntil } = call;
+  return {
+    ...{ call: callName(call), stage, state, transactionId, startedAt, attempts },
+    sites: call.scope === "order" ? null : call.sites.map(({ siteRef }) => siteRef),
+    refusal: refusal ?? null,
+    underWayUntil: underWayUntil?.toISOString() ?? null,
+  };
+}
