@@ -54,6 +54,13 @@ function outcomeOf(order: OrderRecord, site: SiteRecord | undefined): RowOutcome
   return ENDED.has(order.status) ? "failed" : "waiting";
 }
 
+/** A site that was decided by itself stays where that was; the others are where their order is. */
+function stageOf(order: OrderRecord, site: SiteRecord | undefined): string {
+  const decided =
+    site !== undefined && (site.status === "completed" || site.status === "held" || ENDED.has(site.status));
+  return decided ? site.stage : order.stage;
+}
+
 function idsOf(order: OrderRecord, site: SiteRecord | undefined) {
   const status = site?.status.startsWith("rejected.") === true ? site.status : order.status;
   return {
@@ -62,7 +69,7 @@ function idsOf(order: OrderRecord, site: SiteRecord | undefined) {
     _contract_id: order.contractEnvelopeId ?? "",
     _order_id: order.partnerOrderId ?? "",
     _sub_order_id: site?.subOrderId ?? "",
-    _stage: site?.stage ?? order.stage,
+    _stage: stageOf(order, site),
   };
 }
 
