@@ -51,10 +51,11 @@ export interface CallPlace {
 
 /** The sites that a call is about, of all sites of its order. */
 export function sitesOfCall({ call, scope }: CallPlace, sites: readonly SiteRecord[]): readonly SiteRecord[] {
-  const going = sites.filter((site) => !isFinalSite(site));
-  if (scope === "order") return going;
+  if (scope === "order") return sites.filter((site) => !isFinalSite(site));
   if (call !== "addSites" && call !== "configureQuote") return sites.filter((site) => site.index === scope);
-  return groupsOf(going, SITES_PER_QUOTE_CALL).find(({ items }) => items[0]?.index === scope)?.items ?? [];
+  // Grouped as the quote stage groups them: a site that was quoted stays in its quote.
+  const quoted = sites.filter((site) => site.siteId !== undefined || !isFinalSite(site));
+  return groupsOf(quoted, SITES_PER_QUOTE_CALL).find(({ items }) => items[0]?.index === scope)?.items ?? [];
 }
 
 export type ToldAnswer =

@@ -1,14 +1,16 @@
 // Ids as an operator tells them, and the answer that they stand for.
 import { describe, expect, it } from "vitest";
 import { APEX_CALLS } from "../../contracts/apex/calls.ts";
-import type { SiteRecord } from "../../contracts/records.ts";
+import { type SiteRecord, SiteRecordSchema } from "../../contracts/records.ts";
 import { subOrdersOf } from "../../domain/partner-order.ts";
 import { isRecordedCall, sitesOfCall, TELLINGS, toldAnswer } from "../../domain/told-answer.ts";
 
-const site = (index: number, more: Partial<SiteRecord> = {}): SiteRecord => ({
-  ...{ orderId: "o-1", index, siteRef: `S-${String(index + 1)}`, row: index + 2, siteId: `a7l${String(index)}` },
-  ...{ status: "inProgress", stage: "order", ...more },
-});
+type Changes = { [K in keyof SiteRecord]?: SiteRecord[K] | undefined };
+const site = (index: number, more: Changes = {}): SiteRecord =>
+  SiteRecordSchema.parse({
+    ...{ orderId: "o-1", index, siteRef: `S-${String(index + 1)}`, row: index + 2, siteId: `a7l${String(index)}` },
+    ...{ status: "inProgress", stage: "order", ...more },
+  });
 const told = (...words: string[]) =>
   new Map(words.map((word) => word.split("=")).map(([name = "", id = ""]) => [name, id]));
 
@@ -50,7 +52,10 @@ describe("a told answer", () => {
 });
 
 describe("the sites of a call", () => {
-  const sites = [site(0, { status: "failed" }), ...Array.from({ length: 149 }, (_, n) => site(n + 1))];
+  const sites = [
+    site(0, { status: "failed", siteId: undefined }),
+    ...Array.from({ length: 149 }, (_, n) => site(n + 1)),
+  ];
 
   it("are all that still go for a call about the order, one for a call about a site", () => {
     expect(sitesOfCall({ stage: "order", call: "createOrder", scope: "order" }, sites)).toHaveLength(149);
