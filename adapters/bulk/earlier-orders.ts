@@ -34,6 +34,8 @@ export class TableEarlierOrders implements EarlierOrders {
   readonly #table: Table;
   readonly #distributor: string;
   readonly #fileId: string;
+  /** order_ref → the order that an earlier attempt of this file has recorded for it. */
+  readonly #own = new Map<string, string>();
 
   constructor(table: Table, distributor: string, fileId: string) {
     this.#table = table;
@@ -50,7 +52,10 @@ export class TableEarlierOrders implements EarlierOrders {
     for await (const item of this.#table.query(keys.siteRef(this.#distributor, orderRef, "").pk)) {
       const site = SiteRefSchema.parse(item);
       // Written by an attempt of this very file that did not come to its end: decided again, the same way.
-      if (site.fileId === this.#fileId) continue;
+      if (site.fileId === this.#fileId) {
+        this.#own.set(orderRef, site.orderId);
+        continue;
+      }
       if (!orders.has(site.orderId)) orders.set(site.orderId, await this.#sitesOfOrder(site.orderId));
       const record = orders.get(site.orderId)?.get(site.index);
       const { hash, orderId, index } = site;
@@ -69,12 +74,25 @@ export class TableEarlierOrders implements EarlierOrders {
       return taken ? this.#claimOf(orderRef, 1) : undefined;
     }
     if (known.fileId === this.#fileId) return this.#claimOf(orderRef, known.revision);
+    const own = this.#ownClaim(orderRef, known.revision);
+    if (own !== undefined) return own;
     const revision = known.revision + 1;
     const taken = await this.#table.update(key, {
       set: { revision, ...mine },
       when: { revision: known.revision, state: "recorded", fileId: known.fileId },
     });
     return taken === undefined ? undefined : this.#claimOf(orderRef, revision);
+  }
+
+  /** The claim of an earlier attempt stands, also where a later file has claimed the next revision since. */
+  #ownClaim(orderRef: string, newest: number): Claim | undefined {
+    const orderId = this.#own.get(orderRef);
+    if (orderId === undefined) return undefined;
+    for (let revision = newest; revision > 0; revision -= 1) {
+      const claim = this.#claimOf(orderRef, revision);
+      if (claim.orderId === orderId) return claim;
+    }
+    return undefined;
   }
 
   /** The sites are this file's from here on; then the order_ref is free for the next file. */

@@ -1,5 +1,5 @@
-// From bytes to text, by content: gzip or not, and which encoding (bulk-file.md §3). Limits on bytes and on the gzip ratio
-// are kept while the bytes pass. Every decision is deterministic and ends up in the receipt.
+// From any bytes to UTF-8, by content: gzip or not, and which encoding (bulk-file.md §3). Limits on bytes and on the gzip
+// ratio are kept while the bytes pass. Every decision is deterministic and ends up in the receipt.
 import { isAscii, isUtf8 } from "node:buffer";
 import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
@@ -11,7 +11,8 @@ type Encoding = NonNullable<DetectedFormat["encoding"]>;
 
 export interface OpenedText {
   readonly gzip: boolean;
-  readonly chunks: AsyncIterable<string>;
+  /** UTF-8 without a byte order mark. A damaged file may hold bytes that are none: whoever decodes them makes U+FFFD of it. */
+  readonly chunks: AsyncIterable<Uint8Array>;
   /** Known once the first chunk was read; `utf-8` may still turn out to be `windows-1252`. */
   encoding(): Encoding | null;
 }
@@ -112,8 +113,8 @@ function withHead(bytes: AsyncIterable<Uint8Array>): { head(): Promise<Buffer>; 
 
 interface Decoder {
   encoding: Encoding;
-  write(chunk: Uint8Array): string;
-  end(): string;
+  write(chunk: Uint8Array): Uint8Array;
+  end(): Uint8Array;
 }
 
 function decoderFor(head: Buffer): Decoder {
@@ -124,13 +125,37 @@ function decoderFor(head: Buffer): Decoder {
   const utf16 = utf16WithoutMark(head);
   if (utf16 !== undefined) return fixedDecoder(utf16);
   if (controlShare(head) > CONTROL_SHARE_MAX) throw new FileFault({ code: "file.notText" });
-  if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return fixedDecoder("utf-8-bom");
+  if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return new Utf8WithMark();
   return new Utf8OrWindows1252();
 }
 
-function fixedDecoder(encoding: Encoding): Decoder {
-  const decoder = new TextDecoder(encoding === "utf-8-bom" ? "utf-8" : encoding);
-  return { encoding, write: (chunk) => decoder.decode(chunk, { stream: true }), end: () => decoder.decode() };
+function fixedDecoder(encoding: "utf-16le" | "utf-16be" | "windows-1252"): Decoder {
+  const decoder = new TextDecoder(encoding);
+  return {
+    encoding,
+    write: (chunk) => Buffer.from(decoder.decode(chunk, { stream: true })),
+    end: () => Buffer.from(decoder.decode()),
+  };
+}
+
+const MARK_BYTES = 3;
+const NOTHING = new Uint8Array();
+
+/** The bytes are what they should be, but for the mark. */
+class Utf8WithMark implements Decoder {
+  readonly encoding = "utf-8-bom";
+  #marked = MARK_BYTES;
+
+  write(chunk: Uint8Array): Uint8Array {
+    if (this.#marked === 0) return chunk;
+    const rest = chunk.subarray(this.#marked);
+    this.#marked -= chunk.length - rest.length;
+    return rest;
+  }
+
+  end(): Uint8Array {
+    return NOTHING;
+  }
 }
 
 /** ASCII text in UTF-16 has a NUL in every other byte. */
@@ -155,35 +180,37 @@ function controlShare(head: Buffer): number {
  */
 class Utf8OrWindows1252 implements Decoder {
   encoding: Encoding = "utf-8";
-  #decoder: InstanceType<typeof TextDecoder> | undefined;
+  #decided: Decoder | "asItIs" | undefined;
   /** The begin of a first character beyond ASCII: too little to judge by. */
-  #held: Uint8Array = new Uint8Array();
+  #held: Uint8Array = NOTHING;
 
-  write(chunk: Uint8Array): string {
-    if (this.#decoder !== undefined) return this.#decoder.decode(chunk, { stream: true });
+  write(chunk: Uint8Array): Uint8Array {
+    if (this.#decided === "asItIs") return chunk;
+    if (this.#decided !== undefined) return this.#decided.write(chunk);
     const bytes = this.#held.length === 0 ? chunk : Buffer.concat([this.#held, chunk]);
     const whole = wholeCharacters(bytes);
-    if (!isAscii(whole)) return this.#decide(bytes);
+    if (!isAscii(whole)) return this.#decide(bytes, whole);
     this.#held = bytes.subarray(whole.length);
-    return asciiText(whole);
+    return whole;
   }
 
-  end(): string {
-    if (this.#held.length > 0) return this.#decide(this.#held) + (this.#decoder?.decode() ?? "");
-    return this.#decoder?.decode() ?? "";
+  end(): Uint8Array {
+    const held = this.#held;
+    // A character that the file's end has cut is none of UTF-8.
+    return held.length > 0 ? this.#decide(held, NOTHING) : NOTHING;
   }
 
-  #decide(bytes: Uint8Array): string {
-    if (!isUtf8(wholeCharacters(bytes)) && isMostlyInvalid(bytes)) this.encoding = "windows-1252";
-    else if (isAscii(wholeCharacters(bytes))) this.encoding = "windows-1252";
-    this.#held = new Uint8Array();
-    this.#decoder = new TextDecoder(this.encoding, { ignoreBOM: true });
-    return this.#decoder.decode(bytes, { stream: true });
+  #decide(bytes: Uint8Array, whole: Uint8Array): Uint8Array {
+    this.#held = NOTHING;
+    if (isUtf8(whole) ? !isAscii(whole) : !isMostlyInvalid(whole)) {
+      this.#decided = "asItIs";
+      return bytes;
+    }
+    this.encoding = "windows-1252";
+    this.#decided = fixedDecoder(this.encoding);
+    return this.#decided.write(bytes);
   }
 }
-
-const asciiText = (bytes: Uint8Array): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
 
 /** Without a character that the chunk's end has cut. */
 function wholeCharacters(chunk: Uint8Array): Uint8Array {
@@ -195,18 +222,18 @@ function wholeCharacters(chunk: Uint8Array): Uint8Array {
   return chunk;
 }
 
-function isMostlyInvalid(chunk: Uint8Array): boolean {
-  const text = new TextDecoder("utf-8").decode(wholeCharacters(chunk));
+function isMostlyInvalid(whole: Uint8Array): boolean {
+  const text = new TextDecoder("utf-8").decode(whole);
   const invalid = text.match(/\uFFFD/g)?.length ?? 0;
   const valid = text.match(/[^\p{ASCII}\uFFFD]/gu)?.length ?? 0;
   return invalid > valid;
 }
 
-async function* decode(bytes: AsyncIterable<Uint8Array>, decoder: Decoder): AsyncIterable<string> {
+async function* decode(bytes: AsyncIterable<Uint8Array>, decoder: Decoder): AsyncIterable<Uint8Array> {
   for await (const chunk of bytes) {
     const text = decoder.write(chunk);
-    if (text !== "") yield text;
+    if (text.length > 0) yield text;
   }
   const rest = decoder.end();
-  if (rest !== "") yield rest;
+  if (rest.length > 0) yield rest;
 }

@@ -8,7 +8,7 @@ import { ExtraNames, flattenOrder, isRecord } from "../../domain/bulk/flatten-or
 import type { Finding } from "../../domain/bulk/issue-codes.ts";
 import { CARRIED, type Header, NAMELESS, knownPlaces, readHeader } from "../../domain/bulk/read-header.ts";
 import { repeatedKey } from "../../domain/bulk/repeated-key.ts";
-import { type CsvRecord, CsvScanner } from "./csv-scanner.ts";
+import { type CsvRecord, CsvReader } from "./csv-reader.ts";
 import { FileFault } from "./file-fault.ts";
 import { type JsonElement, JsonScanner, LineScanner } from "./json-scanner.ts";
 import { openText } from "./open-text.ts";
@@ -42,8 +42,15 @@ export interface ReadOptions {
 }
 
 /** Enough to see the header and the line ends. */
-const SNIFF_CHARACTERS = 64 * 1024;
-const HEADER_CHARACTERS_MAX = 256 * 1024;
+const SNIFF_BYTES = 64 * 1024;
+/** A file that begins with more blanks than this is as good as empty. */
+const BLANK_BYTES_MAX = 1024 * 1024;
+
+/** Takes UTF-8 in chunks of any size. */
+interface Scanner {
+  push(chunk: Uint8Array): void;
+  end(): Promise<void>;
+}
 
 /** Feeds the sink; returns what was detected. Throws FileFault where the file cannot be read on. */
 export async function readRecords(
@@ -60,34 +67,40 @@ export async function readRecords(
     delimiter: sniffed?.kind === "csv" ? (DELIMITER_NAMES[sniffed.dialect.delimiter] ?? null) : null,
     lineEnding,
   });
-  let scanner: { push(chunk: string): void; end(): void } | undefined;
+  let scanner: Scanner | undefined;
   let sniffed: Sniffed | null = null;
-  let head = "";
+  let head: Uint8Array = new Uint8Array();
   let lineEnding: DetectedFormat["lineEnding"] = null;
   const start = (): void => {
-    if (head.trim() === "") throw new FileFault({ code: "file.empty" });
-    sniffed = sniffFormat(head, new Set(knownPlaces(options.profile).keys()));
-    lineEnding = lineEndingOf(head);
+    const characters = new TextDecoder().decode(head);
+    if (characters.trim() === "") throw new FileFault({ code: "file.empty" });
+    sniffed = sniffFormat(characters, new Set(knownPlaces(options.profile).keys()));
+    lineEnding = lineEndingOf(characters);
     detected(format(sniffed, lineEnding));
     scanner = scannerFor(sniffed, options, sink);
-    scanner.push(sniffed.kind === "csv" ? head.slice(sniffed.skip) : head.trimStart());
+    // What Excel says of the delimiter is ASCII: as many bytes as characters.
+    scanner.push(sniffed.kind === "csv" ? head.subarray(sniffed.skip) : head);
   };
   try {
     for await (const chunk of text.chunks) {
-      if (scanner !== undefined) scanner.push(chunk);
-      else {
-        head += chunk;
-        if (head.length >= SNIFF_CHARACTERS && head.trim() !== "") start();
-        else if (head.length > HEADER_CHARACTERS_MAX * 4 && head.trim() === "") head = "";
+      if (scanner !== undefined) {
+        scanner.push(chunk);
+        continue;
       }
+      head = head.length === 0 ? chunk : Buffer.concat([head, chunk]);
+      if (head.length < SNIFF_BYTES) continue;
+      if (!isBlankText(head)) start();
+      else if (head.length > BLANK_BYTES_MAX) throw new FileFault({ code: "file.empty" });
     }
     if (scanner === undefined) start();
-    scanner?.end();
+    await scanner?.end();
   } finally {
     // The encoding may have been settled by a later byte.
     detected(format(sniffed, lineEnding));
   }
 }
+
+const isBlankText = (bytes: Uint8Array): boolean => bytes.every((byte) => byte === 32 || (byte >= 9 && byte <= 13));
 
 function lineEndingOf(head: string): DetectedFormat["lineEnding"] {
   const crlf = head.includes("\r\n");
@@ -99,26 +112,38 @@ function lineEndingOf(head: string): DetectedFormat["lineEnding"] {
   return cr ? "cr" : null;
 }
 
-function scannerFor(sniffed: Sniffed, options: ReadOptions, sink: RowSink): { push(chunk: string): void; end(): void } {
+function scannerFor(sniffed: Sniffed, options: ReadOptions, sink: RowSink): Scanner {
   if (sniffed.kind === "csv") return csvRows(sniffed, options, sink);
   const give = jsonRows(sniffed.kind, options, sink);
-  return sniffed.kind === "json" ? new JsonScanner(give) : new LineScanner(give);
+  const scanner = sniffed.kind === "json" ? new JsonScanner(give) : new LineScanner(give);
+  const decoder = new TextDecoder();
+  return {
+    push: (chunk) => {
+      scanner.push(decoder.decode(chunk, { stream: true }));
+    },
+    end: () => {
+      scanner.push(decoder.decode());
+      scanner.end();
+      return Promise.resolve();
+    },
+  };
 }
 
-function csvRows(
-  sniffed: Extract<Sniffed, { kind: "csv" }>,
-  options: ReadOptions,
-  sink: RowSink,
-): { push(chunk: string): void; end(): void } {
+function csvRows(sniffed: Extract<Sniffed, { kind: "csv" }>, options: ReadOptions, sink: RowSink): Scanner {
   const firstLine = sniffed.skip === 0 ? 0 : 1;
   let header: Header | undefined;
   let blankLines: number[] = [];
   let rows = 0;
+  const noteBlanks = (from: number, count: number): void => {
+    if (header === undefined) return;
+    if (blankLines.length + count > FILE_LIMITS.rowsMax) throw new FileFault(tooManyRows(), from);
+    for (let at = 0; at < count; at += 1) blankLines.push(from + at);
+  };
   const take = (record: CsvRecord): void => {
     const line = record.line + firstLine;
+    if (record.emptyLines > 0) noteBlanks(line - record.emptyLines, record.emptyLines);
     if (isBlank(record.cells)) {
-      if (header !== undefined) blankLines.push(line);
-      if (blankLines.length > FILE_LIMITS.rowsMax) throw new FileFault(tooManyRows(), line);
+      noteBlanks(line, 1);
       return;
     }
     if (header === undefined) {
@@ -133,13 +158,13 @@ function csvRows(
     if (rows > FILE_LIMITS.rowsMax) throw new FileFault(tooManyRows(), line);
     sink.row(csvRow(record, line, header));
   };
-  const scanner = new CsvScanner(sniffed.dialect, take);
+  const reader = new CsvReader(sniffed.dialect, take);
   return {
     push: (chunk) => {
-      scanner.push(chunk);
+      reader.push(chunk);
     },
-    end: () => {
-      const openQuote = scanner.end();
+    end: async () => {
+      const openQuote = await reader.end();
       if (openQuote !== undefined) throw new FileFault({ code: "quote.unclosed" }, openQuote + firstLine);
       if (header === undefined) throw new FileFault({ code: "file.empty" });
     },
@@ -158,7 +183,7 @@ function headerOf(record: CsvRecord, profile: DistributorProfile | undefined): H
     throw new FileFault({ code: "file.tooManyColumns", detail: String(FILE_LIMITS.columnsMax) }, record.line);
   }
   if (record.tooLongCell !== -1) {
-    throw new FileFault({ code: "file.headerTooLong", detail: String(HEADER_CHARACTERS_MAX) }, record.line);
+    throw new FileFault({ code: "file.headerTooLong", detail: "32 KB" }, record.line);
   }
   const names = [...record.cells];
   return readHeader(names, profile);
@@ -172,12 +197,15 @@ function csvRow(record: CsvRecord, line: number, header: Header): SourceRow {
     const place = header.places[index] ?? CARRIED;
     return COLUMN_LIST[place]?.name ?? header.names[index] ?? `#${String(index + 1)}`;
   };
-  if (record.misplacedQuote) findings.push({ code: "quote.misplaced" });
+  if (record.misplacedQuote !== -1) {
+    findings.push({ code: "quote.misplaced", column: nameOf(record.misplacedQuote) });
+  }
   if (record.tooLongCell !== -1) {
     findings.push({ code: "cell.tooLong", column: nameOf(record.tooLongCell), detail: "32 KB" });
   }
   const count = `${String(cells.length)}, the header ${String(width)}`;
-  if (cells.length < width) {
+  // A cell that was cut may have swallowed those behind it.
+  if (cells.length < width && record.tooLongCell !== cells.length - 1) {
     findings.push({ code: "row.tooShort", column: nameOf(cells.length), detail: count });
   } else if (cells.length > width) findings.push({ code: "row.tooLong", detail: count });
   let known = 0;

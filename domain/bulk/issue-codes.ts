@@ -33,7 +33,7 @@ export const ISSUES = {
   "file.tooManyRows": error("The file has more than {detail} rows.", "Split the file."),
   "file.tooManyColumns": error("The header has more than {detail} columns.", "Remove the columns that are not needed."),
   "file.headerTooLong": error(
-    "The header line is longer than {detail} characters.",
+    "A name in the header is longer than {detail}.",
     "Check that the file is what you meant to drop.",
   ),
   "file.gzipBroken": error("The gzip data is damaged or cut off.", "Compress and upload the file again."),
