@@ -91,12 +91,19 @@ export class CallRecords {
     await this.#table.delete(claim.key, { state: "intent", owner: claim.owner });
   }
 
-  /** For calls that may be repeated: their outcome only, whatever was there. */
-  async putOutcome(claim: Claim, outcome: Item): Promise<void> {
+  /**
+   * For calls that may be repeated: their outcome only. False: another attempt has had it confirmed, and confirmed stays;
+   * what a straggler hears afterwards (its order may be far ahead) says nothing about the call.
+   */
+  async putOutcome(claim: Claim, outcome: Item & { readonly state: OwnedCall["state"] }): Promise<boolean> {
     const { response, ...rest } = outcome;
     const answer = response === undefined ? {} : await storeAnswer(this.#table, claim.key, response);
     const { owner: _owner, leaseUntil: _leaseUntil, ...record } = intentOf(claim);
-    await this.#table.put({ ...claim.key, ...record, attempts: 1, ...rest, ...answer });
+    const item = { ...record, attempts: 1, ...rest, ...answer };
+    const unlessConfirmed = { state: { in: ["refused", "unknown"] } } as const;
+    if (outcome.state === "confirmed") return await this.#table.put({ ...claim.key, ...item });
+    if (await this.#table.put({ ...claim.key, ...item }, { ifAbsent: true })) return true;
+    return (await this.#table.update(claim.key, { set: item, when: unlessConfirmed })) !== undefined;
   }
 
   /**

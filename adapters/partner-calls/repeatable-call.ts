@@ -4,6 +4,7 @@ import type { CallName, ResponseOf } from "../../contracts/apex/calls.ts";
 import type { CallOutcome } from "../../domain/ports.ts";
 import { SETTLE_SECONDS } from "../apex/assumptions.ts";
 import type { Item } from "../table.ts";
+import type { OwnedCall } from "./call-records.ts";
 import { type Attempt, notAdmitted, type ProtocolParts, refused, send, settledBefore } from "./call-attempt.ts";
 
 export async function performRepeatable<C extends CallName>(
@@ -21,17 +22,16 @@ export async function performRepeatable<C extends CallName>(
   const stale = first.kind === "unknown" && first.stale;
   const fresh = { ...attempt, sending: { ...attempt.sending, repeatable: false } };
   const result = stale ? await send(parts, fresh) : first;
-  const record = async (outcome: Item): Promise<void> => {
-    if (recorded) await parts.records.putOutcome(attempt.claim, outcome);
-  };
+  const record = async (outcome: Item & Pick<OwnedCall, "state">): Promise<boolean> =>
+    !recorded || (await parts.records.putOutcome(attempt.claim, outcome));
   const endedAt = clock.now().toISOString();
   switch (result.kind) {
     case "answered":
       await record({ state: "confirmed", endedAt, response: result.response });
       return { kind: "confirmed", response: result.response };
     case "refused":
-      await record({ state: "refused", endedAt, refusal: result.message });
-      return refused(result.message);
+      if (await record({ state: "refused", endedAt, refusal: result.message })) return refused(result.message);
+      return (await settledBefore(parts, attempt)) ?? refused(result.message);
     case "indeterminate":
       await record({ state: "unknown", shape: result.shape });
       return { kind: "held", code: "indeterminateAnswer" };
