@@ -4,6 +4,7 @@
 import { cancel, type OperatorDeps, openCalls, redrive, resolve } from "../../adapters/operator-actions.ts";
 import { fileIdOf } from "../../contracts/ids.ts";
 import { createHash } from "node:crypto";
+import { keys } from "../../contracts/records.ts";
 import { csvOf, type Row, rowsOf } from "../e2e/hand-written-file.ts";
 import { START_MILLIS, type World } from "./world.ts";
 
@@ -38,6 +39,8 @@ export class Workload {
   readonly files: DroppedFile[] = [];
   readonly #world: World;
   #coming = 0;
+  /** Orders that a person has put back to work once. */
+  readonly #waitedAgain = new Set<string>();
 
   constructor(world: World) {
     this.#world = world;
@@ -152,7 +155,11 @@ export class Workload {
       else if (truth === undefined) await resolve(deps, call, { kind: "didNotHappen" });
       else await resolve(deps, call, { kind: "happened", ids: truth });
     }
-    await redrive(deps, orderId);
+    const reason = JSON.stringify(this.#world.table.peek(keys.order(orderId))?.["reason"] ?? "");
+    const asked = this.#waitedAgain.has(orderId);
+    this.#waitedAgain.add(orderId);
+    if (asked && reason.includes("TimedOut")) await cancel(deps, orderId);
+    else await redrive(deps, orderId);
   }
 }
 
