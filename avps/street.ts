@@ -10,15 +10,15 @@ export interface Street {
   readonly unitIncomplete: boolean;
 }
 
-/** Capitals, single spaces, no punctuation but what numbers need: `1/2`, `A-12`, `#`. */
+/** Capitals, single spaces, no punctuation but what numbers need: `1/2`, `39.5`, `A-12`, `#`. */
 export function plain(text: string): string {
   return text
     .normalize("NFKD")
     .replaceAll(/[\u0300-\u036f]/g, "")
     .toUpperCase()
-    .replaceAll(/[.'’`]/g, "")
+    .replaceAll(/(?<!\d)\.|\.(?!\d)|['’`]/g, "")
     .replaceAll("#", " # ")
-    .replaceAll(/[^A-Z0-9#/&\- ,]/g, " ")
+    .replaceAll(/[^A-Z0-9#/&\-. ,]/g, " ")
     .replaceAll(/\s*,\s*/g, " , ")
     .replaceAll(/\s+/g, " ")
     .trim();

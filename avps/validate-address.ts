@@ -1,7 +1,9 @@
 // Address validation in the manner of AVPS: standardise after USPS Publication 28, check ZIP against state and, where a
 // table knows it, city. `success` and `partial` let an order pass; `fail` is for certain contradictions only, because a
 // plausible real address must never be refused by tables that do not know every street. The field to blame is named.
+import { hasManyTenants } from "./buildings.ts";
 import { citiesOfZip, zipPrefixesOfCity } from "./city-table.ts";
+import { editDistance } from "./edit-distance.ts";
 import { stateCodeOf } from "./states.ts";
 import { plain, standardiseStreet } from "./street.ts";
 import { statesOfZip, zipIsInState } from "./zip-table.ts";
@@ -16,9 +18,11 @@ export interface AddressInput {
 export type AddressField = "street" | "unit" | "city" | "state" | "zip";
 
 export type AddressFindingCode =
+  | "unitMissing"
   | "unitIncomplete"
   | "houseNumberMissing"
   | "cityNotOfZip"
+  | "citySpelling"
   | "streetEmpty"
   | "streetNotAStreet"
   | "poBox"
@@ -75,15 +79,26 @@ export function validateAddress(address: AddressInput): AddressVerdict {
     state,
     zip,
   };
+  const spelling = likelyCities(standardised);
   const findings = [
+    ...(street.unit === undefined && hasManyTenants(street.line, zip)
+      ? [finding("unitMissing", "unit", "The building has many tenants; the suite is missing.")]
+      : []),
     ...(street.unitIncomplete ? [finding("unitIncomplete", "unit", "The unit's number is missing.")] : []),
     ...(hasHouseNumber(street.line)
       ? []
       : [finding("houseNumberMissing", "street", "The street has no house number.")]),
     ...(cityFits(standardised) ? [] : [finding("cityNotOfZip", "zip", "The ZIP is not one of this city's.")]),
+    ...(spelling.length === 0 ? [] : [finding("citySpelling", "city", "The city may be misspelt.")]),
   ];
   if (findings.length === 0) return { kind: "success", standardised };
-  return { kind: "partial", standardised, alternates: alternatesOf(standardised), findings };
+  const cities = cityFits(standardised) ? spelling : citiesByLikeness(standardised);
+  return {
+    kind: "partial",
+    standardised,
+    alternates: cities.map((place) => ({ ...standardised, ...place })),
+    findings,
+  };
 }
 
 const finding = (code: AddressFindingCode, field: AddressField, message: string): AddressFinding => ({
@@ -141,10 +156,26 @@ function cityFits(address: StandardAddress): boolean {
   return zipPrefixesOfCity(address.city, address.state)?.includes(address.zip.slice(0, 3)) ?? true;
 }
 
-/** A prefix cannot be completed to a ZIP, so the alternates are the cities that the ZIP lies in. */
-function alternatesOf(address: StandardAddress): readonly StandardAddress[] {
-  if (cityFits(address)) return [];
+type City = Pick<StandardAddress, "city" | "state">;
+
+/** A prefix cannot be completed to a ZIP, so the alternates are the cities that the ZIP lies in, the most alike first. */
+function citiesByLikeness(address: StandardAddress): readonly City[] {
   return citiesOfZip(address.zip)
     .filter((place) => zipIsInState(address.zip, place.state) && place.city !== address.city)
-    .map((place) => ({ ...address, city: place.city, state: place.state }));
+    .map((place) => ({ place, distance: editDistance(address.city, place.city) }))
+    .sort((one, other) => one.distance - other.distance)
+    .map(({ place }) => place);
+}
+
+const TYPOS_MAX = 1;
+/** In a shorter name one letter makes another city. */
+const TYPO_CITY_LENGTH_MIN = 6;
+
+/** Cities of the ZIP that a city which no table knows is one slip away from: `DALAS` in 752. */
+function likelyCities(address: StandardAddress): readonly City[] {
+  if (address.city.length < TYPO_CITY_LENGTH_MIN - 1) return [];
+  if (zipPrefixesOfCity(address.city, address.state) !== undefined) return [];
+  return citiesByLikeness(address).filter(
+    ({ city }) => city.length >= TYPO_CITY_LENGTH_MIN && editDistance(address.city, city) <= TYPOS_MAX,
+  );
 }

@@ -79,15 +79,30 @@ const MAIN_STATE: Readonly<Record<string, string>> = {
   "055": "MA",
   "201": "VA",
 };
+/** Single ZIPs that their prefix does not place; most deliver on both sides of a state line (Census Bureau's ZCTAs). */
 const SINGLE_ZIPS: Readonly<Record<string, readonly string[]>> = {
+  "02861": ["RI", "MA"],
   "05501": ["MA"],
   "05544": ["MA"],
   "06390": ["NY"],
   "20588": ["MD", "DC"],
   "20598": ["VA", "DC"],
+  "42223": ["KY", "TN"],
+  "51001": ["IA", "SD"],
+  "51023": ["IA", "SD"],
+  "59221": ["MT", "ND"],
+  "63673": ["MO", "IL"],
+  "71749": ["AR", "LA"],
   "72643": ["MO", "AR"],
+  "73949": ["OK", "TX"],
   "73960": ["TX", "OK"],
+  "81137": ["CO", "NM"],
   "83414": ["WY", "ID"],
+  "84536": ["UT", "AZ"],
+  "86044": ["AZ", "UT"],
+  "86515": ["AZ", "NM"],
+  "88063": ["NM", "TX"],
+  "89439": ["NV", "CA"],
   "96799": ["AS"],
   "96939": ["PW"],
   "96940": ["PW"],
@@ -100,6 +115,7 @@ const SINGLE_ZIPS: Readonly<Record<string, readonly string[]>> = {
   "96952": ["MP"],
   "96960": ["MH"],
   "96970": ["MH"],
+  "97635": ["OR", "CA"],
 };
 
 const STATES_BY_PREFIX: ReadonlyMap<string, readonly string[]> = expand();

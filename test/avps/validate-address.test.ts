@@ -20,6 +20,7 @@ describe("validateAddress", () => {
     ["10 E Street SE", undefined, ["10 E ST SE", undefined]],
     ["12 Lower Terrace Road", undefined, ["12 LOWER TERRACE RD", undefined]],
     ["One Liberty Plaza", undefined, ["ONE LIBERTY PLZ", undefined]],
+    ["Carr. 2 Km. 14.5", undefined, ["CARR 2 KM 14.5", undefined]],
     ["1 Calle Peñuelas", undefined, ["1 CALLE PENUELAS", undefined]],
   ])("standardises %s (%s) after Publication 28", (text, unit, expected) => {
     expect(street(text, unit)).toEqual(expected);
@@ -39,11 +40,42 @@ describe("validateAddress", () => {
     });
   });
 
+  it("answers partial for a known building of many tenants without a suite, and succeeds with it", () => {
+    const tower = { street: "350 Fifth Avenue", city: "New York", state: "NY", zip: "10118" };
+    expect(validateAddress(tower)).toMatchObject({
+      kind: "partial",
+      standardised: { street: "350 FIFTH AVE" },
+      findings: [{ code: "unitMissing", field: "unit" }],
+    });
+    expect(validateAddress({ ...tower, unit: "Ste 3301" }).kind).toBe("success");
+    expect(validateAddress({ ...tower, zip: "10001" }).kind).toBe("success");
+  });
+
   it("answers partial with alternates for a ZIP of a neighbouring city", () => {
     expect(validateAddress({ ...base, city: "Houston" })).toMatchObject({
       kind: "partial",
       findings: [{ code: "cityNotOfZip", field: "zip" }],
       alternates: [{ city: "DALLAS", zip: "75202" }],
+    });
+  });
+
+  it.each([
+    ["Alexandra", "VA", "22301", ["ALEXANDRIA"]],
+    ["Henrico", "VA", "20170", ["HERNDON", "RESTON", "MANASSAS"]],
+  ])("ranks the alternates of %s, %s %s, the most alike first", (city, state, zip, cities) => {
+    const verdict = validateAddress({ ...base, city, state, zip });
+    expect(verdict.kind === "partial" ? verdict.alternates.map((one) => one.city) : undefined).toEqual(cities);
+  });
+
+  it.each([
+    ["Dalas", "DALLAS"],
+    ["Dlalas", "DALLAS"],
+    ["Dallass", "DALLAS"],
+  ])("takes %s for a slip of %s, and lets it pass", (city, meant) => {
+    expect(validateAddress({ ...base, city })).toMatchObject({
+      kind: "partial",
+      findings: [{ code: "citySpelling", field: "city" }],
+      alternates: [{ city: meant }],
     });
   });
 
@@ -63,6 +95,8 @@ describe("validateAddress", () => {
     ["a number alone on the street", { ...base, street: "12345" }, "streetNotAStreet", "street"],
     ["a placeholder on the street", { ...base, street: "T.B.D." }, "streetNotAStreet", "street"],
     ["a PO box on the street", { ...base, street: "P.O. Box 12" }, "poBox", "street"],
+    ["a ZIP of two digits too many on the ZIP", { ...base, zip: "7520212" }, "zipMalformed", "zip"],
+    ["letters for digits on the ZIP", { ...base, zip: "752O2" }, "zipMalformed", "zip"],
   ])("blames %s", (_name, address, code, field) => {
     expect(validateAddress(address)).toMatchObject({ kind: "fail", code, field });
   });
@@ -85,6 +119,8 @@ describe("statesOfZip", () => {
     ["96201", ["AP"]],
     ["00901", ["PR"]],
     ["00802", ["VI"]],
+    ["42223", ["KY", "TN"]],
+    ["97635", ["OR", "CA"]],
     ["00000", []],
   ])("places %s", (zip, states) => {
     expect(statesOfZip(zip)).toEqual(states);
@@ -104,6 +140,8 @@ describe("stateCodeOf", () => {
     ["Tex.", "TX"],
     ["New  York", "NY"],
     ["D.C.", "DC"],
+    ["N. Mex.", "NM"],
+    ["Wash. D.C.", "DC"],
     ["Quebec", undefined],
   ])("reads %s", (text, code) => {
     expect(stateCodeOf(text)).toBe(code);

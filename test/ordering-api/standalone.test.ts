@@ -8,6 +8,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import type { Ledger } from "../../ordering-api/calls/transaction-calls.ts";
 import { SERVED_CALLS, type ServedCallName } from "../../ordering-api/served-calls.ts";
 import { makeStandalone, type StandaloneOptions } from "../../ordering-api/standalone.ts";
 import { MemoryStore } from "../../ordering-api/store/memory-store.ts";
@@ -92,7 +93,7 @@ describe("the API alone", () => {
     const { url, send } = await start();
     await expect(send("createQuote", samples.quote(), { "x-apex-fault": fault })).rejects.toThrow();
     const ledger = await fetch(`${url}/api/v1/ledger`, { headers: { ...CLIENT, "x-trace-id": "t" } });
-    expect((await ledger.json()).effects).toHaveLength(count);
+    expect(((await ledger.json()) as Ledger).effects).toHaveLength(count);
   });
 
   it("sends an early callback before the answer of its request", async () => {
@@ -164,7 +165,7 @@ describe("npm run ordering-api", () => {
     expect(made.status).toBe(200);
     expect(await first.end()).toEqual([0, null]);
     const second = await run();
-    const ledger = await (await fetch(`${second.url}/ledger`, { headers })).json();
+    const ledger = (await (await fetch(`${second.url}/ledger`, { headers })).json()) as Ledger;
     expect(ledger.calls).toEqual({ createQuote: 1 });
     expect(await second.end()).toEqual([0, null]);
   });
