@@ -1,6 +1,9 @@
 // Load on our Ordering API in a process of its own, against a bare "hello" server of the same node:http in the same run.
-// `node test/bench/ordering-api-load.ts [seconds] [sites]` prints calls a second and their ratio (docs/ordering-api.md).
+// `npm run bench:ordering-api -- [seconds] [sites]` prints calls a second, calls a second of the server's own CPU time
+// (what one core would do, however busy the machine is), and the ratio (docs/performance.md). ORDERING_DATA_DIR chooses
+// the store: in memory unless said.
 import { spawn, type ChildProcess } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { Agent, request } from "node:http";
 import { APEX_CALLS, type CallName } from "../../contracts/apex/calls.ts";
 import { samples } from "../ordering-api/sandbox.ts";
@@ -19,8 +22,13 @@ const server = require("node:http").createServer(async (message, response) => {
 }).listen(0, "127.0.0.1", () => console.log("http://127.0.0.1:" + server.address().port + "/api/v1"));
 `;
 
-async function start(args: readonly string[]): Promise<{ child: ChildProcess; base: string }> {
+interface Server {
+  readonly child: ChildProcess;
+  readonly base: string;
+}
+async function start(args: readonly string[]): Promise<Server> {
   const env = { ...process.env, PORT: "0", DECISION_DELAY_MILLIS: "0", CALLBACK_BASE_URL: "http://127.0.0.1:9" };
+  env["ORDERING_DATA_DIR"] ??= "memory";
   const child = spawn(process.execPath, [...args], { env, stdio: ["ignore", "pipe", "inherit"] });
   const base = await new Promise<string>((found, fail) => {
     const timer = setTimeout(() => fail(new Error("the server did not start")), READY_MILLIS);
@@ -95,26 +103,44 @@ async function walkOnce(base: string): Promise<void> {
   }
 }
 
-async function measure(base: string, once: (base: string) => Promise<unknown>): Promise<number> {
+/** Linux's clock ticks a second. */
+const TICKS = 100;
+const cpuSeconds = ({ pid }: ChildProcess): number => {
+  const fields = readFileSync(`/proc/${String(pid)}/stat`, "utf8")
+    .replace(/^.*\) /, "")
+    .split(" ");
+  return (Number(fields[11]) + Number(fields[12])) / TICKS;
+};
+
+interface Rates {
+  readonly wall: number;
+  readonly cpu: number;
+}
+async function measure(server: Server, once: (base: string) => Promise<unknown>): Promise<Rates> {
   calls = 0;
   const started = performance.now();
+  const cpuBefore = cpuSeconds(server.child);
   const walkers = Array.from({ length: WALKERS }, async () => {
-    while (performance.now() - started < seconds * 1_000) await once(base);
+    while (performance.now() - started < seconds * 1_000) await once(server.base);
   });
   await Promise.all(walkers);
-  return (calls * 1_000) / (performance.now() - started);
+  return {
+    wall: (calls * 1_000) / (performance.now() - started),
+    cpu: calls / (cpuSeconds(server.child) - cpuBefore),
+  };
 }
 
 const hello = await start(["-e", HELLO]);
 const api = await start(["ordering-api/main.ts"]);
-await measure(api.base, walkOnce);
+await measure(api, walkOnce);
 failures = 0;
-const mixed = await measure(api.base, walkOnce);
+const mixed = await measure(api, walkOnce);
 const refused = failures;
-const bare = await measure(hello.base, (base) => send(base, "createQuote", samples.quote()));
+const bare = await measure(hello, (base) => send(base, "createQuote", samples.quote()));
 hello.child.kill();
 api.child.kill();
 agent.destroy();
-console.log(
-  `mixed calls ${mixed.toFixed(0)}/s, not answered 200: ${String(refused)}; hello ${bare.toFixed(0)}/s; ratio ${(mixed / bare).toFixed(2)}`,
-);
+const line = (name: string, read: (rates: Rates) => number): string =>
+  `${name}: mixed calls ${read(mixed).toFixed(0)}, hello ${read(bare).toFixed(0)}, ratio ${(read(mixed) / read(bare)).toFixed(2)}`;
+console.log(`${line("a second", ({ wall }) => wall)}; not answered 200: ${String(refused)}`);
+console.log(line("a second of the server's CPU time", ({ cpu }) => cpu));

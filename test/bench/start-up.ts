@@ -1,0 +1,100 @@
+// Start of each function, import to ready, against a module that only imports and makes the same SDK clients: `npm run
+// bench:start-up [-- SAMPLES]`. Each sample is a process of its own, the two take turns; the median counts.
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { buildSync, type BuildOptions } from "esbuild";
+import { ENTRIES, type EntryName, writeBundle } from "../../infra/bundle.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const samples = Number(process.argv[2] ?? 9);
+const dir = mkdtempSync(join(tmpdir(), "apex-start-up-"));
+
+/** As in infra/bundle.ts. */
+const OPTIONS: BuildOptions = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: "node",
+  target: "node24",
+  format: "esm",
+  mainFields: ["module", "main"],
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: "none",
+  banner: {
+    js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
+  },
+};
+
+const TIME =
+  "const t=performance.now();await import(process.argv[1]);process.stdout.write(String(performance.now()-t))";
+const url = "http://127.0.0.1:1";
+const ENVIRONMENT = {
+  ...Object.fromEntries(
+    [
+      ...["TABLE_NAME", "FILES_BUCKET", "WORK_BUCKET", "INTAKE_QUEUE_URL", "ORDER_QUEUE_URL", "STAGE_QUEUE_URL"],
+      ...["ORDER_STATE_MACHINE_ARN", "WEBHOOK_SECRET", "ORDERING_API_CREDENTIALS_SECRET", "ORDERING_TABLE_NAME"],
+      "DECISION_QUEUE_URL",
+    ].map((name) => [name, "x"]),
+  ),
+  ...Object.fromEntries(
+    [
+      ...["APEX_CALLS_PER_SECOND", "APEX_TIMEOUT_SECONDS", "RETRY_BASE_SECONDS", "RETRY_CAP_SECONDS"],
+      ...["RETRY_ATTEMPTS", "DECISION_DELAY_MILLIS"],
+    ].map((name) => [name, "1"]),
+  ),
+  ...{ APEX_TRANSACTION_LOOKUP: "on", APEX_CREDIT_LOOKUP: "on", APEX_CONTRACT_LOOKUP: "on" },
+  ...{ ORDERING_API_URL: url, CALLBACK_BASE_URL: url, ORDERING_BEHAVIOUR: "{}", AWS_REGION: "us-east-1" },
+};
+
+/** What the sources of a bundle import from the SDK, as a module that does nothing else. */
+function clientsOnly(entry: EntryName): string {
+  const { metafile } = buildSync({ ...OPTIONS, entryPoints: [ENTRIES[entry]], write: false, metafile: true });
+  const names = new Map<string, Set<string>>();
+  for (const file of Object.keys(metafile?.inputs ?? {}).filter((path) => !path.includes("node_modules"))) {
+    for (const [, list = "", from = ""] of readFileSync(join(root, file), "utf8").matchAll(
+      /import \{([^}]+)\} from "(@aws-sdk\/client-[^"]+)"/g,
+    )) {
+      for (const name of list.split(",").map((one) => one.trim())) {
+        if (name !== "" && !name.startsWith("type ")) names.set(from, (names.get(from) ?? new Set()).add(name));
+      }
+    }
+  }
+  const lines = [...names].map(([from, set]) => `import { ${[...set].join(", ")} } from "${from}";`);
+  const all = [...names.values()].flatMap((set) => [...set]);
+  const made = all.filter((name) => name.endsWith("Client")).map((name) => `new ${name}({})`);
+  return `${lines.join("\n")}\nexport const used = [${all.join(", ")}, ${made.join(", ")}];\n`;
+}
+
+function millis(file: string): number {
+  const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", TIME, file], {
+    env: { ...ENVIRONMENT, PATH: process.env["PATH"] ?? "" },
+  });
+  const time = Number(stdout.toString());
+  if (!(time > 0)) throw new Error(`${file} does not start: ${stderr.toString().slice(0, 500)}`);
+  return time;
+}
+
+const median = (times: number[]): number => times.toSorted((one, other) => one - other)[times.length >> 1] ?? 0;
+const isEntry = (name: string): name is EntryName => name in ENTRIES;
+
+for (const entry of Object.keys(ENTRIES).filter(isEntry)) {
+  writeBundle(entry, join(dir, entry));
+  const handler = join(dir, entry, "index.mjs");
+  const clients = join(dir, entry, "clients.mjs");
+  buildSync({
+    ...OPTIONS,
+    stdin: { contents: clientsOnly(entry), resolveDir: root },
+    outfile: clients,
+    logLevel: "silent",
+  });
+  const pairs = Array.from({ length: samples }, () => [millis(handler), millis(clients)] as const);
+  const [own, theirs] = [median(pairs.map(([one]) => one)), median(pairs.map(([, other]) => other))];
+  const sizes = [handler, clients].map((file) => (statSync(file).size / 1024).toFixed(0)).join(" / ");
+  console.log(
+    `${entry.padEnd(14)} ${own.toFixed(0)} ms, its SDK clients ${theirs.toFixed(0)} ms, ratio ${(own / theirs).toFixed(2)} (${sizes} KB)`,
+  );
+}
+rmSync(dir, { recursive: true, force: true });
