@@ -51,7 +51,7 @@ async function checkFile(
 
 /** The bytes of a file, hashed as they pass. Whoever stops reading can go on from there. */
 function hashed(file: string, hash: Hash): AsyncIterableIterator<Uint8Array> {
-  const chunks = createReadStream(file, { highWaterMark: 256 * 1024 }).iterator({ destroyOnReturn: false });
+  const chunks = createReadStream(file, { highWaterMark: 64 * 1024 }).iterator({ destroyOnReturn: false });
   return {
     async next() {
       const chunk: IteratorResult<unknown> = await chunks.next();
@@ -66,17 +66,18 @@ function hashed(file: string, hash: Hash): AsyncIterableIterator<Uint8Array> {
 }
 
 function summary({ file, rows, orders }: FileOutcome, issues: readonly Issue[], terminal: Terminal): string {
-  const count = (severity: Issue["severity"]): string =>
-    String(issues.filter((issue) => issue.severity === severity).length);
+  const count = (severity: Issue["severity"]): number => issues.filter((issue) => issue.severity === severity).length;
   const hidden = issues.length - ISSUES_SHOWN;
   const verdict =
-    count("error") === "0"
+    count("error") === 0
       ? terminal.paint("green", "no errors")
-      : terminal.paint("red", `${count("error")} errors, ${String(rows.failed)} rows would not be sent`);
+      : terminal.paint("red", `${counted(count("error"), "error")}, ${counted(rows.failed, "row")} would not be sent`);
   return [
     ...(hidden > 0 ? [`    … and ${String(hidden)} more`] : []),
-    `${path.basename(file)}: ${String(rows.total)} rows, ${String(orders.total)} orders: ${verdict}` +
-      `, ${count("warning")} warnings, ${count("fixed")} repaired`,
+    `${path.basename(file)}: ${counted(rows.total, "row")}, ${counted(orders.total, "order")}: ${verdict}` +
+      `, ${counted(count("warning"), "warning")}, ${String(count("fixed"))} repaired`,
     "",
   ].join("\n");
 }
+
+const counted = (count: number, noun: string): string => `${String(count)} ${noun}${count === 1 ? "" : "s"}`;

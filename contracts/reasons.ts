@@ -72,7 +72,7 @@ export const REASONS = {
   refusedByPartner: {
     outcome: "failed",
     message: "The Ordering API refused the request.",
-    fix: "Read the message, correct the row and drop it again.",
+    fix: "Read the message. A row without a sub-order id: correct it and drop it again. With one: settle it with AT&T, it is not sent again.",
   },
   customerAmbiguous: {
     outcome: "held",

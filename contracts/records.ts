@@ -61,7 +61,7 @@ export const FileRecordSchema = z.looseObject({
   bytes: z.int().nonnegative(),
   status: FileStatusSchema,
   policy: PolicySchema,
-  /** `results/{distributor}/{name}-{id}/` in the files bucket, with the closing slash. */
+  /** `results/{distributor}/{file}-{id}/` in the files bucket ({file}: the name without extension), with the closing slash. */
   resultsPrefix: z.string(),
   rowsTotal: z.int().nonnegative().optional(),
   ordersTotal: z.int().nonnegative().optional(),

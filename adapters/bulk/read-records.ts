@@ -3,7 +3,7 @@
 import type { DistributorProfile } from "../../contracts/distributor-profile.ts";
 import { FILE_LIMITS } from "../../contracts/limits.ts";
 import type { DetectedFormat } from "../../contracts/receipt.ts";
-import { COLUMN_LIST } from "../../contracts/bulk-file.ts";
+import { COLUMN_LIST, headerKey } from "../../contracts/bulk-file.ts";
 import { ExtraNames, flattenOrder, isRecord } from "../../domain/bulk/flatten-order.ts";
 import type { Finding } from "../../domain/bulk/issue-codes.ts";
 import { CARRIED, type Header, NAMELESS, knownPlaces, readHeader } from "../../domain/bulk/read-header.ts";
@@ -42,7 +42,7 @@ export interface ReadOptions {
 }
 
 /** Enough to see the header and the line ends. */
-const SNIFF_BYTES = 64 * 1024;
+const SNIFF_BYTES = 16 * 1024;
 /** A file that begins with more blanks than this is as good as empty. */
 const BLANK_BYTES_MAX = 1024 * 1024;
 
@@ -251,8 +251,13 @@ function jsonRows(kind: "json" | "ndjson", options: ReadOptions, sink: RowSink):
       broken(element, { code: "json.syntax", detail: error instanceof Error ? positionOf(error.message) : "" });
       return;
     }
-    if (!isRecord(order)) broken(element, { code: "json.notAnOrder" });
-    else {
+    if (!isRecord(order) || !looksLikeOrder(order, flatten.places)) {
+      // What a file begins with says what it is.
+      if (isRecord(order) && ordinal === 0 && element.pointer === "") {
+        throw new FileFault({ code: "json.shape" }, element.line);
+      }
+      broken(element, { code: "json.notAnOrder" });
+    } else {
       const repeated = repeatedKey(element.text, order);
       const rows = flattenOrder(order, flatten);
       for (const extra of extras.names.slice(names.length - COLUMN_LIST.length)) {
@@ -267,6 +272,10 @@ function jsonRows(kind: "json" | "ndjson", options: ReadOptions, sink: RowSink):
     }
     if (kind === "json" && element.pointer === "" && Array.isArray(order)) throw new FileFault({ code: "json.shape" });
   };
+}
+
+function looksLikeOrder(order: Readonly<Record<string, unknown>>, places: ReadonlyMap<string, number>): boolean {
+  return Object.keys(order).some((key) => key === "sites" || places.has(headerKey(key)));
 }
 
 /** The parser's message without the text that it quotes. */

@@ -175,7 +175,7 @@ export const ISSUES = {
   ),
   "json.syntax": error("This is not valid JSON: {detail}.", "Write the file with a JSON library."),
   "json.shape": error(
-    "The JSON is neither a list of orders nor an object with a list named orders.",
+    "No orders were found: the JSON is neither a list of orders nor an object with a list named orders.",
     'Write {"orders":[…]} or […].',
   ),
   "json.depth": error(

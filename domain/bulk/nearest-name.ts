@@ -1,13 +1,20 @@
 // The nearest known name to a misspelt one, for suggestions. It only ever suggests: nothing is taken by likeness.
 
+/** Share of the longer name's letters that may differ. */
+const ALIKE = 1 / 3;
+/** Among few candidates of which one is being looked for, less will do: `Sit Zip Code` for `site_zip`. */
+export const LOOSELY_ALIKE = 1 / 2;
+
 /** Undefined where nothing is near enough to be worth a suggestion. */
-export function nearestName(name: string, known: Iterable<string>): string | undefined {
+export function nearestName(name: string, known: Iterable<string>, share = ALIKE): string | undefined {
   const wanted = plain(name);
   let best: string | undefined;
-  let bestDistance = Math.max(2, Math.floor(wanted.length / 3)) + 1;
+  let bestDistance = Infinity;
   for (const candidate of known) {
-    const distance = editDistance(wanted, plain(candidate), bestDistance);
-    if (distance < bestDistance) {
+    const letters = plain(candidate);
+    const tooFar = Math.max(2, Math.floor(Math.max(wanted.length, letters.length) * share)) + 1;
+    const distance = editDistance(wanted, letters, tooFar);
+    if (distance < tooFar && distance < bestDistance) {
       best = candidate;
       bestDistance = distance;
     }

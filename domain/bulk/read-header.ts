@@ -2,7 +2,7 @@
 import { COLUMN_LIST, RESULT_COLUMNS, headerKey } from "../../contracts/bulk-file.ts";
 import type { DistributorProfile } from "../../contracts/distributor-profile.ts";
 import type { Finding } from "./issue-codes.ts";
-import { nearestName } from "./nearest-name.ts";
+import { LOOSELY_ALIKE, nearestName } from "./nearest-name.ts";
 
 /** A cell that belongs to no schema column: carried through, or ours of an earlier results file. */
 export const CARRIED = -1;
@@ -40,26 +40,25 @@ export function readHeader(cells: readonly string[], profile: DistributorProfile
     const identity = place === CARRIED ? key : String(place);
     if (seen.has(identity)) findings.push({ code: "header.duplicate", column: name });
     seen.add(identity);
-    if (place === CARRIED && !carried.has(key)) findings.push(unknownColumn(name));
     return place;
   });
   if (!places.some((place) => place >= 0)) return { names, places, findings: [{ code: "file.noHeader" }] };
-  findings.push(...missingColumns(names, places));
+  const missing = COLUMN_LIST.filter((column) => column.required === true && !places.includes(column.index));
+  const unknown = names.filter((name, index) => places[index] === CARRIED && !carried.has(headerKey(name)));
+  const missingNames = missing.map((column) => column.name);
+  findings.push(...unknown.map((name) => unknownColumn(name, missingNames)));
+  findings.push(...missing.map((column) => missingColumn(column.name, unknown)));
   return { names, places, findings };
 }
 
-export function unknownColumn(name: string): Finding {
-  const near = nearestName(
-    name,
-    COLUMN_LIST.map((column) => column.name),
-  );
+/** A column that the file lacks is the likelier meaning. */
+export function unknownColumn(name: string, missing: readonly string[] = []): Finding {
+  const all = COLUMN_LIST.map((column) => column.name);
+  const near = nearestName(name, missing, LOOSELY_ALIKE) ?? nearestName(name, all);
   return { code: "header.unknown", column: name, detail: near === undefined ? "" : `, perhaps ${near}` };
 }
 
-function missingColumns(names: readonly string[], places: readonly number[]): Finding[] {
-  const unknown = names.filter((_, index) => places[index] === CARRIED);
-  return COLUMN_LIST.filter((column) => column.required === true && !places.includes(column.index)).map((column) => {
-    const near = nearestName(column.name, unknown);
-    return { code: "header.missing", column: column.name, detail: near === undefined ? "" : `; perhaps ${near} is it` };
-  });
+function missingColumn(name: string, unknown: readonly string[]): Finding {
+  const near = nearestName(name, unknown, LOOSELY_ALIKE);
+  return { code: "header.missing", column: name, detail: near === undefined ? "" : `; perhaps ${near} is it` };
 }

@@ -109,7 +109,7 @@ function issueTable({ issues, issueTotals }: Report): string {
         `<tr class="${severity}"><td>${escape(row ?? "")}</td><td>${escape(column ?? "")}</td><td>${escape(code)}</td><td>${escape(value ?? "")}</td><td>${escape(message)}${fix === null ? "" : `<br><em>${escape(fix)}</em>`}</td></tr>`,
     );
   return `<section><h2>Issues found in the file</h2>
-<p class="quiet">${escape(issueTotals.error)} errors, ${escape(issueTotals.warning)} warnings, ${escape(issueTotals.fixed)} repaired.${byColumn.length > 0 ? ` Errors by column: ${byColumn.join(", ")}.` : ""}</p>
+<p class="quiet">Errors: ${escape(issueTotals.error)}, warnings: ${escape(issueTotals.warning)}, repairs: ${escape(issueTotals.fixed)}.${byColumn.length > 0 ? ` Errors by column: ${byColumn.join(", ")}.` : ""}</p>
 <table><tr><th>Row</th><th>Column</th><th>Code</th><th>Value</th><th>What and how to fix it</th></tr>${lines.join("")}</table></section>`;
 }
 
