@@ -76,8 +76,9 @@ export class OrderStore {
   }
 
   /** A line of the timeline that no change of the order's own record stands behind. */
-  async note(event: Omit<TimelineEvent, "actor" | "from" | "to">): Promise<void> {
-    await putEvents(this.table, [{ ...event, actor: this.#actor }]);
+  async note(event: Pick<TimelineEvent, "at" | "type" | "orderId"> & Partial<TimelineEvent>): Promise<void> {
+    const none = { siteRef: undefined, stage: undefined, from: undefined, to: undefined, reason: undefined };
+    await putEvents(this.table, [{ ...none, ...event, actor: this.#actor }]);
   }
 
   /** Nothing to record where the change never happened, or where the order has moved on from it since. */

@@ -2,7 +2,7 @@
 // that could not be moved makes the exit status 3 and does not keep the others from it.
 import { type Cancelled, cancel, type OperatorDeps, redrive } from "../adapters/operator-actions.ts";
 import type { CommandCall } from "./command-call.ts";
-import { withOperatorDeps } from "./operator-session.ts";
+import { withOperatorSession } from "./operator-session.ts";
 import { EXIT } from "./usage-error.ts";
 
 interface Answer {
@@ -37,7 +37,7 @@ async function eachOrder(
   { operands, values, terminal }: CommandCall,
   act: (deps: OperatorDeps, orderId: string) => Promise<Answer>,
 ): Promise<number> {
-  const answers = await withOperatorDeps(values, async (deps) => {
+  const answers = await withOperatorSession(values, async ({ deps }) => {
     const all: Answer[] = [];
     for (const orderId of operands) all.push(await act(deps, orderId));
     return all;

@@ -53,6 +53,8 @@ async function perform(invocation: Invocation, terminal: Terminal, interrupted: 
       return (await import("./act-on-orders.ts")).redriveOrders(call);
     case "cancel":
       return (await import("./act-on-orders.ts")).cancelOrders(call);
+    case "dead-letters":
+      return (await import("./dead-letters.ts")).deadLetters(call);
   }
 }
 

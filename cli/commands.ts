@@ -142,6 +142,24 @@ export const COMMANDS = {
     notes: ["ORDER is an order id that `status` prints."],
     options: { out, "stack-outputs": stackOutputs, json },
   },
+  "dead-letters": {
+    operands: "[QUEUE…]",
+    operandsMin: 0,
+    operandsMax: 20,
+    summary: "list the messages that failed too often, send them back or drop them",
+    notes: [
+      "QUEUE is intake, start-order, decisions or a stage. A stage's parked messages are answered by a function, which",
+      "holds their orders: redrive these.",
+    ],
+    options: {
+      "send-back": { type: "flag", summary: "all messages of QUEUE go back to where they came from" },
+      drop: { type: "text", value: "MESSAGE[,MESSAGE…]", summary: "delete these messages of QUEUE; needs --reason" },
+      reason: { type: "text", value: "TEXT", summary: "why; stands in the timeline of the order" },
+      out,
+      "stack-outputs": stackOutputs,
+      json,
+    },
+  },
 } as const satisfies Record<string, CommandSpec>;
 
 export type CommandName = keyof typeof COMMANDS;

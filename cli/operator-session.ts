@@ -17,20 +17,30 @@ import { stackConnection } from "./stack-connection.ts";
 /** As the timeline names who caused a change. */
 export const OPERATOR = "operator";
 
-export async function withOperatorDeps<T>(values: OptionValues, act: (deps: OperatorDeps) => Promise<T>): Promise<T> {
+export interface OperatorSession {
+  readonly deps: OperatorDeps;
+  readonly sqs: SQSClient;
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+export async function withOperatorSession<T>(
+  values: OptionValues,
+  act: (session: OperatorSession) => Promise<T>,
+): Promise<T> {
   const { outputs, endpoint } = await stackConnection(values);
   const store = bulkStore(outputs, endpoint);
   const sfn = new SFNClient({ ...endpoint });
   const sqs = new SQSClient({ ...endpoint });
   const orders = new OrderStore(store.table, systemClock, OPERATOR);
+  const deps = {
+    orders,
+    sites: new SiteStore(store.table, () => orders.now(), OPERATOR),
+    closeFile: (fileId: string) => closeFileIfSettled({ ...store, clock: systemClock }, fileId),
+    executions: new SfnExecutions(sfn, stackOutput(outputs, NAMES.outputs.stateMachine)),
+    orderQueue: new SqsOrderQueue(sqs, stackOutput(outputs, NAMES.outputs.orderQueue)),
+  };
   try {
-    return await act({
-      orders,
-      sites: new SiteStore(store.table, () => orders.now(), OPERATOR),
-      closeFile: (fileId) => closeFileIfSettled({ ...store, clock: systemClock }, fileId),
-      executions: new SfnExecutions(sfn, stackOutput(outputs, NAMES.outputs.stateMachine)),
-      orderQueue: new SqsOrderQueue(sqs, stackOutput(outputs, NAMES.outputs.orderQueue)),
-    });
+    return await act({ deps, sqs, outputs });
   } finally {
     store.close();
     sfn.destroy();

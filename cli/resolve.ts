@@ -6,7 +6,7 @@ import type { OrderRecord } from "../contracts/records.ts";
 import { sitesOfCall, toldAnswer } from "../domain/told-answer.ts";
 import type { CommandCall } from "./command-call.ts";
 import { type CallToResolve, callName, openCallsText } from "./open-calls-text.ts";
-import { withOperatorDeps } from "./operator-session.ts";
+import { withOperatorSession } from "./operator-session.ts";
 import type { OptionValues } from "./parse-arguments.ts";
 import { textOption } from "./run-options.ts";
 import { EXIT, UsageError } from "./usage-error.ts";
@@ -19,7 +19,7 @@ export async function resolveCalls(call: CommandCall): Promise<number> {
   const [orderId = "", ...words] = operands;
   const word = wordOf(values);
   const told = toldWords(words, word);
-  return withOperatorDeps(values, async (deps) => {
+  return withOperatorSession(values, async ({ deps }) => {
     const order = await deps.orders.order(orderId);
     if (order === undefined) throw new UsageError(`there is no order ${orderId}; \`status\` prints the held ones`);
     const sites = await deps.sites.sites(orderId);

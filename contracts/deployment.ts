@@ -1,6 +1,7 @@
 // What a deployment can choose, as CDK context (`cdk deploy -c orderingUrl=…`); the command line passes the same keys when
 // it synthesises for the embedded cloud. Anything not said has the value written here.
 import * as z from "zod";
+import { STAGES } from "./stages.ts";
 
 const number = z.coerce.number();
 
@@ -49,6 +50,14 @@ export const NAMES = {
     orderQueue: "OrderQueueUrl",
   },
 } as const;
+
+/** Queues that park what failed too often, as operators name them: by the function that reads them. */
+export const PARKING_QUEUES = ["intake", "start-order", ...STAGES, "decisions"] as const;
+export type ParkingQueue = (typeof PARKING_QUEUES)[number];
+
+/** The stack output with the URL of a queue's dead-letter queue; output names are letters and digits. */
+export const deadLettersOutput = (queue: ParkingQueue): string =>
+  `DeadLetters${queue.replace(/(?:^|-)(.)/g, (_, letter: string) => letter.toUpperCase())}Url`;
 
 const CredentialsSchema = z.strictObject({ clientId: z.string().min(1), clientSecret: z.string().min(1) });
 const FullCredentialsSchema = z.strictObject({

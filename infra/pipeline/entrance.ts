@@ -28,6 +28,7 @@ const START_RECEIVES_MAX = 5;
 const INTAKE_MEMORY_MIB = 1769;
 
 export class Entrance extends Construct {
+  readonly orders: RetryQueue;
   readonly orderQueue: IQueue;
 
   constructor(scope: Construct, id: string, props: EntranceProps) {
@@ -40,6 +41,7 @@ export class Entrance extends Construct {
       failureImpact: "Accepted orders are not started; the sync sends them again.",
       runbookAnchor: "orders-do-not-start",
     });
+    this.orders = orders;
     this.orderQueue = orders.queue;
     this.#intake(props);
     this.#startOrder(orders, props);

@@ -33,6 +33,7 @@ export class Stages extends Construct {
   /** By substitution token of the state machine (`QuoteQueueUrl`). */
   readonly queues: Readonly<Record<string, IQueue>>;
   readonly settleQueue: IQueue;
+  readonly sources: ReadonlyMap<Stage, RetryQueue>;
 
   constructor(scope: Construct, id: string, props: PipelinePartProps) {
     super(scope, id);
@@ -41,6 +42,7 @@ export class Stages extends Construct {
     const settleSource = sourceOf(sources, "settle");
     this.#settle(settleSource, props);
     this.settleQueue = settleSource.queue;
+    this.sources = sources;
     this.#deadLetters([...sources], props);
     this.queues = Object.fromEntries([...sources].map(([stage, { queue }]) => [`${pascal(stage)}QueueUrl`, queue]));
   }

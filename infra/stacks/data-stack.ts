@@ -69,6 +69,7 @@ export class DataStack extends Stack {
     new CfnOutput(this, outputs.workBucket, { value: this.work.bucketName });
     new CfnOutput(this, outputs.table, { value: this.table.tableName });
     new CfnOutput(this, outputs.callbackUrl, { value: callbacks.url });
+    new CfnOutput(this, deadLettersOutput("intake"), { value: this.drops.deadLetterQueue.queueUrl });
   }
 }
 

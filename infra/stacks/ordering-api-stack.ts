@@ -5,7 +5,7 @@ import { HttpMethod, HttpRoute, HttpRouteKey } from "aws-cdk-lib/aws-apigatewayv
 import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
 import { AttributeType, BillingMode, Table, TableEncryption } from "aws-cdk-lib/aws-dynamodb";
 import type { Construct } from "constructs";
-import { type DeploymentSettings, NAMES } from "../../contracts/deployment.ts";
+import { type DeploymentSettings, NAMES, deadLettersOutput } from "../../contracts/deployment.ts";
 import { OrderingApiEnv } from "../../contracts/environments.ts";
 import { FUNCTION_TIMEOUT_SECONDS } from "../../contracts/limits.ts";
 import { allowSecret, allowSend, allowTable } from "../constructs/grants.ts";
@@ -87,5 +87,6 @@ export class OrderingApiStack extends Stack {
     });
     this.url = `${front.url}${BASE_PATH}`;
     new CfnOutput(this, NAMES.outputs.orderingUrl, { value: this.url });
+    new CfnOutput(this, deadLettersOutput("decisions"), { value: decisions.deadLetterQueue.queueUrl });
   }
 }

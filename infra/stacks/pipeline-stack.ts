@@ -2,7 +2,7 @@
 // the sync. It holds no data of its own and can be deleted and deployed again.
 import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
-import { type DeploymentSettings, NAMES } from "../../contracts/deployment.ts";
+import { deadLettersOutput, type DeploymentSettings, NAMES } from "../../contracts/deployment.ts";
 import { partnerEnvironment } from "../settings.ts";
 import { Callbacks } from "../pipeline/callbacks.ts";
 import { Entrance } from "../pipeline/entrance.ts";
@@ -38,6 +38,10 @@ export class PipelineStack extends Stack {
     new Sync(this, "Sync", { ...shared, machine, orderQueue: entrance.orderQueue });
     new CfnOutput(this, NAMES.outputs.stateMachine, { value: machine.stateMachineArn });
     new CfnOutput(this, NAMES.outputs.orderQueue, { value: entrance.orderQueue.queueUrl });
+    const parking = [["start-order", entrance.orders], ...stages.sources] as const;
+    for (const [name, { deadLetterQueue }] of parking) {
+      new CfnOutput(this, deadLettersOutput(name), { value: deadLetterQueue.queueUrl });
+    }
     if (settings.orderingUrl !== undefined) {
       new CfnOutput(this, NAMES.outputs.orderingUrl, { value: props.orderingUrl });
     }

@@ -1,0 +1,136 @@
+// Messages that failed too often: what is parked where, and for the queues that nobody empties by himself, sending back or
+// dropping with a reason. Stages' parked messages are answered by a function; their orders are held and redriven.
+import { type ParkedMessage, ParkedMessages } from "../adapters/parked-messages.ts";
+import { deadLettersOutput, PARKING_QUEUES, type ParkingQueue } from "../contracts/deployment.ts";
+import { STAGES } from "../contracts/stages.ts";
+import type { CommandCall } from "./command-call.ts";
+import { type OperatorSession, withOperatorSession } from "./operator-session.ts";
+import type { OptionValues } from "./parse-arguments.ts";
+import { textOption } from "./run-options.ts";
+import { EXIT, UsageError } from "./usage-error.ts";
+
+type Act =
+  | { readonly kind: "list" }
+  | { readonly kind: "sendBack" }
+  | { readonly kind: "drop"; readonly messages: readonly string[]; readonly reason: string };
+
+export async function deadLetters(call: CommandCall): Promise<number> {
+  const { operands, values } = call;
+  const act = actOf(values);
+  const queues = operands.map(queueNamed);
+  const [queue, ...others] = queues;
+  if (act.kind !== "list" && (queue === undefined || others.length > 0)) {
+    throw new UsageError(`name the QUEUE to act on, one of ${PARKING_QUEUES.join(", ")}`);
+  }
+  return withOperatorSession(values, async (session) => {
+    if (act.kind === "list" || queue === undefined) return list(call, session, queues);
+    if (STAGES.some((stage) => stage === queue)) {
+      throw new UsageError(
+        `the messages of stage ${queue} are answered by the function DeadLetters, which holds their orders; redrive these`,
+      );
+    }
+    return actOn(call, session, queue, act);
+  });
+}
+
+function actOf(values: OptionValues): Act {
+  const [sendBack, drop, reason] = [
+    values["send-back"] === true,
+    textOption(values, "drop"),
+    textOption(values, "reason"),
+  ];
+  if (sendBack && drop !== undefined) throw new UsageError("say one of --send-back and --drop");
+  if (drop === undefined) {
+    if (reason !== undefined) throw new UsageError("--reason goes with --drop");
+    return { kind: sendBack ? "sendBack" : "list" };
+  }
+  if (reason === undefined) throw new UsageError("--drop needs a reason: --reason TEXT");
+  return { kind: "drop", messages: drop.split(","), reason };
+}
+
+function queueNamed(word: string): ParkingQueue {
+  const queue = PARKING_QUEUES.find((known) => known === word);
+  if (queue === undefined) throw new UsageError(`there is no queue "${word}"; one of ${PARKING_QUEUES.join(", ")}`);
+  return queue;
+}
+
+/** Undefined: this deployment has no such queue (decisions, with another Ordering API). */
+const urlOf = ({ outputs }: OperatorSession, queue: ParkingQueue): string | undefined =>
+  outputs[deadLettersOutput(queue)];
+
+async function list({ values, terminal }: CommandCall, session: OperatorSession, asked: readonly ParkingQueue[]) {
+  const parked = new ParkedMessages(session.sqs);
+  const now = session.deps.orders.clock.now().getTime();
+  const found = [];
+  for (const queue of asked.length > 0 ? asked : PARKING_QUEUES) {
+    const url = urlOf(session, queue);
+    if (url === undefined) continue;
+    const { visible, inFlight, messages } = await parked.look(url);
+    found.push({ queue, parked: visible, inFlight, messages: messages.map((message) => messageJson(message, now)) });
+  }
+  if (values["json"] === true) terminal.answer(`${JSON.stringify({ queues: found })}\n`);
+  else terminal.answer(listText(found));
+  return EXIT.everyRowWentThrough;
+}
+
+interface FoundQueue {
+  readonly queue: ParkingQueue;
+  readonly parked: number;
+  readonly inFlight: number;
+  readonly messages: readonly ReturnType<typeof messageJson>[];
+}
+
+function messageJson({ messageId, sentAt, concerns }: ParkedMessage, now: number) {
+  const ageSeconds = Math.max(0, Math.round((now - sentAt.getTime()) / 1000));
+  return { messageId, concerns: concerns ?? null, sentAt: sentAt.toISOString(), ageSeconds };
+}
+
+function listText(queues: readonly FoundQueue[]): string {
+  const full = queues.filter(({ parked, inFlight }) => parked + inFlight > 0);
+  if (full.length === 0) return "No message is parked.\n";
+  return full
+    .map(({ queue, parked, inFlight, messages }) => {
+      const flying = inFlight > 0 ? `, ${String(inFlight)} with a consumer now` : "";
+      const rest = parked - messages.length;
+      return [
+        `${queue}: ${String(parked)} parked${flying}`,
+        ...messages.map((each) => `  ${each.messageId}  ${each.concerns ?? "(not readable)"}  sent ${each.sentAt}`),
+        ...(rest > 0 ? [`  … and ${String(rest)} more`] : []),
+        "",
+      ].join("\n");
+    })
+    .join("");
+}
+
+async function actOn(
+  { values, terminal }: CommandCall,
+  session: OperatorSession,
+  queue: ParkingQueue,
+  act: Exclude<Act, { kind: "list" }>,
+): Promise<number> {
+  const url = urlOf(session, queue);
+  if (url === undefined) throw new UsageError(`this deployment has no queue ${queue}`);
+  const parked = new ParkedMessages(session.sqs);
+  const json = values["json"] === true;
+  if (act.kind === "sendBack") {
+    const sentBack = await parked.sendBack(url);
+    terminal.answer(json ? `${JSON.stringify({ queue, sentBack })}\n` : `${queue}: ${String(sentBack)} sent back\n`);
+    return EXIT.everyRowWentThrough;
+  }
+  const dropped = await parked.drop(url, new Set(act.messages));
+  for (const { concerns } of dropped) await noteDropped(session, concerns, act.reason);
+  const ids = dropped.map(({ messageId }) => messageId);
+  const { reason } = act;
+  terminal.answer(
+    json
+      ? `${JSON.stringify({ queue, dropped: ids, reason })}\n`
+      : [...ids.map((id) => `${id}  dropped: ${reason}`), `${queue}: ${String(ids.length)} dropped`, ""].join("\n"),
+  );
+  return ids.length === act.messages.length ? EXIT.everyRowWentThrough : EXIT.rowsLeft;
+}
+
+/** In the timeline of the order that the message was about, if it was about one that is there. */
+async function noteDropped({ deps }: OperatorSession, orderId: string | undefined, reason: string): Promise<void> {
+  if (orderId === undefined || (await deps.orders.order(orderId)) === undefined) return;
+  await deps.orders.note({ at: deps.orders.now(), type: "deadLetterDropped", orderId, reason });
+}
