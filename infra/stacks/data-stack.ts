@@ -7,7 +7,7 @@ import type { Bucket } from "aws-cdk-lib/aws-s3";
 import { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import type { Construct } from "constructs";
-import { type DeploymentSettings, NAMES } from "../../contracts/deployment.ts";
+import { deadLettersOutput, type DeploymentSettings, NAMES } from "../../contracts/deployment.ts";
 import { VISIBILITY_SECONDS } from "../../contracts/limits.ts";
 import { FILE_INDEX } from "../../contracts/records.ts";
 import { AlarmTopic } from "../constructs/alarms.ts";
