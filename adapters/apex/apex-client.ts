@@ -68,7 +68,11 @@ export class ApexClient {
     const looked = this.#looked(outcome);
     if (looked.kind !== "body") return looked;
     const wrapper = CALLS.getTransaction.response.safeParse(looked.body);
-    if (!wrapper.success) return { kind: "found", result: classifyAnswer({ call, request }, looked.body) };
+    if (!wrapper.success) {
+      // A refusal in place of the transaction may be the look-up's own, hidden in a 200: it says nothing about the call.
+      const bare = classifyAnswer({ call, request }, looked.body);
+      return bare.kind === "answered" ? { kind: "found", result: bare } : { kind: "unclear" };
+    }
     if (wrapper.data.transactionId !== transactionId) return { kind: "unclear" };
     const { status, body } = wrapper.data;
     const answer: HttpOutcome = { kind: "response", status, body: JSON.stringify(body ?? null) };

@@ -34,6 +34,8 @@ export class TableEarlierOrders implements EarlierOrders {
   readonly #table: Table;
   readonly #distributor: string;
   readonly #fileId: string;
+  /** What was seen of an order_ref when its sites were decided: a claim holds only if nobody has claimed it since. */
+  readonly #seen = new Map<string, OrderRef>();
   /** order_ref → the order that an earlier attempt of this file has recorded for it. */
   readonly #own = new Map<string, string>();
 
@@ -47,6 +49,7 @@ export class TableEarlierOrders implements EarlierOrders {
     const known = await this.#orderRef(orderRef);
     const sites = new Map<string, EarlierSite>();
     if (known === undefined) return sites;
+    this.#seen.set(orderRef, known);
     if (known.fileId !== this.#fileId && known.state === "claimed") return undefined;
     const orders = new Map<string, ReadonlyMap<number, SiteRecord> | undefined>();
     for await (const item of this.#table.query(keys.siteRef(this.#distributor, orderRef, "").pk)) {
@@ -64,24 +67,30 @@ export class TableEarlierOrders implements EarlierOrders {
     return sites;
   }
 
-  /** Undefined: another file was faster. */
+  /** Undefined: another file was faster; what was decided about the sites may no longer be true. */
   async claim(orderRef: string): Promise<Claim | undefined> {
     const key = keys.orderRef(this.#distributor, orderRef);
-    const known = await this.#orderRef(orderRef);
     const mine = { fileId: this.#fileId, state: "claimed" } as const;
-    if (known === undefined) {
-      const taken = await this.#table.put({ ...key, orderRef, revision: 1, ...mine }, { ifAbsent: true });
-      return taken ? this.#claimOf(orderRef, 1) : undefined;
+    const seen = this.#seen.get(orderRef);
+    if (seen === undefined) {
+      if (await this.#table.put({ ...key, orderRef, revision: 1, ...mine }, { ifAbsent: true })) {
+        return this.#claimOf(orderRef, 1);
+      }
+      // A put that was answered too late finds itself.
+      const there = await this.#orderRef(orderRef);
+      return there?.fileId === this.#fileId ? this.#claimOf(orderRef, there.revision) : undefined;
     }
-    if (known.fileId === this.#fileId) return this.#claimOf(orderRef, known.revision);
-    const own = this.#ownClaim(orderRef, known.revision);
+    if (seen.fileId === this.#fileId) return this.#claimOf(orderRef, seen.revision);
+    const own = this.#ownClaim(orderRef, seen.revision);
     if (own !== undefined) return own;
-    const revision = known.revision + 1;
+    const revision = seen.revision + 1;
     const taken = await this.#table.update(key, {
       set: { revision, ...mine },
-      when: { revision: known.revision, state: "recorded", fileId: known.fileId },
+      when: { revision: seen.revision, state: "recorded", fileId: seen.fileId },
     });
-    return taken === undefined ? undefined : this.#claimOf(orderRef, revision);
+    if (taken !== undefined) return this.#claimOf(orderRef, revision);
+    const there = await this.#orderRef(orderRef);
+    return there?.fileId === this.#fileId ? this.#claimOf(orderRef, there.revision) : undefined;
   }
 
   /** The claim of an earlier attempt stands, also where a later file has claimed the next revision since. */
