@@ -96,10 +96,6 @@ function stillMoving(world: World): Finding[] {
     const markers = items.filter((item) => String(item["sk"]).startsWith("OPEN#"));
     for (const marker of markers) found.push({ rule, detail: `${pk} ${String(marker["sk"])} is open` });
   }
-  for (const [pk, items] of world.table.all("WAIT#")) {
-    const resuming = items.filter((item) => item["state"] === "resuming");
-    if (resuming.length > 0) found.push({ rule, detail: `${pk} is resuming` });
-  }
   return found;
 }
 
@@ -208,6 +204,8 @@ function fileFindings(world: World, file: DroppedFile): Finding[] {
   const status = String(record?.["status"]);
   const about = `${file.key} ${file.fileId}`;
   if (!["completed", "needsAttention", "rejected"].includes(status)) {
+    // Parked after too many attempts: an alarm has called a person, who has not come in this run.
+    if (world.parkedDrops > 0 && (status === "received" || status === "reading")) return [];
     return [{ rule: "files come to rest", detail: `${about} is ${status}` }];
   }
   const prefix = `files/${String(record?.["resultsPrefix"])}`;

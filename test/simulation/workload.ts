@@ -140,8 +140,10 @@ export class Workload {
   /** One round of a person's work on what is held; false: nothing is. */
   attend(round: number): boolean {
     const held = this.orderIds("held");
+    const parked = this.#world.parkedDrops > 0;
+    void this.#world.moveParked();
     for (const orderId of held) this.#world.operate((deps) => this.#attendTo(deps, orderId, round));
-    return held.length > 0;
+    return held.length > 0 || parked;
   }
 
   async #attendTo(deps: OperatorDeps, orderId: string, round: number): Promise<void> {

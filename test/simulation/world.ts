@@ -161,6 +161,19 @@ export class World implements Cloud {
     this.time.setTimer(SYNC_MILLIS, tick);
   }
 
+  /** Drops that failed too often, and wait for a person. */
+  get parkedDrops(): number {
+    return this.sqs.service.byUrl(urlOf("drops-dead")).counts.visible;
+  }
+
+  /** What a person does about parked messages once their cause is gone. */
+  async moveParked(): Promise<void> {
+    for (const queue of ["drops", "orders"]) {
+      const source = this.sqs.service.byUrl(urlOf(`${queue}-dead`));
+      await this.sqs.service.call("StartMessageMoveTask", { SourceArn: source.arn });
+    }
+  }
+
   /** Nothing runs, waits or lies in a queue. */
   isQuiet(): boolean {
     const busy = this.sqs.service.queues().some(({ name, counts: { visible, inFlight, delayed } }) => {
@@ -168,9 +181,11 @@ export class World implements Cloud {
       return !parked && visible + inFlight + delayed > 0;
     });
     if (busy || this.machine.waitingTaskCount > 0) return false;
-    const open = [...this.table.all("FILE#")].some(([, items]) =>
-      items.some((item) => String(item["sk"]).startsWith("OPEN#") || item["gsi1pk"] === "FILES#open"),
-    );
+    const unread = ["received", "reading"];
+    const open = [...this.table.all("FILE#")].some(([, items]) => {
+      const given = this.parkedDrops > 0 && items.some((item) => unread.includes(String(item["status"])));
+      return !given && items.some((item) => String(item["sk"]).startsWith("OPEN#") || item["gsi1pk"] === "FILES#open");
+    });
     return !open;
   }
 
