@@ -1,21 +1,28 @@
 // The credit stage: asks for the credit check of a quote whose addresses passed, and leaves the task open for the decision.
-// An approval that is already on record (decided before, or stated by an operator who met a condition) goes straight on.
+// An approval that is already on record goes straight on. One that an operator stated, because a condition is met, is first
+// compared with what AT&T says, where it can be asked: a contract sent too early would be refused for good.
 import { invariant } from "../../contracts/errors.ts";
 import type { OrderStore } from "../../adapters/order-store.ts";
 import type { Rendezvous } from "../../adapters/rendezvous.ts";
-import type { RunStage } from "../../adapters/stage-consumer.ts";
-import { endedBy } from "../../domain/stage-result.ts";
+import type { RunStage, StageWork } from "../../adapters/stage-consumer.ts";
+import { decisionOf } from "../../domain/decisions.ts";
+import { endedBy, reasonOf, type StageResult } from "../../domain/stage-result.ts";
 
 interface CreditDeps {
   readonly orders: OrderStore;
   readonly rendezvous: Rendezvous;
+  /** AT&T can be asked for a decision (APEX_CREDIT_LOOKUP). */
+  readonly creditLookup?: boolean;
 }
 
-export function makeCheckCredit({ orders, rendezvous }: CreditDeps): RunStage {
-  return async ({ message, order, perform }) => {
+export function makeCheckCredit({ orders, rendezvous, creditLookup = false }: CreditDeps): RunStage {
+  return async (work) => {
+    const { message, order, perform } = work;
     const { orderId, quoteId, spId } = order;
     invariant(quoteId, "credit.quoteMissing");
     if (order.creditStatus === "approved") {
+      const doubt = creditLookup ? await unmetCondition(orders, work) : undefined;
+      if (doubt !== undefined) return doubt;
       return { kind: "done", done: order.progress?.quote ?? order.siteCount };
     }
     if (!(await rendezvous.open("credit", quoteId, { orderId, taskToken: message.taskToken }))) {
@@ -36,4 +43,17 @@ export function makeCheckCredit({ orders, rendezvous }: CreditDeps): RunStage {
     await rendezvous.match("credit", quoteId);
     return { kind: "waiting" };
   };
+}
+
+/** Undefined: no condition was set, or AT&T does not say that it is still open. */
+async function unmetCondition(orders: OrderStore, { order, perform }: StageWork): Promise<StageResult | undefined> {
+  const { orderId, creditCheckId, marks } = order;
+  if (marks?.["creditConditional"] === undefined || creditCheckId === undefined) return undefined;
+  const answer = await perform("getCreditCheck", { creditCheckId }, "order");
+  if (answer.kind !== "confirmed") return answer.kind === "retryLater" ? answer : undefined;
+  const { approvalStatus } = answer.response;
+  if (typeof approvalStatus !== "string" || decisionOf("credit", approvalStatus).status !== "conditional")
+    return undefined;
+  await orders.advance(orderId, { type: "creditConditionOpen", set: { creditStatus: "conditional" }, stage: "credit" });
+  return { kind: "held", reason: reasonOf("creditConditional") };
 }

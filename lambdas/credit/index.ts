@@ -10,6 +10,6 @@ export const handler = lambdaEdge({
   env: StageEnv,
   make: (env) => {
     const deps = makeStageDeps("credit", env);
-    return stageConsumer(deps, "credit", makeCheckCredit(deps));
+    return stageConsumer(deps, "credit", makeCheckCredit({ ...deps, creditLookup: env.APEX_CREDIT_LOOKUP === "on" }));
   },
 });

@@ -16,6 +16,7 @@ export function creditSteps(names: string): readonly CreditStep[] {
   if (has(names, "CREDIT REVIEW")) return ["Manual Review", "Approved"];
   if (has(names, "CREDIT DECLINE")) return ["Declined"];
   if (has(names, "CREDIT FRAUD")) return ["Fraud"];
+  if (has(names, "CREDIT CONDITIONAL MET")) return ["Conditional", "Approved"];
   if (has(names, "CREDIT CONDITIONAL")) return ["Conditional"];
   return ["Auto-Approved"];
 }
