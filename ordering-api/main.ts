@@ -40,10 +40,10 @@ Ctrl-C ends it.
 /** The first signal lets the calls under way end, the second ends the process at once. */
 async function end(): Promise<void> {
   for (const signal of SIGNALS) process.once(signal, () => process.exit(1));
-  close();
   server.close();
   server.closeIdleConnections();
   await once(server, "close");
+  await close();
   await table?.close();
 }
 const SIGNALS = ["SIGINT", "SIGTERM"] as const;

@@ -28,8 +28,8 @@ export interface Standalone {
   readonly server: Server;
   /** Takes up the decisions that an earlier run left in the store. */
   readonly resume: () => Promise<void>;
-  /** No decision is sent after it. */
-  readonly close: () => void;
+  /** No decision is sent after it, and the store is not used any more. */
+  readonly close: () => Promise<void>;
 }
 
 const RANDOM_STEPS = 2 ** 47;

@@ -10,9 +10,12 @@ const TIMER_MILLIS_MAX = 2 ** 31 - 1;
 export class PendingDecisions {
   readonly #store: Store;
   readonly #deliver: (decision: Decision) => Promise<void>;
-  readonly #timers = new Map<string, { decision: Decision; timer: NodeJS.Timeout }>();
+  /** The latest decision of each subject, and its timer. */
+  readonly #latest = new Map<string, { readonly decision: Decision; readonly timer: NodeJS.Timeout | undefined }>();
+  readonly #underWay = new Set<Promise<void>>();
+  #stopped = false;
 
-  /** `deliver` may schedule what comes next of the same subject. */
+  /** `deliver` never rejects, and may schedule what comes next of the same subject. */
   constructor(store: Store, deliver: (decision: Decision) => Promise<void>) {
     this.#store = store;
     this.#deliver = deliver;
@@ -29,21 +32,28 @@ export class PendingDecisions {
     for (const { value } of kept) if (value.decision !== null) this.#start(value.decision);
   }
 
-  stop(): void {
-    for (const { timer } of this.#timers.values()) clearTimeout(timer);
-    this.#timers.clear();
+  /** What is being sent is sent; the rest is left to a later run. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    for (const { timer } of this.#latest.values()) clearTimeout(timer);
+    await Promise.all(this.#underWay);
   }
 
   #start(decision: Decision): void {
-    const wait = Math.max(0, decision.dueAt - Date.now());
-    const timer = setTimeout(() => void this.#fire(decision), Math.min(TIMER_MILLIS_MAX, wait));
-    this.#timers.set(subjectOf(decision), { decision, timer });
+    const wait = Math.min(TIMER_MILLIS_MAX, Math.max(0, decision.dueAt - Date.now()));
+    const timer = this.#stopped ? undefined : setTimeout(() => this.#fire(decision), wait);
+    this.#latest.set(subjectOf(decision), { decision, timer });
   }
 
-  async #fire(decision: Decision): Promise<void> {
+  #fire(decision: Decision): void {
+    const sent = this.#send(decision).finally(() => this.#underWay.delete(sent));
+    this.#underWay.add(sent);
+  }
+
+  async #send(decision: Decision): Promise<void> {
     await this.#deliver(decision);
-    if (this.#timers.get(subjectOf(decision))?.decision !== decision) return;
-    this.#timers.delete(subjectOf(decision));
+    if (this.#latest.get(subjectOf(decision))?.decision !== decision) return;
+    this.#latest.delete(subjectOf(decision));
     await this.#keep(decision, null);
   }
 

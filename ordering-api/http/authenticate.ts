@@ -1,6 +1,6 @@
 // Who calls: client id and secret as plain headers (ordering-api.md §1). Compared in constant time, never logged, never in
 // an answer. A Connector has a credential a Solution Provider; a credential named for one acts for no other.
-import { createHash, timingSafeEqual } from "node:crypto";
+import { hash, timingSafeEqual } from "node:crypto";
 import { APEX_HEADERS } from "../../contracts/apex/calls.ts";
 import type { PartnerCredentials } from "../../contracts/deployment.ts";
 import { apiError, Refused } from "../refusal.ts";
@@ -15,8 +15,9 @@ export function authenticate(request: ApiRequest, credentials: PartnerCredential
   const clientId = request.headers[APEX_HEADERS.clientId] ?? "";
   const secret = request.headers[APEX_HEADERS.clientSecret] ?? "";
   const bySpId = credentials.bySpId ?? {};
+  const asked = digest(clientId, secret);
   const known = [credentials.default, ...Object.values(bySpId)];
-  const matches = known.filter((own) => equal(own.clientId, clientId) && equal(own.clientSecret, secret));
+  const matches = known.filter((own) => timingSafeEqual(digestOf(own), asked));
   if (matches.length === 0) return undefined;
   const isDefault = matches.includes(credentials.default);
   return {
@@ -31,5 +32,15 @@ export function authenticate(request: ApiRequest, credentials: PartnerCredential
 export const unauthorised = (): Refused =>
   new Refused(401, [apiError("invalidValue", "client_id", "client_id and client_secret are missing or wrong.")]);
 
-const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
-const equal = (a: string, b: string): boolean => timingSafeEqual(digest(a), digest(b));
+type Credential = PartnerCredentials["default"];
+const digests = new WeakMap<Credential, Buffer>();
+
+function digestOf(own: Credential): Buffer {
+  const kept = digests.get(own) ?? digest(own.clientId, own.clientSecret);
+  digests.set(own, kept);
+  return kept;
+}
+
+/** The length keeps `ab` + `c` and `a` + `bc` apart. */
+const digest = (clientId: string, secret: string): Buffer =>
+  hash("sha256", `${String(clientId.length)}:${clientId}${secret}`, "buffer");

@@ -19,6 +19,9 @@ const ROUTES: readonly Route[] = SERVED_CALL_NAMES.map((name) => ({
   segments: SERVED_CALLS[name].path.split("/"),
 }));
 
+/** Most paths have no parameter and are found at once. */
+const ROUTES_BY_PATH = Map.groupBy(ROUTES, ({ segments }) => segments.join("/"));
+
 export interface Match {
   readonly names: readonly ServedCallName[];
   readonly parameters: Readonly<Record<string, string>>;
@@ -26,11 +29,7 @@ export interface Match {
 
 /** Throws 404 for an unknown path, 405 for a known one with another method. */
 export function matchRoute(method: string, path: string): Match {
-  const segments = path.startsWith(`${BASE_PATH}/`) ? path.slice(BASE_PATH.length).split("/") : [];
-  const there = ROUTES.flatMap((route) => {
-    const parameters = matchSegments(route.segments, segments);
-    return parameters === undefined ? [] : [{ route, parameters }];
-  });
+  const there = routesAt(path);
   if (there.length === 0) throw new Refused(404, [apiError("referenceNotFound", "", "No such path.")]);
   const matches = there.filter(({ route }) => route.method === method);
   if (matches.length === 0) {
@@ -38,6 +37,17 @@ export function matchRoute(method: string, path: string): Match {
     throw new Refused(405, [apiError("invalidValue", "", `The method is ${allow}.`)], { allow });
   }
   return { names: matches.map(({ route }) => route.name), parameters: matches[0]?.parameters ?? {} };
+}
+
+function routesAt(path: string): readonly { readonly route: Route; readonly parameters: Record<string, string> }[] {
+  if (!path.startsWith(`${BASE_PATH}/`)) return [];
+  const plain = ROUTES_BY_PATH.get(path.slice(BASE_PATH.length));
+  if (plain !== undefined) return plain.map((route) => ({ route, parameters: {} }));
+  const segments = path.slice(BASE_PATH.length).split("/");
+  return ROUTES.flatMap((route) => {
+    const parameters = matchSegments(route.segments, segments);
+    return parameters === undefined ? [] : [{ route, parameters }];
+  });
 }
 
 function matchSegments(pattern: readonly string[], segments: readonly string[]): Record<string, string> | undefined {

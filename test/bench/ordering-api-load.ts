@@ -4,7 +4,8 @@
 // the store: in memory unless said.
 import { spawn, type ChildProcess } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { Agent, request } from "node:http";
+import { once } from "node:events";
+import { Agent, createServer, request } from "node:http";
 import { APEX_CALLS, type CallName } from "../../contracts/apex/calls.ts";
 import { samples } from "../ordering-api/sandbox.ts";
 
@@ -22,13 +23,26 @@ const server = require("node:http").createServer(async (message, response) => {
 }).listen(0, "127.0.0.1", () => console.log("http://127.0.0.1:" + server.address().port + "/api/v1"));
 `;
 
+/** Takes every callback, as the pipeline would. */
+const receiver = createServer((message, response) => {
+  message.resume().once("end", () => response.writeHead(202).end());
+}).listen(0, "127.0.0.1");
+await once(receiver, "listening");
+const address = receiver.address();
+const callbacks = `http://127.0.0.1:${String(typeof address === "object" ? address?.port : "")}`;
+
 interface Server {
   readonly child: ChildProcess;
   readonly base: string;
 }
 async function start(args: readonly string[]): Promise<Server> {
-  const env = { ...process.env, PORT: "0", DECISION_DELAY_MILLIS: "0", CALLBACK_BASE_URL: "http://127.0.0.1:9" };
-  env["ORDERING_DATA_DIR"] ??= "memory";
+  const env = {
+    ORDERING_DATA_DIR: "memory",
+    ...process.env,
+    PORT: "0",
+    DECISION_DELAY_MILLIS: "0",
+    CALLBACK_BASE_URL: callbacks,
+  };
   const child = spawn(process.execPath, [...args], { env, stdio: ["ignore", "pipe", "inherit"] });
   const base = await new Promise<string>((found, fail) => {
     const timer = setTimeout(() => fail(new Error("the server did not start")), READY_MILLIS);
@@ -140,6 +154,8 @@ const bare = await measure(hello, (base) => send(base, "createQuote", samples.qu
 hello.child.kill();
 api.child.kill();
 agent.destroy();
+receiver.closeAllConnections();
+receiver.close();
 const line = (name: string, read: (rates: Rates) => number): string =>
   `${name}: mixed calls ${read(mixed).toFixed(0)}, hello ${read(bare).toFixed(0)}, ratio ${(read(mixed) / read(bare)).toFixed(2)}`;
 console.log(`${line("a second", ({ wall }) => wall)}; not answered 200: ${String(refused)}`);

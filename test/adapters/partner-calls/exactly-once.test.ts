@@ -22,7 +22,7 @@ const quote = {
 
 let running: Standalone | undefined;
 afterEach(() => {
-  running?.close();
+  void running?.close();
   running?.server.closeAllConnections();
   running?.server.close();
 });
