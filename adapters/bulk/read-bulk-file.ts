@@ -200,7 +200,10 @@ class RowChecker implements Disposable {
 }
 
 function onlyOrderRef(raw: readonly string[]): string[] {
-  return raw.map((cell, index) => (index === AT.order_ref && cell.length <= 64 ? cell.trim() : ""));
+  const orderRef = (raw[AT.order_ref] ?? "").trim();
+  return raw.map((_, index) =>
+    index === AT.order_ref && orderRef !== "" && orderRef.length <= 64 ? orderRef : INVALID,
+  );
 }
 
 function pointerOf(pointer: NonNullable<SourceRow["pointer"]>, name: string | undefined): string {

@@ -38,11 +38,6 @@ export const ISSUES = {
   ),
   "file.gzipBroken": error("The gzip data is damaged or cut off.", "Compress and upload the file again."),
   "file.gzipRatio": error("The gzip data expands more than {detail} times.", "Upload the file uncompressed."),
-  "file.unreadable": error("Reading stopped: {detail}.", "Upload the file again."),
-  "file.changed": error(
-    "The file was overwritten while it was read.",
-    "Nothing to do: the newer content is read as a file of its own.",
-  ),
   "file.policyStop": error(
     "A row has an error, and the policy of this file stops all rows then.",
     "Correct the rows with errors and drop the file again.",
