@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { keys } from "../../ordering-api/records.ts";
 import { readId } from "../../ordering-api/ids.ts";
+import type { Entry } from "../../ordering-api/store/store.ts";
 import { OTHER_CLIENT, Sandbox, samples, walk, type Walked } from "./sandbox.ts";
 
 /** The same quote ordered twice, as nothing at AT&T prevents. */
@@ -135,7 +136,7 @@ describe("a handoff", () => {
         seen.push(
           ...entries.map(({ value }) => value).filter((value) => value.subOrderId !== undefined && value.names),
         );
-        await put(entries as any[]);
+        await put(entries as readonly Entry[]);
       },
       save: () => Promise.reject(new Error("killed")),
     });
