@@ -26,6 +26,7 @@ import scanRules from "dynalite/validations/scan.js";
 import updateItemRules from "dynalite/validations/updateItem.js";
 import validations from "dynalite/validations/index.js";
 import { isObject, numberAt, textAt } from "../json.ts";
+import { ReadCache } from "./read-cache.ts";
 
 export interface DynamoAnswer {
   readonly status: number;
@@ -54,11 +55,18 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map([
 
 export class DynaliteCore {
   readonly #store: Store;
+  readonly #cache: ReadCache;
   readonly #tables = new Map<string, unknown>();
 
   constructor(dir: string) {
     this.#store = db.create({ path: dir, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+    this.#cache = new ReadCache(this.#store.db);
     this.#keepTables();
+  }
+
+  /** Before the first request that is to be fast. */
+  ready(): Promise<void> {
+    return this.#cache.readKeys();
   }
 
   knows(action: string): boolean {

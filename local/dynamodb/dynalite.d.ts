@@ -12,7 +12,18 @@ declare module "dynalite" {
 
 declare module "dynalite/db/index.js" {
   export type Done = (error: unknown, answer?: unknown) => void;
+  export interface LevelDatabase {
+    get(key: string, done: Done): void;
+    put(key: string, value: unknown, done: Done): void;
+    del(key: string, done: Done): void;
+    batch(
+      changes: readonly ({ type: "put"; key: string; value: unknown } | { type: "del"; key: string })[],
+      done: Done,
+    ): void;
+    keys(): AsyncIterable<string>;
+  }
   export interface Store {
+    readonly db: LevelDatabase;
     getTable(name: string, checkStatus: boolean | Done, done?: Done): void;
     readonly lifecycleManager: { gracefulClose(done: Done): void };
   }

@@ -8,6 +8,7 @@ import { type DynamoAnswer, DynaliteCore } from "./dynalite-core.ts";
 
 export class DynamoDbService {
   readonly #dynalite: DynaliteCore;
+  #ready: Promise<void> | undefined;
 
   constructor(dir: string) {
     mkdirSync(dir, { recursive: true });
@@ -15,6 +16,8 @@ export class DynamoDbService {
   }
 
   async createTable(name: string, properties: JsonObject): Promise<void> {
+    this.#ready ??= this.#dynalite.ready();
+    await this.#ready;
     const description = await this.#dynalite.ask("DescribeTable", { TableName: name });
     if (description.status === 200) return;
     const indexes = listAt(properties, "GlobalSecondaryIndexes")

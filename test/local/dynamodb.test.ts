@@ -1,0 +1,67 @@
+// DynamoDB on files: what the cache in front of LevelDB must not change.
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { DynamoDbService } from "../../local/dynamodb/dynamodb-service.ts";
+
+const TABLE = {
+  KeySchema: [{ AttributeName: "pk", KeyType: "HASH" }],
+  AttributeDefinitions: [{ AttributeName: "pk", AttributeType: "S" }],
+};
+const Key = { pk: { S: "one" } };
+let dir: string;
+let service: DynamoDbService;
+
+async function open(): Promise<void> {
+  service = new DynamoDbService(dir);
+  await service.createTable("items", TABLE);
+}
+async function ask(action: string, input: object): Promise<[number, any]> {
+  const { status, body } = await service.call(action, { TableName: "items", ...input });
+  return [status, JSON.parse(body)];
+}
+const putNew = (value: string) =>
+  ask("PutItem", { Item: { ...Key, a: { S: value } }, ConditionExpression: "attribute_not_exists(pk)" });
+const read = async () => (await ask("GetItem", { Key, ConsistentRead: true }))[1].Item?.a?.S;
+
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), "apex-dynamodb-"));
+  await open();
+});
+afterEach(async () => {
+  await service.close();
+  await rm(dir, { recursive: true, force: true });
+});
+
+describe("the embedded DynamoDB", () => {
+  it("gives back what was written last, also after a deletion", async () => {
+    await putNew("first");
+    expect(await read()).toBe("first");
+    await ask("PutItem", { Item: { ...Key, a: { S: "second" } } });
+    expect(await read()).toBe("second");
+    await ask("DeleteItem", { Key });
+    expect(await read()).toBeUndefined();
+    expect((await putNew("third"))[0]).toBe(200);
+  });
+
+  it("gives each reader an item of its own", async () => {
+    await putNew("first");
+    const [, { Item }] = await ask("GetItem", { Key });
+    Item.a.S = "changed";
+    expect(await read()).toBe("first");
+  });
+
+  it("knows after a restart what was there before it", async () => {
+    await putNew("first");
+    await service.close();
+    await open();
+    expect((await putNew("again"))[1].__type).toContain("ConditionalCheckFailedException");
+    expect(await read()).toBe("first");
+  });
+
+  it("lets one of many conditional writes at a time win", async () => {
+    const answers = await Promise.all(["a", "b", "c", "d"].map(putNew));
+    expect(answers.filter(([status]) => status === 200)).toHaveLength(1);
+  });
+});
