@@ -1,0 +1,137 @@
+// Rate and fairness (performance.md, aim 3), in one run: `npm run bench:rate [-- --rate R --orders N]`. The embedded cloud
+// against our Ordering API with its limiter at R calls a second: how much of R is used while there is work, how many calls
+// are answered 429, and how long one distributor's small file takes behind another's huge one, against alone.
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import { dropFile, fileToDrop } from "../../cli/drop-file.ts";
+import { type EmbeddedSession, openEmbeddedSession } from "../../cli/embedded-session.ts";
+import { readBatches } from "../../cli/follow-files.ts";
+import { settingsFromEnvironment } from "../../cli/settings-from-environment.ts";
+import { BehaviourSchema } from "../../ordering-api/behaviour.ts";
+import { BASE_PATH } from "../../ordering-api/http/match-call.ts";
+import { makeStandalone } from "../../ordering-api/standalone.ts";
+import { orderFile } from "./order-file.ts";
+import { CLIENT, freePort, WEBHOOK_SECRET } from "./processes.ts";
+
+const { values } = parseArgs({
+  options: { rate: { type: "string", default: "20" }, orders: { type: "string", default: "10" } },
+});
+const rate = Number(values.rate);
+const SITES = 20;
+/** The huge file is this many times the file of the rate's measure. */
+const HUGE = 8;
+const SMALL = { orders: 3, sites: 5 };
+/** Where a file begins and ends there is less to do than the rate allows. */
+const EDGE_SECONDS = 3;
+/** Until the huge file's orders fill the stages whose messages take longest. */
+const AHEAD_MILLIS = 25_000;
+
+interface Answered {
+  readonly at: number;
+  readonly status: number;
+}
+const answered: Answered[] = [];
+const dir = await mkdtemp(path.join(tmpdir(), "apex-rate-"));
+const callbackPort = await freePort();
+const { server, close } = makeStandalone({
+  credentials: { default: { clientId: CLIENT.client_id, clientSecret: CLIENT.client_secret } },
+  webhookSecret: WEBHOOK_SECRET,
+  callbackBaseUrl: `http://127.0.0.1:${String(callbackPort)}`,
+  decisionDelayMillis: 0,
+  behaviour: BehaviourSchema.parse({ callsPerSecond: rate }),
+});
+server.on("request", (_message, response) => {
+  const at = performance.now() / 1000;
+  response.once("finish", () => answered.push({ at, status: response.statusCode }));
+});
+server.listen(0, "127.0.0.1");
+await once(server, "listening");
+
+const session = await openEmbeddedSession({
+  directory: path.join(dir, "cloud"),
+  fresh: true,
+  settings: settingsFromEnvironment(`http://127.0.0.1:${String((server.address() as AddressInfo).port)}${BASE_PATH}`, {
+    APEX_CLIENT_ID: CLIENT.client_id,
+    APEX_CLIENT_SECRET: CLIENT.client_secret,
+    APEX_WEBHOOK_SECRET: WEBHOOK_SECRET,
+    APEX_CALLS_PER_SECOND: String(rate),
+  }),
+  callbackPort,
+  say: (line) => void console.log(line),
+});
+try {
+  await measure(session);
+} finally {
+  await session.close();
+  close();
+  server.closeAllConnections();
+  server.close();
+  await rm(dir, { recursive: true, force: true });
+}
+
+async function measure({ store }: EmbeddedSession): Promise<void> {
+  await settled(await drop("warm-up", "demo", { orders: 1, sites: 1 }));
+  answered.length = 0;
+  await settled(await drop("middle", "demo", { orders: Number(values.orders), sites: SITES }));
+  tellRate();
+
+  const alone = await settled(await drop("small-alone", "northwind-telecom", SMALL));
+  const huge = await drop("huge", "demo", { orders: HUGE * Number(values.orders), sites: SITES });
+  await sleep(AHEAD_MILLIS);
+  const behind = await settled(await drop("small-behind", "northwind-telecom", SMALL));
+  const [batch] = await readBatches(store.table, [huge]);
+  const moving = batch?.orders.filter(({ status }) => status !== "completed").length ?? 0;
+  console.log(
+    `a file of ${String(SMALL.orders)} × ${String(SMALL.sites)} sites: alone ${alone.toFixed(1)} s, behind a huge one of another distributor ` +
+      `${behind.toFixed(1)} s (ratio ${(behind / alone).toFixed(2)}); ${String(moving)} orders of the huge one were still moving`,
+  );
+}
+
+interface Drop {
+  readonly fileId: string;
+  readonly name: string;
+  readonly at: number;
+}
+
+async function drop(
+  name: string,
+  distributor: string,
+  { orders, sites }: { readonly orders: number; readonly sites: number },
+): Promise<Drop> {
+  const file = path.join(dir, `${name}.csv`);
+  // Other references than those of the other files: they are orders of their own.
+  await writeFile(file, orderFile(orders, sites).replaceAll("PO-", `${name}-`));
+  const toDrop = await fileToDrop(file, distributor);
+  await dropFile(session.store, toDrop, { distributor, policy: undefined });
+  return { fileId: toDrop.fileId, name, at: performance.now() };
+}
+
+/** Seconds from the drop until the file is settled. */
+async function settled(dropped: Drop): Promise<number> {
+  for (;;) {
+    const [batch] = await Promise.race([readBatches(session.store.table, [dropped]), session.broken]);
+    const status = batch?.record?.status;
+    if (status === "completed") return (performance.now() - dropped.at) / 1000;
+    if (status === "rejected" || status === "needsAttention") throw new Error(`${dropped.name} is ${status}`);
+    await sleep(100);
+  }
+}
+
+function tellRate(): void {
+  const times = answered.map(({ at }) => at).sort((one, other) => one - other);
+  const [first = 0, last = 0] = [times[0], times.at(-1)];
+  const [from, to] = [first + EDGE_SECONDS, last - EDGE_SECONDS];
+  const within = times.filter((at) => at >= from && at < to).length;
+  const refused = answered.filter(({ status }) => status === 429).length;
+  console.log(
+    `limit ${String(rate)} calls a second: ${String(times.length)} calls in ${(last - first).toFixed(1)} s, ` +
+      `${((100 * times.length) / ((last - first) * rate)).toFixed(1)} % of it over all, ` +
+      `${((100 * within) / ((to - from) * rate)).toFixed(1)} % without the first and last ${String(EDGE_SECONDS)} s; ` +
+      `${String(refused)} answered 429 (${((100 * refused) / times.length).toFixed(2)} %)`,
+  );
+}

@@ -1,0 +1,143 @@
+// The embedded cloud as the command line starts it, on a clock that can be put forward, with what a run with real kills
+// needs of it: an operator's tools, a killer's, and a look into queues and executions.
+import { SFNClient } from "@aws-sdk/client-sfn";
+import { GetQueueAttributesCommand, ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
+import path from "node:path";
+import { closeFileIfSettled } from "../../adapters/bulk/close-file.ts";
+import { systemClock } from "../../adapters/clock.ts";
+import { SfnExecutions } from "../../adapters/executions.ts";
+import type { OperatorDeps } from "../../adapters/operator-actions.ts";
+import { SqsOrderQueue } from "../../adapters/order-queue.ts";
+import { OrderStore } from "../../adapters/order-store.ts";
+import { SiteStore } from "../../adapters/site-store.ts";
+import { cachedAssembly } from "../../cli/assembly-cache.ts";
+import { type BulkStore, bulkStore, stackOutput } from "../../cli/bulk-store.ts";
+import { NAMES } from "../../contracts/deployment.ts";
+import { startCloud } from "../../local/cloud.ts";
+import type { CloudEvent } from "../../local/cloud-event.ts";
+import { CREDENTIALS, WEBHOOK_SECRET } from "./chaos-partner.ts";
+import { JumpClock } from "./jump-clock.ts";
+
+const ROOT = path.resolve(import.meta.dirname, "..", "..");
+const OPERATOR = "operator";
+/** Short, because leases and back-off keep to real time. */
+const TIMES = { partnerTimeoutSeconds: 2, retryBaseSeconds: 0.5, retryCapSeconds: 5 };
+/** Where a lone worker were killed each time it starts, nothing could ever get past it. */
+const ALIVE_MIN = 4;
+export const LEASE_MILLIS = 1000 * (10 + TIMES.partnerTimeoutSeconds + 2);
+
+export interface ChaosCloudOptions {
+  readonly orderingUrl: string;
+  readonly callbackPort: number;
+  readonly canLookUp: boolean;
+  readonly dataDir: string;
+}
+
+export interface ChaosCloud {
+  readonly store: BulkStore;
+  readonly operator: OperatorDeps;
+  readonly clock: JumpClock;
+  /** Functions that failed at work, by function and error: `enrich Runtime.ExitError`. */
+  readonly failures: ReadonlyMap<string, number>;
+  /** Refusals by IAM, and calls that a service does not know: bugs, whatever was killed. */
+  readonly faults: readonly string[];
+  /** Ends one worker of those that live, chosen by a number in [0, 1); its function, or undefined where too few live. */
+  killOne(chance: number): Promise<string | undefined>;
+  /** Messages by queue that are not gone. */
+  messagesLeft(): Promise<ReadonlyMap<string, number>>;
+  running(): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
+
+export async function startChaosCloud(options: ChaosCloudOptions): Promise<ChaosCloud> {
+  const clock = new JumpClock();
+  const failures = new Map<string, number>();
+  const faults: string[] = [];
+  const assemblyDir = await cachedAssembly({
+    root: ROOT,
+    settings: {
+      orderingUrl: options.orderingUrl,
+      transactionLookup: options.canLookUp ? "on" : "off",
+      creditLookup: "on",
+      callsPerSecond: 0,
+      ...TIMES,
+    },
+    environment: process.env,
+  });
+  const cloud = await startCloud({
+    assemblyDir,
+    clock,
+    dataDir: options.dataDir,
+    secretValues: {
+      [NAMES.credentialsSecret]: JSON.stringify({ default: CREDENTIALS }),
+      [NAMES.webhookSecret]: WEBHOOK_SECRET,
+    },
+    httpApiPorts: { [NAMES.callbackApi]: options.callbackPort },
+    onEvent: (event) => {
+      note(event, failures, faults);
+    },
+  });
+  const endpoint = { endpoint: cloud.endpoint, region: cloud.region, credentials: cloud.rootCredentials };
+  const store = bulkStore(cloud.outputs, endpoint);
+  const sfn = new SFNClient(endpoint);
+  const sqs = new SQSClient(endpoint);
+  const orders = new OrderStore(store.table, systemClock, OPERATOR);
+  return {
+    store,
+    clock,
+    failures,
+    faults,
+    operator: {
+      orders,
+      sites: new SiteStore(store.table, () => orders.now(), OPERATOR),
+      closeFile: (fileId) => closeFileIfSettled({ ...store, clock: systemClock }, fileId),
+      executions: new SfnExecutions(sfn, stackOutput(cloud.outputs, NAMES.outputs.stateMachine)),
+      orderQueue: new SqsOrderQueue(sqs, stackOutput(cloud.outputs, NAMES.outputs.orderQueue)),
+    },
+    async killOne(chance) {
+      const alive: { name: string; index: number }[] = [];
+      await cloud.killWorkers((name, index) => alive.push({ name, index }) < 0);
+      const chosen = alive[Math.floor(chance * alive.length)];
+      if (chosen === undefined || alive.length < ALIVE_MIN) return undefined;
+      await cloud.killWorkers((name, index) => name === chosen.name && index === chosen.index);
+      return chosen.name;
+    },
+    messagesLeft: () => messagesLeft(sqs),
+    running: async () =>
+      (await cloud.executions()).filter(({ status }) => status === "RUNNING").map(({ name }) => name),
+    async close() {
+      store.close();
+      sfn.destroy();
+      sqs.destroy();
+      await cloud.close();
+    },
+  };
+}
+
+function note(event: CloudEvent, failures: Map<string, number>, faults: string[]): void {
+  if (event.type === "functionFailed" && event.phase === "invoke") {
+    const what = `${event.functionName} ${event.errorName}`;
+    failures.set(what, (failures.get(what) ?? 0) + 1);
+  } else if (event.type === "accessDenied") {
+    faults.push(`${event.principal} may not ${event.action} on ${event.resource}`);
+  } else if (event.type === "serviceFailed") {
+    faults.push(`${event.service} ${event.action}: ${event.message}`);
+  }
+}
+
+async function messagesLeft(sqs: SQSClient): Promise<Map<string, number>> {
+  const left = new Map<string, number>();
+  const { QueueUrls: urls = [] } = await sqs.send(new ListQueuesCommand({}));
+  for (const QueueUrl of urls) {
+    const { Attributes: attributes = {} } = await sqs.send(
+      new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["All"] }),
+    );
+    const count = [
+      attributes["ApproximateNumberOfMessages"],
+      attributes["ApproximateNumberOfMessagesNotVisible"],
+      attributes["ApproximateNumberOfMessagesDelayed"],
+    ].reduce((sum, text) => sum + Number(text ?? 0), 0);
+    if (count > 0) left.set(QueueUrl.slice(QueueUrl.lastIndexOf("/") + 1), count);
+  }
+  return left;
+}
