@@ -5,7 +5,7 @@ import { closeFileIfSettled } from "../../adapters/bulk/close-file.ts";
 import { profileOf } from "../../adapters/bulk/profiles.ts";
 import { orderSender } from "../../adapters/bulk/send-orders.ts";
 import { documentReader } from "../../adapters/document-reader.ts";
-import { SfnExecutions } from "../../adapters/executions.ts";
+import { type Executions, SfnExecutions } from "../../adapters/executions.ts";
 import type { OperatorDeps } from "../../adapters/operator-actions.ts";
 import { type OrderQueue, SqsOrderQueue } from "../../adapters/order-queue.ts";
 import { OrderStore } from "../../adapters/order-store.ts";
@@ -110,7 +110,7 @@ function partnerCalls(cloud: Cloud, table: Table, name: string) {
 function ownQueue(cloud: Cloud, queue: string) {
   const plain = new SqsOwnQueue(cloud.queues, urlOf(queue));
   const random = (): number => cloud.chance.next(`jitter ${queue}`);
-  return { queue: cloud.mutation.ownQueue?.(plain) ?? plain, backoff: BACKOFF, random };
+  return { queue: plain, backoff: BACKOFF, random };
 }
 
 function stageDeps(cloud: Cloud, name: Stage): StageDeps {
@@ -136,7 +136,7 @@ function intakeDeps(cloud: Cloud) {
 }
 
 function startDeps(cloud: Cloud) {
-  const executions = new SfnExecutions(cloud.states, MACHINE_ARN);
+  const executions = executionsOf(cloud);
   return { ...parts(cloud, "start-order"), executions, readDocument: documentReader(cloud.s3, "work") };
 }
 
@@ -153,19 +153,26 @@ function callbackDeps(cloud: Cloud) {
   const secrets = new SecretsManagerSecrets(cloud.secrets, () => cloud.time.now());
   return {
     ...parts(cloud, "callback"),
-    webhookSecret: () => secrets.read("webhook"),
+    webhookSecret: async () => {
+      const secret = await secrets.read("webhook");
+      return cloud.mutation.webhookSecret?.(secret) ?? secret;
+    },
     forgetSecret: () => secrets.forget("webhook"),
     clock: cloud.clock,
   };
 }
 
 function orderQueue(cloud: Cloud): OrderQueue {
-  const plain = new SqsOrderQueue(cloud.queues, urlOf("orders"));
-  return cloud.mutation.orderQueue?.(plain) ?? plain;
+  return new SqsOrderQueue(cloud.queues, urlOf("orders"));
+}
+
+function executionsOf(cloud: Cloud): Executions {
+  const plain = new SfnExecutions(cloud.states, MACHINE_ARN);
+  return cloud.mutation.executions?.(plain) ?? plain;
 }
 
 function operatorDeps(cloud: Cloud): OperatorDeps {
-  const executions = new SfnExecutions(cloud.states, MACHINE_ARN);
+  const executions = executionsOf(cloud);
   return { ...closing(cloud, "operator"), executions, orderQueue: orderQueue(cloud) };
 }
 
@@ -173,7 +180,7 @@ function syncDeps(cloud: Cloud) {
   const own = closing(cloud, "sync");
   return {
     ...own,
-    executions: new SfnExecutions(cloud.states, MACHINE_ARN),
+    executions: executionsOf(cloud),
     orderQueue: orderQueue(cloud),
     calls: partnerCalls(cloud, own.table, "sync"),
     creditLookup: cloud.settings.creditLookup,

@@ -55,9 +55,11 @@ export interface Finding {
   readonly detail: string;
 }
 
-export function findings(world: World, files: readonly DroppedFile[], ledger: Ledger): Finding[] {
+export async function findings(world: World, files: readonly DroppedFile[], ledger: Ledger): Promise<Finding[]> {
   const orders = orderFacts(world);
   return [
+    ...(await decisionFindings(world, orders)),
+    ...calmFindings(world, orders, files),
     ...world.violations.map((detail) => ({ rule: "records only go forward", detail })),
     ...brokenInvariants(world),
     ...stillMoving(world),
@@ -99,7 +101,7 @@ function stillMoving(world: World): Finding[] {
   return found;
 }
 
-function orderFindings({ order, sites, calls, events }: OrderFacts): Finding[] {
+function orderFindings({ order, sites, calls }: OrderFacts): Finding[] {
   const found: Finding[] = [];
   const { orderId, status } = order;
   const name = `${orderId} (${order.orderRef})`;
@@ -124,9 +126,10 @@ function orderFindings({ order, sites, calls, events }: OrderFacts): Finding[] {
     if (handedOff && status === "cancelled")
       found.push({ rule: "a handed-off site is not cancelled", detail: `${name} ${site.siteRef}` });
   }
-  const types = new Set(events.map(({ type }) => type));
+  // The order's own marks, not its timeline: a line is written after its change, and can be lost with its writer.
+  const types = new Set(Object.keys(order.marks ?? {}));
   const contractMade = calls.some((call) => call.name.startsWith("CALL#contract#createContract"));
-  const approved = types.has("creditApproved") || events.some(({ type }) => type === "orderRedriven");
+  const approved = types.has("creditApproved") || types.has("orderRedriven");
   if (contractMade && !approved) found.push({ rule: "no contract without approved credit", detail: name });
   const orderMade = calls.some((call) => call.name.startsWith("CALL#order#createOrder"));
   if (orderMade && !types.has("contractSigned")) found.push({ rule: "no order without a signature", detail: name });
@@ -138,6 +141,49 @@ function orderFindings({ order, sites, calls, events }: OrderFacts): Finding[] {
     if (done > order.siteCount) found.push({ rule: "progress adds up", detail: `${name}: ${stage} ${String(done)}` });
   }
   return found;
+}
+
+/** What an order believes of its credit and its contract is what the partner has decided. */
+async function decisionFindings(world: World, orders: readonly OrderFacts[]): Promise<Finding[]> {
+  const found: Finding[] = [];
+  for (const { order } of orders) {
+    if (order.quoteId === undefined) continue;
+    const { credit, contract } = await world.partner.decisions(order.quoteId);
+    const detail = `${order.orderRef}: ${String(order.creditStatus)} / ${String(order.contractStatus)}, partner ${String(credit)} / ${String(contract)}`;
+    const conditionMet = order.marks?.["orderRedriven"] !== undefined;
+    const believed = order.creditStatus;
+    const wrong =
+      (believed === "declined" && credit !== "Declined") ||
+      (believed === "approved" && credit !== "Auto-Approved" && credit !== "Approved" && !conditionMet) ||
+      (order.contractStatus === "signed" && contract !== "Signed") ||
+      (order.contractStatus === "declined" && contract !== "Declined");
+    if (wrong) found.push({ rule: "decisions are the partner's", detail });
+  }
+  return found;
+}
+
+/** Where nothing went wrong nobody is needed, unless the customer's own fate asks for a person. */
+const NEEDS_A_PERSON = [
+  "siblingFailed",
+  "creditConditional",
+  "customerAmbiguous",
+  "creditTimedOut",
+  "contractTimedOut",
+];
+
+function calmFindings(world: World, orders: readonly OrderFacts[], files: readonly DroppedFile[]): Finding[] {
+  if (world.plan.injected.length > 0) return [];
+  const companies = new Map(
+    files.flatMap(({ rows }) => rows.map((row) => [row["order_ref"], row["customer_name"] ?? ""])),
+  );
+  return orders.flatMap(({ order }) => {
+    const code = order.reason?.code ?? "";
+    const silent = companies.get(order.orderRef)?.includes("SILENT") === true;
+    const expected = NEEDS_A_PERSON.includes(code) && (silent || !code.endsWith("TimedOut"));
+    return order.status !== "held" || expected
+      ? []
+      : [{ rule: "nothing is held without a cause", detail: `${order.orderRef}: ${code}` }];
+  });
 }
 
 const ONCE_A_SITE = ["createOrder", "createBilling", "handOff"] as const;

@@ -1,7 +1,154 @@
-// Deliberate bugs, each a small lie between the system and its world, to show that the simulation would find the like.
+// Deliberate bugs, each a small lie between the system and its world, of the kind that a careless change would bring. The
+// simulation must find each of them (mutations.test.ts); the system without them must pass.
+import type { HttpExchange, HttpOutcome, HttpRequest } from "../../adapters/apex/http-exchange.ts";
+import type { Executions } from "../../adapters/executions.ts";
+import type { Item, Key, Table, Update } from "../../adapters/table.ts";
 import { type Mutation, NO_MUTATION } from "./mutation.ts";
+import { FORGERS_SECRET } from "./partner.ts";
 
-export const MUTATIONS: readonly Mutation[] = [];
+type Operations = Partial<Pick<Table, "get" | "put" | "update" | "delete" | "putMany">>;
+
+/** The table with some operations replaced, for the keys that the bug is about. */
+function tableWith(table: Table, replaced: Operations): Table {
+  return {
+    get: (key) => table.get(key),
+    put: (item, options) => table.put(item, options),
+    update: (key, update) => table.update(key, update),
+    delete: (key, when) => table.delete(key, when),
+    query: (pk, options) => table.query(pk, options),
+    queryIndex: (pk, options) => table.queryIndex(pk, options),
+    putMany: (items) => table.putMany(items),
+    ...replaced,
+  };
+}
+
+const isCall = ({ sk }: Key): boolean => sk.startsWith("CALL#");
+const withoutCondition = ({ when: _when, ...rest }: Update): Update => rest;
+const response = (body: unknown, status = 200): HttpOutcome => ({
+  ...{ kind: "response", status, body: JSON.stringify(body) },
+});
+const isUnheard = (outcome: HttpOutcome): boolean =>
+  outcome.kind === "cut" || (outcome.kind === "response" && outcome.status >= 500);
+const isCreate = ({ method, url }: HttpRequest): boolean =>
+  method === "POST" && /opportunity-quote|site-apex|order-apex|newBilling|contract-apex|creditCheck/.test(url.pathname);
+
+/** An update of some items whose condition is forgotten. */
+function forgetsCondition(name: string, concerns: (key: Key, update: Update) => boolean): Mutation {
+  const table = (plain: Table): Table =>
+    tableWith(plain, {
+      update: (key, update) => plain.update(key, concerns(key, update) ? withoutCondition(update) : update),
+    });
+  return { name, table };
+}
+
+/** A write of some items that is answered and never made. */
+function losesWrites(name: string, concerns: (key: Key) => boolean): Mutation {
+  const table = (plain: Table): Table =>
+    tableWith(plain, {
+      put: (item, options) => (concerns(item) ? plain.get(item).then(() => true) : plain.put(item, options)),
+      putMany: (items) => plain.putMany(items.filter((item) => !concerns(item))),
+    });
+  return { name, table };
+}
+
+const MUTATIONS_OF_RECORDS: readonly Mutation[] = [
+  {
+    name: "intent-without-condition",
+    table: (table) => tableWith(table, { put: (item, options) => table.put(item, isCall(item) ? {} : options) }),
+  },
+  {
+    name: "intent-without-lease",
+    table: (table) =>
+      tableWith(table, {
+        put: (item, options) => table.put(isCall(item) ? { ...item, leaseUntil: 0 } : item, options),
+      }),
+  },
+  {
+    name: "intent-not-kept",
+    table: (table) =>
+      tableWith(table, {
+        put: async (item: Key & Item, options) =>
+          isCall(item) && item["state"] === "intent"
+            ? (await table.get(item))?.["state"] !== "confirmed"
+            : await table.put(item, options),
+      }),
+  },
+  forgetsCondition("chunk-counted-twice", (_key, { add }) =>
+    Object.keys(add ?? {}).some((name) => name.startsWith("progress")),
+  ),
+  forgetsCondition("order-claimed-twice", ({ sk }) => sk.startsWith("ORDERREF#")),
+  forgetsCondition("site-changed-after-its-end", ({ sk }) => sk.startsWith("SITE#")),
+  losesWrites("wait-row-lost", ({ sk }) => sk === "WAIT"),
+  losesWrites("inbox-not-kept", ({ sk }) => sk.startsWith("INBOX#")),
+  losesWrites("open-marker-lost", ({ sk }) => sk.startsWith("OPEN#")),
+  losesWrites("sent-sites-forgotten", ({ sk }) => sk.startsWith("SITEREF#")),
+];
+
+const MUTATIONS_OF_CALLS: readonly Mutation[] = [
+  {
+    name: "create-sent-again",
+    exchange: (exchange: HttpExchange) => async (request) => {
+      const first = await exchange(request);
+      return isCreate(request) && isUnheard(first) ? exchange(request) : first;
+    },
+  },
+  {
+    name: "unheard-handoff-taken-for-success",
+    exchange: (exchange) => async (request) => {
+      const outcome = await exchange(request);
+      const handsOff = request.url.pathname.endsWith("/order-apex") && request.body?.includes("subOrderId") === true;
+      const acknowledged = { status: "success", message: "order submitted and sent to serviceNow" };
+      return handsOff && isUnheard(outcome) ? response(acknowledged) : outcome;
+    },
+  },
+  {
+    name: "look-up-finds-nothing",
+    exchange: (exchange) => async (request) => {
+      const outcome = await exchange(request);
+      return request.url.pathname.includes("/transactions/") ? response({}, 404) : outcome;
+    },
+  },
+];
+
+const MUTATIONS_OF_EXECUTIONS: readonly Mutation[] = [
+  {
+    name: "held-goes-on",
+    tokens: (tokens) => ({
+      heartbeat: (token) => tokens.heartbeat(token),
+      succeed: (token, output) => tokens.succeed(token, output),
+      fail: (token) => tokens.succeed(token, { verdict: "proceed" }),
+    }),
+  },
+  {
+    name: "stop-goes-on",
+    tokens: (tokens) => ({
+      heartbeat: (token) => tokens.heartbeat(token),
+      succeed: (token, output) => tokens.succeed(token, { ...output, verdict: "proceed" }),
+      fail: (token, error, cause) => tokens.fail(token, error, cause),
+    }),
+  },
+  {
+    name: "message-starts-another-execution",
+    executions: (executions: Executions) => {
+      let count = 0;
+      return {
+        arnOf: (name) => executions.arnOf(name),
+        start: (name, input) => executions.start(`${name.slice(0, 60)}-x${String((count += 1))}`, input),
+        describe: (arn) => executions.describe(arn),
+        redrive: (arn) => executions.redrive(arn),
+        stop: (arn, cause) => executions.stop(arn, cause),
+      };
+    },
+  },
+  { name: "dead-letters-unheard", deafFunction: "dead-letters" },
+  { name: "forged-signature-accepted", webhookSecret: (secret) => `${secret} ${FORGERS_SECRET}` },
+];
+
+export const MUTATIONS: readonly Mutation[] = [
+  ...MUTATIONS_OF_RECORDS,
+  ...MUTATIONS_OF_CALLS,
+  ...MUTATIONS_OF_EXECUTIONS,
+];
 
 export function mutationNamed(name: string): Mutation {
   const found = [NO_MUTATION, ...MUTATIONS].find((mutation) => mutation.name === name);

@@ -7,6 +7,8 @@ import type { Decision } from "../../ordering-api/decisions/decision.ts";
 import { deliverDecision, type DeliveryWorld } from "../../ordering-api/decisions/deliver-decision.ts";
 import { type SignedCallback, signWebhook } from "../../ordering-api/decisions/sign-webhook.ts";
 import { effectOf } from "../../ordering-api/effects.ts";
+import { readId } from "../../ordering-api/ids.ts";
+import { keys } from "../../ordering-api/records.ts";
 import { MemoryStore } from "../../ordering-api/store/memory-store.ts";
 import { type Ledger, readLedger } from "../../ordering-api/calls/transaction-calls.ts";
 import type { FaultTable } from "./fault-plan.ts";
@@ -42,6 +44,8 @@ const CALLBACK_FAULTS: FaultTable = [
 
 export const CREDENTIALS = { clientId: "sp-one", clientSecret: "secret-one" };
 export const WEBHOOK_SECRET = "whsec_c2FuZGJveC13ZWJob29rLXNlY3JldC0xMjM0NTY3ODkw";
+/** Of somebody who is not the partner. */
+export const FORGERS_SECRET = "whsec_Zm9yZ2VkLWZvcmdlZC1mb3JnZWQ=";
 const LATE_MILLIS_MAX = 3 * 86_400_000;
 
 export interface PartnerParts extends WireParts {
@@ -85,6 +89,16 @@ export class SimulatedPartner {
   ledger(): Promise<Ledger> {
     const noOne = { clientId: CREDENTIALS.clientId, actsFor: () => true, traceId: "ledger", transactionId: undefined };
     return readLedger({ ...this.#world, ...noOne, callbackFault: undefined });
+  }
+
+  /** The decisions as the partner has them. */
+  async decisions(quoteId: string): Promise<{ readonly credit?: string; readonly contract?: string }> {
+    const found = await this.#world.store.get(keys.quote(readId("quote", quoteId)?.serial ?? ""));
+    const { credit, contract } = found?.value ?? {};
+    return {
+      ...(credit !== undefined && { credit: credit.status }),
+      ...(contract !== undefined && { contract: contract.status }),
+    };
   }
 
   /** What the partner would say on the telephone about a transaction: its answer, if it took effect. */
@@ -162,7 +176,7 @@ export class SimulatedPartner {
         .replace(/Auto-Approved|Approved/, "Declined")
         .replace("contract.signed", "contract.declined");
       const id = `${callback.headers["webhook-id"] ?? ""}-forged`;
-      await post(path, signWebhook(id, Math.floor(time.now() / 1000), other, "whsec_Zm9yZ2VkLWZvcmdlZC1mb3JnZWQ="));
+      await post(path, signWebhook(id, Math.floor(time.now() / 1000), other, FORGERS_SECRET));
     }
     if (fault === "overtaken") {
       time.setTimer(chance.of(`overtaken ${point}`) * 200_000, () => void post(path, callback));
