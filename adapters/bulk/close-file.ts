@@ -1,6 +1,6 @@
 // Decides whether a file has come to rest: no order of it moves any more. Then its results are written a last time and
 // its record is closed; several callers may try at once, and one of them does it.
-import { FileRecordSchema, keys } from "../../contracts/records.ts";
+import { FileRecordSchema, indexKeys, keys } from "../../contracts/records.ts";
 import type { BulkDeps } from "./bulk-deps.ts";
 import { restStatus, writeResults } from "./write-results.ts";
 
@@ -15,9 +15,11 @@ export async function closeFileIfSettled(deps: BulkDeps, fileId: string): Promis
   const totals = await writeResults(deps, fileId, { completedAt });
   // A redrive may have put a marker back while the results were written: the file stays open then.
   if (await hasOpenOrder(deps, fileId)) return false;
+  const status = restStatus(totals.rows);
+  const isHeld = status === "needsAttention";
   const closed = await deps.table.update(keys.file(fileId), {
-    set: { status: restStatus(totals.rows), completedAt },
-    remove: ["gsi1pk", "gsi1sk"],
+    set: { status, completedAt, ...(isHeld && indexKeys.heldFile(fileId, file.receivedAt)) },
+    ...(!isHeld && { remove: ["gsi1pk", "gsi1sk"] }),
     when: { status: "processing" },
   });
   return closed !== undefined;

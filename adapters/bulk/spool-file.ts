@@ -5,12 +5,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const BUFFER_BYTES = 1024 * 1024;
+const WINDOW_BYTES = 256 * 1024;
 
 export class SpoolFile implements Disposable {
   readonly path: string;
   readonly #folder: string;
   readonly #descriptor: number;
   readonly #buffer = Buffer.allocUnsafe(BUFFER_BYTES);
+  #window: Buffer = Buffer.alloc(0);
+  #windowFrom = 0;
+  /** Where the last reading ended. */
+  #readTo = 0;
   #buffered = 0;
   #flushed = 0;
 
@@ -51,9 +56,21 @@ export class SpoolFile implements Disposable {
 
   read(from: number, bytes: number): string {
     if (from + bytes > this.#flushed) this.flush();
-    const buffer = Buffer.allocUnsafe(bytes);
-    readSync(this.#descriptor, buffer, 0, bytes, from);
-    return buffer.toString("utf8");
+    const start = from - this.#windowFrom;
+    if (start < 0 || start + bytes > this.#window.length) return this.#readOn(from, bytes);
+    this.#readTo = from + bytes;
+    return this.#window.toString("utf8", start, start + bytes);
+  }
+
+  /** Who reads on where the last reading ended will go on doing so: the next bytes are read along. */
+  #readOn(from: number, bytes: number): string {
+    const ahead = from === this.#readTo ? Math.max(bytes, WINDOW_BYTES) : bytes;
+    const buffer = Buffer.allocUnsafe(Math.min(ahead, this.#flushed - from));
+    readSync(this.#descriptor, buffer, 0, buffer.length, from);
+    this.#window = buffer;
+    this.#windowFrom = from;
+    this.#readTo = from + bytes;
+    return buffer.toString("utf8", 0, bytes);
   }
 
   [Symbol.dispose](): void {

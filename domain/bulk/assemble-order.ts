@@ -114,17 +114,19 @@ function mergeOrderValues(rows: readonly OrderRow[]): {
   const first = rows[0]?.row ?? 0;
   let whole = true;
   for (const column of ORDER_COLUMNS) {
-    const byValue = new Map<string, number[]>();
+    let value = "";
     let invalid = false;
-    for (const { row, cells } of rows) {
-      const value = cells[column.index] ?? "";
-      if (value === INVALID) invalid = true;
-      else if (value !== "") addTo(byValue, value, row);
+    let differs = false;
+    for (const { cells } of rows) {
+      const cell = cells[column.index] ?? "";
+      if (cell === INVALID) invalid = true;
+      else if (value === "") value = cell;
+      else if (cell !== "" && cell !== value) differs = true;
     }
-    const [value = ""] = byValue.keys();
     values[column.index] = value;
-    if (byValue.size > 1) {
-      const detail = namedRows([...byValue.values()].flat().sort((a, b) => a - b));
+    if (differs) {
+      const named = rows.filter(({ cells }) => cells[column.index] !== "" && cells[column.index] !== INVALID);
+      const detail = namedRows(named.map(({ row }) => row));
       orderFindings.push({ row: first, finding: { code: "order.conflict", column: column.name, detail } });
     } else if (value === "" && column.required === true) {
       if (invalid) whole = false;

@@ -24,9 +24,27 @@ const SHIP_ADDRESS = ["ship_street", "ship_city", "ship_state", "ship_zip"] as c
 const BILLING_ADDRESS = ["billing_street", "billing_city", "billing_state", "billing_zip"] as const;
 const BILLING_CONTACT = ["billing_first_name", "billing_last_name", "billing_email", "billing_phone"] as const;
 
+/** The last cell of each column that was read without a finding: most cells repeat the one above them. */
+export class RowMemory {
+  readonly #raw: string[] = COLUMN_LIST.map(() => "");
+  readonly #value: string[] = COLUMN_LIST.map(() => "");
+
+  read(column: Column, raw: string, findings: Finding[]): string {
+    const { index } = column;
+    if (raw === this.#raw[index]) return this.#value[index] ?? "";
+    const count = findings.length;
+    const value = readValue(column, raw, findings);
+    if (findings.length === count) {
+      this.#raw[index] = raw;
+      this.#value[index] = value;
+    }
+    return value;
+  }
+}
+
 /** `raw` has a cell a schema column, "" where the file has none. Returns the normalised row; fills `findings`. */
-export function checkRow(raw: readonly string[], findings: Finding[]): string[] {
-  const row = COLUMN_LIST.map((column) => readValue(column, raw[column.index] ?? "", findings));
+export function checkRow(raw: readonly string[], findings: Finding[], memory = new RowMemory()): string[] {
+  const row = COLUMN_LIST.map((column) => memory.read(column, raw[column.index] ?? "", findings));
   for (const column of ROW_REQUIRED) {
     if (row[column.index] === "") findings.push({ code: "cell.required", column: column.name });
   }

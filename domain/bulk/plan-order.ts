@@ -54,7 +54,8 @@ export function planOrder(rows: readonly OrderRow[], order: AssembledOrder, opti
   const findings: RowFinding[] = [];
   const unchanged: UnsentRow[] = [];
   const good: PlannedSite[] = [];
-  const head = order.head === undefined ? "" : JSON.stringify(order.head);
+  // The head is the same for all sites, and half of what they say: it is hashed once.
+  const head = order.head === undefined ? "" : options.fingerprint(JSON.stringify(order.head));
   for (const site of order.sites) {
     const json = JSON.stringify(site.body);
     const planned = { ...site, json, hash: options.fingerprint(`${head}\n${json}`) };
