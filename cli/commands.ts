@@ -90,7 +90,7 @@ export const COMMANDS = {
     operands: "[BATCH…]",
     operandsMin: 0,
     operandsMax: 1000,
-    summary: "where the orders of a batch are; without BATCH: every batch that is still open",
+    summary: "where the orders of a batch are; without BATCH: every one that is open or needs a person",
     notes: ["BATCH is the batchId that `run` prints."],
     options: { out, "stack-outputs": stackOutputs, json },
   },

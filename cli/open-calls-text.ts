@@ -17,13 +17,18 @@ export function callName({ call, scope, sites }: CallToResolve): string {
 
 const SITES_SHOWN = 3;
 
-export function openCallsText(order: OrderRecord, open: readonly CallToResolve[], paint: Paint): string {
+/** `same`: the options that lead a next command to the same stack. */
+export function openCallsText(
+  order: OrderRecord,
+  open: readonly CallToResolve[],
+  { paint, same }: { readonly paint: Paint; readonly same: string },
+): string {
   const { orderId, orderRef, status, stage, reason } = order;
   const why = reason === undefined ? "" : `: ${reason.code}. ${reason.message}`;
-  const lines = open.flatMap((call) => ["", ...callText(order, call, { paint, alone: open.length === 1 })]);
+  const lines = open.flatMap((call) => ["", ...callText(order, call, { paint, same, alone: open.length === 1 })]);
   const none =
     status === "held"
-      ? `No call of it is open. Its reason gone: npm start -- redrive ${orderId}`
+      ? `No call of it is open. Its reason gone: npm start -- redrive ${orderId}${same}`
       : "No call of it is open.";
   return [
     `${paint("bold", orderRef)}  ${orderId}  ${status} in ${stage}${why}`,
@@ -35,7 +40,7 @@ export function openCallsText(order: OrderRecord, open: readonly CallToResolve[]
 function callText(
   order: OrderRecord,
   call: CallToResolve,
-  { paint, alone }: { paint: Paint; alone: boolean },
+  { paint, same, alone }: { paint: Paint; same: string; alone: boolean },
 ): string[] {
   const { method, path } = APEX_CALLS[call.call];
   const since = `${call.startedAt}, ${String(call.attempts)} ${call.attempts === 1 ? "try" : "tries"}`;
@@ -51,7 +56,7 @@ function callText(
     return [head, `    ${ids}`, `    It may be under way until ${call.underWayUntil.toISOString()}: look again then.`];
   }
   const which = alone ? "" : ` --call ${quoted(callName(call))}`;
-  const resolve = `npm start -- resolve ${call.orderId}${which}`;
+  const resolve = `npm start -- resolve ${call.orderId}${same}${which}`;
   return [
     head,
     `    ${ids}`,

@@ -130,7 +130,7 @@ export function issueText(issue: Issue, paint: Paint): string[] {
   const value = issue.value === null ? "" : ` "${issue.value}"`;
   const colour = { error: "red", warning: "yellow", fixed: "cyan" } as const;
   return [
-    `    ${paint(colour[issue.severity], issue.severity)} ${place}${value}: ${issue.message} ${paint("dim", `(${issue.code})`)}`,
+    `    ${paint(colour[issue.severity], issue.severity)}${place === "" ? "" : ` ${place}`}${value}: ${issue.message} ${paint("dim", `(${issue.code})`)}`,
     ...(issue.fix === null ? [] : [`      ${paint("dim", "fix:")} ${issue.fix}`]),
   ];
 }
@@ -146,7 +146,13 @@ function whereNext({ results, rows, status }: FileOutcome, paint: Paint): string
     `           ${path.join(results, "report.html")}`,
     ...(rows.failed > 0 ? [`  Correct  ${failed}`, `           ${paint("dim", `then: ${again}`)}`] : []),
     ...(rows.held > 0
-      ? [paint("dim", "  Held orders go on when their reason is gone: see _code and _fix in results.csv.")]
+      ? [
+          paint("dim", "  Held orders wait for a person: _code and _fix in results.csv say for what."),
+          paint(
+            "dim",
+            "  Then run the file again with --keep, and use status, resolve and redrive in another terminal.",
+          ),
+        ]
       : []),
     ...(status === "processing"
       ? [paint("dim", "  Run the same file again with the same --out to go on waiting.")]

@@ -8,7 +8,7 @@ import type { CommandCall } from "./command-call.ts";
 import { type CallToResolve, callName, openCallsText } from "./open-calls-text.ts";
 import { withOperatorSession } from "./operator-session.ts";
 import type { OptionValues } from "./parse-arguments.ts";
-import { textOption } from "./run-options.ts";
+import { sameStackWords, textOption } from "./run-options.ts";
 import { EXIT, UsageError } from "./usage-error.ts";
 
 type Word = "happened" | "did-not-happen" | "look-again";
@@ -59,7 +59,7 @@ function toldWords(words: readonly string[], word: Word | undefined): Map<string
 function list({ values, terminal }: CommandCall, order: OrderRecord, open: readonly CallToResolve[]): number {
   if (values["json"] === true)
     terminal.answer(`${JSON.stringify({ order: { ...named(order), calls: open.map(callJson) } })}\n`);
-  else terminal.answer(openCallsText(order, open, terminal.paint));
+  else terminal.answer(openCallsText(order, open, { paint: terminal.paint, same: sameStackWords(values) }));
   return EXIT.everyRowWentThrough;
 }
 
@@ -110,7 +110,7 @@ async function record(
     terminal.answer(`${JSON.stringify({ order: named(order), resolved, left, redrive: next ?? null })}\n`);
   } else {
     terminal.answer(resolved.map(({ call, outcome }) => `${orderId}  ${call}  ${outcome}\n`).join(""));
-    terminal.answer(nextText(orderId, { done, left: isLeft ? left : 0, next }));
+    terminal.answer(nextText(`${orderId}${sameStackWords(values)}`, { done, left: isLeft ? left : 0, next }));
   }
   return done && !(values["redrive"] === true && next === undefined) ? EXIT.everyRowWentThrough : EXIT.rowsLeft;
 }
@@ -131,10 +131,10 @@ function resolutionOf(call: CallToResolve, word: Word, told: ReadonlyMap<string,
   );
 }
 
-function nextText(orderId: string, { done, left, next }: { done: boolean; left: number; next: string | undefined }) {
-  if (next !== undefined) return `${orderId}  ${next}\n`;
-  if (left > 0) return `${String(left)} more calls are open: npm start -- resolve ${orderId}\n`;
-  return done ? `then: npm start -- redrive ${orderId}\n` : "";
+function nextText(order: string, { done, left, next }: { done: boolean; left: number; next: string | undefined }) {
+  if (next !== undefined) return `${next}\n`;
+  if (left > 0) return `${String(left)} more calls are open: npm start -- resolve ${order}\n`;
+  return done ? `then: npm start -- redrive ${order}\n` : "";
 }
 
 function named({ orderId, orderRef, status, stage, reason }: OrderRecord) {

@@ -45,6 +45,14 @@ export function outOption(values: OptionValues): string {
   return path.normalize(textOption(values, "out") ?? OUT);
 }
 
+/** What a next command needs to find the same stack, as it is to be typed. */
+export function sameStackWords(values: OptionValues): string {
+  return ["out", "stack-outputs"]
+    .map((name) => [name, textOption(values, name)] as const)
+    .map(([name, value]) => (value === undefined ? "" : ` --${name} ${value}`))
+    .join("");
+}
+
 export function policyOption(values: OptionValues): Policy | undefined {
   const text = textOption(values, "policy");
   return text === undefined ? undefined : PolicySchema.parse(text);

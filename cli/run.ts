@@ -43,7 +43,7 @@ export async function run({ operands, values, terminal, interrupted }: CommandCa
     const status = await runFiles({ files, options, session, terminal, interrupted });
     if (options.keep && !interrupted.aborted) {
       terminal.note(
-        "The embedded cloud stays up for `status`, `results`, `redrive` and `cancel`; interrupt (Ctrl-C) to end it.\n",
+        `The embedded cloud stays up for \`npm start -- status${options.out === "out" ? "" : ` --out ${options.out}`}\`, results, resolve, redrive, cancel and dead-letters; interrupt (Ctrl-C) to end it.\n`,
       );
       await once(interrupted, "abort");
     }

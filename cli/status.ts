@@ -27,7 +27,10 @@ export async function status({ operands, values, terminal }: CommandCall): Promi
     );
     const batches = states.map(batchStatus);
     if (values["json"] === true) terminal.answer(`${JSON.stringify({ batches })}\n`);
-    else terminal.answer(batches.length === 0 ? "No batch is open.\n" : batches.map(statusText).join("\n"));
+    else
+      terminal.answer(
+        batches.length === 0 ? "No batch is open or needs attention.\n" : batches.map(statusText).join("\n"),
+      );
     return EXIT.everyRowWentThrough;
   } finally {
     store.close();
@@ -36,7 +39,9 @@ export async function status({ operands, values, terminal }: CommandCall): Promi
 
 async function openBatches(store: BulkStore): Promise<string[]> {
   const ids: string[] = [];
-  for await (const file of store.table.queryIndex("FILES#open")) ids.push(FileRecordSchema.parse(file).fileId);
+  for (const key of ["FILES#open", "FILES#held"]) {
+    for await (const file of store.table.queryIndex(key)) ids.push(FileRecordSchema.parse(file).fileId);
+  }
   return ids;
 }
 

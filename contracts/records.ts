@@ -43,6 +43,8 @@ export const indexKeys = {
     gsi1sk: `${status}#${orderId}`,
   }),
   openFile: (fileId: string, receivedAt: string) => ({ gsi1pk: "FILES#open", gsi1sk: `${receivedAt}#${fileId}` }),
+  /** At rest with an order that a person must act on: what operators look for. */
+  heldFile: (fileId: string, receivedAt: string) => ({ gsi1pk: "FILES#held", gsi1sk: `${receivedAt}#${fileId}` }),
 } as const;
 
 export const WaitKindSchema = z.enum(["credit", "esign"]);

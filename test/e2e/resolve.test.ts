@@ -64,7 +64,7 @@ describe("an operator resolves calls of unknown outcome", () => {
       try {
         await run.up();
         const { batchId } = (JSON.parse(run.stdout) as Report).files[0]!;
-        const status = JSON.parse((await operator("status", batchId, "--json")).stdout) as {
+        const status = JSON.parse((await operator("status", "--json")).stdout) as {
           batches: { attention: { orderId: string; code: string }[] }[];
         };
         const held = status.batches[0]!.attention[0]!;
