@@ -50,6 +50,7 @@ export async function runSeed({ seed, only, mutation, current, unhandled }: RunO
   let rounds = chance.of("attended") < 0.75 ? ATTENDED_ROUNDS_MAX : 0;
   for (let quiet = 0; world.time.now() < RUN_UNTIL;) {
     await world.time.runUntil(world.time.now() + LOOK_EVERY);
+    if (rounds > 0) await world.moveParked();
     quiet = world.isQuiet() && !workload.isComing() ? quiet + 1 : 0;
     if (quiet < 2) continue;
     if (rounds === 0 || !workload.attend(rounds)) break;

@@ -1,13 +1,10 @@
 // The simulation's command line: one seed with its ledger, or a search over many; a failing seed is shrunk to the fewest
 // faults that still break the same rule, and told as a story. Exit status 1: a rule was broken.
 import { parseArgs } from "node:util";
-import { installMemoryDisk } from "./memory-disk.ts";
-import { Chance } from "./chance.ts";
+import { makeRunner } from "./make-runner.ts";
 import { mutationNamed } from "./mutations.ts";
-import { type RunOptions, type RunResult, runSeed } from "./run-seed.ts";
+import type { RunResult } from "./run-seed.ts";
 import { shrink, storyOf } from "./shrink.ts";
-import { type Current, installVirtualGlobals } from "./virtual-globals.ts";
-import { VirtualTime } from "./virtual-time.ts";
 
 const { values } = parseArgs({
   options: {
@@ -23,21 +20,11 @@ const { values } = parseArgs({
 });
 
 const realNow = performance.now.bind(performance);
-const current: Current = { time: new VirtualTime(0), chance: new Chance(0) };
-installMemoryDisk();
-installVirtualGlobals(current);
-const rejected: string[] = [];
-process.on("unhandledRejection", (reason) => {
-  rejected.push(reason instanceof Error ? (reason.stack ?? reason.message) : String(reason));
-});
-const unhandled = { take: () => rejected.splice(0) };
-
-const say = (line: string): void => void process.stdout.write(`${line}\n`);
+const runner = makeRunner();
 const mutation = mutationNamed(values.mutation);
-const run = (seed: number, only?: ReadonlySet<string>): Promise<RunResult> => {
-  const options: RunOptions = { seed, current, unhandled, mutation };
-  return runSeed(only === undefined ? options : { ...options, only });
-};
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+const run = (seed: number, only?: ReadonlySet<string>): Promise<RunResult> =>
+  runner({ seed, mutation, ...(only !== undefined && { only }) });
 
 async function report(result: RunResult): Promise<void> {
   say(
@@ -70,11 +57,16 @@ async function search(from: number, to: number): Promise<boolean> {
     if (!values["keep-going"]) break;
   }
   const seconds = (realNow() - started) / 1000;
+  const { user, system } = process.cpuUsage();
+  const perSecond = (of: number): number => Math.round((totals.seeds / of) * 10) / 10;
+  const cpuSeconds = Math.round((user + system) / 1e6);
   say(
     JSON.stringify({
       ...totals,
       seconds: Math.round(seconds),
-      seedsPerSecond: Math.round((totals.seeds / seconds) * 10) / 10,
+      cpuSeconds,
+      seedsASecond: perSecond(seconds),
+      seedsACpuSecond: perSecond(cpuSeconds),
     }),
   );
   return totals.failing === 0;

@@ -47,7 +47,9 @@ export class Wire {
     return new Promise((resolve, reject) => {
       if (caller?.dead === true) return;
       const point = plan.visit(`${caller?.instance.functionName ?? "cloud"}: ${name}`);
-      const fault = plan.decide(point, faults);
+      const decided = plan.decide(point, faults);
+      // The cloud itself does not die.
+      const fault = caller === undefined && decided?.startsWith("killed") === true ? undefined : decided;
       const range = fault === "slow" ? SLOW_MILLIS_MAX : LATENCY_MILLIS_MAX;
       const fails = fault === "throttled" || fault === "lostBefore";
       time.setTimer(1 + chance.of(`latency ${point}`) * range, () => {

@@ -140,10 +140,8 @@ export class Workload {
   /** One round of a person's work on what is held; false: nothing is. */
   attend(round: number): boolean {
     const held = this.orderIds("held");
-    const parked = this.#world.parkedDrops > 0;
-    void this.#world.moveParked();
     for (const orderId of held) this.#world.operate((deps) => this.#attendTo(deps, orderId, round));
-    return held.length > 0 || parked;
+    return held.length > 0;
   }
 
   async #attendTo(deps: OperatorDeps, orderId: string, round: number): Promise<void> {
