@@ -3,8 +3,9 @@
 import type { Clock } from "../clock.ts";
 import { type JsonObject, isObject, listAt, numberAt, objectAt, oneOrMany, textAt } from "../json.ts";
 import { ServiceError, notImplemented } from "../service-error.ts";
-import { type Message, type Received, md5, md5OfAttributes } from "./message.ts";
+import { type Message, md5, md5OfAttributes } from "./message.ts";
 import { Queue, type QueueSettings } from "./queue.ts";
+import { attributesOf, messageOf } from "./queue-answers.ts";
 
 const DELAY_SECONDS_MAX = 900;
 const VISIBILITY_SECONDS_MAX = 43_200;
@@ -170,7 +171,9 @@ export class SqsService {
     for (let received = source.receive(BATCH_MAX); received.length > 0; received = source.receive(BATCH_MAX)) {
       for (const { message, receiptHandle } of received) {
         source.delete(receiptHandle);
-        destination.send({ ...message, receiveCount: 0, firstReceivedAt: undefined }, 0);
+        // A moved message is a new one, with a retention period of its own (SQS developer guide, "dead-letter queue redrive").
+        const fresh = { id: this.#uuid(), sentAt: this.#clock.now(), receiveCount: 0, firstReceivedAt: undefined };
+        destination.send({ ...message, ...fresh }, 0);
       }
     }
     return { TaskHandle: this.#uuid() };
@@ -214,60 +217,4 @@ function batch(input: JsonObject, run: (entry: JsonObject) => object): object {
     }
   }
   return { Successful: successful, ...(failed.length > 0 && { Failed: failed }) };
-}
-
-/** Every system attribute of a received message. */
-export function systemAttributes({ message }: Received): Readonly<Record<string, string>> {
-  return {
-    ApproximateReceiveCount: String(message.receiveCount),
-    SentTimestamp: String(message.sentAt),
-    SenderId: "000000000000",
-    ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt ?? message.sentAt),
-    ...(message.groupId !== undefined && { MessageGroupId: message.groupId }),
-  };
-}
-
-function messageOf(received: Received, names: readonly string[], attributeNames: readonly string[]): object {
-  const { message, receiptHandle } = received;
-  const wanted = Object.entries(systemAttributes(received)).filter(
-    ([name]) => names.includes("All") || names.includes(name),
-  );
-  const attributes = Object.entries(message.attributes).filter(([name]) =>
-    attributeNames.some(
-      (one) => one === "All" || one === name || (one.endsWith(".*") && name.startsWith(one.slice(0, -2))),
-    ),
-  );
-  return {
-    MessageId: message.id,
-    ReceiptHandle: receiptHandle,
-    Body: message.body,
-    MD5OfBody: md5(message.body),
-    ...(wanted.length > 0 && { Attributes: Object.fromEntries(wanted) }),
-    ...(attributes.length > 0 && {
-      MessageAttributes: Object.fromEntries(attributes),
-      MD5OfMessageAttributes: md5OfAttributes(Object.fromEntries(attributes)),
-    }),
-  };
-}
-
-function attributesOf(queue: Queue, names: readonly string[]): Readonly<Record<string, string>> {
-  const { counts, settings } = queue;
-  const all = {
-    QueueArn: queue.arn,
-    ApproximateNumberOfMessages: String(counts.visible),
-    ApproximateNumberOfMessagesNotVisible: String(counts.inFlight),
-    ApproximateNumberOfMessagesDelayed: String(counts.delayed),
-    VisibilityTimeout: String(settings.visibilitySeconds),
-    DelaySeconds: String(settings.delaySeconds),
-    MessageRetentionPeriod: String(settings.retentionSeconds),
-    MaximumMessageSize: String(settings.messageBytesMax),
-    ReceiveMessageWaitTimeSeconds: String(settings.waitSeconds),
-    ...(settings.redrive !== undefined && {
-      RedrivePolicy: JSON.stringify({
-        deadLetterTargetArn: settings.redrive.deadLetterArn,
-        maxReceiveCount: settings.redrive.receivesMax,
-      }),
-    }),
-  };
-  return Object.fromEntries(Object.entries(all).filter(([name]) => names.includes("All") || names.includes(name)));
 }
