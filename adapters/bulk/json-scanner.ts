@@ -2,13 +2,14 @@
 // text is given on whole; JSON.parse judges it. Depth and size are bounded whatever the text says.
 import { FILE_LIMITS } from "../../contracts/limits.ts";
 import { FileFault } from "./file-fault.ts";
+import type { JsonPointer } from "./json-pointer.ts";
 
 export interface JsonElement {
   readonly text: string;
   /** The line on which it begins. */
   readonly line: number;
-  /** JSON Pointer of the element in its document. */
-  readonly pointer: string;
+  /** Where the element stands in its document. */
+  readonly place: Pick<JsonPointer, "list" | "order">;
 }
 
 /** 10,000 sites with every cell filled stay below half of it. */
@@ -17,6 +18,7 @@ const QUOTE = 34;
 const BACKSLASH = 92;
 const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT, COMMA, COLON, LINE_FEED] = [91, 93, 123, 125, 44, 58, 10];
 const NONE = -1;
+const WHOLE = { list: "", order: null } as const;
 
 export class JsonScanner {
   readonly #emit: (element: JsonElement) => void;
@@ -167,9 +169,9 @@ export class JsonScanner {
     const text = this.#text.slice(this.#elementStart, end);
     this.#elementStart = NONE;
     this.#needsComma = true;
-    const pointer = this.#listDepth === NONE ? "" : `${this.#pointer}/${String(this.#ordinal)}`;
+    const place = { list: this.#pointer, order: this.#listDepth === NONE ? null : this.#ordinal };
     this.#ordinal += 1;
-    this.#emit({ text, line: this.#elementLine, pointer });
+    this.#emit({ text, line: this.#elementLine, place });
   }
 }
 
@@ -201,7 +203,7 @@ export class LineScanner {
   }
 
   #give(text: string): void {
-    if (text.trim() !== "") this.#emit({ text, line: this.#line, pointer: "" });
+    if (text.trim() !== "") this.#emit({ text, line: this.#line, place: WHOLE });
     this.#line += 1;
   }
 }

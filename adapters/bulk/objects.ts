@@ -75,7 +75,8 @@ export async function putFile(s3: S3Client, place: ObjectPlace, path: string, co
   try {
     const parts: CompletedPart[] = [];
     for (let from = 0; from < size; from += PART_BYTES) {
-      const body = Buffer.allocUnsafe(Math.min(PART_BYTES, size - from));
+      // One buffer for all parts: each is sent before the next is read.
+      const body = first.subarray(0, Math.min(PART_BYTES, size - from));
       await file.read(body, 0, body.length, from);
       const PartNumber = parts.length + 1;
       const { ETag } = await s3.send(new UploadPartCommand({ ...target, UploadId, PartNumber, Body: body }));

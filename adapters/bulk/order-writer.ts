@@ -10,7 +10,7 @@ import { WORK_NAMES } from "./intake-summary.ts";
 import { putObject } from "./objects.ts";
 
 /** An object is sent off when it has grown to this. */
-const OBJECT_BYTES = 8 * 1024 * 1024;
+const OBJECT_BYTES = 4 * 1024 * 1024;
 
 export interface OrderWriterOptions {
   readonly s3: S3Client;
@@ -24,7 +24,7 @@ export interface OrderWriterOptions {
 
 export class OrderWriter {
   readonly #options: OrderWriterOptions;
-  #lines: Buffer[] = [];
+  #buffer = Buffer.allocUnsafe(OBJECT_BYTES);
   #bytes = 0;
   #objects = 1;
 
@@ -34,13 +34,14 @@ export class OrderWriter {
 
   async write(claim: Claim, head: OrderHead, sites: readonly PlannedSite[]): Promise<OrderMessage> {
     const { fileId, distributor, policy, prefix } = this.#options;
-    if (this.#bytes >= OBJECT_BYTES) await this.flush();
     const own = JSON.stringify({ ...claim, fileId, distributor, policy, ...head });
     const members = sites.map(({ row, json }) => `{"row":${String(row)},${json.slice(1)}`).join(",");
-    const line = Buffer.from(`${own.slice(0, -1)},"sites":[${members}]}\n`);
-    const document = { key: prefix + WORK_NAMES.orders(this.#objects), from: this.#bytes, bytes: line.length - 1 };
-    this.#lines.push(line);
-    this.#bytes += line.length;
+    const line = `${own.slice(0, -1)},"sites":[${members}]}\n`;
+    const bytes = Buffer.byteLength(line);
+    if (this.#bytes + bytes > this.#buffer.length) await this.flush();
+    if (bytes > this.#buffer.length) this.#buffer = Buffer.allocUnsafe(bytes);
+    const document = { key: prefix + WORK_NAMES.orders(this.#objects), from: this.#bytes, bytes: bytes - 1 };
+    this.#bytes += this.#buffer.write(line, this.#bytes);
     return { orderId: claim.orderId, fileId, distributor, document, siteCount: sites.length };
   }
 
@@ -49,8 +50,8 @@ export class OrderWriter {
     if (this.#bytes === 0) return;
     const { s3, bucket, prefix } = this.#options;
     const key = prefix + WORK_NAMES.orders(this.#objects);
-    await putObject(s3, { bucket, key }, Buffer.concat(this.#lines), "application/x-ndjson");
-    this.#lines = [];
+    // Sent before the next order is written over it.
+    await putObject(s3, { bucket, key }, this.#buffer.subarray(0, this.#bytes), "application/x-ndjson");
     this.#bytes = 0;
     this.#objects += 1;
   }

@@ -12,6 +12,7 @@ import { type Finding, isError, issueOf } from "../../domain/bulk/issue-codes.ts
 import { errorOf } from "../../domain/bulk/plan-order.ts";
 import { type DateEvidence, type DateOrder, dateOrderOf, isOpenDay, noteEvidence } from "../../domain/bulk/read-day.ts";
 import { type Header, unknownColumn } from "../../domain/bulk/read-header.ts";
+import { orderPointer, sitePointer } from "./json-pointer.ts";
 import { FileFault } from "./file-fault.ts";
 import { type SourceRow, readRecords } from "./read-records.ts";
 import { RowIndex } from "./row-index.ts";
@@ -210,8 +211,9 @@ function onlyOrderRef(raw: readonly string[]): string[] {
 
 function pointerOf(pointer: NonNullable<SourceRow["pointer"]>, name: string | undefined): string {
   const column = COLUMN_LIST.find((candidate) => candidate.name === name);
-  if (column === undefined) return name === undefined || name === "sites" ? pointer.order : pointer.site;
-  return `${column.group === "order" ? pointer.order : pointer.site}/${column.camelName}`;
+  if (column === undefined)
+    return name === undefined || name === "sites" ? orderPointer(pointer) : sitePointer(pointer);
+  return `${column.group === "order" ? orderPointer(pointer) : sitePointer(pointer)}/${column.camelName}`;
 }
 
 /** Parts the cells of a spooled row: a control character that no checked cell holds. Far cheaper than JSON. */

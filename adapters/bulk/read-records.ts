@@ -11,6 +11,7 @@ import { repeatedKey } from "../../domain/bulk/repeated-key.ts";
 import { type CsvRecord, CsvReader } from "./csv-reader.ts";
 import { FileFault } from "./file-fault.ts";
 import { type JsonElement, JsonScanner, LineScanner } from "./json-scanner.ts";
+import type { JsonPointer } from "./json-pointer.ts";
 import { openText } from "./open-text.ts";
 import { DELIMITER_NAMES, type Sniffed, sniffFormat } from "./sniff-format.ts";
 
@@ -19,7 +20,7 @@ export interface SourceRow {
   readonly row: number;
   /** The line to show. */
   readonly line: number;
-  readonly pointer: { readonly order: string; readonly site: string } | null;
+  readonly pointer: JsonPointer | null;
   /** In the file's order of columns. */
   readonly cells: readonly string[];
   /** What is wrong with the row's form; its values are not read then. */
@@ -237,7 +238,7 @@ function jsonRows(kind: "json" | "ndjson", options: ReadOptions, sink: RowSink):
   ): void => {
     ordinal += 1;
     if (ordinal > FILE_LIMITS.rowsMax) throw new FileFault(tooManyRows(), element.line);
-    const pointer = { order: element.pointer, site: `${element.pointer}/sites/${String(site)}` };
+    const pointer = { ...element.place, site };
     sink.row({ ...row, row: ordinal, line: element.line, pointer });
   };
   const broken = (element: JsonElement, finding: Finding): void => {
@@ -253,7 +254,7 @@ function jsonRows(kind: "json" | "ndjson", options: ReadOptions, sink: RowSink):
     }
     if (!isRecord(order) || !looksLikeOrder(order, flatten.places)) {
       // What a file begins with says what it is.
-      if (isRecord(order) && ordinal === 0 && element.pointer === "") {
+      if (isRecord(order) && ordinal === 0 && element.place.order === null) {
         throw new FileFault({ code: "json.shape" }, element.line);
       }
       broken(element, { code: "json.notAnOrder" });
@@ -270,7 +271,8 @@ function jsonRows(kind: "json" | "ndjson", options: ReadOptions, sink: RowSink):
         give(element, { ...row, findings: site === 0 ? findings : row.findings }, site);
       });
     }
-    if (kind === "json" && element.pointer === "" && Array.isArray(order)) throw new FileFault({ code: "json.shape" });
+    if (kind === "json" && element.place.order === null && Array.isArray(order))
+      throw new FileFault({ code: "json.shape" });
   };
 }
 

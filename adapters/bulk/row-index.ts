@@ -1,7 +1,10 @@
 // Where each row lies in the spool and which order it belongs to, in a few bytes a row: rows of an order may stand
 // anywhere in a file of a million.
+import { type JsonPointer, sitePointer } from "./json-pointer.ts";
 import type { SourceRow } from "./read-records.ts";
 
+/** Numbers kept of the place of a JSON row. */
+const PLACE_NUMBERS = 3;
 const NO_ORDER = 0xffff_ffff;
 
 export interface SpoolRange {
@@ -14,8 +17,9 @@ export class RowIndex {
   #starts = new Float64Array(1024);
   #sizes = new Uint32Array(1024);
   #orderOf = new Uint32Array(1024);
-  /** For JSON: the line and place of each row. */
-  readonly #places: { readonly row: number; readonly pointer: string }[] = [];
+  /** For JSON: the line of each row, the place of its order in the list, its own in the order. */
+  #places: Uint32Array | undefined;
+  #listPointer: string | null = null;
   #count = 0;
   #end = 0;
 
@@ -30,11 +34,21 @@ export class RowIndex {
     this.#orderOf[this.#count] = orderRef === "" ? NO_ORDER : this.#numberOf(orderRef);
     this.#count += 1;
     this.#end += bytes;
-    if (source.pointer !== null) this.#places.push({ row: source.line, pointer: source.pointer.site });
+    if (source.pointer !== null) this.#addPlace(source.line, source.pointer);
+  }
+
+  #addPlace(line: number, pointer: JsonPointer): void {
+    const at = (this.#count - 1) * PLACE_NUMBERS;
+    this.#places ??= new Uint32Array(this.#starts.length * PLACE_NUMBERS);
+    this.#places.set([line, pointer.order ?? 0, pointer.site], at);
+    this.#listPointer = pointer.order === null ? null : pointer.list;
   }
 
   placeOf(row: number): { readonly row: number; readonly pointer: string | null } {
-    return this.#places[row - 1] ?? { row, pointer: null };
+    if (this.#places === undefined) return { row, pointer: null };
+    const [line = row, order = 0, site = 0] = this.#places.subarray((row - 1) * PLACE_NUMBERS, row * PLACE_NUMBERS);
+    const list = this.#listPointer;
+    return { row: line, pointer: sitePointer({ list: list ?? "", order: list === null ? null : order, site }) };
   }
 
   *groups(): Iterable<SpoolRange[]> {
@@ -87,5 +101,9 @@ export class RowIndex {
     this.#starts = starts;
     this.#sizes = sizes;
     this.#orderOf = orderOf;
+    if (this.#places === undefined) return;
+    const places = new Uint32Array(this.#places.length * 2);
+    places.set(this.#places);
+    this.#places = places;
   }
 }
