@@ -5,7 +5,7 @@ import { REGION } from "../identity.ts";
 import { type JsonObject, isObject, textAt } from "../json.ts";
 import { type Received, md5, md5OfAttributes } from "../sqs/message.ts";
 import type { Queue } from "../sqs/queue.ts";
-import { systemAttributes } from "../sqs/sqs-service.ts";
+import { systemAttributes } from "../sqs/queue-answers.ts";
 import type { FunctionPool } from "./function-pool.ts";
 import type { InvokeResult } from "./protocol.ts";
 

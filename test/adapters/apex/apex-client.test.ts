@@ -1,3 +1,4 @@
+// The HTTP client against real sockets: what each fault on the wire is taken for, and what goes out in headers.
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";

@@ -1,3 +1,4 @@
+// What a 2xx body means, call by call: success by its own signal, a refusal in its words, anything else neither.
 import { describe, expect, it } from "vitest";
 import { readAnswer } from "../../../adapters/apex/read-answer.ts";
 import type { CallName, RequestOf } from "../../../contracts/apex/calls.ts";

@@ -1,3 +1,4 @@
+// The call protocol with a partner that fails in every way and a process that dies at every table operation.
 import { beforeEach, describe, expect, it } from "vitest";
 import type { CallContext, PartnerCalls } from "../../../domain/ports.ts";
 import { transactionIdOf } from "../../../contracts/ids.ts";

@@ -1,3 +1,4 @@
+// The protocol over sockets against our own Ordering API with faults: its ledger says how often each effect took place.
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { makePartnerCalls } from "../../../adapters/partner-calls/make-partner-calls.ts";

@@ -1,3 +1,4 @@
+// The protocol's and the limiter's conditions as DynamoDB evaluates them, not only as the table in memory does.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { RateLimiter } from "../../../adapters/partner-calls/rate-limiter.ts";
 import { resolveCall } from "../../../adapters/partner-calls/resolve-call.ts";

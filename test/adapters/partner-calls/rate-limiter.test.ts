@@ -1,3 +1,4 @@
+// The shared rate in virtual time: how much of it is used, and that no second sees more than it allows.
 import { beforeEach, describe, expect, it } from "vitest";
 import { RateLimiter } from "../../../adapters/partner-calls/rate-limiter.ts";
 import { MemoryTable } from "../../fakes/memory-table.ts";

@@ -1,3 +1,4 @@
+// An operator's word about a call of unknown outcome: what it may change, and what it must name.
 import { beforeEach, describe, expect, it } from "vitest";
 import { resolveCall, type Resolution } from "../../../adapters/partner-calls/resolve-call.ts";
 import { keys } from "../../../contracts/records.ts";
