@@ -32,8 +32,6 @@ export const ContractEventSchema = z.looseObject({
     signedAt: z.string().nullish(),
   }),
 });
-export type CreditDecided = z.infer<typeof CreditDecidedSchema>;
-export type ContractEvent = z.infer<typeof ContractEventSchema>;
 
 /** Signature tolerance both ways (Standard Webhooks; design.md). */
 export const WEBHOOK_TOLERANCE_SECONDS = 300;

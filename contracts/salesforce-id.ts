@@ -37,8 +37,6 @@ export function longSalesforceId(id15: string): string {
   return id15 + salesforceIdSuffix(id15);
 }
 
-/** Our own ids. */
-export const SalesforceIdSchema = z.string().refine(isSalesforceId, "not a Salesforce id");
 /** An id that a partner gave: opaque, kept as it came, compared through `canonicalId`. */
 export const PartnerIdSchema = z.string().min(1).max(64);
 

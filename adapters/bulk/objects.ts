@@ -39,17 +39,6 @@ async function* chunksOf(stream: AsyncIterable<unknown>): AsyncIterable<Uint8Arr
   for await (const chunk of stream) if (chunk instanceof Uint8Array) yield chunk;
 }
 
-/** Undefined: there is no such object. */
-export async function getTextIfThere(s3: S3Client, place: ObjectPlace): Promise<string | undefined> {
-  try {
-    const answer = await s3.send(new GetObjectCommand({ Bucket: place.bucket, Key: place.key }));
-    return await answer.Body?.transformToString();
-  } catch (error) {
-    if (error instanceof Error && (error.name === "NoSuchKey" || error.name === "NotFound")) return undefined;
-    throw error;
-  }
-}
-
 export async function putObject(
   s3: S3Client,
   place: ObjectPlace,

@@ -40,7 +40,7 @@ export interface PlanTotals {
   readonly otherRows: Omit<UnsentRow, "row"> | null;
 }
 
-export const fingerprint = (text: string): string => hash("sha256", text, "base64url");
+const fingerprint = (text: string): string => hash("sha256", text, "base64url");
 
 export async function planOrders(
   reading: BulkReading,

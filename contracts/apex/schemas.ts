@@ -120,7 +120,7 @@ export const CreateContractResponse = z.looseObject({
   SetError: z.boolean(),
   callContractMS: z.boolean().nullish(),
 });
-export const CONTRACT_STATUSES = ["Sent", "Signed", "Declined", "Expired"] as const;
+/** `status`: Sent, Signed, Declined or Expired (A). */
 export const GetContractResponse = z.looseObject({ contractEnvelopeId: id, quoteId: id, status: z.string() });
 
 /** `zip` here (ordering-api.md §4). */

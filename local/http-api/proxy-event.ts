@@ -2,7 +2,7 @@
 import type { Clock } from "../clock.ts";
 import type { CloudRequest, CloudResponse } from "../endpoint/message.ts";
 import { ACCOUNT_ID, REGION } from "../identity.ts";
-import { type JsonObject, isObject, listAt, numberAt, objectAt, textAt } from "../json.ts";
+import { type JsonObject, isObject, listAt, numberAt, objectAt } from "../json.ts";
 import type { MatchedRoute } from "./routes.ts";
 
 const TEXT_BODY = /^(text\/|application\/(.+\+)?(json|xml|javascript)|application\/x-www-form-urlencoded)/i;
@@ -94,8 +94,4 @@ export function proxyResponse(payload: unknown): CloudResponse {
 
 export function failure(status: number, message: string): CloudResponse {
   return { status, headers: { "content-type": "application/json" }, body: JSON.stringify({ message }) };
-}
-
-export function apiIdAt(properties: JsonObject): string {
-  return textAt(properties, "ApiId") ?? "";
 }
