@@ -7,10 +7,10 @@ import type { BulkDeps } from "./bulk-deps.ts";
 import { UnsentRowSchema, WORK_NAMES } from "./intake-summary.ts";
 import { getObject } from "./objects.ts";
 import { readLines } from "./read-lines.ts";
+import type { RowResults } from "./row-results.ts";
 import type { SpoolFile } from "./spool-file.ts";
 
 export interface FileOutcomes {
-  readonly byRow: ReadonlyMap<number, RowResult>;
   readonly orders: Readonly<Record<string, number>>;
   readonly progress: Readonly<Record<string, number>>;
   readonly sent: number;
@@ -19,8 +19,16 @@ export interface FileOutcomes {
 /** Orders looked up at the same time. */
 const LOOKUPS = 8;
 
-export async function gatherOutcomes(deps: BulkDeps, workPrefix: string, timeline: SpoolFile): Promise<FileOutcomes> {
-  const byRow = new Map<number, RowResult>();
+export interface OutcomeSinks {
+  readonly byRow: RowResults;
+  readonly timeline: SpoolFile;
+}
+
+export async function gatherOutcomes(
+  deps: BulkDeps,
+  workPrefix: string,
+  { byRow, timeline }: OutcomeSinks,
+): Promise<FileOutcomes> {
   const orders: Record<string, number> = {};
   const progress: Record<string, number> = {};
   let sent = 0;
@@ -42,7 +50,7 @@ export async function gatherOutcomes(deps: BulkDeps, workPrefix: string, timelin
     }
   });
   await addUnsent(deps, workPrefix, byRow);
-  return { byRow, orders, progress, sent };
+  return { orders, progress, sent };
 }
 
 interface OrderResults {
@@ -66,7 +74,7 @@ async function orderResults(deps: BulkDeps, orderId: string): Promise<OrderResul
 }
 
 /** Rows that were not sent; an unchanged one shows what became of the order that it already is. */
-async function addUnsent(deps: BulkDeps, workPrefix: string, byRow: Map<number, RowResult>): Promise<void> {
+async function addUnsent(deps: BulkDeps, workPrefix: string, byRow: RowResults): Promise<void> {
   const earlier = new Map<string, OrderResults | undefined>();
   for await (const line of workLines(deps, workPrefix + WORK_NAMES.rows)) {
     const row = UnsentRowSchema.parse(JSON.parse(line));

@@ -12,6 +12,7 @@ import { type IntakeSummary, IntakeSummarySchema, WORK_NAMES } from "./intake-su
 import { getObject, putFile, putObject } from "./objects.ts";
 import { profileOf } from "./profiles.ts";
 import { writeResultRows } from "./result-rows.ts";
+import { RowResults } from "./row-results.ts";
 import { SpoolFile } from "./spool-file.ts";
 
 export interface ResultTotals {
@@ -37,12 +38,13 @@ export async function writeResults(deps: BulkDeps, fileId: string, options: Resu
   using results = new SpoolFile("results.csv");
   using failed = new SpoolFile("failed.csv");
   using timeline = new SpoolFile("events.ndjson");
-  const outcomes = await gatherOutcomes(deps, workPrefix, timeline);
+  using byRow = new RowResults();
+  const outcomes = await gatherOutcomes(deps, workPrefix, { byRow, timeline });
   const other = summary.otherRows === null ? NOT_STARTED : unsentResult(toUnsent(summary.otherRows), undefined);
   const original = { bucket: deps.workBucket, key: workPrefix + WORK_NAMES.original };
   const open = async () => (await getObject(deps.s3, original)).body;
   const source = { open, profile: profileOf(record.distributor) };
-  const joined = await writeResultRows(source, (row) => outcomes.byRow.get(row) ?? other, { results, failed });
+  const joined = await writeResultRows(source, (row) => byRow.get(row) ?? other, { results, failed });
   const orders = ordersOf(summary, outcomes.orders);
   const status = options.status ?? (options.completedAt === undefined ? record.status : restStatus(joined.totals));
   const receipt = receiptOf(deps, { ...record, status }, summary, {
