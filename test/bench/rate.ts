@@ -1,9 +1,9 @@
 // Rate and fairness (performance.md, aim 3), in one run: `npm run bench:rate [-- --rate R --orders N]`. The embedded cloud
 // against our Ordering API with its limiter at R calls a second: how much of R is used while there is work, how many calls
 // are answered 429, and how long one distributor's small file takes behind another's huge one, against alone.
+import { fork } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -12,9 +12,6 @@ import { dropFile, fileToDrop } from "../../cli/drop-file.ts";
 import { type EmbeddedSession, openEmbeddedSession } from "../../cli/embedded-session.ts";
 import { readBatches } from "../../cli/follow-files.ts";
 import { settingsFromEnvironment } from "../../cli/settings-from-environment.ts";
-import { BehaviourSchema } from "../../ordering-api/behaviour.ts";
-import { BASE_PATH } from "../../ordering-api/http/match-call.ts";
-import { makeStandalone } from "../../ordering-api/standalone.ts";
 import { orderFile } from "./order-file.ts";
 import { CLIENT, freePort, WEBHOOK_SECRET } from "./processes.ts";
 
@@ -38,24 +35,14 @@ interface Answered {
 const answered: Answered[] = [];
 const dir = await mkdtemp(path.join(tmpdir(), "apex-rate-"));
 const callbackPort = await freePort();
-const { server, close } = makeStandalone({
-  credentials: { default: { clientId: CLIENT.client_id, clientSecret: CLIENT.client_secret } },
-  webhookSecret: WEBHOOK_SECRET,
-  callbackBaseUrl: `http://127.0.0.1:${String(callbackPort)}`,
-  decisionDelayMillis: 0,
-  behaviour: BehaviourSchema.parse({ callsPerSecond: rate }),
-});
-server.on("request", (_message, response) => {
-  const at = performance.now() / 1000;
-  response.once("finish", () => answered.push({ at, status: response.statusCode }));
-});
-server.listen(0, "127.0.0.1");
-await once(server, "listening");
+const api = fork(path.join(import.meta.dirname, "limited-api.ts"), [String(rate), String(callbackPort)]);
+const [{ url }] = (await once(api, "message")) as [{ url: string }];
+api.on("message", (message) => answered.push(message as Answered));
 
 const session = await openEmbeddedSession({
   directory: path.join(dir, "cloud"),
   fresh: true,
-  settings: settingsFromEnvironment(`http://127.0.0.1:${String((server.address() as AddressInfo).port)}${BASE_PATH}`, {
+  settings: settingsFromEnvironment(url, {
     APEX_CLIENT_ID: CLIENT.client_id,
     APEX_CLIENT_SECRET: CLIENT.client_secret,
     APEX_WEBHOOK_SECRET: WEBHOOK_SECRET,
@@ -68,9 +55,7 @@ try {
   await measure(session);
 } finally {
   await session.close();
-  close();
-  server.closeAllConnections();
-  server.close();
+  api.disconnect();
   await rm(dir, { recursive: true, force: true });
 }
 

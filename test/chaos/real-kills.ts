@@ -1,4 +1,4 @@
-// `npm run chaos [-- --minutes M --sites N --seed S]`: rounds with real kills until the time is over (default: 5 minutes, 300
+// `npm run chaos [-- --minutes M --sites N --seed S --lookup on|off]`: rounds with real kills until the time is over (default: 5 minutes, 300
 // sites a round), at an Ordering API whose transactions can be looked up and at one where they cannot, in turn. Real threads
 // and sockets: a seed gives the same file and faults, not the same moments. Status 1 where something was lost or there twice.
 import { parseArgs } from "node:util";
@@ -9,6 +9,8 @@ const { values } = parseArgs({
   options: {
     minutes: { type: "string", default: "5" },
     sites: { type: "string", default: "300" },
+    /** `on` or `off` for every round, else in turn. */
+    lookup: { type: "string", default: "turns" },
     seed: { type: "string", default: String(Date.now() % 1_000_000) },
   },
 });
@@ -20,7 +22,7 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const outcomes: RoundOutcome[] = [];
 for (let round = 0; round === 0 || performance.now() < endsAt; round += 1) {
   const seed = Number(values.seed) + round;
-  const canLookUp = round % 2 === 0;
+  const canLookUp = values.lookup === "turns" ? round % 2 === 0 : values.lookup === "on";
   say(`round ${String(round + 1)}: seed ${String(seed)}, transactions ${canLookUp ? "can" : "cannot"} be looked up`);
   const outcome = await chaosRound({
     ...{ seed, canLookUp, ports, say, sites: Number(values.sites) },
