@@ -53,7 +53,7 @@ const ENVIRONMENT = {
 function clientsOnly(entry: EntryName): string {
   const { metafile } = buildSync({ ...OPTIONS, entryPoints: [ENTRIES[entry]], write: false, metafile: true });
   const names = new Map<string, Set<string>>();
-  for (const file of Object.keys(metafile?.inputs ?? {}).filter((path) => !path.includes("node_modules"))) {
+  for (const file of Object.keys(metafile.inputs).filter((path) => !path.includes("node_modules"))) {
     for (const [, list = "", from = ""] of readFileSync(join(root, file), "utf8").matchAll(
       /import \{([^}]+)\} from "(@aws-sdk\/client-[^"]+)"/g,
     )) {

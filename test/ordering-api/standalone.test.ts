@@ -110,7 +110,7 @@ describe("the API alone", () => {
     const first = await start({ store, decisionDelayMillis: 60_000 });
     const { quoteId } = await walk(first.front, "configured");
     await first.send("requestCreditCheck", samples.credit(quoteId));
-    first.close();
+    await first.close();
     // The clock of the second run is past the time of the decision: its delay is over.
     const range = store.range.bind(store);
     Object.assign(store, {
