@@ -49,7 +49,7 @@ const session = await openEmbeddedSession({
     APEX_CALLS_PER_SECOND: String(rate),
   }),
   callbackPort,
-  say: (line) => void console.log(line),
+  say: console.log,
 });
 try {
   await measure(session);

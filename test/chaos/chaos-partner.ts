@@ -105,7 +105,7 @@ export async function startPartner({ port, callbackPort, faults, seed }: Partner
       return body;
     },
     async close() {
-      close();
+      await close();
       server.closeAllConnections();
       server.close();
       await once(server, "close");
