@@ -33,9 +33,9 @@ import { makeQuoteOrder } from "../../lambdas/quote/quote-order.ts";
 import { makeSettleOrders } from "../../lambdas/settle/settle-orders.ts";
 import { makeStartOrders } from "../../lambdas/start-order/start-orders.ts";
 import { makeSyncFiles } from "../../lambdas/sync/sync-files.ts";
+import type { Cloud } from "./cloud.ts";
 import type { FunctionSettings, Handler } from "./simulated-function.ts";
 import { urlOf } from "./simulated-queues.ts";
-import type { Cloud } from "./world.ts";
 
 export const MACHINE_ARN = "arn:aws:states:us-east-1:000000000000:stateMachine:order";
 const RETRY_ATTEMPTS = 6;
@@ -57,23 +57,23 @@ export function deployedFunctions(cloud: Cloud): readonly FunctionSettings[] {
     const name = stage as Exclude<Stage, "settle">;
     const make = (): Handler => {
       const deps = stageDeps(cloud, name);
-      return stageConsumer(deps, name, makeRun(deps)) as Handler;
+      return stageConsumer(deps, name, makeRun(deps));
     };
     return { name, timeoutSeconds: FUNCTION_TIMEOUT_SECONDS.stage, make };
   });
   const { stage: stageSeconds, edge, sync, intake } = FUNCTION_TIMEOUT_SECONDS;
   return [
     ...stages,
-    { name: "intake", timeoutSeconds: intake, make: () => makeTakeInDrops(intakeDeps(cloud)) as Handler },
-    { name: "start-order", timeoutSeconds: stageSeconds, make: () => makeStartOrders(startDeps(cloud)) as Handler },
-    { name: "settle", timeoutSeconds: stageSeconds, make: () => makeSettleOrders(settleDeps(cloud)) as Handler },
-    { name: "callback", timeoutSeconds: edge, make: () => makeTakeCallback(callbackDeps(cloud)) as Handler },
+    { name: "intake", timeoutSeconds: intake, make: () => makeTakeInDrops(intakeDeps(cloud)) },
+    { name: "start-order", timeoutSeconds: stageSeconds, make: () => makeStartOrders(startDeps(cloud)) },
+    { name: "settle", timeoutSeconds: stageSeconds, make: () => makeSettleOrders(settleDeps(cloud)) },
+    { name: "callback", timeoutSeconds: edge, make: () => makeTakeCallback(callbackDeps(cloud)) },
     {
       name: "dead-letters",
       timeoutSeconds: edge,
-      make: () => makeAnswerDeadLetters(parts(cloud, "dead-letters")) as Handler,
+      make: () => makeAnswerDeadLetters(parts(cloud, "dead-letters")),
     },
-    { name: "sync", timeoutSeconds: sync, make: () => makeSyncFiles(syncDeps(cloud)) as Handler },
+    { name: "sync", timeoutSeconds: sync, make: () => makeSyncFiles(syncDeps(cloud)) },
     { name: "operator", timeoutSeconds: sync, make: () => operatorRuns(operatorDeps(cloud)) },
   ];
 }

@@ -13,6 +13,7 @@ import type { StatesHost } from "../../local/step-functions/host.ts";
 import { CONSUMERS_MAX } from "../../infra/pipeline/pipeline-parts.ts";
 import { queueClient, SimulatedS3, statesClient } from "./aws-clients.ts";
 import { Chance } from "./chance.ts";
+import type { Cloud } from "./cloud.ts";
 import { callbackEvent, deployedFunctions, MACHINE_ARN } from "./deployed-functions.ts";
 import { FaultPlan, type FaultTable } from "./fault-plan.ts";
 import { currentInvocation } from "./invocation.ts";
@@ -36,26 +37,6 @@ export interface WorldOptions {
   readonly healedAfterMillis: number;
   readonly only?: ReadonlySet<string>;
   readonly mutation?: Mutation;
-}
-
-export interface Cloud {
-  readonly time: VirtualTime;
-  readonly chance: Chance;
-  readonly clock: Clock;
-  readonly table: SimulatedTable;
-  readonly s3: S3Client;
-  readonly queues: SQSClient;
-  readonly states: SFNClient;
-  readonly secrets: SecretsManagerClient;
-  readonly partner: SimulatedPartner;
-  readonly settings: {
-    readonly APEX_TRANSACTION_LOOKUP: "on" | "off";
-    readonly APEX_CONTRACT_LOOKUP: "on" | "off";
-    readonly APEX_CALLS_PER_SECOND: number;
-    readonly creditLookup: boolean;
-  };
-  readonly mutation: Mutation;
-  readonly sleep: (millis: number) => Promise<void>;
 }
 
 export class World implements Cloud {
