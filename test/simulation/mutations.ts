@@ -76,7 +76,14 @@ const MUTATIONS_OF_RECORDS: readonly Mutation[] = [
   forgetsCondition("chunk-counted-twice", (_key, { add }) =>
     Object.keys(add ?? {}).some((name) => name.startsWith("progress")),
   ),
-  forgetsCondition("order-claimed-twice", ({ sk }) => sk.startsWith("ORDERREF#")),
+  {
+    name: "order-claimed-twice",
+    table: (table) =>
+      tableWith(table, {
+        put: (item, options) => table.put(item, item.sk.startsWith("ORDERREF#") ? {} : options),
+        update: (key, update) => table.update(key, key.sk.startsWith("ORDERREF#") ? withoutCondition(update) : update),
+      }),
+  },
   forgetsCondition("site-changed-after-its-end", ({ sk }) => sk.startsWith("SITE#")),
   losesWrites("wait-row-lost", ({ sk }) => sk === "WAIT"),
   losesWrites("inbox-not-kept", ({ sk }) => sk.startsWith("INBOX#")),

@@ -76,6 +76,7 @@ export class Workload {
 
   #soonOrLate(name: string): number {
     const draw = this.#world.chance.of(`${name} delay`);
+    if (draw < 0.15) return draw * 2000;
     return draw < 0.3 ? draw * 10 * 1000 : draw < 0.7 ? draw * HOUR : draw * 10 * DAY;
   }
 
