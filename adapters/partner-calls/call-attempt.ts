@@ -64,10 +64,14 @@ export function planAttempt<C extends CallName>(
   return { call, request, credential, claim, sending: { credential, traceId: orderId, transactionId, repeatable } };
 }
 
-/** Nobody else decides about the call before its owner can no longer be sending or hearing an answer. */
+/**
+ * Nobody else decides about the call before its owner can no longer be sending or hearing an answer, and before the partner
+ * can no longer complete it: an owner that died may have died waiting, and a time-out is followed by as long again
+ * (adapters/apex/assumptions.ts).
+ */
 export function leaseFromNow({ clock, timeoutSeconds }: ProtocolParts): Pick<Claim, "startedAt" | "leaseUntil"> {
   const startedAt = clock.now();
-  const seconds = SEND_WITHIN_SECONDS + timeoutSeconds + SETTLE_SECONDS;
+  const seconds = SEND_WITHIN_SECONDS + 2 * timeoutSeconds + SETTLE_SECONDS;
   return { startedAt, leaseUntil: startedAt.getTime() + seconds * 1000 };
 }
 

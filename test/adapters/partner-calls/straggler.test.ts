@@ -22,3 +22,23 @@ it("leaves the confirmation that another attempt has got meanwhile, and answers 
   expect(straggler).toEqual(first);
   expect((await world.table.get(keys.call("o-1", "enrich", "reservePort", 3)))?.["state"]).toBe("confirmed");
 });
+
+it("decides about a dead owner's call only when the partner can no longer complete it", async () => {
+  const world = new PartnerWorld();
+  const handOff = { orderId: "801A", subOrderId: "801B" };
+  const at = { ...context, stage: "handoff" } as const;
+  world.table.onCall = (operation) => {
+    if (operation === "update") throw new Error("died");
+  };
+  await world
+    .calls()
+    .perform("handOff", handOff, at)
+    .catch(() => undefined);
+  world.table.onCall = undefined;
+  // 10 s to send, 30 s to answer, 30 s in which the partner may still complete it (found by the simulation, seed 2708).
+  world.pass(69);
+  expect((await world.calls().perform("handOff", handOff, at)).kind).toBe("retryLater");
+  world.pass(4);
+  expect((await world.calls().perform("handOff", handOff, at)).kind).toBe("confirmed");
+  expect(world.effects).toHaveLength(1);
+});
