@@ -167,8 +167,7 @@ function orderQueue(cloud: Cloud): OrderQueue {
 }
 
 function executionsOf(cloud: Cloud): Executions {
-  const plain = new SfnExecutions(cloud.states, MACHINE_ARN);
-  return cloud.mutation.executions?.(plain) ?? plain;
+  return new SfnExecutions(cloud.states, MACHINE_ARN);
 }
 
 function operatorDeps(cloud: Cloud): OperatorDeps {

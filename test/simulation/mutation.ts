@@ -1,6 +1,5 @@
 // Where a deliberate bug can be put between the system and its world, to show that the simulation finds it (mutations.ts).
 import type { HttpExchange } from "../../adapters/apex/http-exchange.ts";
-import type { Executions } from "../../adapters/executions.ts";
 import type { Table } from "../../adapters/table.ts";
 import type { TaskTokens } from "../../adapters/task-tokens.ts";
 
@@ -9,11 +8,8 @@ export interface Mutation {
   readonly table?: (table: Table, functionName: string) => Table;
   readonly tokens?: (tokens: TaskTokens, functionName: string) => TaskTokens;
   readonly exchange?: (exchange: HttpExchange) => HttpExchange;
-  readonly executions?: (executions: Executions) => Executions;
   /** The secret with which the callback function verifies. */
   readonly webhookSecret?: (secret: string) => string;
-  /** A function that never hears of its events. */
-  readonly deafFunction?: string;
 }
 
 export const NO_MUTATION: Mutation = { name: "none" };

@@ -1,7 +1,6 @@
 // Deliberate bugs, each a small lie between the system and its world, of the kind that a careless change would bring. The
-// simulation must find each of them (mutations.test.ts); the system without them must pass.
+// simulation must find each of them (`npm run simulate:mutations`); the system without them must pass.
 import type { HttpExchange, HttpOutcome, HttpRequest } from "../../adapters/apex/http-exchange.ts";
-import type { Executions } from "../../adapters/executions.ts";
 import type { Item, Key, Table, Update } from "../../adapters/table.ts";
 import { type Mutation, NO_MUTATION } from "./mutation.ts";
 import { FORGERS_SECRET } from "./partner.ts";
@@ -55,13 +54,6 @@ const MUTATIONS_OF_RECORDS: readonly Mutation[] = [
   {
     name: "intent-without-condition",
     table: (table) => tableWith(table, { put: (item, options) => table.put(item, isCall(item) ? {} : options) }),
-  },
-  {
-    name: "intent-without-lease",
-    table: (table) =>
-      tableWith(table, {
-        put: (item, options) => table.put(isCall(item) ? { ...item, leaseUntil: 0 } : item, options),
-      }),
   },
   {
     name: "intent-not-kept",
@@ -134,20 +126,6 @@ const MUTATIONS_OF_EXECUTIONS: readonly Mutation[] = [
       fail: (token, error, cause) => tokens.fail(token, error, cause),
     }),
   },
-  {
-    name: "message-starts-another-execution",
-    executions: (executions: Executions) => {
-      let count = 0;
-      return {
-        arnOf: (name) => executions.arnOf(name),
-        start: (name, input) => executions.start(`${name.slice(0, 60)}-x${String((count += 1))}`, input),
-        describe: (arn) => executions.describe(arn),
-        redrive: (arn) => executions.redrive(arn),
-        stop: (arn, cause) => executions.stop(arn, cause),
-      };
-    },
-  },
-  { name: "dead-letters-unheard", deafFunction: "dead-letters" },
   { name: "forged-signature-accepted", webhookSecret: (secret) => `${secret} ${FORGERS_SECRET}` },
 ];
 

@@ -213,9 +213,7 @@ export class World implements Cloud {
     this.sqs.feed("orders", this.function("start-order"), CONSUMERS_MAX.startOrder);
     for (const stage of STAGES) {
       this.sqs.feed(stage, this.function(stage), stage === "settle" ? CONSUMERS_MAX.settle : CONSUMERS_MAX.stage);
-      if (this.mutation.deafFunction !== "dead-letters") {
-        this.sqs.feed(`${stage}-dead`, this.function("dead-letters"), CONSUMERS_MAX.deadLetters);
-      }
+      this.sqs.feed(`${stage}-dead`, this.function("dead-letters"), CONSUMERS_MAX.deadLetters);
     }
   }
 }
