@@ -14,7 +14,8 @@ import { type DateEvidence, type DateOrder, dateOrderOf, isOpenDay, noteEvidence
 import { type Header, unknownColumn } from "../../domain/bulk/read-header.ts";
 import { orderPointer, sitePointer } from "./json-pointer.ts";
 import { FileFault } from "./file-fault.ts";
-import { type SourceRow, readRecords } from "./read-records.ts";
+import { readRecords } from "./read-records.ts";
+import type { SourceRow } from "./source-row.ts";
 import { RowIndex } from "./row-index.ts";
 import { SpoolFile } from "./spool-file.ts";
 

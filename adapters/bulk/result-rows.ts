@@ -7,7 +7,8 @@ import { CARRIED, type Header } from "../../domain/bulk/read-header.ts";
 import type { ReportSite } from "../../domain/bulk/report-html.ts";
 import type { RowResult } from "../../domain/bulk/row-result.ts";
 import { FileFault } from "./file-fault.ts";
-import { type ReadOptions, type RowSink, readRecords, type SourceRow } from "./read-records.ts";
+import { readRecords } from "./read-records.ts";
+import type { ReadOptions, RowSink, SourceRow } from "./source-row.ts";
 import type { SpoolFile } from "./spool-file.ts";
 
 /** Rows shown in report.html. */

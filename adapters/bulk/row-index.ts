@@ -1,7 +1,7 @@
 // Where each row lies in the spool and which order it belongs to, in a few bytes a row: rows of an order may stand
 // anywhere in a file of a million.
 import { type JsonPointer, sitePointer } from "./json-pointer.ts";
-import type { SourceRow } from "./read-records.ts";
+import type { SourceRow } from "./source-row.ts";
 
 /** Numbers kept of the place of a JSON row. */
 const PLACE_NUMBERS = 3;

@@ -1,0 +1,99 @@
+// CSV records as rows of the file: the first that is not blank is the header, blank lines are news only between rows, and
+// what is wrong with a record's form is said of its row.
+import { COLUMN_LIST } from "../../contracts/bulk-file.ts";
+import type { DistributorProfile } from "../../contracts/distributor-profile.ts";
+import { FILE_LIMITS } from "../../contracts/limits.ts";
+import type { Finding } from "../../domain/bulk/issue-codes.ts";
+import { CARRIED, type Header, NAMELESS, readHeader } from "../../domain/bulk/read-header.ts";
+import { type CsvRecord, CsvReader } from "./csv-reader.ts";
+import { FileFault } from "./file-fault.ts";
+import type { Sniffed } from "./sniff-format.ts";
+import { type ReadOptions, type RowSink, type Scanner, type SourceRow, tooManyRows } from "./source-row.ts";
+
+export function csvRows(sniffed: Extract<Sniffed, { kind: "csv" }>, options: ReadOptions, sink: RowSink): Scanner {
+  const firstLine = sniffed.skip === 0 ? 0 : 1;
+  let header: Header | undefined;
+  let blankLines: number[] = [];
+  let rows = 0;
+  const noteBlanks = (from: number, count: number): void => {
+    if (header === undefined) return;
+    if (blankLines.length + count > FILE_LIMITS.rowsMax) throw new FileFault(tooManyRows(), from);
+    for (let at = 0; at < count; at += 1) blankLines.push(from + at);
+  };
+  const take = (record: CsvRecord): void => {
+    const line = record.line + firstLine;
+    if (record.emptyLines > 0) noteBlanks(line - record.emptyLines, record.emptyLines);
+    if (isBlank(record.cells)) {
+      noteBlanks(line, 1);
+      return;
+    }
+    if (header === undefined) {
+      header = headerOf(record, options.profile);
+      sink.header(header);
+      return;
+    }
+    // Blank lines at the end of a file are no news; between rows they are.
+    for (const blank of blankLines) sink.blankRow(blank);
+    if (blankLines.length > 0) blankLines = [];
+    rows += 1;
+    if (rows > FILE_LIMITS.rowsMax) throw new FileFault(tooManyRows(), line);
+    sink.row(csvRow(record, line, header));
+  };
+  const reader = new CsvReader(sniffed.dialect, take);
+  return {
+    push: (chunk) => {
+      reader.push(chunk);
+    },
+    end: async () => {
+      const openQuote = await reader.end();
+      if (openQuote !== undefined) throw new FileFault({ code: "quote.unclosed" }, openQuote + firstLine);
+      if (header === undefined) throw new FileFault({ code: "file.empty" });
+    },
+  };
+}
+
+function isBlank(cells: readonly string[]): boolean {
+  for (const cell of cells) if (cell !== "" && cell.trim() !== "") return false;
+  return true;
+}
+
+function headerOf(record: CsvRecord, profile: DistributorProfile | undefined): Header {
+  if (record.cells.length > FILE_LIMITS.columnsMax) {
+    throw new FileFault({ code: "file.tooManyColumns", detail: String(FILE_LIMITS.columnsMax) }, record.line);
+  }
+  if (record.tooLongCell !== -1) {
+    throw new FileFault({ code: "file.headerTooLong", detail: "32 KB" }, record.line);
+  }
+  const names = [...record.cells];
+  return readHeader(names, profile);
+}
+
+function csvRow(record: CsvRecord, line: number, header: Header): SourceRow {
+  const { cells } = record;
+  const width = header.names.length;
+  const findings: Finding[] = [];
+  const nameOf = (index: number): string => {
+    const place = header.places[index] ?? CARRIED;
+    return COLUMN_LIST[place]?.name ?? header.names[index] ?? `#${String(index + 1)}`;
+  };
+  if (record.misplacedQuote !== -1) {
+    findings.push({ code: "quote.misplaced", column: nameOf(record.misplacedQuote) });
+  }
+  if (record.tooLongCell !== -1) {
+    findings.push({ code: "cell.tooLong", column: nameOf(record.tooLongCell), detail: "32 KB" });
+  }
+  const count = `${String(cells.length)}, the header ${String(width)}`;
+  // A cell that was cut may have swallowed those behind it.
+  if (cells.length < width && record.tooLongCell !== cells.length - 1) {
+    findings.push({ code: "row.tooShort", column: nameOf(cells.length), detail: count });
+  } else if (cells.length > width) findings.push({ code: "row.tooLong", detail: count });
+  let known = 0;
+  for (const [index, place] of header.places.entries()) {
+    if (index >= cells.length) break;
+    if (place >= 0) known += 1;
+    else if (place === NAMELESS && cells[index]?.trim() !== "") {
+      findings.push({ code: "header.blank", column: `#${String(index + 1)}` });
+    }
+  }
+  return { row: line, line, pointer: null, cells, findings, known, carried: cells.length - known };
+}
