@@ -7,7 +7,8 @@ import { join } from "node:path";
 import { callDirectly } from "./direct-calls.ts";
 import { type ExecutionSize, largestExecution } from "./execution-size.ts";
 import { orderFile } from "./order-file.ts";
-import { CLIENT, freePort, type Job, runJob, startOrderingApi, WEBHOOK_SECRET } from "./processes.ts";
+import { freePort } from "../e2e/free-port.ts";
+import { CLIENT, type Job, runJob, startOrderingApi, WEBHOOK_SECRET } from "./processes.ts";
 
 const [orders = 100, sites = 20] = process.argv.slice(2).map(Number);
 const LARGE_ORDER_SITES = 1000;

@@ -1,7 +1,6 @@
 // The processes that a bench measures: our Ordering API with its state in memory, and the command line, each as a user starts
 // it. What a process took is written by the process itself when it ends.
 import { spawn } from "node:child_process";
-import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 
 const at = (file: string): string => fileURLToPath(new URL(`../../${file}`, import.meta.url));
@@ -11,15 +10,6 @@ const READY_MILLIS = 30_000;
 
 /** Peak memory in KiB and processor time, on the last line of stderr. */
 const TELL = `data:text/javascript,process.on("exit",()=>{const u=process.resourceUsage();process.stderr.write("\\nUSED "+u.maxRSS+" "+(u.userCPUTime+u.systemCPUTime)/1e6+"\\n")})`;
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  const address = server.address();
-  await new Promise((done) => server.close(done));
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
-}
 
 /** Answers at once; decisions come at once. */
 export async function startOrderingApi(callbackPort: number): Promise<{ url: string; stop: () => void }> {

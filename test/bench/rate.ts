@@ -13,7 +13,8 @@ import { type EmbeddedSession, openEmbeddedSession } from "../../cli/embedded-se
 import { readBatches } from "../../cli/follow-files.ts";
 import { settingsFromEnvironment } from "../../cli/settings-from-environment.ts";
 import { orderFile } from "./order-file.ts";
-import { CLIENT, freePort, WEBHOOK_SECRET } from "./processes.ts";
+import { freePort } from "../e2e/free-port.ts";
+import { CLIENT, WEBHOOK_SECRET } from "./processes.ts";
 
 const { values } = parseArgs({
   options: { rate: { type: "string", default: "20" }, orders: { type: "string", default: "10" } },
