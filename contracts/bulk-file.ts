@@ -151,6 +151,15 @@ function columnIndexes(): Record<ColumnName, number> {
   return indexes;
 }
 
+/** The order's columns come first, so that its part of a normalised row is one slice. */
+export const ORDER_COLUMNS_COUNT = orderColumnsCount();
+
+function orderColumnsCount(): number {
+  const count = COLUMN_LIST.filter(({ group }) => group === "order").length;
+  if (COLUMN_LIST.some(({ group, index }) => (group === "order") !== index < count)) throw new Error("bulkFile.order");
+  return count;
+}
+
 /** Columns that results add; ignored when a file is read again (bulk-file.md §5). */
 export const RESULT_COLUMNS = [
   "_outcome",

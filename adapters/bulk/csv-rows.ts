@@ -5,7 +5,8 @@ import type { DistributorProfile } from "../../contracts/distributor-profile.ts"
 import { FILE_LIMITS } from "../../contracts/limits.ts";
 import type { Finding } from "../../domain/bulk/issue-codes.ts";
 import { CARRIED, type Header, NAMELESS, readHeader } from "../../domain/bulk/read-header.ts";
-import { type CsvRecord, CsvReader } from "./csv-reader.ts";
+import { CsvReader } from "./csv-reader.ts";
+import type { CsvRecord } from "./csv-record.ts";
 import { FileFault } from "./file-fault.ts";
 import type { Sniffed } from "./sniff-format.ts";
 import { type ReadOptions, type RowSink, type Scanner, type SourceRow, tooManyRows } from "./source-row.ts";

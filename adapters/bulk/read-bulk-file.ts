@@ -2,11 +2,10 @@
 // one in the order of their first rows. Memory grows by a few bytes a row. The intake and `validate` both use it.
 import { AT, COLUMN_LIST, RESULT_COLUMNS } from "../../contracts/bulk-file.ts";
 import type { DistributorProfile } from "../../contracts/distributor-profile.ts";
-import { invariant } from "../../contracts/errors.ts";
 import type { Issue } from "../../contracts/outcomes.ts";
 import type { CellTotals, DetectedFormat } from "../../contracts/receipt.ts";
 import type { OrderRow, RowError } from "../../domain/bulk/assemble-order.ts";
-import { RowMemory, checkRow } from "../../domain/bulk/check-row.ts";
+import { type CheckedRow, RowMemory, checkRow } from "../../domain/bulk/check-row.ts";
 import { INVALID } from "../../domain/bulk/clean-cell.ts";
 import { type Finding, isError, issueOf } from "../../domain/bulk/issue-codes.ts";
 import { errorOf } from "../../domain/bulk/plan-order.ts";
@@ -16,8 +15,7 @@ import { orderPointer, sitePointer } from "./json-pointer.ts";
 import { FileFault } from "./file-fault.ts";
 import { readRecords } from "./read-records.ts";
 import type { SourceRow } from "./source-row.ts";
-import { RowIndex } from "./row-index.ts";
-import { SpoolFile } from "./spool-file.ts";
+import { SpooledRows } from "./spooled-rows.ts";
 
 export interface BulkReading extends Disposable {
   readonly format: DetectedFormat;
@@ -40,6 +38,7 @@ export interface ReadBulkOptions {
 }
 
 const BLANK_ROW: readonly string[] = COLUMN_LIST.map(() => "");
+const DAY_COLUMNS = COLUMN_LIST.filter((column) => column.kind === "day");
 const NO_FORMAT: DetectedFormat = { kind: null, gzip: false, encoding: null, delimiter: null, lineEnding: null };
 
 export async function readBulkFile(options: ReadBulkOptions): Promise<BulkReading> {
@@ -67,8 +66,7 @@ class RowChecker implements Disposable {
   headerFault: Finding | null = null;
   rowsTotal = 0;
   readonly #options: ReadBulkOptions;
-  readonly #spool = new SpoolFile("rows.ndjson");
-  readonly #index = new RowIndex();
+  readonly #rows = new SpooledRows();
   readonly #evidence = new Map<number, DateEvidence>();
   readonly #namesReported = new Set<string>();
   readonly #memory = new RowMemory();
@@ -103,13 +101,13 @@ class RowChecker implements Disposable {
     const findings: Finding[] = [...source.findings];
     const raw = this.#schemaCells(source);
     // A row whose form is wrong may have its cells in the wrong columns: only its order is looked up.
-    const cells = source.findings.length > 0 ? onlyOrderRef(raw) : checkRow(raw, findings, this.#memory);
-    this.#checkProfile(cells, findings);
-    this.#noteDays(cells);
-    const error = this.#report(source, findings);
-    const orderRef = cells[AT.order_ref] ?? "";
-    const bytes = this.#spool.append(spooledRow(source, error, cells));
-    this.#index.add(orderRef === INVALID ? "" : orderRef, bytes, source);
+    const checked: CheckedRow =
+      source.findings.length > 0
+        ? { cells: onlyOrderRef(raw), repeatsOrder: false }
+        : checkRow(raw, findings, this.#memory);
+    this.#checkProfile(checked.cells, findings);
+    this.#noteDays(checked.cells);
+    this.#rows.append(source, this.#report(source, findings), checked);
   }
 
   #schemaCells(source: SourceRow): string[] {
@@ -138,8 +136,7 @@ class RowChecker implements Disposable {
   }
 
   #noteDays(cells: readonly string[]): void {
-    for (const column of COLUMN_LIST) {
-      if (column.kind !== "day") continue;
+    for (const column of DAY_COLUMNS) {
       const value = cells[column.index] ?? "";
       if (!isOpenDay(value)) continue;
       const evidence = this.#evidence.get(column.index) ?? { dayFirst: false, monthFirst: false, open: false };
@@ -162,21 +159,19 @@ class RowChecker implements Disposable {
 
   finish(format: DetectedFormat, fault: Finding | null): BulkReading {
     const dateOrders = fault === null ? this.#decideDates() : new Map<number, DateOrder>();
-    const index = this.#index;
-    const spool = this.#spool;
+    const rows = this.#rows;
     const isCsv = this.#isCsv;
     return {
       format,
       fault,
       rowsTotal: this.rowsTotal,
-      ordersTotal: index.ordersTotal,
+      ordersTotal: rows.ordersTotal,
       cells: { read: this.#cellsRead, carriedThrough: this.#cellsCarried },
       dateOrders,
       *orders() {
-        if (fault !== null) return;
-        for (const ranges of index.groups()) yield ranges.map(({ from, bytes }) => parseRow(spool.read(from, bytes)));
+        if (fault === null) yield* rows.orders();
       },
-      placeOf: (row) => (isCsv ? { row, pointer: null } : index.placeOf(row)),
+      placeOf: (row) => (isCsv ? { row, pointer: null } : rows.placeOf(row)),
       [Symbol.dispose]: () => {
         this[Symbol.dispose]();
       },
@@ -199,7 +194,7 @@ class RowChecker implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#spool[Symbol.dispose]();
+    this.#rows[Symbol.dispose]();
   }
 }
 
@@ -215,31 +210,4 @@ function pointerOf(pointer: NonNullable<SourceRow["pointer"]>, name: string | un
   if (column === undefined)
     return name === undefined || name === "sites" ? orderPointer(pointer) : sitePointer(pointer);
   return `${column.group === "order" ? orderPointer(pointer) : sitePointer(pointer)}/${column.camelName}`;
-}
-
-/** Parts the cells of a spooled row: a control character that no checked cell holds. Far cheaper than JSON. */
-const CELL_END = "\u001F";
-
-function spooledRow({ row, known }: SourceRow, error: RowError | null, cells: readonly string[]): string {
-  const own = `${String(row)} ${String(known)} ${error === null ? "" : JSON.stringify(error)}`;
-  return `${own}${CELL_END}${cells.join(CELL_END)}\n`;
-}
-
-function parseRow(text: string): OrderRow {
-  const [own = "", ...cells] = text.slice(0, -1).split(CELL_END);
-  const [row = "", known = ""] = own.split(" ", 2);
-  const error = own.slice(row.length + known.length + 2);
-  invariant(cells.length === COLUMN_LIST.length, "bulkReading.spool");
-  return { row: Number(row), known: Number(known), error: error === "" ? null : parseError(error), cells };
-}
-
-function parseError(text: string): RowError {
-  const error: unknown = JSON.parse(text);
-  invariant(isRowError(error), "bulkReading.error");
-  return error;
-}
-
-/** Written by RowChecker.row a moment ago: its form is enough to know it by. */
-function isRowError(value: unknown): value is RowError {
-  return typeof value === "object" && value !== null && "code" in value;
 }

@@ -2,7 +2,7 @@
 // decides; names and extensions are not looked at (bulk-file.md §2).
 import { headerKey } from "../../contracts/bulk-file.ts";
 import type { DetectedFormat } from "../../contracts/receipt.ts";
-import type { CsvDialect } from "./csv-reader.ts";
+import type { CsvDialect } from "./csv-record.ts";
 
 export type Sniffed =
   | { readonly kind: "csv"; readonly dialect: CsvDialect; readonly skip: number }

@@ -1,6 +1,6 @@
 // Puts the rows of one order together: agreed order values, dates that the column has decided, unique sites, and the
 // canonical document of order and sites. A row with an error takes part in nothing but the order's values.
-import { AT, COLUMN_LIST, type Column } from "../../contracts/bulk-file.ts";
+import { AT, COLUMN_LIST, type Column, ORDER_COLUMNS_COUNT } from "../../contracts/bulk-file.ts";
 import { FILE_LIMITS } from "../../contracts/limits.ts";
 import type { Issue } from "../../contracts/outcomes.ts";
 import { checkDates, checkWhole } from "./check-row.ts";
@@ -45,7 +45,7 @@ export interface AssembledOrder {
   readonly orderFindings: readonly RowFinding[];
 }
 
-const ORDER_COLUMNS: readonly Column[] = COLUMN_LIST.filter((column) => column.group === "order");
+const ORDER_COLUMNS: readonly Column[] = COLUMN_LIST.slice(0, ORDER_COLUMNS_COUNT);
 const DAY_COLUMNS: readonly Column[] = COLUMN_LIST.filter((column) => column.kind === "day");
 const ALT_CONTACT = [
   "alt_contact_first_name",

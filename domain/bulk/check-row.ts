@@ -1,7 +1,7 @@
 // Checks one row: every cell by its kind, then what needs several cells: ZIP against state, port against access speed,
 // due against start, whole addresses and contacts. All findings of the row are returned, never only the first.
 import { statesOfZip, zipIsInState } from "../../avps/zip-table.ts";
-import { AT, COLUMN_LIST, type Column, type ColumnName } from "../../contracts/bulk-file.ts";
+import { AT, COLUMN_LIST, type Column, type ColumnName, ORDER_COLUMNS_COUNT } from "../../contracts/bulk-file.ts";
 import { INVALID } from "./clean-cell.ts";
 import type { Finding } from "./issue-codes.ts";
 import { isOpenDay } from "./read-day.ts";
@@ -13,8 +13,7 @@ const ROW_REQUIRED: readonly Column[] = COLUMN_LIST.filter(
   (column) => column.required === true && (column.group !== "order" || column.name === "order_ref"),
 );
 
-const ZIPS: readonly (readonly [zip: ColumnName, state: ColumnName])[] = [
-  ["customer_zip", "customer_state"],
+const SITE_ZIPS: readonly (readonly [zip: ColumnName, state: ColumnName])[] = [
   ["site_zip", "site_state"],
   ["ship_zip", "ship_state"],
   ["billing_zip", "billing_state"],
@@ -24,10 +23,16 @@ const SHIP_ADDRESS = ["ship_street", "ship_city", "ship_state", "ship_zip"] as c
 const BILLING_ADDRESS = ["billing_street", "billing_city", "billing_state", "billing_zip"] as const;
 const BILLING_CONTACT = ["billing_first_name", "billing_last_name", "billing_email", "billing_phone"] as const;
 
-/** The last cell of each column that was read without a finding: most cells repeat the one above them. */
+const ORDER_COLUMNS: readonly Column[] = COLUMN_LIST.slice(0, ORDER_COLUMNS_COUNT);
+const SITE_COLUMNS: readonly Column[] = COLUMN_LIST.slice(ORDER_COLUMNS_COUNT);
+
+/** What was read last: most cells repeat the one above them, and the order's part of a row as a whole. */
 export class RowMemory {
+  /** The last cell of each column that was read without a finding. */
   readonly #raw: string[] = COLUMN_LIST.map(() => "");
   readonly #value: string[] = COLUMN_LIST.map(() => "");
+  /** The order's part of the last row, where nothing was found in it. */
+  #order: { readonly raw: readonly string[]; readonly values: readonly string[] } | undefined;
 
   read(column: Column, raw: string, findings: Finding[]): string {
     const { index } = column;
@@ -40,21 +45,51 @@ export class RowMemory {
     }
     return value;
   }
+
+  /** The order's values, where the row repeats the last one's cells. */
+  orderOf(raw: readonly string[]): readonly string[] | undefined {
+    const order = this.#order;
+    if (order === undefined) return undefined;
+    for (let index = 0; index < ORDER_COLUMNS_COUNT; index += 1) if (raw[index] !== order.raw[index]) return undefined;
+    return order.values;
+  }
+
+  noteOrder(raw: readonly string[], values: readonly string[], isClean: boolean): void {
+    this.#order = isClean ? { raw, values: [...values] } : undefined;
+  }
+}
+
+export interface CheckedRow {
+  /** Normalised, in schema order. */
+  readonly cells: string[];
+  /** The order's values are those of the row before. */
+  readonly repeatsOrder: boolean;
 }
 
 /** `raw` has a cell a schema column, "" where the file has none. Returns the normalised row; fills `findings`. */
-export function checkRow(raw: readonly string[], findings: Finding[], memory = new RowMemory()): string[] {
-  const row = COLUMN_LIST.map((column) => memory.read(column, raw[column.index] ?? "", findings));
+export function checkRow(raw: readonly string[], findings: Finding[], memory = new RowMemory()): CheckedRow {
+  const order = memory.orderOf(raw);
+  const cells: string[] = [];
+  if (order === undefined) readOrder(raw, cells, findings, memory);
+  else for (const value of order) cells.push(value);
+  for (const column of SITE_COLUMNS) cells.push(memory.read(column, raw[column.index] ?? "", findings));
   for (const column of ROW_REQUIRED) {
-    if (row[column.index] === "") findings.push({ code: "cell.required", column: column.name });
+    if (cells[column.index] === "") findings.push({ code: "cell.required", column: column.name });
   }
-  for (const [zip, state] of ZIPS) checkZip(row, zip, state, findings);
-  checkSpeeds(row, findings);
-  checkDates(row, findings);
-  checkWhole(row, SHIP_ADDRESS, { code: "address.incomplete", detail: "shipping" }, findings);
-  checkWhole(row, BILLING_ADDRESS, { code: "address.incomplete", detail: "billing" }, findings);
-  checkWhole(row, BILLING_CONTACT, { code: "contact.incomplete", detail: "billing" }, findings);
-  return row;
+  for (const [zip, state] of SITE_ZIPS) checkZip(cells, zip, state, findings);
+  checkSpeeds(cells, findings);
+  checkDates(cells, findings);
+  checkWhole(cells, SHIP_ADDRESS, { code: "address.incomplete", detail: "shipping" }, findings);
+  checkWhole(cells, BILLING_ADDRESS, { code: "address.incomplete", detail: "billing" }, findings);
+  checkWhole(cells, BILLING_CONTACT, { code: "contact.incomplete", detail: "billing" }, findings);
+  return { cells, repeatsOrder: order !== undefined };
+}
+
+function readOrder(raw: readonly string[], cells: string[], findings: Finding[], memory: RowMemory): void {
+  const before = findings.length;
+  for (const column of ORDER_COLUMNS) cells.push(memory.read(column, raw[column.index] ?? "", findings));
+  checkZip(cells, "customer_zip", "customer_state", findings);
+  memory.noteOrder(raw, cells, findings.length === before);
 }
 
 /** Either all of the columns are filled, or none. The first blank one is to blame. */
@@ -64,9 +99,11 @@ export function checkWhole(
   fault: Pick<Finding, "code" | "detail">,
   findings: Finding[],
 ): void {
-  const blank = columns.filter((name) => row[AT[name]] === "");
-  const [first] = blank;
-  if (first !== undefined && blank.length < columns.length) findings.push({ ...fault, column: first });
+  let blank = 0;
+  for (const name of columns) if (row[AT[name]] === "") blank += 1;
+  if (blank === 0 || blank === columns.length) return;
+  const first = columns.find((name) => row[AT[name]] === "");
+  if (first !== undefined) findings.push({ ...fault, column: first });
 }
 
 function checkZip(row: string[], zipColumn: ColumnName, stateColumn: ColumnName, findings: Finding[]): void {

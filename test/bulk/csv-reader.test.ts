@@ -1,7 +1,9 @@
 // The CSV reader against a slow one, against the chunk boundaries, and against files that want its memory.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type CsvRecord, CsvReader } from "../../adapters/bulk/csv-reader.ts";
+import { CsvReader } from "../../adapters/bulk/csv-reader.ts";
+import type { CsvRecord } from "../../adapters/bulk/csv-record.ts";
+import { QuotedRecords } from "../../adapters/bulk/quoted-records.ts";
 import { readSlowly } from "./slow-csv.ts";
 
 async function read(chunks: Iterable<string | Uint8Array>, delimiter = ",", terminator: "\n" | "\r" = "\n") {
@@ -77,6 +79,32 @@ describe("reading CSV", () => {
         for (const reading of await readAtEveryCut(text, ",", "\n")) expect(slim(reading)).toEqual(expected);
       }),
       { numRuns: 300 },
+    );
+  });
+
+  test("splits lines without a quote just as csv-parse reads them, whatever the lines around them and the bytes in them", async () => {
+    const plain = fc
+      .uint8Array({ minLength: 9, maxLength: 30 })
+      .map((bytes) => Buffer.from(bytes.map((byte) => (byte % 7 === 0 ? 44 : byte === 34 || byte === 10 ? 97 : byte))));
+    const damaged = fc
+      .string({ unit: fc.constantFrom("abc", '"', '"', ",", "\n", "\r\n", "é"), maxLength: 12 })
+      .map((text) => Buffer.from(text));
+    const line = fc.oneof(plain, plain, plain, damaged, fc.constant(Buffer.of()));
+    const lines = fc.array(fc.tuple(line, fc.constantFrom("\n", "\r\n")), { maxLength: 10 });
+    await fc.assert(
+      fc.asyncProperty(lines, fc.integer({ min: 1, max: 40 }), async (parts, size) => {
+        const bytes = Buffer.concat(parts.flatMap(([content, end]) => [content, Buffer.from(end)]));
+        const expected: CsvRecord[] = [];
+        const csvParse = new QuotedRecords({ delimiter: ",", terminator: "\n" }, (record) => expected.push(record));
+        csvParse.begin(1, 0);
+        csvParse.push(bytes);
+        const openQuote = await csvParse.end();
+        const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, at) =>
+          bytes.subarray(at * size, (at + 1) * size),
+        );
+        expect(await read(chunks)).toEqual({ records: expected, openQuote });
+      }),
+      { numRuns: 500 },
     );
   });
 

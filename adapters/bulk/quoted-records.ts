@@ -1,0 +1,235 @@
+// Reads the stretches of a CSV file that have quotes, with csv-parse, and gives each record the line that it begins on, as an
+// editor counts lines. Bad quoting and a cell above the limit are faults of their record, and reading goes on; memory is
+// bounded whatever a quote swallows. Which options of csv-parse are used, and which are not, and why: docs/adr/0008.
+import { once } from "node:events";
+import { CsvError, type Options, Parser } from "csv-parse";
+import { parse as parseText } from "csv-parse/sync";
+import { FILE_LIMITS } from "../../contracts/limits.ts";
+import { type CsvDialect, type CsvRecord, NONE, QUOTE, cutLongCells } from "./csv-record.ts";
+
+/** Every cell of every column filled to its limit; what is longer is cut. */
+const RECORD_BYTES_MAX = FILE_LIMITS.columnsMax * FILE_LIMITS.cellBytesMax;
+/** csv-parse decides nothing about a byte before it has seen some more: what ends a record early is followed by so many empty lines. */
+export const LOOK_AHEAD = 8;
+
+export class QuotedRecords {
+  readonly #parser: RecordParser;
+  readonly #options: Options;
+  readonly #terminator: "\n" | "\r";
+  readonly #emit: (record: CsvRecord) => void;
+  /** The bytes since the end of the last record, to look again at a record whose quotes are suspect. */
+  #pieces: Uint8Array[] = [];
+  #piecesFrom = 0;
+  #fed = 0;
+  #recordFrom = 0;
+  #recordTo = 0;
+  #nextLine = 1;
+  /** Empty lines before the stretch. */
+  #emptyLines = 0;
+  #parserLines = 0;
+  #parserEmptyLines = 0;
+  #recordLine = 1;
+  #isCut = false;
+  /** The rest of a record that was cut is passed over. */
+  #passing: { inQuotes: boolean } | undefined;
+
+  constructor({ delimiter, terminator }: CsvDialect, emit: (record: CsvRecord) => void) {
+    this.#terminator = terminator;
+    this.#emit = emit;
+    this.#options = {
+      ...{ delimiter, record_delimiter: terminator === "\n" ? ["\r\n", "\n"] : ["\r"] },
+      ...{ quote: '"', escape: '"', bom: false, cast: false, columns: false, comment: null, trim: false },
+      // Ragged rows and misplaced quotes are told by us, all of them, with the row as the file has it.
+      ...{ relax_column_count: true, relax_quotes: true, skip_empty_lines: true },
+    };
+    this.#parser = new RecordParser(this.#options, (cells) => {
+      this.#take(cells);
+    });
+  }
+
+  /** A stretch begins; its first record, or the first empty lines before it, on this line less those before. */
+  begin(line: number, emptyLines: number): void {
+    this.#nextLine = line - emptyLines;
+    this.#emptyLines = emptyLines;
+  }
+
+  /** Bytes that csv-parse has been given so far. */
+  get fed(): number {
+    return this.#fed;
+  }
+
+  /** Where among them its last record has ended. */
+  get recordTo(): number {
+    return this.#recordTo;
+  }
+
+  /** The stretch is over with the line pushed last, which is a record of its own. Returns the line that comes next. */
+  settle(): number {
+    this.#endRecord("");
+    return this.#nextLine;
+  }
+
+  push(chunk: Uint8Array): void {
+    const bytes = this.#passing === undefined ? chunk : this.#pass(chunk, this.#passing);
+    if (bytes.length === 0) return;
+    this.#feed(bytes);
+    this.#forget();
+    if (this.#fed - this.#recordFrom > RECORD_BYTES_MAX) this.#cutRecord();
+  }
+
+  /** The line of the record with a quote that was never closed, or undefined. */
+  async end(): Promise<number | undefined> {
+    if (this.#passing?.inQuotes === true) return this.#recordLine;
+    this.#parser.end();
+    try {
+      await once(this.#parser, "finish");
+    } catch (error) {
+      if (error instanceof CsvError && error.code === "CSV_QUOTE_NOT_CLOSED") {
+        return this.#nextLine + this.#emptyLinesNow();
+      }
+      throw error;
+    }
+    return undefined;
+  }
+
+  #feed(bytes: Uint8Array): void {
+    const emptyLines = this.#parser.info.empty_lines;
+    const from = this.#fed;
+    this.#pieces.push(bytes);
+    this.#fed += bytes.length;
+    this.#parser.write(bytes);
+    if (this.#parser.errored !== null) throw this.#parser.errored;
+    // Between the last record and an empty line there is nothing: the next record begins later.
+    if (this.#parser.info.empty_lines > emptyLines) {
+      this.#recordFrom = Math.max(this.#recordFrom, from - LOOK_AHEAD);
+    }
+  }
+
+  #forget(): void {
+    const last = this.#pieces.at(-1);
+    if (last === undefined || this.#recordFrom === this.#piecesFrom) return;
+    const lastFrom = this.#fed - last.length;
+    if (this.#recordFrom >= lastFrom) {
+      this.#pieces = [last.subarray(this.#recordFrom - lastFrom)];
+      this.#piecesFrom = this.#recordFrom;
+    }
+  }
+
+  #take(cells: string[]): void {
+    const { bytes, lines, empty_lines } = this.#parser.info;
+    const emptyLines = this.#emptyLinesNow();
+    const line = this.#nextLine + emptyLines;
+    // csv-parse counts every CR and LF, a CRLF within quotes twice: that there is one at all is what it is asked.
+    const ownLines = lines - this.#parserLines - (empty_lines - this.#parserEmptyLines);
+    const breaks = ownLines > 1 ? this.#breaksIn(cells) : 0;
+    const isSuspect = cells.some((cell) => cell.charCodeAt(0) === QUOTE);
+    let tooLongCell = cutLongCells(cells);
+    // A record that was cut has no whole last cell.
+    if (this.#isCut && tooLongCell === NONE) tooLongCell = cells.length - 1;
+    const misplacedQuote = isSuspect && tooLongCell === NONE ? this.#reread(cells, bytes) : NONE;
+    this.#parserLines = lines;
+    this.#parserEmptyLines = empty_lines;
+    this.#emptyLines = 0;
+    this.#recordLine = line;
+    this.#nextLine = line + 1 + breaks;
+    this.#recordFrom = bytes;
+    this.#recordTo = bytes;
+    this.#emit({ cells, line, emptyLines, misplacedQuote, tooLongCell });
+  }
+
+  #breaksIn(cells: readonly string[]): number {
+    let breaks = 0;
+    for (const cell of cells) {
+      for (let at = cell.indexOf(this.#terminator); at !== NONE; at = cell.indexOf(this.#terminator, at + 1))
+        breaks += 1;
+    }
+    return breaks;
+  }
+
+  /**
+   * A cell that begins with a quote was either quoted with a doubled quote, or its quotes are misplaced and csv-parse has
+   * kept them: a strict reading of the same bytes tells. Returns the index of the cell with the misplaced quote.
+   */
+  #reread(cells: string[], to: number): number {
+    if (this.#pieces.length > 1) this.#pieces = [Buffer.concat(this.#pieces)];
+    const raw = this.#pieces[0]?.subarray(this.#recordFrom - this.#piecesFrom, to - this.#piecesFrom);
+    if (raw === undefined) return NONE;
+    const faults: CsvError[] = [];
+    const [strict] = parseText(Buffer.from(raw), {
+      ...this.#options,
+      relax_quotes: false,
+      // Spaces between a closing quote and the delimiter do no harm.
+      rtrim: true,
+      skip_records_with_error: true,
+      on_skip: (fault) => {
+        if (fault !== undefined) faults.push(fault);
+        return undefined;
+      },
+    });
+    // A quote within a cell that has none at its begin is text: 6" pipe.
+    const misplaced = faults.find(({ code }) => code !== "INVALID_OPENING_QUOTE");
+    if (misplaced !== undefined) return Number(misplaced["column"]);
+    for (const [index, cell] of cells.entries()) {
+      if (cell.charCodeAt(0) !== QUOTE) continue;
+      if (strict === undefined && /"\s+$/.test(cell)) return index;
+      cells[index] = strict?.[index] ?? cell;
+    }
+    return NONE;
+  }
+
+  /** Gives the parser the end that a record without end does not have; what follows of it is passed over. */
+  #cutRecord(): void {
+    let inQuotes = false;
+    for (const piece of this.#pieces) for (const byte of piece) if (byte === QUOTE) inQuotes = !inQuotes;
+    this.#isCut = true;
+    this.#endRecord((inQuotes ? '"' : "") + this.#terminator);
+    this.#isCut = false;
+    this.#passing = { inQuotes };
+  }
+
+  /** So many empty lines that nothing is left undecided; they are none of the file's. */
+  #endRecord(ending: string): void {
+    this.#feed(Buffer.from(ending + this.#terminator.repeat(LOOK_AHEAD)));
+    this.#parserLines += LOOK_AHEAD;
+    this.#parserEmptyLines += LOOK_AHEAD;
+    this.#forget();
+  }
+
+  /** Those that were passed over since the last record. */
+  #emptyLinesNow(): number {
+    return this.#emptyLines + this.#parser.info.empty_lines - this.#parserEmptyLines;
+  }
+
+  /** Returns what follows the record that is passed over. */
+  #pass(chunk: Uint8Array, passing: { inQuotes: boolean }): Uint8Array {
+    const terminator = this.#terminator.charCodeAt(0);
+    for (const [at, byte] of chunk.entries()) {
+      if (byte === QUOTE) passing.inQuotes = !passing.inQuotes;
+      else if (byte === terminator) {
+        if (!passing.inQuotes) {
+          this.#passing = undefined;
+          return chunk.subarray(at + 1);
+        }
+        this.#nextLine += 1;
+      }
+    }
+    return new Uint8Array();
+  }
+}
+
+/** csv-parse's stream, with each record taken as it is pushed: nothing is queued, and `info` is that of this very record. */
+class RecordParser extends Parser {
+  readonly #take: (cells: string[]) => void;
+
+  constructor(options: Options, take: (cells: string[]) => void) {
+    super(options);
+    this.#take = take;
+  }
+
+  override push(record: unknown): boolean {
+    if (isRecord(record)) this.#take(record);
+    return isRecord(record) || super.push(record);
+  }
+}
+
+const isRecord = (value: unknown): value is string[] => Array.isArray(value);
