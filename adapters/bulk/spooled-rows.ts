@@ -29,7 +29,7 @@ export class SpooledRows implements Disposable {
     const order = repeatsOrder ? `${String(this.#orderAt.from)} ${String(this.#orderAt.bytes)}` : "";
     const own = `${String(source.row)} ${String(source.known)} ${error === null ? "" : JSON.stringify(error)}`;
     const values = (repeatsOrder ? cells.slice(ORDER_COLUMNS_COUNT) : cells).join(CELL_END);
-    const bytes = this.#spool.append(`${own}${CELL_END}${order}${CELL_END}${values}\n`);
+    const bytes = this.#spool.append(`${own}${CELL_END}${order}${CELL_END}${values}`);
     if (!repeatsOrder) this.#orderAt = { from, bytes };
     const orderRef = cells[AT.order_ref] ?? "";
     this.#index.add(orderRef === INVALID ? "" : orderRef, bytes, source);
@@ -46,7 +46,9 @@ export class SpooledRows implements Disposable {
   }
 
   #read({ from, bytes }: SpoolRange): OrderRow {
-    const [own = "", order = "", ...values] = this.#spool.read(from, bytes).slice(0, -1).split(CELL_END);
+    const parts = this.#partsOf(from, bytes);
+    const [own = "", order = ""] = parts;
+    const values = parts.slice(2);
     const [row = "", known = ""] = own.split(" ", 2);
     const error = own.slice(row.length + known.length + 2);
     return {
@@ -60,10 +62,13 @@ export class SpooledRows implements Disposable {
   #orderOf(place: string): readonly string[] {
     const [from = 0, bytes = 0] = place.split(" ").map(Number);
     if (this.#order.from !== from) {
-      const [, , ...cells] = this.#spool.read(from, bytes).slice(0, -1).split(CELL_END);
-      this.#keep(from, cells);
+      this.#keep(from, this.#partsOf(from, bytes).slice(2));
     }
     return this.#order.values;
+  }
+
+  #partsOf(from: number, bytes: number): string[] {
+    return this.#spool.read(from, bytes).split(CELL_END);
   }
 
   #keep(from: number, cells: string[]): string[] {

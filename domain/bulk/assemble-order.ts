@@ -8,7 +8,7 @@ import { INVALID } from "./clean-cell.ts";
 import { type Finding, isError } from "./issue-codes.ts";
 import { type OrderHead, orderHead } from "./order-head.ts";
 import { type DateOrder, isOpenDay, resolveDay } from "./read-day.ts";
-import { type SiteBody, siteBody } from "./site-body.ts";
+import { orderDefaults, siteJson } from "./site-json.ts";
 
 /** The first error of a row, as results show it. */
 export type RowError = Pick<Issue, "code" | "column" | "message" | "fix"> & { readonly more: number };
@@ -31,7 +31,8 @@ export interface RowFinding {
 export interface AssembledSite {
   readonly row: number;
   readonly siteRef: string;
-  readonly body: SiteBody;
+  /** Its part of the order's document. */
+  readonly json: string;
 }
 
 export interface AssembledOrder {
@@ -72,13 +73,12 @@ export function assembleOrder(rows: readonly OrderRow[], dateOrders: ReadonlyMap
   const head = sound ? orderHead(values) : undefined;
   findDuplicates(rows, findings);
   const bad = new Set(findings.filter(({ finding }) => isError(finding)).map(({ row }) => row));
-  const sites =
-    head === undefined
-      ? []
-      : rows
-          .filter((row) => row.error === null && !bad.has(row.row))
-          .map((row) => ({ row: row.row, siteRef: row.cells[AT.site_ref] ?? "", body: siteBody(row.cells, head) }));
-  findLookalikes(sites, findings);
+  const good = head === undefined ? [] : rows.filter((row) => row.error === null && !bad.has(row.row));
+  findLookalikes(good, findings);
+  const defaults = head && orderDefaults(head);
+  const sites = good.flatMap(({ row, cells }) =>
+    defaults === undefined ? [] : { row, siteRef: cells[AT.site_ref] ?? "", json: siteJson(cells, defaults) },
+  );
   return { orderRef, head, sites, findings, orderFindings };
 }
 
@@ -170,24 +170,41 @@ function findDuplicates(rows: readonly OrderRow[], findings: RowFinding[]): void
 const siteContent = (row: OrderRow): string => row.cells.slice(AT.site_ref).join("\u0001");
 
 /** Different site_refs, the same place and product: both are sent, with a warning. */
-function findLookalikes(sites: readonly AssembledSite[], findings: RowFinding[]): void {
-  const seen = new Map<string, number>();
-  for (const { row, body } of sites) {
-    const { street, unit = "", city, state, zip } = body.address;
-    const place = [street, unit, city, state, zip.slice(0, 5)]
-      .join("\u0001")
-      .toLowerCase()
-      .replaceAll(/[^a-z0-9\u0001]+/g, "");
-    const key = `${place}\u0001${body.accessSpeed}\u0001${body.portSpeed}\u0001${body.port.floor}\u0001${body.port.room}`;
-    const earlier = seen.get(key);
-    if (earlier === undefined) seen.set(key, row);
+function findLookalikes(rows: readonly OrderRow[], findings: RowFinding[]): void {
+  const byKey = new Map<string, OrderRow[]>();
+  for (const row of rows) {
+    const key = roughKey(row.cells);
+    const alike = byKey.get(key);
+    if (alike === undefined) {
+      byKey.set(key, [row]);
+      continue;
+    }
+    const place = placeOf(row.cells);
+    const earlier = alike.find(({ cells }) => placeOf(cells) === place);
+    if (earlier === undefined) alike.push(row);
     else
       findings.push({
-        row,
-        finding: { code: "site.probableDuplicate", column: "site_street", detail: String(earlier) },
+        row: row.row,
+        finding: { code: "site.probableDuplicate", column: "site_street", detail: String(earlier.row) },
       });
   }
 }
+
+const ROUGHLY = [AT.access_speed, AT.port_speed, AT.floor, AT.room, AT.site_state] as const;
+
+/** What two such sites share to the letter, and the number that their streets begin with: few others share it. */
+function roughKey(cells: readonly string[]): string {
+  let key = (cells[AT.site_zip] ?? "").slice(0, 5) + (/\d+/.exec(cells[AT.site_street] ?? "")?.[0] ?? "");
+  for (const place of ROUGHLY) key += `\u0001${cells[place] ?? ""}`;
+  return key;
+}
+
+/** The address without what people write in two ways. */
+const placeOf = (cells: readonly string[]): string =>
+  [cells[AT.site_street], cells[AT.site_unit], cells[AT.site_city]]
+    .join("\u0001")
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9\u0001]+/g, "");
 
 function addTo<T>(groups: Map<string, T[]>, key: string, member: T): void {
   const group = groups.get(key);

@@ -31,8 +31,6 @@ export interface UnsentRow {
 
 export interface PlannedSite extends AssembledSite {
   readonly hash: string;
-  /** The body's JSON: written once, hashed and put into the document. */
-  readonly json: string;
 }
 
 export interface OrderPlan {
@@ -57,8 +55,7 @@ export function planOrder(rows: readonly OrderRow[], order: AssembledOrder, opti
   // The head is the same for all sites, and half of what they say: it is hashed once.
   const head = order.head === undefined ? "" : options.fingerprint(JSON.stringify(order.head));
   for (const site of order.sites) {
-    const json = JSON.stringify(site.body);
-    const planned = { ...site, json, hash: options.fingerprint(`${head}\n${json}`) };
+    const planned = { ...site, hash: options.fingerprint(`${head}\n${site.json}`) };
     const decision = decide(planned, options.earlier.get(site.siteRef));
     if (decision.kind === "send") good.push(planned);
     else if (decision.kind === "unchanged") unchanged.push(unchangedRow(site.row, decision.earlier));
