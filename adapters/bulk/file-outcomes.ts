@@ -16,8 +16,9 @@ export interface FileOutcomes {
   readonly sent: number;
 }
 
-/** Orders looked up at the same time. */
+/** Orders looked up at the same time, and held in memory before that. */
 const LOOKUPS = 8;
+const LINES_AT_ONCE = 512;
 
 export interface OutcomeSinks {
   readonly byRow: RowResults;
@@ -32,13 +33,9 @@ export async function gatherOutcomes(
   const orders: Record<string, number> = {};
   const progress: Record<string, number> = {};
   let sent = 0;
-  const messages: { orderId: string; siteCount: number }[] = [];
-  for await (const line of workLines(deps, workPrefix + WORK_NAMES.messages)) {
+  const gather = async (line: string): Promise<void> => {
     const { orderId, siteCount } = OrderMessageSchema.parse(JSON.parse(line));
-    messages.push({ orderId, siteCount });
     sent += siteCount;
-  }
-  await concurrently(messages, LOOKUPS, async ({ orderId }) => {
     const found = await orderResults(deps, orderId);
     const status = found?.status ?? "acknowledged";
     orders[status] = (orders[status] ?? 0) + 1;
@@ -48,7 +45,10 @@ export async function gatherOutcomes(
     for await (const { pk: _pk, sk: _sk, ...event } of deps.table.query(keys.order(orderId).pk, { prefix: "EVENT#" })) {
       timeline.append(`${JSON.stringify(event)}\n`);
     }
-  });
+  };
+  for await (const lines of inGroups(workLines(deps, workPrefix + WORK_NAMES.messages), LINES_AT_ONCE)) {
+    await concurrently(lines, LOOKUPS, gather);
+  }
   await addUnsent(deps, workPrefix, byRow);
   return { orders, progress, sent };
 }
@@ -75,17 +75,29 @@ async function orderResults(deps: BulkDeps, orderId: string): Promise<OrderResul
 
 /** Rows that were not sent; an unchanged one shows what became of the order that it already is. */
 async function addUnsent(deps: BulkDeps, workPrefix: string, byRow: RowResults): Promise<void> {
-  const earlier = new Map<string, OrderResults | undefined>();
+  // The rows of an order come one after another: the last order looked up is the next row's too.
+  let earlier: { readonly orderId: string; readonly results: OrderResults | undefined } | undefined;
   for await (const line of workLines(deps, workPrefix + WORK_NAMES.rows)) {
     const row = UnsentRowSchema.parse(JSON.parse(line));
     let known: RowResult | undefined;
     if (row.orderId !== undefined) {
-      if (!earlier.has(row.orderId)) earlier.set(row.orderId, await orderResults(deps, row.orderId));
-      const found = earlier.get(row.orderId);
-      known = found?.sites.find(({ index }) => index === row.index)?.result ?? NOT_STARTED;
+      const { orderId, index } = row;
+      if (earlier?.orderId !== orderId) earlier = { orderId, results: await orderResults(deps, orderId) };
+      known = earlier.results?.sites.find((site) => site.index === index)?.result ?? NOT_STARTED;
     }
     byRow.set(row.row, unsentResult(row, known));
   }
+}
+
+async function* inGroups(lines: AsyncIterable<string>, size: number): AsyncIterable<string[]> {
+  let group: string[] = [];
+  for await (const line of lines) {
+    group.push(line);
+    if (group.length < size) continue;
+    yield group;
+    group = [];
+  }
+  yield group;
 }
 
 async function* workLines(deps: BulkDeps, key: string): AsyncIterable<string> {

@@ -1,6 +1,6 @@
 // A local file to put rows aside until their order is known, read back by range: memory does not grow with the input.
 // Synchronous on purpose: a spool is written from within the parser and never waits for anything else.
-import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from "node:fs";
+import { closeSync, ftruncateSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -52,6 +52,13 @@ export class SpoolFile implements Disposable {
     writeSync(this.#descriptor, this.#buffer, 0, this.#buffered, this.#flushed);
     this.#flushed += this.#buffered;
     this.#buffered = 0;
+  }
+
+  /** Empty again. */
+  clear(): void {
+    ftruncateSync(this.#descriptor);
+    this.#window = Buffer.alloc(0);
+    [this.#windowFrom, this.#readTo, this.#buffered, this.#flushed] = [0, 0, 0, 0];
   }
 
   read(from: number, bytes: number): string {

@@ -44,7 +44,8 @@ export async function writeResults(deps: BulkDeps, fileId: string, options: Resu
   const original = { bucket: deps.workBucket, key: workPrefix + WORK_NAMES.original };
   const open = async () => (await getObject(deps.s3, original)).body;
   const source = { open, profile: profileOf(record.distributor) };
-  const joined = await writeResultRows(source, (row) => byRow.get(row) ?? other, { results, failed });
+  const resultOf = (row: number) => byRow.get(row) ?? other;
+  const joined = await writeResultRows({ source, kind: summary.format.kind, resultOf, results, failed });
   const orders = ordersOf(summary, outcomes.orders);
   const status = options.status ?? (options.completedAt === undefined ? record.status : restStatus(joined.totals));
   const receipt = receiptOf(deps, { ...record, status }, summary, {
