@@ -65,6 +65,13 @@ export const FileRecordSchema = z.looseObject({
   policy: PolicySchema,
   /** `results/{distributor}/{file}-{id}/` in the files bucket ({file}: the name without extension), with the closing slash. */
   resultsPrefix: z.string(),
+  /** Where this attempt at the file writes order documents, messages and what else its results need; with the closing slash. */
+  workPrefix: z.string().optional(),
+  /** Where an invocation that ran out of time has left how far it came; with the closing slash. */
+  progressPrefix: z.string().optional(),
+  /** Messages sent so far, where an invocation ran out of time while it sent them. */
+  messagesSent: z.int().nonnegative().optional(),
+  sentAt: z.iso.datetime().optional(),
   rowsTotal: z.int().nonnegative().optional(),
   ordersTotal: z.int().nonnegative().optional(),
   /** S3 user metadata `drop` of the last drop of these bytes that intake has answered: who dropped it knows his drop. */

@@ -28,18 +28,9 @@ export class CsvReader {
   }
 
   push(chunk: Uint8Array): void {
-    let bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
+    let left = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
     this.#rest = NOTHING;
-    while (bytes.length > 0) {
-      if (this.#inQuotes) {
-        bytes = this.#readQuoted(bytes);
-        continue;
-      }
-      bytes = this.#readPlain(bytes);
-      if (this.#inQuotes) continue;
-      this.#rest = bytes;
-      return;
-    }
+    while (left.length > 0) left = this.#inQuotes ? this.#readQuoted(left) : this.#readPlain(left);
   }
 
   /** The line of the record with a quote that was never closed, or undefined. */
@@ -49,16 +40,18 @@ export class CsvReader {
     return await this.#quoted.end();
   }
 
-  /** Whole lines up to the first quote. Returns what is left of the bytes: for csv-parse, or the begin of a line. */
+  /** Whole lines up to the first quote. Returns what is left of the bytes for csv-parse; the begin of a line is kept. */
   #readPlain(bytes: Uint8Array): Uint8Array {
     const quote = bytes.indexOf(QUOTE);
     const to = 1 + bytes.lastIndexOf(this.#terminator.charCodeAt(0), quote === NONE ? bytes.length : quote);
     if (to > 0) this.#splitLines(textOf(bytes, to));
     const left = bytes.subarray(to);
-    if (quote !== NONE || left.length > LINE_BYTES_MAX) {
-      this.#inQuotes = true;
-      this.#quoted.begin(this.#line, this.#emptyLines);
+    if (quote === NONE && left.length <= LINE_BYTES_MAX) {
+      this.#rest = left;
+      return NOTHING;
     }
+    this.#inQuotes = true;
+    this.#quoted.begin(this.#line, this.#emptyLines);
     return left;
   }
 

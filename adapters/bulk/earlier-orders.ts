@@ -7,7 +7,7 @@ import { keys, OrderRecordSchema, type SiteRecord, SiteRecordSchema } from "../.
 import type { EarlierSite, PlannedSite } from "../../domain/bulk/plan-order.ts";
 import { earlierState } from "../../domain/bulk/earlier-state.ts";
 import type { Table } from "../table.ts";
-import type { EarlierOrders } from "./plan-orders.ts";
+import type { EarlierOrder, EarlierOrders } from "./plan-orders.ts";
 
 const OrderRefSchema = z.looseObject({
   revision: z.int().positive(),
@@ -25,19 +25,22 @@ const SiteRefSchema = z.looseObject({
   index: z.int().nonnegative(),
 });
 
+export interface KnownOrder extends EarlierOrder {
+  /** What was seen of the order_ref when its sites were decided: a claim holds only if nobody has claimed it since. */
+  readonly seen: OrderRef | undefined;
+  /** The order that an earlier attempt of this file has recorded for it. */
+  readonly own: string | undefined;
+}
+
 export interface Claim {
   readonly orderId: string;
   readonly revision: number;
 }
 
-export class TableEarlierOrders implements EarlierOrders {
+export class TableEarlierOrders implements EarlierOrders<KnownOrder> {
   readonly #table: Table;
   readonly #distributor: string;
   readonly #fileId: string;
-  /** What was seen of an order_ref when its sites were decided: a claim holds only if nobody has claimed it since. */
-  readonly #seen = new Map<string, OrderRef>();
-  /** order_ref → the order that an earlier attempt of this file has recorded for it. */
-  readonly #own = new Map<string, string>();
 
   constructor(table: Table, distributor: string, fileId: string) {
     this.#table = table;
@@ -45,18 +48,18 @@ export class TableEarlierOrders implements EarlierOrders {
     this.#fileId = fileId;
   }
 
-  async sitesOf(orderRef: string): Promise<ReadonlyMap<string, EarlierSite> | undefined> {
-    const known = await this.#orderRef(orderRef);
+  async of(orderRef: string): Promise<KnownOrder | undefined> {
+    const seen = await this.#orderRef(orderRef);
     const sites = new Map<string, EarlierSite>();
-    if (known === undefined) return sites;
-    this.#seen.set(orderRef, known);
-    if (known.fileId !== this.#fileId && known.state === "claimed") return undefined;
+    let own: string | undefined;
+    if (seen === undefined) return { sites, seen, own };
+    if (seen.fileId !== this.#fileId && seen.state === "claimed") return undefined;
     const orders = new Map<string, ReadonlyMap<number, SiteRecord> | undefined>();
     for await (const item of this.#table.query(keys.siteRef(this.#distributor, orderRef, "").pk)) {
       const site = SiteRefSchema.parse(item);
       // Written by an attempt of this very file that did not come to its end: decided again, the same way.
       if (site.fileId === this.#fileId) {
-        this.#own.set(orderRef, site.orderId);
+        own = site.orderId;
         continue;
       }
       if (!orders.has(site.orderId)) orders.set(site.orderId, await this.#sitesOfOrder(site.orderId));
@@ -64,14 +67,13 @@ export class TableEarlierOrders implements EarlierOrders {
       const { hash, orderId, index } = site;
       sites.set(site.siteRef, { hash, orderId, index, ...earlierState(record) });
     }
-    return sites;
+    return { sites, seen, own };
   }
 
   /** Undefined: another file was faster; what was decided about the sites may no longer be true. */
-  async claim(orderRef: string): Promise<Claim | undefined> {
+  async claim(orderRef: string, { seen, own }: KnownOrder): Promise<Claim | undefined> {
     const key = keys.orderRef(this.#distributor, orderRef);
     const mine = { fileId: this.#fileId, state: "claimed" } as const;
-    const seen = this.#seen.get(orderRef);
     if (seen === undefined) {
       if (await this.#table.put({ ...key, orderRef, revision: 1, ...mine }, { ifAbsent: true })) {
         return this.#claimOf(orderRef, 1);
@@ -81,8 +83,8 @@ export class TableEarlierOrders implements EarlierOrders {
       return there?.fileId === this.#fileId ? this.#claimOf(orderRef, there.revision) : undefined;
     }
     if (seen.fileId === this.#fileId) return this.#claimOf(orderRef, seen.revision);
-    const own = this.#ownClaim(orderRef, seen.revision);
-    if (own !== undefined) return own;
+    const standing = own === undefined ? undefined : this.#ownClaim(orderRef, own, seen.revision);
+    if (standing !== undefined) return standing;
     const revision = seen.revision + 1;
     const taken = await this.#table.update(key, {
       set: { revision, ...mine },
@@ -94,9 +96,7 @@ export class TableEarlierOrders implements EarlierOrders {
   }
 
   /** The claim of an earlier attempt stands, also where a later file has claimed the next revision since. */
-  #ownClaim(orderRef: string, newest: number): Claim | undefined {
-    const orderId = this.#own.get(orderRef);
-    if (orderId === undefined) return undefined;
+  #ownClaim(orderRef: string, orderId: string, newest: number): Claim | undefined {
     for (let revision = newest; revision > 0; revision -= 1) {
       const claim = this.#claimOf(orderRef, revision);
       if (claim.orderId === orderId) return claim;

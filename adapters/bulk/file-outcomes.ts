@@ -6,7 +6,7 @@ import { concurrently } from "../concurrently.ts";
 import type { BulkDeps } from "./bulk-deps.ts";
 import { UnsentRowSchema, WORK_NAMES } from "./intake-summary.ts";
 import { getObject } from "./objects.ts";
-import { readLines } from "./read-lines.ts";
+import { groupsOf, readLines } from "./read-lines.ts";
 import type { RowResults } from "./row-results.ts";
 import type { SpoolFile } from "./spool-file.ts";
 
@@ -46,7 +46,7 @@ export async function gatherOutcomes(
       timeline.append(`${JSON.stringify(event)}\n`);
     }
   };
-  for await (const lines of inGroups(workLines(deps, workPrefix + WORK_NAMES.messages), LINES_AT_ONCE)) {
+  for await (const lines of groupsOf(workLines(deps, workPrefix + WORK_NAMES.messages), LINES_AT_ONCE)) {
     await concurrently(lines, LOOKUPS, gather);
   }
   await addUnsent(deps, workPrefix, byRow);
@@ -87,17 +87,6 @@ async function addUnsent(deps: BulkDeps, workPrefix: string, byRow: RowResults):
     }
     byRow.set(row.row, unsentResult(row, known));
   }
-}
-
-async function* inGroups(lines: AsyncIterable<string>, size: number): AsyncIterable<string[]> {
-  let group: string[] = [];
-  for await (const line of lines) {
-    group.push(line);
-    if (group.length < size) continue;
-    yield group;
-    group = [];
-  }
-  yield group;
 }
 
 async function* workLines(deps: BulkDeps, key: string): AsyncIterable<string> {

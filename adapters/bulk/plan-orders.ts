@@ -1,8 +1,8 @@
 // Goes through the orders of a file that was read and decides each: the same way for the intake, which then sends, and for
-// `validate`, which cannot. Under policy `file` everything is decided once before anything may be claimed.
+// `validate`, which cannot. Under policy `file` everything is decided once before anything may be claimed. May stop between
+// two orders where time is short, and goes on there with another reading of the same file.
 import { hash } from "node:crypto";
 import type { Issue, Policy } from "../../contracts/outcomes.ts";
-import type { CellTotals } from "../../contracts/receipt.ts";
 import {
   type AssembledOrder,
   type OrderRow,
@@ -11,160 +11,185 @@ import {
 } from "../../domain/bulk/assemble-order.ts";
 import { type Finding, ISSUES, issueOf } from "../../domain/bulk/issue-codes.ts";
 import { type EarlierSite, type OrderPlan, type UnsentRow, errorOf, planOrder } from "../../domain/bulk/plan-order.ts";
+import { type PlanCounts, type PlanTotals, NO_COUNTS, PlanCounter, nothingTaken } from "./plan-counts.ts";
 import type { BulkReading } from "./read-bulk-file.ts";
 
 /** What earlier files did to an order. */
-export interface EarlierOrders {
-  /** Undefined: another file with this order_ref is being taken in at this moment. */
-  sitesOf(orderRef: string): Promise<ReadonlyMap<string, EarlierSite> | undefined>;
+export interface EarlierOrder {
+  readonly sites: ReadonlyMap<string, EarlierSite>;
 }
 
-export interface PlannedOrder {
+export interface EarlierOrders<E extends EarlierOrder> {
+  /** Undefined: another file with this order_ref is being taken in at this moment. */
+  of(orderRef: string): Promise<E | undefined>;
+}
+
+export interface PlannedOrder<E> {
   readonly order: AssembledOrder;
   readonly plan: OrderPlan;
+  /** Undefined where the order has no site that could go. */
+  readonly earlier: E | undefined;
 }
 
-export interface PlanSink {
+export interface PlanSink<E> {
   readonly issue: (issue: Issue) => void;
   readonly unsent: (row: UnsentRow) => void;
-  /** False: the order was claimed by another file in the meantime, and its rows are not sent. */
-  readonly send: (planned: PlannedOrder) => Promise<boolean>;
+  /** For each order, false: it was claimed by another file in the meantime, and its rows are not sent. */
+  readonly send: (planned: readonly PlannedOrder<E>[]) => Promise<readonly boolean[]>;
 }
 
-export interface PlanTotals {
-  readonly failed: number;
-  readonly unchanged: number;
-  readonly ordersSent: number;
-  readonly ordersUnchanged: number;
-  readonly cells: CellTotals;
-  readonly otherRows: Omit<UnsentRow, "row"> | null;
+/** check: policy `file` looks for an error first. stop: it has found one. */
+export type PlanPass = "check" | "send" | "stop";
+
+export interface PlanProgress {
+  readonly pass: PlanPass;
+  /** Orders of this pass that are done, in the order of the reading. */
+  readonly orders: number;
+  readonly counts: PlanCounts;
 }
+
+export interface PlanOptions<E extends EarlierOrder> {
+  readonly policy: Policy;
+  readonly earlier: EarlierOrders<E>;
+  readonly sink: PlanSink<E>;
+  readonly timeIsShort?: () => boolean;
+  readonly from?: PlanProgress | undefined;
+}
+
+export type Planned =
+  | { readonly finished: true; readonly totals: PlanTotals }
+  | { readonly finished: false; readonly progress: PlanProgress };
 
 const fingerprint = (text: string): string => hash("sha256", text, "base64url");
 
-export async function planOrders(
+/** Orders decided at a time, for their look-ups and records wait for the table side by side; fewer where they are large. */
+const ORDERS_AT_ONCE = 32;
+const ROWS_AT_ONCE = 2000;
+
+export async function planOrders<E extends EarlierOrder>(
   reading: BulkReading,
-  policy: Policy,
-  earlier: EarlierOrders,
-  sink: PlanSink,
-): Promise<PlanTotals> {
-  if (reading.fault !== null) return nothingTaken(reading, "file.allHeldBack", reading.rowsTotal);
-  if (policy === "file" && (await anyError(reading, earlier))) return stopFile(reading, earlier, sink);
-  const counter = new Counter(reading);
-  for (const rows of reading.orders()) {
-    const planned = await planRows(rows, reading, policy, earlier);
-    report(planned, reading, sink.issue);
-    const sent = planned.plan.send.length > 0 ? await sink.send(planned) : false;
-    const unsent = sent || planned.plan.send.length === 0 ? planned.plan.unsent : busyRows(rows, reading, sink.issue);
-    unsent.forEach(sink.unsent);
-    counter.order(rows, unsent, sent);
+  options: PlanOptions<E>,
+): Promise<Planned> {
+  if (reading.fault !== null) {
+    return { finished: true, totals: nothingTaken(reading, "file.allHeldBack") };
   }
-  return counter.totals(null);
+  const { policy, from = { pass: policy === "file" ? "check" : "send", orders: 0, counts: NO_COUNTS } } = options;
+  const counter = new PlanCounter(reading, from.counts);
+  let { pass, orders } = from;
+  for (;;) {
+    const ended = await new OrderPass(reading, options, counter).run(pass, orders);
+    if (ended.kind === "timeIsShort") {
+      return { finished: false, progress: { pass, orders: ended.orders, counts: counter.counts } };
+    }
+    if (pass !== "check") return { finished: true, totals: counter.totals() };
+    pass = ended.kind === "error" ? "stop" : "send";
+    orders = 0;
+  }
 }
 
-async function planRows(
-  rows: OrderRow[],
-  reading: BulkReading,
-  policy: Policy,
-  earlier: EarlierOrders,
-): Promise<PlannedOrder> {
-  const order = assembleOrder(rows, reading.dateOrders);
-  const known = order.sites.length === 0 ? new Map<string, EarlierSite>() : await earlier.sitesOf(order.orderRef);
-  if (known === undefined) {
+type PassEnd = { readonly kind: "done" | "error" } | { readonly kind: "timeIsShort"; readonly orders: number };
+
+class OrderPass<E extends EarlierOrder> {
+  readonly #reading: BulkReading;
+  readonly #options: PlanOptions<E>;
+  readonly #counter: PlanCounter;
+
+  constructor(reading: BulkReading, options: PlanOptions<E>, counter: PlanCounter) {
+    this.#reading = reading;
+    this.#options = options;
+    this.#counter = counter;
+  }
+
+  async run(pass: PlanPass, from: number): Promise<PassEnd> {
+    let done = from;
+    for (const group of groupsOf(this.#reading.orders(from))) {
+      // Every invocation comes some way, however little time the reading has left.
+      if (done > from && this.#options.timeIsShort?.() === true) return { kind: "timeIsShort", orders: done };
+      const planned = await Promise.all(group.map((rows) => this.#plan(rows, pass)));
+      if (pass === "check") {
+        if (planned.some(({ plan }) => plan.hasError)) return { kind: "error" };
+      } else {
+        planned.forEach((order) => this.#report(order));
+        if (pass === "send") await this.#send(group, planned);
+        else this.#stop(group, planned);
+      }
+      done += group.length;
+    }
+    return { kind: "done" };
+  }
+
+  async #plan(rows: OrderRow[], pass: PlanPass): Promise<PlannedOrder<E>> {
+    // Under policy `file` rows with errors say which; the good ones of the same order are held back like all others.
+    const policy = pass === "stop" ? "site" : this.#options.policy;
+    const order = assembleOrder(rows, this.#reading.dateOrders);
+    if (order.sites.length === 0) {
+      return { order, plan: planOrder(rows, order, { policy, earlier: new Map(), fingerprint }), earlier: undefined };
+    }
+    const earlier = await this.#options.earlier.of(order.orderRef);
+    if (earlier !== undefined) {
+      return { order, plan: planOrder(rows, order, { policy, earlier: earlier.sites, fingerprint }), earlier };
+    }
     const finding: Finding = { code: "order.busy", column: "order_ref" };
     const busy = { ...order, head: undefined, sites: [], orderFindings: [{ row: rows[0]?.row ?? 0, finding }] };
-    return { order: busy, plan: planOrder(rows, busy, { policy, earlier: new Map(), fingerprint }) };
-  }
-  return { order, plan: planOrder(rows, order, { policy, earlier: known, fingerprint }) };
-}
-
-function report({ order, plan }: PlannedOrder, reading: BulkReading, issue: (issue: Issue) => void): void {
-  const show = ({ row, finding, silent }: RowFinding): void => {
-    if (silent !== true) issue(issueOf(finding, reading.placeOf(row)));
-  };
-  order.orderFindings.forEach(show);
-  order.findings.forEach(show);
-  plan.findings.forEach(show);
-}
-
-function busyRows(rows: readonly OrderRow[], reading: BulkReading, issue: (issue: Issue) => void): UnsentRow[] {
-  const finding: Finding = { code: "order.busy", column: "order_ref" };
-  issue(issueOf(finding, reading.placeOf(rows[0]?.row ?? 0)));
-  return rows.map(({ row, error }) => {
-    const { code, column, message, fix } = error ?? errorOf(finding, row);
-    return { row, outcome: "failed", status: "rejected", code, column, message, fix };
-  });
-}
-
-async function anyError(reading: BulkReading, earlier: EarlierOrders): Promise<boolean> {
-  for (const rows of reading.orders()) {
-    if ((await planRows(rows, reading, "file", earlier)).plan.hasError) return true;
-  }
-  return false;
-}
-
-/** Policy `file`: rows with errors say which; all others are held back because of them. */
-async function stopFile(reading: BulkReading, earlier: EarlierOrders, sink: PlanSink): Promise<PlanTotals> {
-  const counter = new Counter(reading);
-  const { message, fix } = ISSUES["file.policyStop"];
-  for (const rows of reading.orders()) {
-    const planned = await planRows(rows, reading, "site", earlier);
-    report(planned, reading, sink.issue);
-    const held = planned.plan.send.map(({ row }): UnsentRow => ({
-      ...{ row, outcome: "failed", status: "rejected.validated" },
-      ...{ code: "file.policyStop", column: null, message, fix },
-    }));
-    const unsent = [...planned.plan.unsent, ...held];
-    unsent.forEach(sink.unsent);
-    counter.order(rows, unsent, false);
-  }
-  return counter.totals(null);
-}
-
-function nothingTaken(reading: BulkReading, code: "file.allHeldBack", rows: number): PlanTotals {
-  const { read, carriedThrough } = reading.cells;
-  const { message, fix } = ISSUES[code];
-  return {
-    failed: rows,
-    unchanged: 0,
-    ordersSent: 0,
-    ordersUnchanged: 0,
-    cells: { read, accepted: 0, rejected: read - carriedThrough, carriedThrough },
-    otherRows: { outcome: "failed", status: "rejected.unassessed", code, column: null, message, fix },
-  };
-}
-
-class Counter {
-  #failed = 0;
-  #unchanged = 0;
-  #ordersSent = 0;
-  #ordersUnchanged = 0;
-  #rejectedCells = 0;
-  readonly #reading: BulkReading;
-
-  constructor(reading: BulkReading) {
-    this.#reading = reading;
+    return { order: busy, plan: planOrder(rows, busy, { policy, earlier: new Map(), fingerprint }), earlier };
   }
 
-  order(rows: readonly OrderRow[], unsent: readonly UnsentRow[], sent: boolean): void {
-    const failed = new Set(unsent.filter(({ outcome }) => outcome === "failed").map(({ row }) => row));
-    this.#failed += failed.size;
-    this.#unchanged += unsent.length - failed.size;
-    for (const { row, known } of rows) if (failed.has(row)) this.#rejectedCells += known;
-    if (sent) this.#ordersSent += 1;
-    else if (failed.size === 0) this.#ordersUnchanged += 1;
-  }
-
-  totals(otherRows: PlanTotals["otherRows"]): PlanTotals {
-    const { read, carriedThrough } = this.#reading.cells;
-    const rejected = this.#rejectedCells;
-    return {
-      failed: this.#failed,
-      unchanged: this.#unchanged,
-      ordersSent: this.#ordersSent,
-      ordersUnchanged: this.#ordersUnchanged,
-      cells: { read, accepted: read - carriedThrough - rejected, rejected, carriedThrough },
-      otherRows,
+  #report({ order, plan }: PlannedOrder<E>): void {
+    const show = ({ row, finding, silent }: RowFinding): void => {
+      if (silent !== true) this.#options.sink.issue(issueOf(finding, this.#reading.placeOf(row)));
     };
+    order.orderFindings.forEach(show);
+    order.findings.forEach(show);
+    plan.findings.forEach(show);
   }
+
+  async #send(group: readonly OrderRow[][], planned: readonly PlannedOrder<E>[]): Promise<void> {
+    const going = planned.filter(({ plan }) => plan.send.length > 0);
+    const answers = await this.#options.sink.send(going);
+    const sent = new Set(going.filter((_, at) => answers[at] === true));
+    for (const [at, order] of planned.entries()) {
+      const rows = group[at] ?? [];
+      const lost = order.plan.send.length > 0 && !sent.has(order);
+      this.#keep(rows, lost ? this.#busyRows(rows) : order.plan.unsent, sent.has(order));
+    }
+  }
+
+  #stop(group: readonly OrderRow[][], planned: readonly PlannedOrder<E>[]): void {
+    const { message, fix } = ISSUES["file.policyStop"];
+    for (const [at, { plan }] of planned.entries()) {
+      const held = plan.send.map(({ row }): UnsentRow => ({
+        ...{ row, outcome: "failed", status: "rejected.validated" },
+        ...{ code: "file.policyStop", column: null, message, fix },
+      }));
+      this.#keep(group[at] ?? [], [...plan.unsent, ...held], false);
+    }
+  }
+
+  #busyRows(rows: readonly OrderRow[]): UnsentRow[] {
+    const finding: Finding = { code: "order.busy", column: "order_ref" };
+    this.#options.sink.issue(issueOf(finding, this.#reading.placeOf(rows[0]?.row ?? 0)));
+    return rows.map(({ row, error }) => {
+      const { code, column, message, fix } = error ?? errorOf(finding, row);
+      return { row, outcome: "failed", status: "rejected", code, column, message, fix };
+    });
+  }
+
+  #keep(rows: readonly OrderRow[], unsent: readonly UnsentRow[], sent: boolean): void {
+    unsent.forEach(this.#options.sink.unsent);
+    this.#counter.order(rows, unsent, sent);
+  }
+}
+
+function* groupsOf(orders: Iterable<OrderRow[]>): Iterable<OrderRow[][]> {
+  let group: OrderRow[][] = [];
+  let rows = 0;
+  for (const order of orders) {
+    group.push(order);
+    rows += order.length;
+    if (group.length < ORDERS_AT_ONCE && rows < ROWS_AT_ONCE) continue;
+    yield group;
+    group = [];
+    rows = 0;
+  }
+  if (group.length > 0) yield group;
 }

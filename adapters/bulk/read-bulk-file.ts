@@ -25,8 +25,8 @@ export interface BulkReading extends Disposable {
   readonly ordersTotal: number;
   readonly cells: Pick<CellTotals, "read" | "carriedThrough">;
   readonly dateOrders: ReadonlyMap<number, DateOrder>;
-  /** Groups of rows of one order_ref, then each row that has none. */
-  orders(): Iterable<OrderRow[]>;
+  /** Groups of rows of one order_ref, then each row that has none; without the first `skip`. */
+  orders(skip?: number): Iterable<OrderRow[]>;
   /** Where a row of the file stands, for issues found after the reading. */
   placeOf(row: number): { readonly row: number; readonly pointer: string | null };
 }
@@ -168,8 +168,8 @@ class RowChecker implements Disposable {
       ordersTotal: rows.ordersTotal,
       cells: { read: this.#cellsRead, carriedThrough: this.#cellsCarried },
       dateOrders,
-      *orders() {
-        if (fault === null) yield* rows.orders();
+      *orders(skip = 0) {
+        if (fault === null) yield* rows.orders(skip);
       },
       placeOf: (row) => (isCsv ? { row, pointer: null } : rows.placeOf(row)),
       [Symbol.dispose]: () => {

@@ -4,32 +4,55 @@ import type { ReasonCode } from "../../contracts/reasons.ts";
 import { type FileRecord, indexKeys, keys, OrderRecordSchema } from "../../contracts/records.ts";
 import { type OrderMessage, OrderMessageSchema } from "../../contracts/stages.ts";
 import { isTerminal } from "../../domain/settlement.ts";
+import { concurrently } from "../concurrently.ts";
 import { closeFileIfSettled } from "./close-file.ts";
 import { WORK_NAMES } from "./intake-summary.ts";
 import { getObject } from "./objects.ts";
-import { readLines } from "./read-lines.ts";
+import { groupsOf, readLines } from "./read-lines.ts";
 import type { IntakeDeps } from "./bulk-deps.ts";
 
 const RESUMABLE: readonly ReasonCode[] = ["partnerUnavailable", "wrongCredentials", "executionFailed"];
+const ORDERS_AT_ONCE = 500;
+const LOOKUPS = 16;
 
-export async function resumeOrders(deps: IntakeDeps, file: FileRecord): Promise<void> {
-  const workPrefix = file["workPrefix"];
-  if (file.status === "rejected" || typeof workPrefix !== "string") return;
+export interface ResumeOptions {
+  /** Messages that an earlier invocation has looked at. */
+  readonly from: number;
+  readonly timeIsShort: () => boolean;
+}
+
+/** Undefined: all is looked at. Else time ran short at this message. */
+export async function resumeOrders(
+  deps: IntakeDeps,
+  file: FileRecord,
+  { from, timeIsShort }: ResumeOptions,
+): Promise<number | undefined> {
+  const { workPrefix } = file;
+  if (file.status === "rejected" || workPrefix === undefined) return undefined;
   const { body } = await getObject(deps.s3, { bucket: deps.workBucket, key: workPrefix + WORK_NAMES.messages });
-  const resumed: OrderMessage[] = [];
-  for await (const line of readLines(body)) {
+  let seen = 0;
+  for await (const lines of groupsOf(readLines(body), ORDERS_AT_ONCE)) {
+    if (seen > from && timeIsShort()) return seen;
+    if (seen >= from) await resume(deps, file, lines);
+    seen += lines.length;
+  }
+  await closeFileIfSettled(deps, file.fileId);
+  return undefined;
+}
+
+async function resume(deps: IntakeDeps, file: FileRecord, lines: readonly string[]): Promise<void> {
+  const found = await concurrently(lines, LOOKUPS, async (line) => {
     const message = OrderMessageSchema.parse(JSON.parse(line));
-    const what = await standing(deps, message);
-    if (what === "resumable") resumed.push(message);
+    return { message, what: await standing(deps, message) };
+  });
+  for (const { message, what } of found) {
     // Its settling was cut off between the order's end and the marker's: nobody else would take the marker away.
     if (what === "over" && file.status === "processing") {
       await deps.table.delete(keys.openOrder(file.fileId, message.orderId));
     }
   }
-  if (resumed.length === 0) {
-    await closeFileIfSettled(deps, file.fileId);
-    return;
-  }
+  const resumed = found.filter(({ what }) => what === "resumable").map(({ message }) => message);
+  if (resumed.length === 0) return;
   const markedAt = deps.clock.now().toISOString();
   const { fileId } = file;
   // The file is open again before its orders move; the marker is what start-order looks for.

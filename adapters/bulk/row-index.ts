@@ -51,7 +51,8 @@ export class RowIndex {
     return { row: line, pointer: sitePointer({ list: list ?? "", order: list === null ? null : order, site }) };
   }
 
-  *groups(): Iterable<SpoolRange[]> {
+  /** Without the first `skip`. */
+  *groups(skip = 0): Iterable<SpoolRange[]> {
     const first = new Uint32Array(this.#orders.size + 1);
     for (let at = 0; at < this.#count; at += 1) {
       const order = this.#orderOf[at] ?? NO_ORDER;
@@ -72,10 +73,10 @@ export class RowIndex {
         next[order] = place + 1;
       }
     }
-    for (let order = 0; order < this.#orders.size; order += 1) {
+    for (let order = skip; order < this.#orders.size; order += 1) {
       yield Array.from(sorted.subarray(first[order], first[order + 1]), (at) => this.#range(at));
     }
-    for (const at of orphans) yield [this.#range(at)];
+    for (const at of orphans.slice(Math.max(0, skip - this.#orders.size))) yield [this.#range(at)];
   }
 
   #range(at: number): SpoolRange {

@@ -3,16 +3,19 @@
 import { SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { BATCH_MESSAGES_MAX } from "../../contracts/limits.ts";
 import type { OrderMessage } from "../../contracts/stages.ts";
+import { concurrently } from "../concurrently.ts";
 
 const ROUNDS_MAX = 5;
+const BATCHES_AT_ONCE = 8;
 
 export type SendOrders = (messages: readonly OrderMessage[]) => Promise<void>;
 
 export function orderSender(sqs: SQSClient, queueUrl: string): SendOrders {
   return async (messages) => {
-    for (let from = 0; from < messages.length; from += BATCH_MESSAGES_MAX) {
-      await sendBatch(sqs, queueUrl, messages.slice(from, from + BATCH_MESSAGES_MAX));
-    }
+    const batches = Array.from({ length: Math.ceil(messages.length / BATCH_MESSAGES_MAX) }, (_, at) =>
+      messages.slice(at * BATCH_MESSAGES_MAX, (at + 1) * BATCH_MESSAGES_MAX),
+    );
+    await concurrently(batches, BATCHES_AT_ONCE, (batch) => sendBatch(sqs, queueUrl, batch));
   };
 }
 

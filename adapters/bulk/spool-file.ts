@@ -40,11 +40,23 @@ export class SpoolFile implements Disposable {
   }
 
   #appendLarge(text: string): number {
-    this.flush();
     const bytes = Buffer.from(text);
+    this.appendBytes(bytes);
+    return bytes.length;
+  }
+
+  appendBytes(bytes: Uint8Array): void {
+    this.flush();
     writeSync(this.#descriptor, bytes, 0, bytes.length, this.#flushed);
     this.#flushed += bytes.length;
-    return bytes.length;
+  }
+
+  copyTo(other: SpoolFile): void {
+    this.flush();
+    const piece = Buffer.allocUnsafe(WINDOW_BYTES);
+    for (let from = 0; from < this.#flushed; from += piece.length) {
+      other.appendBytes(piece.subarray(0, readSync(this.#descriptor, piece, 0, piece.length, from)));
+    }
   }
 
   flush(): void {

@@ -40,9 +40,9 @@ export class SpooledRows implements Disposable {
     return this.#index.placeOf(row);
   }
 
-  /** Groups of rows of one order_ref, then each row that has none. */
-  *orders(): Iterable<OrderRow[]> {
-    for (const ranges of this.#index.groups()) yield ranges.map((range) => this.#read(range));
+  /** Groups of rows of one order_ref, then each row that has none; without the first `skip`. */
+  *orders(skip: number): Iterable<OrderRow[]> {
+    for (const ranges of this.#index.groups(skip)) yield ranges.map((range) => this.#read(range));
   }
 
   #read({ from, bytes }: SpoolRange): OrderRow {

@@ -1,5 +1,6 @@
 // The intake of one dropped file: read, check, plan; records and receipt before anything is sent; then the messages. A
 // repeat at any point does the same again and starts nothing twice: ids are deterministic, and claims know their file.
+// Where the invocation's time ends before the work does, the file's record says how far it came, and the next goes on.
 import { fileIdOf } from "../../contracts/ids.ts";
 import { type Policy, PolicySchema } from "../../contracts/outcomes.ts";
 import { type FileRecord, FileRecordSchema, indexKeys, keys } from "../../contracts/records.ts";
@@ -9,43 +10,79 @@ import type { IntakeDeps } from "./bulk-deps.ts";
 import { closeFileIfSettled } from "./close-file.ts";
 import { type DownloadedDrop, downloadDrop } from "./download-drop.ts";
 import { type IntakeSummary, WORK_NAMES } from "./intake-summary.ts";
-import { getObject } from "./objects.ts";
+import { getObject, type ObjectPlace } from "./objects.ts";
 import { readAndPlan } from "./read-and-plan.ts";
-import { readLines } from "./read-lines.ts";
+import { groupsOf, readLines } from "./read-lines.ts";
 import { resumeOrders } from "./resume-orders.ts";
 import { acknowledge, writeResults } from "./write-results.ts";
 
-export interface Drop {
-  readonly key: string;
+export interface Attempt {
   /** Names this attempt: what it writes to the work bucket is its own. */
   readonly attempt: string;
+  /** True: the invocation has just the time left to put down how far it came. */
+  readonly timeIsShort: () => boolean;
 }
 
-export type Taken = "gone" | "overtaken" | "known" | "rejected" | "sent";
+export interface Drop extends Attempt {
+  readonly key: string;
+}
+
+/** A file that an earlier invocation did not come to the end of. */
+export interface Continuation extends Attempt {
+  readonly fileId: string;
+  /** Messages of the file that were looked at already, where the same bytes had been dropped again. */
+  readonly resumeFrom: number;
+}
+
+export type Taken =
+  | { readonly outcome: "gone" | "overtaken" | "known" | "rejected" | "sent" }
+  | { readonly outcome: "unfinished"; readonly resumeFrom: number };
+export type TakenFile = Taken & { readonly fileId: string | null };
 
 const SEND_AT_ONCE = 1000;
+const UNFINISHED: Taken = { outcome: "unfinished", resumeFrom: 0 };
 
-export async function takeInFile(deps: IntakeDeps, drop: Drop): Promise<{ outcome: Taken; fileId: string | null }> {
+export async function takeInFile(deps: IntakeDeps, drop: Drop): Promise<TakenFile> {
   await using local = await downloadDrop(deps.s3, { bucket: deps.filesBucket, key: drop.key });
   if (local === undefined) return { outcome: "gone", fileId: null };
   const file = await registerFile(deps, drop, local);
-  const outcome = await takeInRegistered(deps, drop, local, file);
   const { fileId } = file;
+  const taken =
+    file.status === "received" || file.status === "reading"
+      ? await readFile(deps, drop, local, file)
+      : await sendOrResume(deps, drop, file, 0);
   const dropId = local.metadata["drop"];
   // Whoever dropped the file may wait to see that this very drop was answered.
-  if (dropId !== undefined && outcome !== "overtaken")
+  if (dropId !== undefined && taken.outcome !== "overtaken")
     await deps.table.update(keys.file(fileId), { set: { drop: dropId } });
-  return { outcome, fileId };
+  return { ...taken, fileId };
 }
 
-async function takeInRegistered(deps: IntakeDeps, drop: Drop, local: DownloadedDrop, file: FileRecord): Promise<Taken> {
-  if (file.status === "received" || file.status === "reading") return readFile(deps, drop, local, file);
-  if (file.status === "processing" && file["sentAt"] === undefined) {
-    await sendAll(deps, file);
-    return "known";
+export async function continueFile(deps: IntakeDeps, continuation: Continuation): Promise<TakenFile> {
+  const { fileId, resumeFrom } = continuation;
+  const found = await deps.table.get(keys.file(fileId));
+  if (found === undefined) return { outcome: "gone", fileId };
+  const file = FileRecordSchema.parse(found);
+  if (file.status !== "received" && file.status !== "reading") {
+    return { ...(await sendOrResume(deps, continuation, file, resumeFrom)), fileId };
   }
-  await resumeOrders(deps, file);
-  return "known";
+  await using local = await downloadDrop(deps.s3, originalOf(deps, file));
+  if (local === undefined) return { outcome: "gone", fileId };
+  return { ...(await readFile(deps, continuation, local, file)), fileId };
+}
+
+/** The copy that the earlier invocation kept: what lies in the inbox may be another file by now. */
+function originalOf(deps: IntakeDeps, { key, progressPrefix }: FileRecord): ObjectPlace {
+  if (progressPrefix === undefined) return { bucket: deps.filesBucket, key };
+  return { bucket: deps.workBucket, key: progressPrefix + WORK_NAMES.original };
+}
+
+async function sendOrResume(deps: IntakeDeps, attempt: Attempt, file: FileRecord, resumeFrom: number): Promise<Taken> {
+  if (file.status === "processing" && file.sentAt === undefined) {
+    return (await sendAll(deps, attempt, file)) ? { outcome: "known" } : UNFINISHED;
+  }
+  const stoppedAt = await resumeOrders(deps, file, { from: resumeFrom, timeIsShort: attempt.timeIsShort });
+  return stoppedAt === undefined ? { outcome: "known" } : { outcome: "unfinished", resumeFrom: stoppedAt };
 }
 
 /** The file's record: written once, by the first drop of these bytes. */
@@ -73,17 +110,25 @@ async function registerFile(deps: IntakeDeps, drop: Drop, local: DownloadedDrop)
   return FileRecordSchema.parse(await deps.table.get(key));
 }
 
-async function readFile(deps: IntakeDeps, drop: Drop, local: DownloadedDrop, file: FileRecord): Promise<Taken> {
+async function readFile(deps: IntakeDeps, attempt: Attempt, local: DownloadedDrop, file: FileRecord): Promise<Taken> {
   const key = keys.file(file.fileId);
-  const workPrefix = `work/${file.fileId}/${drop.attempt}/`;
+  const workPrefix = `work/${file.fileId}/${attempt.attempt}/`;
   const mine = await deps.table.update(key, {
     set: { status: "reading", workPrefix },
     when: { status: { in: ["received", "reading"] } },
   });
-  if (mine === undefined) return "overtaken";
-  const summary = await readAndPlan(deps, { file, local, workPrefix });
-  const rejected = isRejected(summary);
+  if (mine === undefined) return { outcome: "overtaken" };
   const known = FileRecordSchema.parse(mine);
+  const { timeIsShort } = attempt;
+  const summary = await readAndPlan(deps, { file: known, local, workPrefix, timeIsShort });
+  if (summary === "unfinished") {
+    const kept = await deps.table.update(key, {
+      set: { progressPrefix: workPrefix },
+      when: { status: "reading", workPrefix },
+    });
+    return kept === undefined ? { outcome: "overtaken" } : UNFINISHED;
+  }
+  const rejected = isRejected(summary);
   if (rejected) await writeResults(deps, file.fileId, { status: "rejected" });
   else await acknowledge(deps, { ...known, status: "processing" }, summary);
   const { rowsTotal, ordersTotal } = summary;
@@ -92,10 +137,9 @@ async function readFile(deps: IntakeDeps, drop: Drop, local: DownloadedDrop, fil
     ...(rejected && { remove: ["gsi1pk", "gsi1sk"] }),
     when: { status: "reading", workPrefix },
   });
-  if (committed === undefined) return "overtaken";
-  if (rejected) return "rejected";
-  await sendAll(deps, FileRecordSchema.parse(committed));
-  return "sent";
+  if (committed === undefined) return { outcome: "overtaken" };
+  if (rejected) return { outcome: "rejected" };
+  return (await sendAll(deps, attempt, FileRecordSchema.parse(committed))) ? { outcome: "sent" } : UNFINISHED;
 }
 
 /** No row of the file was accepted: neither sent now nor by an earlier file. */
@@ -103,18 +147,22 @@ function isRejected(summary: IntakeSummary): boolean {
   return summary.failed === summary.rowsTotal;
 }
 
-async function sendAll(deps: IntakeDeps, file: FileRecord): Promise<void> {
-  const key = `${String(file["workPrefix"])}${WORK_NAMES.messages}`;
+/** False: time ran short, and the record says how many are sent. */
+async function sendAll(deps: IntakeDeps, { timeIsShort }: Attempt, file: FileRecord): Promise<boolean> {
+  const key = `${String(file.workPrefix)}${WORK_NAMES.messages}`;
   const { body } = await getObject(deps.s3, { bucket: deps.workBucket, key });
-  let batch = [];
-  for await (const line of readLines(body)) {
-    batch.push(OrderMessageSchema.parse(JSON.parse(line)));
-    if (batch.length < SEND_AT_ONCE) continue;
-    await deps.sendOrders(batch);
-    batch = [];
+  let sent = 0;
+  const before = file.messagesSent ?? 0;
+  for await (const lines of groupsOf(readLines(body), SEND_AT_ONCE)) {
+    if (sent > before && timeIsShort()) {
+      await deps.table.update(keys.file(file.fileId), { set: { messagesSent: sent } });
+      return false;
+    }
+    if (sent >= before) await deps.sendOrders(lines.map((line) => OrderMessageSchema.parse(JSON.parse(line))));
+    sent += lines.length;
   }
-  await deps.sendOrders(batch);
   await deps.table.update(keys.file(file.fileId), { set: { sentAt: deps.clock.now().toISOString() } });
   // Nothing was new in the file: it is at rest at once.
   await closeFileIfSettled(deps, file.fileId);
+  return true;
 }

@@ -3,7 +3,8 @@
 import type { DistributorProfile } from "../../contracts/distributor-profile.ts";
 import type { Issue, Policy } from "../../contracts/outcomes.ts";
 import type { CellTotals, DetectedFormat, RowTotals } from "../../contracts/receipt.ts";
-import { type EarlierOrders, planOrders } from "./plan-orders.ts";
+import { invariant } from "../../contracts/errors.ts";
+import { type EarlierOrder, type EarlierOrders, planOrders } from "./plan-orders.ts";
 import { readBulkFile } from "./read-bulk-file.ts";
 
 export interface ValidateOptions {
@@ -24,19 +25,20 @@ export interface Validation {
   readonly cells: CellTotals;
 }
 
-const NOTHING_EARLIER: EarlierOrders = { sitesOf: () => Promise.resolve(new Map()) };
+const NOTHING_EARLIER: EarlierOrders<EarlierOrder> = { of: () => Promise.resolve({ sites: new Map() }) };
 
 export async function validateFile(options: ValidateOptions): Promise<Validation> {
   const { bytes, profile, onIssue } = options;
   using reading = await readBulkFile({ bytes, profile, onIssue });
   const policy = options.policy ?? profile?.policy ?? "order";
-  const totals = await planOrders(reading, policy, NOTHING_EARLIER, {
-    issue: onIssue,
-    unsent: () => undefined,
-    send: () => Promise.resolve(true),
+  const planned = await planOrders(reading, {
+    policy,
+    earlier: NOTHING_EARLIER,
+    sink: { issue: onIssue, unsent: () => undefined, send: (orders) => Promise.resolve(orders.map(() => true)) },
   });
+  invariant(planned.finished, "validateFile.unfinished");
   const { rowsTotal: total, ordersTotal, format } = reading;
-  const { failed, unchanged, ordersSent, cells } = totals;
+  const { failed, unchanged, ordersSent, cells } = planned.totals;
   return {
     format,
     rows: { total, handedOff: 0, failed, held: 0, waiting: total - failed - unchanged, unchanged },

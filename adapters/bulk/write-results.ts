@@ -32,8 +32,8 @@ const JSON_TYPE = "application/json";
 
 export async function writeResults(deps: BulkDeps, fileId: string, options: ResultOptions = {}): Promise<ResultTotals> {
   const record = FileRecordSchema.parse(await deps.table.get(keys.file(fileId)));
-  const workPrefix = record["workPrefix"];
-  invariant(typeof workPrefix === "string", "writeResults.notRead");
+  const { workPrefix } = record;
+  invariant(workPrefix !== undefined, "writeResults.notRead");
   const summary = await readSummary(deps, workPrefix);
   using results = new SpoolFile("results.csv");
   using failed = new SpoolFile("failed.csv");

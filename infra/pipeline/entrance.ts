@@ -72,6 +72,8 @@ export class Entrance extends Construct {
     allowObjects(intake, data.files, "results/", ["GetObject", "PutObject", "AbortMultipartUpload"]);
     allowObjects(intake, data.work, "work/", ["GetObject", "PutObject", "AbortMultipartUpload"]);
     allowSend(intake, this.orderQueue);
+    // A file that does not fit one invocation goes on in the next.
+    allowSend(intake, data.drops.queue);
     QueueWorker.of(this, "IntakeWorker", data.drops, {
       consumer: intake,
       ownsRetries: true,

@@ -1,22 +1,39 @@
-// The intake queue: each message holds notifications of dropped objects. A message whose file could not be taken in comes
-// back; taking in again what was taken in already does nothing twice.
+// The intake queue: each message holds notifications of dropped objects, or names a file that an earlier invocation did not
+// come to the end of. A message whose file could not be taken in comes back; taking in again what was taken in already does
+// nothing twice.
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import type { IntakeDeps } from "../../adapters/bulk/bulk-deps.ts";
-import { takeInFile } from "../../adapters/bulk/take-in-file.ts";
+import { continueFile, takeInFile, type TakenFile } from "../../adapters/bulk/take-in-file.ts";
 import type { Invocation } from "../../adapters/lambda-edge.ts";
-import { ACK, consumeBatch, type QueueBatchDeps } from "../../adapters/queue-batch.ts";
+import { ACK, consumeBatch, type OwnQueue, type QueueBatchDeps } from "../../adapters/queue-batch.ts";
+import { continuationBody, readContinuation } from "../../contracts/continuation.ts";
+import { INTAKE_RESERVE_SECONDS } from "../../contracts/limits.ts";
 import { droppedKeys } from "../../domain/bulk/dropped-keys.ts";
 
 export interface TakeInDeps extends QueueBatchDeps {
+  readonly queue: OwnQueue;
   readonly intake: IntakeDeps;
 }
 
 export function makeTakeInDrops(deps: TakeInDeps) {
   return (event: SQSEvent, invocation: Invocation): Promise<SQSBatchResponse> =>
     consumeBatch(deps, event, invocation, async (record) => {
-      for (const key of droppedKeys(record.body)) {
-        const { outcome, fileId } = await takeInFile(deps.intake, { key, attempt: attemptOf(record) });
+      const attempt = attemptOf(record);
+      const timeIsShort = (): boolean => invocation.remainingMillis() < INTAKE_RESERVE_SECONDS * 1000;
+      const answered = async (taken: TakenFile): Promise<void> => {
+        const { outcome, fileId } = taken;
         invocation.log.info("fileTakenIn", { fileId: fileId ?? "none", outcome });
+        if (outcome !== "unfinished" || fileId === null) return;
+        // A crash before the message is acknowledged brings it back, and the file goes on twice: as with any message.
+        await deps.queue.sendAgain({ ...record, body: continuationBody({ fileId, resumeFrom: taken.resumeFrom }) }, 0);
+      };
+      const continuation = readContinuation(record.body);
+      if (continuation !== undefined) {
+        await answered(await continueFile(deps.intake, { ...continuation, attempt, timeIsShort }));
+        return ACK;
+      }
+      for (const key of droppedKeys(record.body)) {
+        await answered(await takeInFile(deps.intake, { key, attempt, timeIsShort }));
       }
       return ACK;
     });

@@ -9,7 +9,7 @@ import { closeFileIfSettled } from "../../adapters/bulk/close-file.ts";
 import { readOrderDocument } from "../../adapters/bulk/order-documents.ts";
 import { profileOf } from "../../adapters/bulk/profiles.ts";
 import type { IntakeDeps } from "../../adapters/bulk/bulk-deps.ts";
-import { type Taken, takeInFile } from "../../adapters/bulk/take-in-file.ts";
+import { type Taken, type TakenFile, continueFile, takeInFile } from "../../adapters/bulk/take-in-file.ts";
 import { newOrder, newSites } from "../../domain/new-order.ts";
 import { MemoryTable } from "../fakes/memory-table.ts";
 import { MemoryS3 } from "./memory-s3.ts";
@@ -22,6 +22,10 @@ export class BulkWorld {
   readonly table = new MemoryTable();
   readonly sent: OrderMessage[] = [];
   queueIsDown = false;
+  /** Asked by the intake between two pieces of work. */
+  timeIsShort: () => boolean = () => false;
+  /** Invocations that the files have taken so far. */
+  invocations = 0;
   readonly deps: IntakeDeps = {
     s3: this.s3.client,
     table: this.table,
@@ -35,18 +39,25 @@ export class BulkWorld {
     },
     profileOf,
   };
-  #attempts = 0;
-
   async drop(
     name: string,
     body: string | Buffer,
     options: { readonly policy?: string; readonly distributor?: string } = {},
-  ): Promise<{ outcome: Taken; fileId: string }> {
+  ): Promise<{ outcome: Taken["outcome"]; fileId: string }> {
     const key = `inbox/${options.distributor ?? "demo"}/${name}`;
     this.s3.put("files", key, body, options.policy === undefined ? {} : { policy: options.policy });
-    this.#attempts += 1;
-    const { outcome, fileId } = await takeInFile(this.deps, { key, attempt: `a${String(this.#attempts)}` });
-    return { outcome, fileId: fileId ?? "" };
+    let taken = await takeInFile(this.deps, { key, ...this.#attempt() });
+    while (taken.outcome === "unfinished") taken = await this.#goOn(taken);
+    return { outcome: taken.outcome, fileId: taken.fileId ?? "" };
+  }
+
+  #goOn({ fileId, resumeFrom }: TakenFile & { outcome: "unfinished" }): Promise<TakenFile> {
+    return continueFile(this.deps, { fileId: fileId ?? "", resumeFrom, ...this.#attempt() });
+  }
+
+  #attempt() {
+    this.invocations += 1;
+    return { attempt: `a${String(this.invocations)}`, timeIsShort: () => this.timeIsShort() };
   }
 
   results(fileId: string, name: string): string {
