@@ -1,11 +1,13 @@
-// Reads CSV records and gives each the line that it begins on, as an editor counts lines. A line without a quote, where no
-// quote is open, is what stands between its delimiters: it is split here, eight times as fast as byte by byte. From the
-// first quote on csv-parse reads (quoted-records.ts), until it has shown that a record ends before a line without one.
+// Reads CSV records and gives each the line that it begins on, as an editor counts lines. A line that is a record of the
+// ordinary form is split here (split-line.ts), several times as fast as byte by byte. From the first line of another form
+// on csv-parse reads (quoted-records.ts), until it has shown that a record ends before a line without a quote.
 import { FILE_LIMITS } from "../../contracts/limits.ts";
 import { type CsvDialect, type CsvRecord, NONE, QUOTE, cutLongCells } from "./csv-record.ts";
 import { LOOK_AHEAD, QuotedRecords } from "./quoted-records.ts";
+import { splitLine } from "./split-line.ts";
 
 const NOTHING = new Uint8Array();
+const ALL = -1;
 /** A line that has no end by then is csv-parse's, which bounds it. */
 const LINE_BYTES_MAX = 2 * FILE_LIMITS.cellBytesMax;
 
@@ -15,7 +17,7 @@ export class CsvReader {
   readonly #emit: (record: CsvRecord) => void;
   readonly #quoted: QuotedRecords;
   #inQuotes = false;
-  /** The begin of a line without a quote whose end has not come yet. */
+  /** The begin of a line whose end has not come yet. */
   #rest: Uint8Array = NOTHING;
   #line = 1;
   #emptyLines = 0;
@@ -40,13 +42,12 @@ export class CsvReader {
     return await this.#quoted.end();
   }
 
-  /** Whole lines up to the first quote. Returns what is left of the bytes for csv-parse; the begin of a line is kept. */
+  /** Whole lines up to the first that is csv-parse's. Returns what is left of the bytes; the begin of a line is kept. */
   #readPlain(bytes: Uint8Array): Uint8Array {
-    const quote = bytes.indexOf(QUOTE);
-    const to = 1 + bytes.lastIndexOf(this.#terminator.charCodeAt(0), quote === NONE ? bytes.length : quote);
-    if (to > 0) this.#splitLines(textOf(bytes, to));
-    const left = bytes.subarray(to);
-    if (quote === NONE && left.length <= LINE_BYTES_MAX) {
+    const to = 1 + bytes.lastIndexOf(this.#terminator.charCodeAt(0));
+    const lines = to === 0 ? ALL : this.#takeLines(textOf(bytes, to));
+    const left = bytes.subarray(lines === ALL ? to : this.#lineAt(bytes, lines));
+    if (lines === ALL && left.length <= LINE_BYTES_MAX) {
       this.#rest = left;
       return NOTHING;
     }
@@ -55,27 +56,40 @@ export class CsvReader {
     return left;
   }
 
-  #splitLines(text: string): void {
-    for (let from = 0; from < text.length;) {
+  /** Answers how many lines were taken before one that is csv-parse's, or ALL. */
+  #takeLines(text: string): number {
+    let taken = 0;
+    for (let from = 0; from < text.length; taken += 1) {
       const end = text.indexOf(this.#terminator, from);
       const isCrLf = this.#terminator === "\n" && end > from && text[end - 1] === "\r";
-      this.#takeLine(text.slice(from, isCrLf ? end - 1 : end));
+      if (!this.#takeLine(text.slice(from, isCrLf ? end - 1 : end))) return taken;
       from = end + 1;
     }
+    return ALL;
   }
 
-  #takeLine(text: string): void {
-    const emptyLines = this.#emptyLines;
+  /** False: the line is no record of the ordinary form. */
+  #takeLine(text: string): boolean {
+    const cells = text === "" ? [] : splitLine(text, this.#delimiter);
+    if (cells === undefined) return false;
     const line = this.#line;
     this.#line += 1;
-    if (text === "") {
+    if (cells.length === 0) {
       this.#emptyLines += 1;
-      return;
+      return true;
     }
-    const cells = text.split(this.#delimiter);
-    const tooLongCell = text.length * 3 > FILE_LIMITS.cellBytesMax ? cutLongCells(cells) : NONE;
+    const emptyLines = this.#emptyLines;
     this.#emptyLines = 0;
+    const tooLongCell = text.length * 3 > FILE_LIMITS.cellBytesMax ? cutLongCells(cells) : NONE;
     this.#emit({ cells, line, emptyLines, misplacedQuote: NONE, tooLongCell });
+    return true;
+  }
+
+  /** Where the line begins that has so many before it. */
+  #lineAt(bytes: Uint8Array, lines: number): number {
+    let at = 0;
+    for (let line = 0; line < lines; line += 1) at = 1 + bytes.indexOf(this.#terminator.charCodeAt(0), at);
+    return at;
   }
 
   /** Returns what follows once no quote is open any more and a line without one has come. */
