@@ -51,7 +51,7 @@ export async function downloadDrop(s3: S3Client, place: ObjectPlace): Promise<Do
     sha256: hash.digest("hex"),
     bytes,
     metadata: object.metadata,
-    read: () => createReadStream(path, { highWaterMark: 256 * 1024 }),
+    read: () => createReadStream(path, { highWaterMark: 64 * 1024 }),
     async [Symbol.asyncDispose]() {
       await rm(folder, { recursive: true, force: true });
     },

@@ -62,9 +62,12 @@ export type Planned =
 
 const fingerprint = (text: string): string => hash("sha256", text, "base64url");
 
-/** Orders decided at a time, for their look-ups and records wait for the table side by side; fewer where they are large. */
+/**
+ * Orders decided at a time, for their look-ups and records wait for the table side by side; fewer where they are large: what
+ * is alive while others wait is copied by every collection of the young generation.
+ */
 const ORDERS_AT_ONCE = 32;
-const ROWS_AT_ONCE = 2000;
+const ROWS_AT_ONCE = 200;
 
 export async function planOrders<E extends EarlierOrder>(
   reading: BulkReading,

@@ -62,13 +62,12 @@ export async function readAndPlan(deps: IntakeDeps, job: ReadingJob): Promise<In
   const work = (name: string) => ({ bucket, key: workPrefix + name });
   for (const spool of [rows, messages, readingLines]) spool.flush();
   const issuesPlace = { bucket: deps.filesBucket, key: `${file.resultsPrefix}issues.ndjson` };
-  await Promise.all([
-    putFile(s3, work(WORK_NAMES.original), local.path, "application/octet-stream"),
-    putFile(s3, work(WORK_NAMES.rows), rows.path, NDJSON),
-    putFile(s3, work(WORK_NAMES.messages), messages.path, NDJSON),
-    putFile(s3, issuesPlace, readingLines.path, NDJSON),
-    putObject(s3, work(WORK_NAMES.summary), JSON.stringify(summary), "application/json"),
-  ]);
+  // One after the other: each has a part of its file in memory.
+  await putFile(s3, work(WORK_NAMES.original), local.path, "application/octet-stream");
+  await putFile(s3, work(WORK_NAMES.rows), rows.path, NDJSON);
+  await putFile(s3, work(WORK_NAMES.messages), messages.path, NDJSON);
+  await putFile(s3, issuesPlace, readingLines.path, NDJSON);
+  await putObject(s3, work(WORK_NAMES.summary), JSON.stringify(summary), "application/json");
   return summary;
 }
 

@@ -12,8 +12,10 @@ export class SpoolFile implements Disposable {
   readonly #folder: string;
   readonly #descriptor: number;
   readonly #buffer = Buffer.allocUnsafe(BUFFER_BYTES);
+  /** One buffer for all that is read: a new one each time would be memory that the collector is slow to give back. */
   #window: Buffer = Buffer.alloc(0);
   #windowFrom = 0;
+  #windowBytes = 0;
   /** Where the last reading ended. */
   #readTo = 0;
   #buffered = 0;
@@ -69,14 +71,13 @@ export class SpoolFile implements Disposable {
   /** Empty again. */
   clear(): void {
     ftruncateSync(this.#descriptor);
-    this.#window = Buffer.alloc(0);
-    [this.#windowFrom, this.#readTo, this.#buffered, this.#flushed] = [0, 0, 0, 0];
+    [this.#windowFrom, this.#windowBytes, this.#readTo, this.#buffered, this.#flushed] = [0, 0, 0, 0, 0];
   }
 
   read(from: number, bytes: number): string {
     if (from + bytes > this.#flushed) this.flush();
     const start = from - this.#windowFrom;
-    if (start < 0 || start + bytes > this.#window.length) return this.#readOn(from, bytes);
+    if (start < 0 || start + bytes > this.#windowBytes) return this.#readOn(from, bytes);
     this.#readTo = from + bytes;
     return this.#window.toString("utf8", start, start + bytes);
   }
@@ -84,12 +85,11 @@ export class SpoolFile implements Disposable {
   /** Who reads on where the last reading ended will go on doing so: the next bytes are read along. */
   #readOn(from: number, bytes: number): string {
     const ahead = from === this.#readTo ? Math.max(bytes, WINDOW_BYTES) : bytes;
-    const buffer = Buffer.allocUnsafe(Math.min(ahead, this.#flushed - from));
-    readSync(this.#descriptor, buffer, 0, buffer.length, from);
-    this.#window = buffer;
+    if (ahead > this.#window.length) this.#window = Buffer.allocUnsafe(Math.max(ahead, WINDOW_BYTES));
+    this.#windowBytes = readSync(this.#descriptor, this.#window, 0, Math.min(ahead, this.#flushed - from), from);
     this.#windowFrom = from;
     this.#readTo = from + bytes;
-    return buffer.toString("utf8", 0, bytes);
+    return this.#window.toString("utf8", 0, bytes);
   }
 
   [Symbol.dispose](): void {

@@ -1,0 +1,29 @@
+// A list of numbers that grows in pieces: no copy of what there is, and nothing of it for the garbage collector.
+const PIECE = 64 * 1024;
+
+type Numbers = Uint32Array | Float64Array;
+
+export class NumberList {
+  readonly #make: () => Numbers;
+  readonly #pieces: Numbers[] = [];
+  #length = 0;
+
+  /** uint32: counts and ordinals; float64: places in files of more than four gigabytes. */
+  constructor(kind: "uint32" | "float64") {
+    this.#make = () => (kind === "uint32" ? new Uint32Array(PIECE) : new Float64Array(PIECE));
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  push(value: number): void {
+    const piece = (this.#pieces[Math.floor(this.#length / PIECE)] ??= this.#make());
+    piece[this.#length % PIECE] = value;
+    this.#length += 1;
+  }
+
+  at(index: number): number {
+    return this.#pieces[Math.floor(index / PIECE)]?.[index % PIECE] ?? 0;
+  }
+}
