@@ -1,8 +1,8 @@
 // Orders of a JSON list or of NDJSON lines as rows of the file, a row a site. An element that is no order is one row that
 // says so; a file that begins with something else is refused whole.
-import { COLUMN_LIST, headerKey } from "../../contracts/bulk-file.ts";
+import { COLUMN_LIST } from "../../contracts/bulk-file.ts";
 import { FILE_LIMITS } from "../../contracts/limits.ts";
-import { ExtraNames, flattenOrder, isRecord } from "../../domain/bulk/flatten-order.ts";
+import { ExtraNames, KeyPlaces, flattenOrder, isRecord } from "../../domain/bulk/flatten-order.ts";
 import type { Finding } from "../../domain/bulk/issue-codes.ts";
 import { CARRIED, knownPlaces } from "../../domain/bulk/read-header.ts";
 import { repeatedKey } from "../../domain/bulk/repeated-key.ts";
@@ -16,7 +16,7 @@ export function jsonRows(kind: "json" | "ndjson", options: ReadOptions, sink: Ro
   const places = COLUMN_LIST.map((column) => column.index);
   sink.header({ names, places, findings: [] });
   const flatten = {
-    places: knownPlaces(options.profile),
+    places: new KeyPlaces(knownPlaces(options.profile)),
     extras,
     repeatOrderFields: options.repeatOrderFields ?? false,
   };
@@ -66,8 +66,8 @@ export function jsonRows(kind: "json" | "ndjson", options: ReadOptions, sink: Ro
   };
 }
 
-function looksLikeOrder(order: Readonly<Record<string, unknown>>, places: ReadonlyMap<string, number>): boolean {
-  return Object.keys(order).some((key) => key === "sites" || places.has(headerKey(key)));
+function looksLikeOrder(order: Readonly<Record<string, unknown>>, places: KeyPlaces): boolean {
+  return Object.keys(order).some((key) => key === "sites" || places.of(key) !== undefined);
 }
 
 /** The parser's message without the text that it quotes. */

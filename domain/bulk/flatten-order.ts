@@ -1,6 +1,6 @@
 // Makes rows of a JSON order: a row a site, the order's own fields on its first row (a blank repeats them), so that JSON
 // goes through the very same checks as CSV. Every key is kept: unknown ones are carried through.
-import { AT, COLUMN_LIST, headerKey } from "../../contracts/bulk-file.ts";
+import { AT, COLUMN_LIST, type Column, headerKey } from "../../contracts/bulk-file.ts";
 import { FILE_LIMITS } from "../../contracts/limits.ts";
 import type { Finding } from "./issue-codes.ts";
 
@@ -32,9 +32,30 @@ export class ExtraNames {
   }
 }
 
+/** Keys remembered as they are written: the same few stand in every order. */
+const KEYS_MAX = 1000;
+
+/** A key's place in a row, in whatever case and with whatever hyphens it is written; undefined: none of the schema's. */
+export class KeyPlaces {
+  /** By header key, the distributor's aliases included. */
+  readonly #places: ReadonlyMap<string, number>;
+  readonly #byKey = new Map<string, number | undefined>();
+
+  constructor(places: ReadonlyMap<string, number>) {
+    this.#places = places;
+  }
+
+  of(key: string): number | undefined {
+    const known = this.#byKey.get(key);
+    if (known !== undefined || this.#byKey.has(key)) return known;
+    const place = this.#places.get(headerKey(key));
+    if (this.#byKey.size < KEYS_MAX) this.#byKey.set(key, place);
+    return place;
+  }
+}
+
 export interface FlattenOptions {
-  /** Header key → place in a row, the distributor's aliases included. */
-  readonly places: ReadonlyMap<string, number>;
+  readonly places: KeyPlaces;
   readonly extras: ExtraNames;
   /** For results: the order's fields on every row instead of the first only. */
   readonly repeatOrderFields: boolean;
@@ -43,7 +64,7 @@ export interface FlattenOptions {
 export function flattenOrder(order: Readonly<Record<string, unknown>>, options: FlattenOptions): FlatRow[] {
   const { sites, rest } = splitSites(order);
   const head = emptyRow();
-  for (const [key, value] of Object.entries(rest)) put(head, key, value, { ...options, level: "order" });
+  putAll(head, rest, "order", options);
   if (!Array.isArray(sites) || sites.length === 0) {
     return [{ ...head, findings: [...head.findings, { code: "order.noSites", column: "sites" }] }];
   }
@@ -51,7 +72,7 @@ export function flattenOrder(order: Readonly<Record<string, unknown>>, options: 
     const first = index === 0;
     const row: MutableRow = first || options.repeatOrderFields ? copyOf(head, first) : emptyRow();
     if (!isRecord(site)) row.findings.push({ code: "json.notAnOrder", column: "sites" });
-    else for (const [key, value] of Object.entries(site)) put(row, key, value, { ...options, level: "site" });
+    else putAll(row, site, "site", options);
     if (!first && row.cells[AT.order_ref] === "") row.cells[AT.order_ref] = head.cells[AT.order_ref] ?? "";
     return row;
   });
@@ -68,7 +89,8 @@ interface MutableRow {
   carried: number;
 }
 
-const emptyRow = (): MutableRow => ({ cells: COLUMN_LIST.map(() => ""), findings: [], known: 0, carried: 0 });
+const BLANK: readonly string[] = COLUMN_LIST.map(() => "");
+const emptyRow = (): MutableRow => ({ cells: BLANK.slice(), findings: [], known: 0, carried: 0 });
 
 const copyOf = (row: MutableRow, counted: boolean): MutableRow => ({
   cells: [...row.cells],
@@ -82,27 +104,39 @@ function splitSites(order: Readonly<Record<string, unknown>>): { sites: unknown;
   return { sites, rest };
 }
 
-function put(
+function putAll(
   row: MutableRow,
-  key: string,
-  value: unknown,
-  options: FlattenOptions & { level: "order" | "site" },
+  fields: Readonly<Record<string, unknown>>,
+  level: "order" | "site",
+  options: FlattenOptions,
 ): void {
-  const place = options.places.get(headerKey(key));
-  const column = place === undefined ? undefined : COLUMN_LIST[place];
-  const text = textOf(value);
-  if (place === undefined || column === undefined || (options.level === "order" && column.group !== "order")) {
-    row.carried += 1;
-    if (options.extras.isFull)
-      row.findings.push({ code: "file.tooManyColumns", detail: String(FILE_LIMITS.columnsMax) });
-    else row.cells[options.extras.placeOf(key)] = text ?? JSON.stringify(value);
-    return;
+  for (const key of Object.keys(fields)) {
+    const column = columnOf(key, level, options);
+    if (column === undefined) carry(row, key, fields[key], options);
+    else put(row, column, fields[key], level);
   }
+}
+
+/** Undefined: carried through. */
+function columnOf(key: string, level: "order" | "site", { places }: FlattenOptions): Column | undefined {
+  const place = places.of(key);
+  const column = place === undefined ? undefined : COLUMN_LIST[place];
+  return level === "order" && column?.group !== "order" ? undefined : column;
+}
+
+function carry(row: MutableRow, key: string, value: unknown, { extras }: FlattenOptions): void {
+  row.carried += 1;
+  if (extras.isFull) row.findings.push({ code: "file.tooManyColumns", detail: String(FILE_LIMITS.columnsMax) });
+  else row.cells[extras.placeOf(key)] = textOf(value) ?? JSON.stringify(value);
+}
+
+function put(row: MutableRow, column: Column, value: unknown, level: "order" | "site"): void {
+  const text = textOf(value);
   row.known += 1;
   if (text === undefined) row.findings.push({ code: "cell.notText", column: column.name });
-  else if (row.cells[place] !== "" && column.group === options.level) {
+  else if (row.cells[column.index] !== "" && column.group === level) {
     row.findings.push({ code: "json.duplicateKey", column: column.name, detail: column.camelName });
-  } else row.cells[place] = text;
+  } else row.cells[column.index] = text;
 }
 
 /** Undefined: a list or an object. */

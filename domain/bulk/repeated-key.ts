@@ -3,8 +3,17 @@
 
 /** Undefined: no key is repeated. `text` must be valid JSON, `value` what it parses to. */
 export function repeatedKey(text: string, value: unknown): string | undefined {
+  const count = countKeys(value);
+  // A key has a colon behind it: where there are no more colons than keys, none is hidden, and no string need be read.
+  if (colonsIn(text) === count) return undefined;
   const keys = keysIn(text);
-  return keys.count === countKeys(value) ? undefined : keys.repeated();
+  return keys.count === count ? undefined : keys.repeated();
+}
+
+function colonsIn(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf(":"); at !== -1; at = text.indexOf(":", at + 1)) count += 1;
+  return count;
 }
 
 function countKeys(value: unknown): number {
