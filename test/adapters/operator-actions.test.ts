@@ -42,7 +42,7 @@ describe("an operator", () => {
       index === 0 ? completed : { status: "inProgress" },
     );
     expect(await cancel(deps, "o-1")).toStrictEqual({
-      ...{ kind: "cancelled", sites: 2, handedOff: ["S-1"], contractSigned: true },
+      ...{ kind: "cancelled", sites: 2, handedOff: ["S-1"], open: [], contractSigned: true, partnerOrderId: undefined },
     });
     expect(await statuses()).toStrictEqual(["completed", "cancelled", "cancelled"]);
     expect(await world.order()).toMatchObject({ status: "partial" });
