@@ -120,9 +120,14 @@ export type Redriven = "redriven" | "restarted" | "notHeld" | "unknownOrder";
 
 /**
  * Puts a held order back to work. An order held for a credit condition is redriven when the condition is met: the redrive
- * states that, and is recorded as the approval.
+ * states that, and is recorded as the approval. `anew`: on the state machine as it is deployed now; a redriven execution keeps
+ * the definition that it began with.
  */
-export async function redrive(deps: OperatorDeps, orderId: string): Promise<Redriven> {
+export async function redrive(
+  deps: OperatorDeps,
+  orderId: string,
+  options: { readonly anew?: boolean } = {},
+): Promise<Redriven> {
   const order = await deps.orders.order(orderId);
   if (order === undefined) return "unknownOrder";
   if (order.status !== "held") return "notHeld";
@@ -135,7 +140,8 @@ export async function redrive(deps: OperatorDeps, orderId: string): Promise<Redr
     ...(conditionMet && { reason: "creditConditionMet" }),
   });
   if (moved?.changed !== true) return "notHeld";
-  if ((await deps.executions.redrive(arnOf(deps, order))) === "redriven") return "redriven";
+  const goesOn = options.anew !== true && (await deps.executions.redrive(arnOf(deps, order))) === "redriven";
+  if (goesOn) return "redriven";
   await deps.orderQueue.send(messageOf(order));
   return "restarted";
 }

@@ -12,6 +12,9 @@ const WRITES_AT_ONCE = 16;
 /** Statuses of a site that may still become something else; `failed` may be tried again under policies order and file. */
 export const OPEN_SITE: readonly SiteStatus[] = ["acknowledged", "inProgress", "pending", "held"];
 
+/** The timeline's words for a decision; what is none of these is a kind of rejection. */
+const DECIDED_WORDS: Partial<Record<SiteStatus, string>> = { failed: "Failed", cancelled: "Cancelled", held: "Held" };
+
 export interface FailedSite {
   readonly site: SiteRecord;
   readonly reason: Reason;
@@ -87,7 +90,7 @@ export class SiteStore {
   /** Gives sites a final status with its reason, and the timeline a line each. */
   async decide(failed: readonly FailedSite[], stage: Stage, status: SiteStatus = "failed"): Promise<void> {
     const decidedAt = this.#now();
-    const type = status === "failed" ? "siteFailed" : "siteDecided";
+    const type = `site${DECIDED_WORDS[status] ?? "Rejected"}`;
     await concurrently(failed, WRITES_AT_ONCE, ({ site, reason }) =>
       this.change(
         site,

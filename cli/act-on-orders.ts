@@ -13,7 +13,7 @@ interface Answer {
 
 export function redriveOrders(call: CommandCall): Promise<number> {
   return eachOrder(call, async (deps, orderId) => {
-    const outcome = await redrive(deps, orderId);
+    const outcome = await redrive(deps, orderId, { anew: call.values["anew"] === true });
     return { orderId, moved: outcome === "redriven" || outcome === "restarted", outcome };
   });
 }

@@ -29,6 +29,13 @@ describe("an operator", () => {
     expect(sent).toHaveLength(1);
   });
 
+  it("starts a new execution when asked to, as for a state machine that was deployed since", async () => {
+    const { deps, executions, sent } = await endWorld({ status: "held", reason: reasonOf("executionFailed") });
+    expect(await redrive(deps, "o-1", { anew: true })).toBe("restarted");
+    expect(executions.redriven).toStrictEqual([]);
+    expect(sent).toHaveLength(1);
+  });
+
   it("states by a redrive that a credit condition is met", async () => {
     const { world, deps } = await endWorld({
       ...{ status: "held", stage: "credit", creditStatus: "conditional", reason: reasonOf("creditConditional") },

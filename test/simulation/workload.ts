@@ -171,7 +171,7 @@ export class Workload {
     const asked = this.#waitedAgain.has(orderId);
     this.#waitedAgain.add(orderId);
     if (asked && reason.includes("TimedOut")) await cancel(deps, orderId);
-    else await redrive(deps, orderId);
+    else await redrive(deps, orderId, { anew: chance.of(`anew ${orderId} ${String(round)}`) < 0.25 });
   }
 }
 
