@@ -1,9 +1,16 @@
 // What an operator can do about an order: see its open calls, say what became of one, put it back to work, cancel it. The
 // record comes first, Step Functions after it, so that an action cut off half way is finished by the sync or repeated.
 import { executionNameOf } from "../contracts/ids.ts";
-import { CallRecordSchema, FileRecordSchema, indexKeys, keys, type OrderRecord } from "../contracts/records.ts";
+import {
+  CallRecordSchema,
+  FileRecordSchema,
+  indexKeys,
+  keys,
+  type OrderRecord,
+  type SiteRecord,
+} from "../contracts/records.ts";
 import { type OrderMessage, StageSchema } from "../contracts/stages.ts";
-import { isTerminal } from "../domain/settlement.ts";
+import { isFinalSite, isTerminal } from "../domain/settlement.ts";
 import { type CallPlace, isRecordedCall, type RecordedCall } from "../domain/told-answer.ts";
 import type { Executions } from "./executions.ts";
 import type { OrderQueue } from "./order-queue.ts";
@@ -16,7 +23,8 @@ import {
   underWayUntil,
   type UnresolvedCall,
 } from "./partner-calls/resolve-call.ts";
-import { finishCancellation, type SettleDeps } from "./settle-order.ts";
+import { isBar } from "./partner-calls/bar-call.ts";
+import { closeOrder, finishCancellation, type SettleDeps } from "./settle-order.ts";
 
 export interface OperatorDeps extends SettleDeps {
   readonly executions: Executions;
@@ -48,6 +56,7 @@ export async function openCalls(deps: OperatorDeps, orderId: string): Promise<Op
     if (place === undefined) continue;
     const state = record.state === "confirmed" && place.call === doubtful ? "doubtful" : record.state;
     if (state === "confirmed") continue;
+    if (isBar(record)) continue;
     const { transactionId, startedAt, attempts, refusal, shape } = record;
     const until = underWayUntil(record, deps.orders.clock.now());
     found.push({
@@ -111,15 +120,18 @@ export type Redriven = "redriven" | "restarted" | "notHeld" | "unknownOrder";
 
 /**
  * Puts a held order back to work. An order held for a credit condition is redriven when the condition is met: the redrive
- * states that, and is recorded as the approval.
+ * states that, and is recorded as the approval. `anew`: on the state machine as it is deployed now; a redriven execution keeps
+ * the definition that it began with.
  */
-export async function redrive(deps: OperatorDeps, orderId: string): Promise<Redriven> {
+export async function redrive(
+  deps: OperatorDeps,
+  orderId: string,
+  options: { readonly anew?: boolean } = {},
+): Promise<Redriven> {
   const order = await deps.orders.order(orderId);
   if (order === undefined) return "unknownOrder";
   if (order.status !== "held") return "notHeld";
-  const markedAt = deps.orders.now();
-  await reopenFile(deps, order.fileId);
-  await deps.orders.table.put({ ...keys.openOrder(order.fileId, orderId), message: messageOf(order), markedAt });
+  await reopen(deps, order);
   const conditionMet = order.reason?.code === "creditConditional";
   const step = { type: "orderRedriven", to: "inProgress", from: ["held"], remove: ["reason"] } as const;
   const moved = await deps.orders.advance(orderId, {
@@ -128,19 +140,28 @@ export async function redrive(deps: OperatorDeps, orderId: string): Promise<Redr
     ...(conditionMet && { reason: "creditConditionMet" }),
   });
   if (moved?.changed !== true) return "notHeld";
-  if ((await deps.executions.redrive(arnOf(deps, order))) === "redriven") return "redriven";
+  const goesOn = options.anew !== true && (await deps.executions.redrive(arnOf(deps, order))) === "redriven";
+  if (goesOn) return "redriven";
   await deps.orderQueue.send(messageOf(order));
   return "restarted";
 }
 
 export type Cancelled =
   | {
-      readonly kind: "cancelled";
+      /**
+       * `ending`: a handoff is on its way at this moment; the sync ends the cancellation when its outcome is known.
+       * `held`: nobody knows whether AT&T has the sites still open; after `resolve` the order is cancelled once more.
+       */
+      readonly kind: "cancelled" | "ending" | "held";
       readonly sites: number;
       /** Sites that AT&T has already: they cannot be stopped from here. */
       readonly handedOff: readonly string[];
+      /** Sites of which it is not known yet. */
+      readonly open: readonly string[];
       /** A signed contract binds, whatever becomes of its sites. */
       readonly contractSigned: boolean;
+      /** AT&T's parent order, of which these sites are not handed off. */
+      readonly partnerOrderId: string | undefined;
     }
   | { readonly kind: "over"; readonly status: string }
   | { readonly kind: "unknownOrder" };
@@ -150,22 +171,42 @@ export async function cancel(deps: OperatorDeps, orderId: string): Promise<Cance
   if (order === undefined) return { kind: "unknownOrder" };
   if (isTerminal(order.status)) return { kind: "over", status: order.status };
   const step = { type: "cancellationRequested", to: "pendingCancellation", from: [...MOVING, "held"] } as const;
+  // Marked before it moves: a cancellation cut off here is ended by the sync.
+  await reopen(deps, order);
   const asked = await deps.orders.advance(orderId, step);
   if (asked === undefined) return { kind: "unknownOrder" };
-  if (asked.order.status !== "pendingCancellation") return { kind: "over", status: asked.order.status };
-  await reopenFile(deps, order.fileId);
+  if (asked.order.status !== "pendingCancellation") {
+    await closeOrder(deps, orderId);
+    return { kind: "over", status: asked.order.status };
+  }
   if (order.executions > 0) await deps.executions.stop(arnOf(deps, order), "cancelled");
   await finishCancellation(deps, asked.order);
-  const sites = await deps.sites.sites(orderId);
+  return await cancelled(deps, asked.order);
+}
+
+async function cancelled(deps: OperatorDeps, asked: OrderRecord): Promise<Cancelled> {
+  const status = (await deps.orders.order(asked.orderId))?.status;
+  const sites = await deps.sites.sites(asked.orderId);
+  const refs = (isMeant: (site: SiteRecord) => boolean): string[] =>
+    sites.filter(isMeant).map(({ siteRef }) => siteRef);
   return {
-    kind: "cancelled",
-    sites: sites.filter((site) => site.status === "cancelled").length,
-    handedOff: sites.filter((site) => site.status === "completed").map((site) => site.siteRef),
-    contractSigned: order.contractStatus === "signed",
+    kind: status === "held" ? "held" : status === "pendingCancellation" ? "ending" : "cancelled",
+    sites: refs((site) => site.status === "cancelled").length,
+    handedOff: refs((site) => site.status === "completed"),
+    open: refs((site) => !isFinalSite(site)),
+    contractSigned: asked.contractStatus === "signed",
+    partnerOrderId: asked.partnerOrderId,
   };
 }
 
-/** A file at rest is open again before its order moves. */
+/** The order's marker is back, and a file at rest open again, before the order moves. */
+async function reopen(deps: OperatorDeps, order: OrderRecord): Promise<void> {
+  const { fileId, orderId } = order;
+  const markedAt = deps.orders.now();
+  await reopenFile(deps, fileId);
+  await deps.orders.table.put({ ...keys.openOrder(fileId, orderId), message: messageOf(order), markedAt });
+}
+
 async function reopenFile(deps: OperatorDeps, fileId: string): Promise<void> {
   const item = await deps.orders.table.get(keys.file(fileId));
   if (item === undefined) return;

@@ -1,11 +1,11 @@
-// Orders in the table: every change is one conditional write on the order's own item, followed by its line in the timeline.
-// A repeated change finds its condition false, changes nothing, and writes the same timeline line again.
+// Orders in the table: every change is one conditional write on the order's own item, with its line of the timeline in the
+// same write. A repeated change finds its condition false and changes nothing.
 import type { OrderStatus, Reason } from "../contracts/outcomes.ts";
 import { indexKeys, keys, type OrderRecord, OrderRecordSchema } from "../contracts/records.ts";
 import type { Chunk, Stage } from "../contracts/stages.ts";
 import type { Clock } from "../domain/ports.ts";
 import type { Item, Table, When } from "./table.ts";
-import { putEvents, type TimelineEvent } from "./timeline.ts";
+import { lineOf, moveLines, putEvents, type TimelineEvent } from "./timeline.ts";
 
 /** One change of an order. */
 export interface Advance {
@@ -54,9 +54,12 @@ export class OrderStore {
   ): Promise<{ readonly order: OrderRecord; readonly changed: boolean } | undefined> {
     const at = this.now();
     const mark = `marks.${step.type}`;
-    const item = await this.table.update(keys.order(orderId), {
+    const key = keys.order(orderId);
+    const { type, to, stage, reason } = step;
+    const item = await this.table.update(key, {
       set: {
         ...step.set,
+        ...lineOf({ at, type, orderId, to, stage, reason, actor: this.#actor }),
         ...(step.to !== undefined && { status: step.to, gsi1sk: indexKeys.order("", step.to, orderId).gsi1sk }),
         updatedAt: at,
         [mark]: at,
@@ -71,7 +74,7 @@ export class OrderStore {
     });
     const order = item === undefined ? await this.order(orderId) : OrderRecordSchema.parse(item);
     if (order === undefined) return undefined;
-    await this.#record(order, step);
+    if (item !== undefined) await moveLines(this.table, key, item);
     return { order, changed: item !== undefined };
   }
 
@@ -79,14 +82,6 @@ export class OrderStore {
   async note(event: Pick<TimelineEvent, "at" | "type" | "orderId"> & Partial<TimelineEvent>): Promise<void> {
     const none = { siteRef: undefined, stage: undefined, from: undefined, to: undefined, reason: undefined };
     await putEvents(this.table, [{ ...none, ...event, actor: this.#actor }]);
-  }
-
-  /** Nothing to record where the change never happened, or where the order has moved on from it since. */
-  async #record(order: OrderRecord, step: Advance): Promise<void> {
-    const at = order.marks?.[step.type];
-    if (at === undefined || (step.to !== undefined && order.status !== step.to)) return;
-    const { type, to, stage, reason } = step;
-    await putEvents(this.table, [{ at, type, orderId: order.orderId, to, stage, reason, actor: this.#actor }]);
   }
 
   /** The first message of a stage moves the order into it; the stage never goes back. */

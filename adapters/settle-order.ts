@@ -2,8 +2,9 @@
 // may repeat; the settle stage, the event of a dead execution, the sync and operators all come here.
 import { keys, OpenOrderRecordSchema, type OrderRecord } from "../contracts/records.ts";
 import { executionNameOf } from "../contracts/ids.ts";
-import { isFinalSite, isTerminal, reasonForDeadExecution, settlementOf } from "../domain/settlement.ts";
+import { isTerminal, reasonForDeadExecution, settlementOf } from "../domain/settlement.ts";
 import { reasonOf } from "../domain/stage-result.ts";
+import { stopSites } from "./stop-sites.ts";
 import type { OrderStore } from "./order-store.ts";
 import type { SiteStore } from "./site-store.ts";
 
@@ -68,20 +69,25 @@ export async function settleDeadExecution(deps: SettleDeps, end: ExecutionEnd): 
   return true;
 }
 
-/** Sites that were not handed off are cancelled; those that were cannot be. */
+/**
+ * The end of a cancellation, in which sites that AT&T has stay handed off. While a handoff is under way the order waits for
+ * it (the sync comes again); one whose outcome nobody knows holds the order for a person.
+ */
 export async function finishCancellation(deps: SettleDeps, order: OrderRecord): Promise<void> {
-  const sites = await deps.sites.sites(order.orderId);
-  const left = sites.filter((site) => !isFinalSite(site));
-  const reason = reasonOf("cancelled");
-  await deps.sites.decide(
-    left.map((site) => ({ site, reason })),
-    order.stage,
-    "cancelled",
-  );
-  const to = sites.some((site) => site.status === "completed") ? "partial" : "cancelled";
-  const step = { type: "orderCancelled", once: true, to, from: ["pendingCancellation"], reason: reason.code } as const;
-  await deps.orders.advance(order.orderId, { ...step, set: { reason } });
-  await closeOrder(deps, order.orderId);
+  const { orderId, stage } = order;
+  const stopped = await stopSites(deps, order);
+  if (stopped.underWay > 0) return;
+  if (stopped.unknown > 0) {
+    const reason = reasonOf("outcomeUnknown");
+    const step = { type: "orderHeld", to: "held", from: ["pendingCancellation"], stage, reason: reason.code } as const;
+    await deps.orders.advance(orderId, { ...step, set: { reason } });
+  } else {
+    const reason = reasonOf("cancelled");
+    const to = stopped.completed > 0 ? "partial" : "cancelled";
+    const step = { type: "orderCancelled", to, from: ["pendingCancellation"], reason: reason.code } as const;
+    await deps.orders.advance(orderId, { ...step, set: { reason } });
+  }
+  await closeOrder(deps, orderId);
 }
 
 /** Takes the marker of an order that moves no more, and closes its file when no marker is left. */

@@ -1,20 +1,27 @@
-// Site rows: read by range, changed one by one under conditions, so that a late repeat never undoes a later stage.
+// Site rows: read by range, changed one by one under conditions, so that a late repeat never undoes a later stage. A change of
+// status carries its line of the timeline in the same write.
 import type { Reason, SiteStatus } from "../contracts/outcomes.ts";
-import { keys, type SiteRecord, SiteRecordSchema } from "../contracts/records.ts";
+import { type EventRecord, keys, type SiteRecord, SiteRecordSchema } from "../contracts/records.ts";
 import type { Stage } from "../contracts/stages.ts";
 import { concurrently } from "./concurrently.ts";
 import type { Item, Table, When } from "./table.ts";
-import { putEvents } from "./timeline.ts";
+import { lineOf, moveLines } from "./timeline.ts";
 
 /** Single-item writes in flight at once. */
 const WRITES_AT_ONCE = 16;
 /** Statuses of a site that may still become something else; `failed` may be tried again under policies order and file. */
 export const OPEN_SITE: readonly SiteStatus[] = ["acknowledged", "inProgress", "pending", "held"];
 
+/** The timeline's words for a decision; what is none of these is a kind of rejection. */
+const DECIDED_WORDS: Partial<Record<SiteStatus, string>> = { failed: "Failed", cancelled: "Cancelled", held: "Held" };
+
 export interface FailedSite {
   readonly site: SiteRecord;
   readonly reason: Reason;
 }
+
+/** What the timeline says of a change. `at`: now, where nothing is given. */
+export type SiteHappening = Pick<EventRecord, "type" | "stage"> & Partial<Pick<EventRecord, "at" | "to" | "reason">>;
 
 export class SiteStore {
   readonly #table: Table;
@@ -46,58 +53,50 @@ export class SiteStore {
   }
 
   /** Undefined: the condition did not hold. A site that goes on leaves the reason of an earlier failure behind. */
-  async change(site: SiteRecord, set: Item, when: When): Promise<SiteRecord | undefined> {
-    const item = await this.#table.update(keys.site(site.orderId, site.index), {
-      set,
+  async change(site: SiteRecord, set: Item, when: When, happened?: SiteHappening): Promise<SiteRecord | undefined> {
+    const { orderId, siteRef } = site;
+    const key = keys.site(orderId, site.index);
+    const line = happened && lineOf({ at: this.#now(), orderId, siteRef, actor: this.#actor, ...happened });
+    const item = await this.#table.update(key, {
+      set: { ...set, ...line },
       ...(set["reason"] === undefined && { remove: ["reason", "decidedAt"] }),
       when: { orderId: { absent: false }, ...when },
     });
+    if (item !== undefined) await moveLines(this.#table, key, item);
     return item && SiteRecordSchema.parse(item);
   }
 
   /** Sets, once for each site, what a stage learned; `once` names the attribute that shows that it was set before. */
-  async learn(changes: readonly { readonly site: SiteRecord; readonly set: Item }[], once: string): Promise<void> {
+  async learn(
+    changes: readonly { readonly site: SiteRecord; readonly set: Item }[],
+    once: string,
+    happened?: SiteHappening,
+  ): Promise<void> {
     await concurrently(changes, WRITES_AT_ONCE, ({ site, set }) =>
-      this.change(site, set, { [once]: { absent: true }, status: { in: OPEN_SITE } }),
+      this.change(site, set, { [once]: { absent: true }, status: { in: OPEN_SITE } }, happened),
+    );
+  }
+
+  /** AT&T has the site. A fact: it stands whatever was decided about the site meanwhile. */
+  async handedOff(site: SiteRecord, acknowledgement: string | undefined, at: string): Promise<SiteRecord | undefined> {
+    return this.change(
+      site,
+      { status: "completed", stage: "handoff", acknowledgement, handedOffAt: at },
+      { handedOffAt: { absent: true } },
+      { type: "siteHandedOff", at, stage: "handoff", to: "completed" },
     );
   }
 
   /** Gives sites a final status with its reason, and the timeline a line each. */
   async decide(failed: readonly FailedSite[], stage: Stage, status: SiteStatus = "failed"): Promise<void> {
-    if (failed.length === 0) return;
     const decidedAt = this.#now();
-    const lines = await concurrently(failed, WRITES_AT_ONCE, async ({ site, reason }) => {
-      const changed = await this.change(site, { status, stage, reason, decidedAt }, { status: { in: OPEN_SITE } });
-      const at = changed?.decidedAt ?? site.decidedAt;
-      return at === undefined ? [] : [{ site, reason, at }];
-    });
-    const type = status === "failed" ? "siteFailed" : "siteDecided";
-    await putEvents(
-      this.#table,
-      lines.flat().map(({ site, reason, at }) => ({
-        ...{ at, type, orderId: site.orderId, siteRef: site.siteRef, stage },
-        ...{ to: status, reason: reason.code, actor: this.#actor },
-      })),
-    );
-  }
-
-  async handedOff(sites: readonly SiteRecord[]): Promise<void> {
-    await putEvents(
-      this.#table,
-      sites.flatMap(({ handedOffAt: at, orderId, siteRef }) =>
-        at === undefined
-          ? []
-          : [
-              {
-                at,
-                type: "siteHandedOff",
-                orderId,
-                siteRef,
-                stage: "handoff",
-                to: "completed",
-                actor: this.#actor,
-              } as const,
-            ],
+    const type = `site${DECIDED_WORDS[status] ?? "Rejected"}`;
+    await concurrently(failed, WRITES_AT_ONCE, ({ site, reason }) =>
+      this.change(
+        site,
+        { status, stage, reason, decidedAt },
+        { status: { in: OPEN_SITE } },
+        { type, at: decidedAt, stage, to: status, reason: reason.code },
       ),
     );
   }

@@ -11,7 +11,7 @@ import { isTerminal } from "../domain/settlement.ts";
 import type { Executions } from "./executions.ts";
 import type { OrderStore } from "./order-store.ts";
 import type { SiteStore } from "./site-store.ts";
-import { putEvents } from "./timeline.ts";
+import { lineOf } from "./timeline.ts";
 
 export interface StartDeps {
   readonly orders: OrderStore;
@@ -38,13 +38,12 @@ async function record(deps: StartDeps, message: OrderMessage): Promise<OrderReco
   const document = await deps.readDocument(message.document);
   invariant(document.orderId === orderId && document.sites.length === message.siteCount, "startOrder.otherDocument");
   const fresh = newOrder(message, document, deps.orders.now());
-  const index = indexKeys.order(fileId, fresh.status, orderId);
-  await deps.orders.table.put({ ...keys.order(orderId), ...index, ...fresh }, { ifAbsent: true });
+  const { status: to, createdAt: at } = fresh;
+  const line = lineOf({ at, type: "orderAcknowledged", orderId, to, actor: "start-order" });
+  const index = indexKeys.order(fileId, to, orderId);
+  await deps.orders.table.put({ ...keys.order(orderId), ...index, ...fresh, ...line }, { ifAbsent: true });
   const order = await deps.orders.order(orderId);
   invariant(order, "startOrder.vanished");
-  const at = order.createdAt;
-  const { status: to } = fresh;
-  await putEvents(deps.orders.table, [{ at, type: "orderAcknowledged", orderId, to, actor: "start-order" }]);
   return order;
 }
 

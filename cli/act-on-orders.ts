@@ -13,7 +13,7 @@ interface Answer {
 
 export function redriveOrders(call: CommandCall): Promise<number> {
   return eachOrder(call, async (deps, orderId) => {
-    const outcome = await redrive(deps, orderId);
+    const outcome = await redrive(deps, orderId, { anew: call.values["anew"] === true });
     return { orderId, moved: outcome === "redriven" || outcome === "restarted", outcome };
   });
 }
@@ -21,16 +21,25 @@ export function redriveOrders(call: CommandCall): Promise<number> {
 export function cancelOrders(call: CommandCall): Promise<number> {
   return eachOrder(call, async (deps, orderId) => {
     const cancelled = await cancel(deps, orderId);
-    return { orderId, moved: cancelled.kind === "cancelled", outcome: cancelledText(cancelled) };
+    return {
+      orderId,
+      moved: cancelled.kind === "cancelled" || cancelled.kind === "ending",
+      outcome: cancelledText(cancelled),
+    };
   });
 }
 
 function cancelledText(cancelled: Cancelled): string {
   if (cancelled.kind === "unknownOrder") return "unknownOrder";
   if (cancelled.kind === "over") return `over: it is ${cancelled.status}`;
-  const { sites, handedOff, contractSigned } = cancelled;
-  const rest = handedOff.length === 0 ? "" : `; AT&T has already: ${handedOff.join(", ")}`;
-  return `cancelled ${String(sites)} sites${rest}${contractSigned ? "; the signed contract still binds" : ""}`;
+  const { kind, sites, handedOff, open, contractSigned, partnerOrderId } = cancelled;
+  const parts = [`cancelled ${String(sites)} ${sites === 1 ? "site" : "sites"}`];
+  if (handedOff.length > 0) parts.push(`AT&T has already: ${handedOff.join(", ")}`);
+  if (kind === "ending") parts.push(`being handed off at this moment: ${open.join(", ")}; \`status\` tells soon`);
+  if (kind === "held") parts.push(`AT&T may have: ${open.join(", ")}; \`resolve\` these, then cancel again`);
+  if (contractSigned) parts.push("the signed contract still binds");
+  if (partnerOrderId !== undefined && sites > 0) parts.push(`AT&T keeps its order ${partnerOrderId} without them`);
+  return parts.join("; ");
 }
 
 async function eachOrder(

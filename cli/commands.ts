@@ -132,7 +132,16 @@ export const COMMANDS = {
     operandsMax: 1000,
     summary: "put held orders back to work, once the reason is gone",
     notes: ["ORDER is an order id that `status` prints. A met credit condition is approved by it."],
-    options: { out, "stack-outputs": stackOutputs, json },
+    options: {
+      anew: {
+        type: "flag",
+        summary:
+          "in a new execution, on the state machine as deployed now; calls that are confirmed are not made again",
+      },
+      out,
+      "stack-outputs": stackOutputs,
+      json,
+    },
   },
   cancel: {
     operands: "ORDER…",

@@ -92,7 +92,7 @@ export const REASONS = {
   cancelled: {
     outcome: "failed",
     message: "The order was cancelled by an operator.",
-    fix: "Drop the row again to order it anew.",
+    fix: "A row without a sub-order id: drop it again to order it anew. With one: settle it with AT&T, it is not sent again.",
   },
   executionFailed: {
     outcome: "held",

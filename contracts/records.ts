@@ -99,7 +99,7 @@ export const OrderRecordSchema = z.looseObject({
   executionArn: z.string().optional(),
   /** When it was last put back to work (redrive, file dropped again): older news of its execution is stale. */
   resumedAt: instant.optional(),
-  /** When each thing of the timeline first happened; makes a repeated timeline write the same item. */
+  /** When each thing of the timeline last happened: what must happen once finds its mark. */
   marks: z.record(z.string(), instant).optional(),
   /** Sites that have finished each stage: the progress people watch. Absent means none. */
   progress: z.partialRecord(StageSchema, z.int().nonnegative()).optional(),

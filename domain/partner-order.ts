@@ -2,7 +2,7 @@
 // doubt is no mapping: enriching or handing off another site's sub-order could not be taken back.
 import type { RequestOf, ResponseOf } from "../contracts/apex/calls.ts";
 import type { Address, Contact, OrderDocument } from "../contracts/order-document.ts";
-import type { SiteRecord } from "../contracts/records.ts";
+import type { OrderRecord, SiteRecord } from "../contracts/records.ts";
 import { canonicalId } from "../contracts/salesforce-id.ts";
 
 /** `zip` here, `zipCode` elsewhere (ordering-api.md §4). */
@@ -31,6 +31,14 @@ export function orderRequest(quoteId: string, order: OrderDocument): RequestOf<"
       },
     },
   };
+}
+
+/** Undefined: AT&T has no sub-order of the site, so there is nothing to hand off. */
+export function handoffRequest(
+  { partnerOrderId }: Pick<OrderRecord, "partnerOrderId">,
+  { subOrderId }: Pick<SiteRecord, "subOrderId">,
+): RequestOf<"handOff"> | undefined {
+  return partnerOrderId === undefined || subOrderId === undefined ? undefined : { orderId: partnerOrderId, subOrderId };
 }
 
 /** Site index → sub-order id, for every site given; undefined when the answer leaves a doubt. */

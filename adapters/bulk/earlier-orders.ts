@@ -37,6 +37,8 @@ export interface Claim {
   readonly revision: number;
 }
 
+export type RecordedSite = Pick<PlannedSite, "siteRef" | "hash">;
+
 export class TableEarlierOrders implements EarlierOrders<KnownOrder> {
   readonly #table: Table;
   readonly #distributor: string;
@@ -53,7 +55,9 @@ export class TableEarlierOrders implements EarlierOrders<KnownOrder> {
     const sites = new Map<string, EarlierSite>();
     let own: string | undefined;
     if (seen === undefined) return { sites, seen, own };
-    if (seen.fileId !== this.#fileId && seen.state === "claimed") return undefined;
+    const busy = seen.fileId !== this.#fileId && seen.state === "claimed";
+    // What an attempt of this very file has recorded stays its own, whoever has claimed the next revision since.
+    if (busy && (await this.#ownOrder(orderRef)) === undefined) return undefined;
     const orders = new Map<string, ReadonlyMap<number, SiteRecord> | undefined>();
     for await (const item of this.#table.query(keys.siteRef(this.#distributor, orderRef, "").pk)) {
       const site = SiteRefSchema.parse(item);
@@ -71,41 +75,58 @@ export class TableEarlierOrders implements EarlierOrders<KnownOrder> {
   }
 
   /** Undefined: another file was faster; what was decided about the sites may no longer be true. */
-  async claim(orderRef: string, { seen, own }: KnownOrder): Promise<Claim | undefined> {
-    const key = keys.orderRef(this.#distributor, orderRef);
-    const mine = { fileId: this.#fileId, state: "claimed" } as const;
-    if (seen === undefined) {
-      if (await this.#table.put({ ...key, orderRef, revision: 1, ...mine }, { ifAbsent: true })) {
-        return this.#claimOf(orderRef, 1);
-      }
-      // A put that was answered too late finds itself.
-      const there = await this.#orderRef(orderRef);
-      return there?.fileId === this.#fileId ? this.#claimOf(orderRef, there.revision) : undefined;
-    }
+  async claim(orderRef: string, known: KnownOrder): Promise<Claim | undefined> {
+    const { seen } = known;
+    const taken = seen === undefined ? await this.#claimFirst(orderRef) : await this.#claimAfter(orderRef, seen, known);
+    // Two readings of this file side by side: the other has recorded the order meanwhile, and a later file has gone on.
+    return taken ?? (await this.#ownClaim(orderRef, known));
+  }
+
+  async #claimFirst(orderRef: string): Promise<Claim | undefined> {
+    const fresh = { ...this.#keyOf(orderRef), orderRef, revision: 1, fileId: this.#fileId, state: "claimed" };
+    if (await this.#table.put(fresh, { ifAbsent: true })) return this.#claimOf(orderRef, 1);
+    return this.#claimHeld(orderRef);
+  }
+
+  async #claimAfter(orderRef: string, seen: OrderRef, { own }: KnownOrder): Promise<Claim | undefined> {
     if (seen.fileId === this.#fileId) return this.#claimOf(orderRef, seen.revision);
-    const standing = own === undefined ? undefined : this.#ownClaim(orderRef, own, seen.revision);
-    if (standing !== undefined) return standing;
+    // The claim of an earlier attempt stands.
+    if (own !== undefined) return undefined;
     const revision = seen.revision + 1;
-    const taken = await this.#table.update(key, {
-      set: { revision, ...mine },
+    const taken = await this.#table.update(this.#keyOf(orderRef), {
+      set: { revision, fileId: this.#fileId, state: "claimed" },
       when: { revision: seen.revision, state: "recorded", fileId: seen.fileId },
     });
-    if (taken !== undefined) return this.#claimOf(orderRef, revision);
+    return taken === undefined ? this.#claimHeld(orderRef) : this.#claimOf(orderRef, revision);
+  }
+
+  /** A write that was answered too late finds itself. */
+  async #claimHeld(orderRef: string): Promise<Claim | undefined> {
     const there = await this.#orderRef(orderRef);
     return there?.fileId === this.#fileId ? this.#claimOf(orderRef, there.revision) : undefined;
   }
 
-  /** The claim of an earlier attempt stands, also where a later file has claimed the next revision since. */
-  #ownClaim(orderRef: string, orderId: string, newest: number): Claim | undefined {
-    for (let revision = newest; revision > 0; revision -= 1) {
+  /** The claim of an attempt of this file that has recorded its sites. */
+  async #ownClaim(orderRef: string, { own }: KnownOrder): Promise<Claim | undefined> {
+    const orderId = own ?? (await this.#ownOrder(orderRef));
+    const newest = (await this.#orderRef(orderRef))?.revision ?? 0;
+    for (let revision = newest; orderId !== undefined && revision > 0; revision -= 1) {
       const claim = this.#claimOf(orderRef, revision);
       if (claim.orderId === orderId) return claim;
     }
     return undefined;
   }
 
+  async #ownOrder(orderRef: string): Promise<string | undefined> {
+    for await (const item of this.#table.query(keys.siteRef(this.#distributor, orderRef, "").pk)) {
+      const site = SiteRefSchema.parse(item);
+      if (site.fileId === this.#fileId) return site.orderId;
+    }
+    return undefined;
+  }
+
   /** The sites are this file's from here on; then the order_ref is free for the next file. */
-  async record(document: Pick<OrderDocument, "orderRef" | "orderId">, sites: readonly PlannedSite[]): Promise<void> {
+  async record(document: Pick<OrderDocument, "orderRef" | "orderId">, sites: readonly RecordedSite[]): Promise<void> {
     const { orderRef, orderId } = document;
     await this.#table.putMany(
       sites.map(({ siteRef, hash }, index) => ({
@@ -113,15 +134,19 @@ export class TableEarlierOrders implements EarlierOrders<KnownOrder> {
         ...{ siteRef, hash, fileId: this.#fileId, orderId, index },
       })),
     );
-    await this.#table.update(keys.orderRef(this.#distributor, orderRef), {
+    await this.#table.update(this.#keyOf(orderRef), {
       set: { state: "recorded" },
       when: { fileId: this.#fileId },
     });
   }
 
   async #orderRef(orderRef: string): Promise<OrderRef | undefined> {
-    const item = await this.#table.get(keys.orderRef(this.#distributor, orderRef));
+    const item = await this.#table.get(this.#keyOf(orderRef));
     return item === undefined ? undefined : OrderRefSchema.parse(item);
+  }
+
+  #keyOf(orderRef: string) {
+    return keys.orderRef(this.#distributor, orderRef);
   }
 
   #claimOf(orderRef: string, revision: number): Claim {

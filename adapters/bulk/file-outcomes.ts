@@ -3,6 +3,8 @@ import { keys, OrderRecordSchema, SiteRecordSchema } from "../../contracts/recor
 import { OrderMessageSchema } from "../../contracts/stages.ts";
 import { NOT_STARTED, type RowResult, sentResult, unsentResult } from "../../domain/bulk/row-result.ts";
 import { concurrently } from "../concurrently.ts";
+import type { Item } from "../table.ts";
+import { timelineOf } from "../timeline.ts";
 import type { BulkDeps } from "./bulk-deps.ts";
 import { UnsentRowSchema, WORK_NAMES } from "./intake-summary.ts";
 import { getObject } from "./objects.ts";
@@ -36,13 +38,14 @@ export async function gatherOutcomes(
   const gather = async (line: string): Promise<void> => {
     const { orderId, siteCount } = OrderMessageSchema.parse(JSON.parse(line));
     sent += siteCount;
-    const found = await orderResults(deps, orderId);
+    const records: Item[] = [];
+    const found = await orderResults(deps, orderId, records);
     const status = found?.status ?? "acknowledged";
     orders[status] = (orders[status] ?? 0) + 1;
     if (found === undefined) return;
     for (const { row, result } of found.sites) byRow.set(row, result);
     for (const [stage, done] of Object.entries(found.progress)) progress[stage] = (progress[stage] ?? 0) + done;
-    for await (const { pk: _pk, sk: _sk, ...event } of deps.table.query(keys.order(orderId).pk, { prefix: "EVENT#" })) {
+    for (const event of await timelineOf(deps.table, orderId, records)) {
       timeline.append(`${JSON.stringify(event)}\n`);
     }
   };
@@ -59,13 +62,16 @@ interface OrderResults {
   readonly sites: readonly { readonly row: number; readonly index: number; readonly result: RowResult }[];
 }
 
-async function orderResults(deps: BulkDeps, orderId: string): Promise<OrderResults | undefined> {
+/** `records` takes the order's and its sites' records as they lie in the table. */
+async function orderResults(deps: BulkDeps, orderId: string, records?: Item[]): Promise<OrderResults | undefined> {
   const item = await deps.table.get(keys.order(orderId));
   if (item === undefined) return undefined;
   const order = OrderRecordSchema.parse(item);
   const sites = [];
+  records?.push(item);
   for await (const row of deps.table.query(keys.order(orderId).pk, { prefix: "SITE#" })) {
     const site = SiteRecordSchema.parse(row);
+    records?.push(row);
     sites.push({ row: site.row, index: site.index, result: sentResult(order, site) });
   }
   const progress: Record<string, number> = {};

@@ -3,7 +3,7 @@
 import { invariant } from "../../contracts/errors.ts";
 import type { SiteRecord } from "../../contracts/records.ts";
 import { workOnChunk } from "../../adapters/chunk-of-sites.ts";
-import type { SiteStore } from "../../adapters/site-store.ts";
+import { OPEN_SITE, type SiteStore } from "../../adapters/site-store.ts";
 import type { RunStage, StageWork } from "../../adapters/stage-consumer.ts";
 import { type SiteOutcome, siteOutcomeOf } from "../../domain/chunk-outcome.ts";
 import { billingRequest, installationRequest, portRequest } from "../../domain/enrichment.ts";
@@ -32,7 +32,9 @@ async function enrich(sites: SiteStore, work: StageWork, record: SiteRecord): Pr
   await sites.change(
     record,
     { billingAccountId: billed.response.billingAccountId, stage: "enrich", status: "inProgress" },
-    { billingAccountId: { absent: true } },
+    // Not where the order was cancelled meanwhile; what failed here before was tried again.
+    { billingAccountId: { absent: true }, status: { in: [...OPEN_SITE, "failed"] } },
+    { type: "siteEnriched", stage: "enrich", to: "inProgress" },
   );
   return { kind: "done" };
 }

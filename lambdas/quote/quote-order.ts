@@ -89,6 +89,7 @@ async function placeSites(
         set: { siteId: siteIds.get(site.index), configId: configIdOf(site.index), status: "inProgress" },
       })),
       "siteId",
+      { type: "siteQuoted", stage: "quote", to: "inProgress" },
     );
   }
   return { kind: "done", done: good.length };

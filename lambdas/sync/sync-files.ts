@@ -8,7 +8,7 @@ import type { Executions } from "../../adapters/executions.ts";
 import type { Invocation } from "../../adapters/lambda-edge.ts";
 import { errorFields } from "../../adapters/logger.ts";
 import type { OrderQueue } from "../../adapters/order-queue.ts";
-import { closeOrder, type SettleDeps, settleDeadExecution } from "../../adapters/settle-order.ts";
+import { closeOrder, finishCancellation, type SettleDeps, settleDeadExecution } from "../../adapters/settle-order.ts";
 import { type Repair, repairOf } from "../../domain/repair.ts";
 
 export interface SyncDeps extends SettleDeps, AskDeps {
@@ -112,8 +112,14 @@ async function mend(
 async function inspect(deps: SyncDeps, message: OrderMessage, order: OrderRecord): Promise<void> {
   const name = executionNameOf(order.orderId, order.executions);
   const found = await deps.executions.describe(deps.executions.arnOf(name));
+  const runs = found?.status === "RUNNING" || found?.status === "PENDING_REDRIVE";
+  if (order.status === "pendingCancellation") {
+    // Cut off before it stopped the execution, or a handoff was on its way.
+    if (runs) await deps.executions.stop(deps.executions.arnOf(name), "cancelled");
+    return finishCancellation(deps, order);
+  }
   if (found === undefined) return deps.orderQueue.send(message);
-  if (found.status === "RUNNING" || found.status === "PENDING_REDRIVE") return;
+  if (runs) return;
   const stoppedAt = new Date(found.stoppedAt ?? deps.orders.clock.now().getTime()).toISOString();
   // Put back to work since then, but never started again: its message was lost.
   const current = await settleDeadExecution(deps, { name, status: found.status, stoppedAt });

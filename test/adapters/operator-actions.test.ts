@@ -29,6 +29,13 @@ describe("an operator", () => {
     expect(sent).toHaveLength(1);
   });
 
+  it("starts a new execution when asked to, as for a state machine that was deployed since", async () => {
+    const { deps, executions, sent } = await endWorld({ status: "held", reason: reasonOf("executionFailed") });
+    expect(await redrive(deps, "o-1", { anew: true })).toBe("restarted");
+    expect(executions.redriven).toStrictEqual([]);
+    expect(sent).toHaveLength(1);
+  });
+
   it("states by a redrive that a credit condition is met", async () => {
     const { world, deps } = await endWorld({
       ...{ status: "held", stage: "credit", creditStatus: "conditional", reason: reasonOf("creditConditional") },
@@ -42,7 +49,7 @@ describe("an operator", () => {
       index === 0 ? completed : { status: "inProgress" },
     );
     expect(await cancel(deps, "o-1")).toStrictEqual({
-      ...{ kind: "cancelled", sites: 2, handedOff: ["S-1"], contractSigned: true },
+      ...{ kind: "cancelled", sites: 2, handedOff: ["S-1"], open: [], contractSigned: true, partnerOrderId: undefined },
     });
     expect(await statuses()).toStrictEqual(["completed", "cancelled", "cancelled"]);
     expect(await world.order()).toMatchObject({ status: "partial" });

@@ -7,7 +7,9 @@ import { closeFileIfSettled } from "../../adapters/bulk/close-file.ts";
 import { systemClock } from "../../adapters/clock.ts";
 import { SfnExecutions } from "../../adapters/executions.ts";
 import type { OperatorDeps } from "../../adapters/operator-actions.ts";
+import { SETTLE_SECONDS } from "../../adapters/apex/assumptions.ts";
 import { SqsOrderQueue } from "../../adapters/order-queue.ts";
+import { SEND_WITHIN_SECONDS } from "../../adapters/partner-calls/call-attempt.ts";
 import { OrderStore } from "../../adapters/order-store.ts";
 import { SiteStore } from "../../adapters/site-store.ts";
 import { cachedAssembly } from "../../cli/assembly-cache.ts";
@@ -23,8 +25,9 @@ const OPERATOR = "operator";
 /** Short, because leases and back-off keep to real time. */
 const TIMES = { partnerTimeoutSeconds: 2, retryBaseSeconds: 0.5, retryCapSeconds: 5 };
 /** Where a lone worker were killed each time it starts, nothing could ever get past it. */
-const ALIVE_MIN = 4;
-export const LEASE_MILLIS = 1000 * (10 + TIMES.partnerTimeoutSeconds + 2);
+const ALIVE_MIN = 3;
+/** Longer than a lease (adapters/partner-calls/call-attempt.ts). */
+export const LEASE_MILLIS = 1000 * (SEND_WITHIN_SECONDS + 2 * TIMES.partnerTimeoutSeconds + SETTLE_SECONDS);
 
 export interface ChaosCloudOptions {
   readonly orderingUrl: string;

@@ -53,8 +53,10 @@ const PASSES_IN_CHAOS = 3;
 const PASSES_MAX = 12;
 /** Somewhat above the longest visibility timeout, the intake queue's. */
 const JUMP_MILLIS = (VISIBILITY_SECONDS.intake + 20) * 1000;
-/** Far below the day after which a task that nobody answers times out. */
-const JUMPS_IN_A_ROW_MAX = 5;
+/** All of them longer than a lease takes, and far below the day after which a task that nobody answers times out. */
+const JUMPS_IN_A_ROW_MAX = 10;
+/** Nothing has moved, and nobody is at work: what is left lies hidden in a queue. */
+const QUIET_MILLIS = 5_000;
 const LOOK_EVERY_MILLIS = 300;
 const SETTLED: readonly string[] = ["completed", "needsAttention", "rejected"];
 
@@ -167,7 +169,7 @@ class Round {
     this.#partner.calm();
   }
 
-  /** Waits until the file is settled; where nothing moves for as long as a lease lasts, time jumps. */
+  /** Waits until the file is settled; where nothing moves for a while, time jumps. */
   async #rest(dropped: Dropped): Promise<BatchState> {
     let seen = "";
     let movedAt = performance.now();
@@ -181,7 +183,7 @@ class Round {
         inRow = 0;
       }
       seen = shown;
-      if (performance.now() - Math.max(movedAt, this.#partner.lastCallAt()) > LEASE_MILLIS) {
+      if (performance.now() - Math.max(movedAt, this.#partner.lastCallAt()) > QUIET_MILLIS) {
         inRow += 1;
         if (inRow > JUMPS_IN_A_ROW_MAX) throw new Error(`nothing moves any more: ${shown}`);
         this.#jump(batch);
@@ -202,6 +204,7 @@ class Round {
   async #attend({ orders }: BatchState): Promise<boolean> {
     const held = orders.filter(({ orderId, status }) => status === "held" && !this.#left.has(orderId));
     let attended = 0;
+    const movedBefore = this.#redriven;
     for (const order of held) {
       this.#held.push(order.reason?.code ?? "none");
       if (this.#random() < LEFT_HELD) {
@@ -218,7 +221,7 @@ class Round {
       `  ${String(this.#kills)} kills; at rest; ${String(held.length)} orders held ${JSON.stringify(countsOf(this.#held))}`,
     );
     // Where nothing was moved, somebody may hold a lease.
-    if (attended > 0) await sleep(1000);
+    if (attended > 0) await sleep(this.#redriven > movedBefore ? 1000 : LEASE_MILLIS);
     return attended > 0;
   }
 

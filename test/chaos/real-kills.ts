@@ -14,7 +14,7 @@ const { values } = parseArgs({
     seed: { type: "string", default: String(Date.now() % 1_000_000) },
   },
 });
-const KILL_EVERY_MILLIS = 250;
+const KILL_EVERY_MILLIS = 150;
 const endsAt = performance.now() + Number(values.minutes) * 60_000;
 const ports = { partner: await freePort(), callbacks: await freePort() };
 const say = (line: string): void => void process.stdout.write(`${line}\n`);

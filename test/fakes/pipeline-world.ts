@@ -13,6 +13,8 @@ import type { Policy } from "../../contracts/outcomes.ts";
 import type { OrderDocument, SiteDocument } from "../../contracts/order-document.ts";
 import { indexKeys, keys, type OrderRecord, type SiteRecord } from "../../contracts/records.ts";
 import type { Chunk, OrderMessage, Stage, StageOutput } from "../../contracts/stages.ts";
+import type { Item } from "../../adapters/table.ts";
+import { timelineOf } from "../../adapters/timeline.ts";
 import { newOrder, newSites } from "../../domain/new-order.ts";
 import { FakePartner } from "./fake-partner.ts";
 import { MemoryTable } from "./memory-table.ts";
@@ -144,11 +146,10 @@ export function pipelineWorld(document: OrderDocument = orderDocument(3)): Pipel
     },
     siteRows: () => world.sites.sites(document.orderId),
     timeline: async () => {
-      const types: string[] = [];
-      for await (const item of table.query(keys.order(document.orderId).pk, { prefix: "EVENT#" })) {
-        types.push(`${String(item["type"])}${item["siteRef"] === undefined ? "" : ` ${String(item["siteRef"])}`}`);
-      }
-      return types;
+      const records: Item[] = [];
+      for await (const item of table.query(keys.order(document.orderId).pk)) records.push(item);
+      const lines = await timelineOf(table, document.orderId, records);
+      return lines.map(({ type, siteRef }) => (siteRef === undefined ? type : `${type} ${siteRef}`));
     },
   };
   return world;

@@ -97,7 +97,11 @@ export class SimulatedS3 {
     const send = (command: Command): Promise<unknown> => {
       const { Bucket, Key } = command.input as { Bucket: string; Key: string };
       const action = actionOf(command);
-      return wire.call({ name: `${action} ${Bucket}/${Key}`, effect: () => this.#answer(action, command.input) });
+      const place = `${Bucket}/${Key}`;
+      const effect = (): unknown => this.#answer(action, command.input);
+      // The documents of a file's orders: without them no stage can work.
+      const needs = action === "GetObject" && Bucket === "work" ? { needs: place } : {};
+      return wire.call({ name: `${action} ${place}`, effect, ...needs });
     };
     this.client = { send } as unknown as S3Client;
   }

@@ -23,10 +23,16 @@ export interface FaultPlanOptions {
   readonly only?: ReadonlySet<string>;
 }
 
+const OUTAGE_SHARE = 2;
+/** Longer than all receives of a stage's message take. */
+const OUTAGE_MILLIS = 2 * 3_600_000;
+
 export class FaultPlan {
   readonly injected: InjectedFault[] = [];
   readonly #options: FaultPlanOptions;
   readonly #visits = new Map<string, number>();
+  /** Outages and when they end. */
+  readonly #out = new Map<string, number>();
   pointCount = 0;
 
   constructor(options: FaultPlanOptions) {
@@ -53,5 +59,19 @@ export class FaultPlan {
       return fault;
     }
     return undefined;
+  }
+
+  /** Something that does not come back by trying again, only hours later: decided once for all visits. */
+  isOut(name: string): boolean {
+    const { chance, time, intensity, healedAt, only } = this.#options;
+    const point = `outage ${name}`;
+    const now = time.now();
+    if (now >= healedAt || chance.of(point) >= OUTAGE_SHARE * intensity) return false;
+    if (only !== undefined && !only.has(point)) return false;
+    const until = this.#out.get(point);
+    if (until !== undefined) return now < until;
+    this.injected.push({ point, fault: "outage", at: now });
+    this.#out.set(point, now + OUTAGE_MILLIS);
+    return true;
   }
 }

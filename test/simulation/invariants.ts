@@ -13,19 +13,25 @@ import { isTerminal } from "../../domain/settlement.ts";
 import { CALL_CLASSES } from "../../adapters/partner-calls/call-classes.ts";
 import type { CallName } from "../../contracts/apex/calls.ts";
 import { rowsOf as csvRowsOf } from "../bulk/csv-reference.ts";
+import type { Item } from "../../adapters/table.ts";
+import { linesIn } from "./simulated-table.ts";
 import type { DroppedFile } from "./workload.ts";
 import type { World } from "./world.ts";
+
+export interface TimelineLine {
+  readonly at: string;
+  readonly type: string;
+  readonly actor: string;
+  readonly siteRef: string;
+  readonly to: string;
+}
 
 export interface OrderFacts {
   readonly order: OrderRecord;
   readonly sites: readonly SiteRecord[];
   readonly calls: readonly { readonly name: string; readonly state: string; readonly transactionId: string }[];
-  readonly events: readonly {
-    readonly at: string;
-    readonly type: string;
-    readonly actor: string;
-    readonly siteRef: string;
-  }[];
+  /** The timeline. */
+  readonly events: readonly TimelineLine[];
 }
 
 export function orderFacts(world: World): OrderFacts[] {
@@ -38,15 +44,42 @@ export function orderFacts(world: World): OrderFacts[] {
       order: OrderRecordSchema.parse(meta),
       sites: of("SITE#").map((item) => SiteRecordSchema.parse(item)),
       calls: of("CALL#").map((item) => ({ name: String(item["sk"]), ...CallRecordSchema.parse(item) })),
-      events: of("EVENT#").map((item) => ({
-        at: String(item["at"]),
-        type: String(item["type"]),
-        actor: String(item["actor"]),
-        siteRef: String(item["siteRef"] ?? ""),
-      })),
+      events: timelineOf(items),
     });
   }
   return facts.sort((a, b) => (a.order.orderId < b.order.orderId ? -1 : 1));
+}
+
+/** Lines with items of their own, and those that records still hold; a line that is being moved is in both places. */
+function timelineOf(items: readonly Item[]): TimelineLine[] {
+  const lines = new Map<string, TimelineLine>();
+  const add = (line: Readonly<Record<string, unknown>>): void => {
+    const [at, type, siteRef] = [String(line["at"]), String(line["type"]), String(line["siteRef"] ?? "")];
+    const told = { at, type, siteRef, actor: String(line["actor"]), to: String(line["to"] ?? "") };
+    lines.set(`${at} ${type} ${siteRef}`, told);
+  };
+  for (const item of items) {
+    if (String(item["sk"]).startsWith("EVENT#")) add(item);
+    else for (const [, line] of linesIn(item)) add(line);
+  }
+  return [...lines].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, line]) => line);
+}
+
+/** A line is made up before its write, which may be slow. */
+const WRITE_MILLIS_MAX = 120_000;
+
+/** Each change of a status has a line of its own that names it. */
+function untoldTransitions(world: World, orders: readonly OrderFacts[]): Finding[] {
+  const lines = new Map(orders.map(({ order, events }) => [`ORDER#${order.orderId}`, [...events]]));
+  return world.table.transitions.flatMap(({ pk, siteRef = "", to, at }) => {
+    const left = lines.get(pk) ?? [];
+    const found = left.findIndex((line) => {
+      const before = at - Date.parse(line.at);
+      return line.to === to && line.siteRef === siteRef && before >= 0 && before <= WRITE_MILLIS_MAX;
+    });
+    if (found >= 0) left.splice(found, 1);
+    return found >= 0 ? [] : [{ rule: "every transition is in the timeline", detail: `${pk} ${siteRef} to ${to}` }];
+  });
 }
 
 export interface Finding {
@@ -60,12 +93,13 @@ export async function findings(world: World, files: readonly DroppedFile[], ledg
   return [
     ...(await decisionFindings(world, orders)),
     ...calmFindings(world, orders, files),
-    ...world.violations.map((detail) => ({ rule: "records only go forward", detail })),
+    ...world.violations,
+    ...untoldTransitions(world, orders),
     ...brokenInvariants(world),
     ...stillMoving(world),
     ...orders.flatMap((facts) => orderFindings(facts)),
     ...partnerFindings(orders, ledger),
-    ...files.flatMap((file) => fileFindings(world, file)),
+    ...files.flatMap((file) => fileFindings(world, file, orders)),
   ];
 }
 
@@ -244,7 +278,7 @@ function ledgersAgree(orders: readonly OrderFacts[], effects: ReadonlyMap<string
 
 const OUTCOMES = ["handedOff", "failed", "held", "unchanged"];
 
-function fileFindings(world: World, file: DroppedFile): Finding[] {
+function fileFindings(world: World, file: DroppedFile, orders: readonly OrderFacts[]): Finding[] {
   const found: Finding[] = [];
   const record = world.table.peek({ pk: `FILE#${file.fileId}`, sk: "META" });
   const status = String(record?.["status"]);
@@ -266,6 +300,13 @@ function fileFindings(world: World, file: DroppedFile): Finding[] {
   const outcomes = rows.map((row) => row["_outcome"] ?? "");
   if (rows.length !== file.rows.length || outcomes.some((outcome) => !OUTCOMES.includes(outcome))) {
     found.push({ rule: "every row has its outcome", detail: `${about}: ${outcomes.join(" ")}` });
+  }
+  for (const row of rows.filter((one) => one["_outcome"] === "unchanged")) {
+    const isThere = orders.some(
+      ({ order, sites }) =>
+        order.orderRef === row["order_ref"] && sites.some(({ siteRef }) => siteRef === row["site_ref"]),
+    );
+    if (!isThere) found.push({ rule: "unchanged means sent", detail: `${about}: ${String(row["site_ref"])}` });
   }
   for (const outcome of ["handedOff", "failed", "held", "unchanged"] as const) {
     const counted = outcomes.filter((one) => one === outcome).length;

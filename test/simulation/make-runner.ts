@@ -1,5 +1,6 @@
 // Makes a process fit for simulation: virtual clocks, chance and disk in place of its own, once; then runs seeds.
 import { Chance } from "./chance.ts";
+import { installLentBuffers } from "./lent-buffers.ts";
 import { installMemoryDisk } from "./memory-disk.ts";
 import { type RunOptions, type RunResult, runSeed } from "./run-seed.ts";
 import { type Current, installVirtualGlobals } from "./virtual-globals.ts";
@@ -10,6 +11,7 @@ export type Runner = (options: Pick<RunOptions, "seed" | "only" | "mutation">) =
 export function makeRunner(): Runner {
   const current: Current = { time: new VirtualTime(0), chance: new Chance(0) };
   installMemoryDisk();
+  installLentBuffers();
   installVirtualGlobals(current);
   const rejected: string[] = [];
   process.on("unhandledRejection", (reason) => {

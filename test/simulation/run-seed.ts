@@ -2,6 +2,7 @@
 // The same seed gives the same ledger, byte for byte.
 import { emptyDisk } from "./memory-disk.ts";
 import type { InjectedFault } from "./fault-plan.ts";
+import { takeBackBuffers } from "./lent-buffers.ts";
 import { type Finding, findings } from "./invariants.ts";
 import { ledgerText } from "./ledger.ts";
 import type { Mutation } from "./mutation.ts";
@@ -45,6 +46,7 @@ export async function runSeed({ seed, only, mutation, current, unhandled }: RunO
   current.time = world.time;
   current.chance = world.chance;
   emptyDisk();
+  takeBackBuffers();
   const workload = new Workload(world);
   world.startSchedules();
   let rounds = chance.of("attended") < 0.75 ? ATTENDED_ROUNDS_MAX : 0;

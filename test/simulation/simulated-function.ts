@@ -25,6 +25,9 @@ export interface FunctionSettings {
   readonly make: () => Handler;
 }
 
+/** What an event source needs of a function. */
+export type Invocable = Pick<SimulatedFunction, "isReady" | "onFree" | "invoke">;
+
 export class SimulatedFunction {
   readonly #parts: FunctionParts;
   readonly #settings: FunctionSettings;

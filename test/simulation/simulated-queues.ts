@@ -6,7 +6,7 @@ import type { FunctionPool } from "../../local/lambda/function-pool.ts";
 import { EventSourceMapping } from "../../local/lambda/event-source-mapping.ts";
 import { SqsService } from "../../local/sqs/sqs-service.ts";
 import type { FaultTable } from "./fault-plan.ts";
-import type { SimulatedFunction } from "./simulated-function.ts";
+import type { Invocable } from "./simulated-function.ts";
 import type { WireParts } from "./wire.ts";
 
 const MESSAGE_FAULTS: FaultTable = [
@@ -68,7 +68,7 @@ export class SimulatedQueues {
   }
 
   /** Joins a function to a queue, as an event source does. */
-  feed(queue: string, consumer: SimulatedFunction, concurrencyMax: number, batchSize = BATCH_MESSAGES_MAX): void {
+  feed(queue: string, consumer: Invocable, concurrencyMax: number, batchSize = BATCH_MESSAGES_MAX): void {
     const settings = { batchSize, windowSeconds: 0, concurrencyMax, reportsFailures: true };
     const pool = consumer as unknown as FunctionPool;
     new EventSourceMapping(this.service.byUrl(urlOf(queue)), pool, settings, this.#parts.time).start();

@@ -1,5 +1,6 @@
 // The one table, in memory behind the wire: DynamoDB's meaning of conditions, frozen items, an index that trails the table,
-// and a watch on what must never happen to a record (a timeline that shrinks, an order that comes back from its end).
+// and a watch on what must never happen to a record (a timeline that shrinks, an order that comes back from its end) and on
+// every change of status, for which the timeline must have its line.
 import type { Item, Key, QueryOptions, Table, Update, When } from "../../adapters/table.ts";
 import type { Chance } from "./chance.ts";
 import type { VirtualTime } from "./virtual-time.ts";
@@ -17,8 +18,23 @@ export interface TableParts {
   readonly onViolation: (text: string) => void;
 }
 
+/** A change of an order's or a site's status. */
+export interface Transition {
+  readonly pk: string;
+  readonly siteRef: string | undefined;
+  readonly to: string;
+  readonly at: number;
+}
+
+/** The attributes that hold a line of the timeline each (adapters/timeline.ts). */
+export const linesIn = (item: Item): [name: string, line: Record<string, unknown>][] =>
+  Object.entries(item).flatMap(([name, value]) =>
+    name.startsWith("line#") ? [[name, value as Record<string, unknown>]] : [],
+  );
+
 export class SimulatedTable implements Table {
   readonly partitions = new Map<string, Map<string, Item>>();
+  readonly transitions: Transition[] = [];
   /** Index entries by partition and by the item's path; the index hears of a write a little later. */
   readonly #index = new Map<string, Map<string, Item>>();
   readonly #parts: TableParts;
@@ -125,10 +141,22 @@ export class SimulatedTable implements Table {
   #watch(key: Key, before: Item | undefined, after: Item): void {
     const { onViolation } = this.#parts;
     if (before === undefined) return;
+    for (const [name, { at, type, siteRef }] of linesIn(before)) {
+      if (after[name] !== undefined) continue;
+      const tie = siteRef === undefined ? String(type) : `${String(type)}#${String(siteRef)}`;
+      if (this.peek({ pk: key.pk, sk: `EVENT#${String(at)}#${tie}` }) === undefined) {
+        onViolation(`timeline: ${key.pk} ${key.sk} lost ${name}`);
+      }
+    }
     if (key.sk.startsWith("EVENT#") && before["type"] !== after["type"]) {
       onViolation(`timeline: ${key.pk} ${key.sk} was overwritten`);
     }
     const [from, to] = [String(before["status"]), String(after["status"])];
+    const isRecord = key.pk.startsWith("ORDER#") && (key.sk === "META" || key.sk.startsWith("SITE#"));
+    if (isRecord && from !== to) {
+      const siteRef = key.sk === "META" ? undefined : String(after["siteRef"]);
+      this.transitions.push({ pk: key.pk, siteRef, to, at: this.#parts.time.now() });
+    }
     if (key.pk.startsWith("ORDER#") && key.sk === "META" && from !== to && TERMINAL.includes(from)) {
       onViolation(`order: ${key.pk} went from ${from} to ${to}`);
     }

@@ -27,6 +27,8 @@ export interface WireCall<T> {
   readonly name: string;
   readonly effect: () => T | Promise<T>;
   readonly faults?: FaultTable;
+  /** What it needs can be out of reach for hours, for the function that asks. */
+  readonly needs?: string;
   /** Thrown for `throttled`, `lostBefore` and `lostAfter`. */
   readonly error?: (fault: string) => Error;
 }
@@ -41,13 +43,15 @@ export class Wire {
     this.#parts = parts;
   }
 
-  call<T>({ name, effect, faults = AWS_FAULTS, error = awsError }: WireCall<T>): Promise<T> {
+  call<T>({ name, effect, faults = AWS_FAULTS, error = awsError, needs }: WireCall<T>): Promise<T> {
     const { chance, plan, time } = this.#parts;
     const caller = currentInvocation.getStore();
     return new Promise((resolve, reject) => {
       if (caller?.dead === true) return;
       const point = plan.visit(`${caller?.instance.functionName ?? "cloud"}: ${name}`);
-      const decided = plan.decide(point, faults);
+      const who = caller?.instance.functionName ?? "cloud";
+      const isOut = needs !== undefined && plan.isOut(`${who}: ${needs}`);
+      const decided = isOut ? "throttled" : plan.decide(point, faults);
       // The cloud itself does not die.
       const fault = caller === undefined && decided?.startsWith("killed") === true ? undefined : decided;
       const range = fault === "slow" ? SLOW_MILLIS_MAX : LATENCY_MILLIS_MAX;

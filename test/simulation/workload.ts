@@ -50,6 +50,17 @@ export class Workload {
     if (chance.of("cancels") < 0.2) {
       world.time.setTimer(chance.of("cancelAt") * 2 * DAY, () => this.#cancelOne());
     }
+    if (chance.of("cancelsBusy") < 0.25) world.onPartnerRequest = (orderId, path) => this.#cancelBusy(orderId, path);
+  }
+
+  /** Cancels an order while a call of it is under way, some more often than others. */
+  #cancelBusy(orderId: string, path: string): void {
+    const { chance, time } = this.#world;
+    const share = path.endsWith("/order-apex") ? 0.15 : 0.02;
+    if (!orderId.startsWith("o-") || chance.next(`cancelBusy ${orderId}`) >= share) return;
+    time.setTimer(chance.next(`cancelBusyAt ${orderId}`) * 1500, () =>
+      this.#world.operate((deps) => cancel(deps, orderId)),
+    );
   }
 
   #plan(n: number): void {
@@ -160,7 +171,7 @@ export class Workload {
     const asked = this.#waitedAgain.has(orderId);
     this.#waitedAgain.add(orderId);
     if (asked && reason.includes("TimedOut")) await cancel(deps, orderId);
-    else await redrive(deps, orderId);
+    else await redrive(deps, orderId, { anew: chance.of(`anew ${orderId} ${String(round)}`) < 0.25 });
   }
 }
 

@@ -5,6 +5,7 @@ import type { S3Client } from "@aws-sdk/client-s3";
 import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import type { SFNClient } from "@aws-sdk/client-sfn";
 import type { SQSClient } from "@aws-sdk/client-sqs";
+import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 import type { OperatorDeps } from "../../adapters/operator-actions.ts";
 import { STAGES } from "../../contracts/stages.ts";
 import type { Clock } from "../../domain/ports.ts";
@@ -19,7 +20,7 @@ import { FaultPlan, type FaultTable } from "./fault-plan.ts";
 import { currentInvocation } from "./invocation.ts";
 import { type Mutation, NO_MUTATION } from "./mutation.ts";
 import { CREDENTIALS, SimulatedPartner, WEBHOOK_SECRET } from "./partner.ts";
-import { SimulatedFunction } from "./simulated-function.ts";
+import { type Invocable, SimulatedFunction } from "./simulated-function.ts";
 import { SimulatedQueues, urlOf } from "./simulated-queues.ts";
 import { SimulatedTable } from "./simulated-table.ts";
 import { VirtualTime } from "./virtual-time.ts";
@@ -46,7 +47,8 @@ export class World implements Cloud {
   readonly clock: Clock = { now: () => new Date(this.time.now()) };
   readonly mutation: Mutation;
   readonly settings: Cloud["settings"];
-  readonly violations: string[] = [];
+  /** What was seen to go wrong on the way: rule and detail. */
+  readonly violations: { readonly rule: string; readonly detail: string }[] = [];
   readonly logs: string[] = [];
   readonly table: SimulatedTable;
   readonly store: SimulatedS3;
@@ -59,6 +61,8 @@ export class World implements Cloud {
   readonly partner: SimulatedPartner;
   readonly functions: ReadonlyMap<string, SimulatedFunction>;
   readonly executions: { name: string; status: string; at: number }[] = [];
+  /** Set by whoever wants to act while an order is in the partner's hands. */
+  onPartnerRequest: (orderId: string, path: string) => void = () => undefined;
   #changes = 0;
 
   constructor(options: WorldOptions) {
@@ -77,7 +81,8 @@ export class World implements Cloud {
     };
     const parts = { time, chance, plan: this.plan };
     const wire = new Wire(parts);
-    const onViolation = (text: string): void => void this.violations.push(text);
+    const onViolation = (detail: string): void =>
+      void this.violations.push({ rule: "records only go forward", detail });
     this.table = new SimulatedTable({ wire, time, chance, onViolation });
     this.sqs = new SimulatedQueues(parts);
     this.queues = queueClient(wire, this.sqs);
@@ -91,6 +96,7 @@ export class World implements Cloud {
       ...parts,
       post: (path, { headers, body }) => this.#callback(path, headers, body),
       onError: (error) => this.#log(JSON.stringify({ level: "PARTNER", code: String(error) })),
+      onRequest: (orderId, path) => this.onPartnerRequest(orderId, path),
     });
     const functionParts = { ...parts, onLog: (line: string) => this.#log(line) };
     this.functions = new Map(
@@ -208,14 +214,42 @@ export class World implements Cloud {
     this.time.setTimer(500, () => this.sqs.send(urlOf("settle"), { MessageBody: copy }));
   }
 
+  /** A dead letter that was taken leaves no task waiting for it. */
+  async #isAnswered(event: unknown): Promise<void> {
+    for (const { body } of (event as SQSEvent).Records) {
+      const { taskToken, orderId } = JSON.parse(body) as { taskToken?: string; orderId?: string };
+      if (taskToken === undefined) continue;
+      const waits = await this.machine.call("SendTaskHeartbeat", { taskToken }).then(
+        () => true,
+        () => false,
+      );
+      if (waits) this.violations.push({ rule: "a dead letter answers its task", detail: String(orderId) });
+    }
+  }
+
   #feed(): void {
     this.sqs.feed("drops", this.function("intake"), CONSUMERS_MAX.intake, 1);
     this.sqs.feed("orders", this.function("start-order"), CONSUMERS_MAX.startOrder);
     for (const stage of STAGES) {
       this.sqs.feed(stage, this.function(stage), stage === "settle" ? CONSUMERS_MAX.settle : CONSUMERS_MAX.stage);
-      this.sqs.feed(`${stage}-dead`, this.function("dead-letters"), CONSUMERS_MAX.deadLetters);
+      const answers = watched(this.function("dead-letters"), (event) => this.#isAnswered(event));
+      this.sqs.feed(`${stage}-dead`, answers, CONSUMERS_MAX.deadLetters);
     }
   }
+}
+
+/** A function whose every full success is looked at. */
+function watched(plain: SimulatedFunction, onSuccess: (event: unknown) => Promise<void>): Invocable {
+  return {
+    isReady: () => plain.isReady(),
+    onFree: (listener) => plain.onFree(listener),
+    invoke: async (event) => {
+      const result = await plain.invoke(event);
+      const failures = result.ok ? (result.payload as SQSBatchResponse).batchItemFailures : undefined;
+      if (failures?.length === 0) await onSuccess(event);
+      return result;
+    },
+  };
 }
 
 function definition(): string {

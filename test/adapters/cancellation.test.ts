@@ -1,0 +1,113 @@
+// A cancellation meets handoffs under way: no site is both cancelled and handed off, and what cannot be known yet is not said
+// (found by the simulation, once it cancelled orders in the middle of their calls).
+import { expect, it } from "vitest";
+import { cancel, openCalls, redrive, resolve } from "../../adapters/operator-actions.ts";
+import { barCall } from "../../adapters/partner-calls/bar-call.ts";
+import { requestHashOf } from "../../adapters/partner-calls/request-hash.ts";
+import { keys } from "../../contracts/records.ts";
+import { completed, endWorld } from "../fakes/end-world.ts";
+import { START } from "../fakes/pipeline-world.ts";
+
+const request = (index: number) => ({ orderId: "PO801", subOrderId: `SUB${String(index + 1)}` });
+const place = { orderId: "o-1", stage: "handoff", call: "handOff", scope: 0 } as const;
+
+/** Three sites that are ready to be handed off, or more than that. */
+const atHandoff = () =>
+  endWorld({ partnerOrderId: "PO801", contractStatus: "signed" }, (index) => ({
+    ...{ status: "inProgress", stage: "enrich", subOrderId: `SUB${String(index + 1)}` },
+  }));
+
+type World = Awaited<ReturnType<typeof atHandoff>>["world"];
+
+function putCall(world: World, index: number, changes: object): Promise<boolean> {
+  const record = {
+    call: "handOff",
+    transactionId: "t",
+    attempts: 1,
+    requestHash: requestHashOf("handOff", request(index)),
+  };
+  const times = { startedAt: new Date(START).toISOString() };
+  return world.table.put({ ...keys.call("o-1", "handoff", "handOff", index), ...record, ...times, ...changes });
+}
+
+it("a site that is cancelled can no longer be handed off, also by a stage that is under way", async () => {
+  const { world, deps, statuses } = await atHandoff();
+  expect(await cancel(deps, "o-1")).toMatchObject({ kind: "cancelled", sites: 3, partnerOrderId: "PO801" });
+  expect(await statuses()).toStrictEqual(["cancelled", "cancelled", "cancelled"]);
+  const bar = await world.table.get(keys.call("o-1", "handoff", "handOff", 0));
+  expect(bar).toMatchObject({ state: "refused", requestHash: requestHashOf("handOff", request(0)) });
+  expect(await world.order()).toMatchObject({ status: "cancelled" });
+});
+
+it("a site whose handoff took effect is completed, also where its stage died before it wrote that down", async () => {
+  const { world, deps, statuses } = await atHandoff();
+  const endedAt = new Date(START + 5).toISOString();
+  await putCall(world, 1, { state: "confirmed", endedAt, response: { status: "success", message: "submitted" } });
+  expect(await cancel(deps, "o-1")).toMatchObject({ kind: "cancelled", sites: 2, handedOff: ["S-2"] });
+  expect(await statuses()).toStrictEqual(["cancelled", "completed", "cancelled"]);
+  expect((await world.siteRows())[1]).toMatchObject({ acknowledgement: "submitted", handedOffAt: endedAt });
+  expect(await world.timeline()).toContain("siteHandedOff S-2");
+  expect(await world.order()).toMatchObject({ status: "partial" });
+});
+
+it("a handoff on its way is waited for: the sync ends the cancellation when its outcome is known", async () => {
+  const { world, deps, sync, statuses } = await atHandoff();
+  await putCall(world, 0, { state: "intent", owner: "a", leaseUntil: START + 72_000 });
+  expect(await cancel(deps, "o-1")).toMatchObject({ kind: "ending", sites: 2, open: ["S-1"] });
+  expect(await statuses()).toStrictEqual(["inProgress", "cancelled", "cancelled"]);
+  expect(await world.order()).toMatchObject({ status: "pendingCancellation" });
+  await putCall(world, 0, {
+    state: "confirmed",
+    endedAt: new Date(START + 9).toISOString(),
+    response: { message: "ok" },
+  });
+  world.time += 10 * 60_000;
+  await sync();
+  expect(await statuses()).toStrictEqual(["completed", "cancelled", "cancelled"]);
+  expect(await world.order()).toMatchObject({ status: "partial" });
+});
+
+it("a handoff whose outcome nobody knows holds the order; after a person's word it is cancelled", async () => {
+  const { world, deps, statuses } = await atHandoff();
+  await putCall(world, 2, { state: "unknown" });
+  expect(await cancel(deps, "o-1")).toMatchObject({ kind: "held", sites: 2, open: ["S-3"] });
+  expect(await world.order()).toMatchObject({ status: "held", reason: { code: "outcomeUnknown" } });
+  const [open, ...more] = await openCalls(deps, "o-1");
+  expect(more, "bars ask nobody for anything").toStrictEqual([]);
+  expect(await resolve(deps, open!, { kind: "didNotHappen" })).toStrictEqual({ kind: "resolved" });
+  expect(await cancel(deps, "o-1")).toMatchObject({ kind: "cancelled", sites: 3 });
+  expect(await statuses()).toStrictEqual(["cancelled", "cancelled", "cancelled"]);
+  expect(await redrive(deps, "o-1")).toBe("notHeld");
+});
+
+it("a cancellation cut off before it stopped the execution is ended by the sync", async () => {
+  const { world, deps, sync, executions } = await atHandoff();
+  executions.all.set("o-1", { status: "RUNNING", input: "", stoppedAt: undefined });
+  const unreachable = Object.assign(Object.create(executions) as typeof executions, {
+    stop: () => Promise.reject(new Error("throttled")),
+  });
+  await expect(cancel({ ...deps, executions: unreachable }, "o-1")).rejects.toThrow("throttled");
+  expect(await world.order()).toMatchObject({ status: "pendingCancellation" });
+  world.time += 10 * 60_000;
+  await sync();
+  expect(executions.all.get("o-1")).toMatchObject({ status: "ABORTED" });
+  expect(await world.order()).toMatchObject({ status: "cancelled" });
+});
+
+it("cancelling an order that is over leaves its file closed", async () => {
+  const { world, deps, closed } = await endWorld({ status: "completed" }, () => completed);
+  expect(await cancel(deps, "o-1")).toStrictEqual({ kind: "over", status: "completed" });
+  expect(closed).toStrictEqual([]);
+  expect(await world.order()).toMatchObject({ status: "completed" });
+});
+
+it("a call that took effect, or is refused, is told apart from one that never will be made", async () => {
+  const { world } = await atHandoff();
+  const bar = () => barCall(world.table, place, request(0), new Date(START + 100_000));
+  expect(await bar()).toStrictEqual({ kind: "barred" });
+  expect(await bar(), "its own record").toStrictEqual({ kind: "barred" });
+  await putCall(world, 0, { state: "intent", owner: "a", leaseUntil: START + 1 });
+  expect(await bar(), "a lease that is over").toStrictEqual({ kind: "unknown" });
+  await putCall(world, 0, { state: "intent", owner: "a", leaseUntil: START + 200_000 });
+  expect(await bar()).toStrictEqual({ kind: "underWay" });
+});
