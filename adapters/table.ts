@@ -2,6 +2,7 @@
 // queries (design.md, "Data": no transactions). A failed condition is an answer, not an error.
 import {
   type AttributeValue,
+  BatchGetItemCommand,
   BatchWriteItemCommand,
   ConditionalCheckFailedException,
   DeleteItemCommand,
@@ -61,13 +62,16 @@ export interface Table {
   query(pk: string, options?: QueryOptions): AsyncIterable<Item>;
   /** The index by file and status: eventually consistent. */
   queryIndex(gsi1pk: string, options?: QueryOptions): AsyncIterable<Item>;
+  /** Strongly consistent, 100 a request; those that are there, in any order. */
+  getMany(keys: readonly Key[]): Promise<Item[]>;
   /** Unconditional puts, 25 a request; unprocessed ones are sent again. */
   putMany(items: readonly (Key & Item)[]): Promise<void>;
 }
 
 const MARSHALL = { removeUndefinedValues: true } as const;
-// BatchWriteItem takes 25 items (DynamoDB API reference).
+// BatchWriteItem takes 25 items, BatchGetItem 100 (DynamoDB API reference).
 const BATCH_ITEMS_MAX = 25;
+const BATCH_KEYS_MAX = 100;
 const BATCH_ROUNDS_MAX = 12;
 
 /** Collects `#name` and `:value` placeholders of one request. */
@@ -233,6 +237,22 @@ export class DynamoTable implements Table {
       left -= page.Items?.length ?? 0;
       start = page.LastEvaluatedKey;
     } while (start !== undefined && left > 0);
+  }
+
+  async getMany(keys: readonly Key[]): Promise<Item[]> {
+    const found: Item[] = [];
+    for (let from = 0; from < keys.length; from += BATCH_KEYS_MAX) {
+      let wanted = keys.slice(from, from + BATCH_KEYS_MAX).map(({ pk, sk }) => marshall({ pk, sk }));
+      for (let round = 0; wanted.length > 0; round += 1) {
+        if (round === BATCH_ROUNDS_MAX) throw new Error("table.getMany: keys left unprocessed");
+        const answer = await this.#client.send(
+          new BatchGetItemCommand({ RequestItems: { [this.#name]: { Keys: wanted, ConsistentRead: true } } }),
+        );
+        for (const item of answer.Responses?.[this.#name] ?? []) found.push(unmarshall(item));
+        wanted = answer.UnprocessedKeys?.[this.#name]?.Keys ?? [];
+      }
+    }
+    return found;
   }
 
   async putMany(items: readonly (Key & Item)[]): Promise<void> {

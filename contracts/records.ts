@@ -33,6 +33,8 @@ export const keys = {
     pk: `PARTNER#${distributor}#ORDERREF#${orderRef}`,
     sk: `SITEREF#${siteRef}`,
   }),
+  /** Which site was sent for a place and product, by the hash of both: the ground for `site.orderedElsewhere`. */
+  place: (distributor: string, hash: string) => ({ pk: `PARTNER#${distributor}#PLACE#${hash}`, sk: "PLACE" }),
 } as const;
 
 /** The index `byFile`: an order's META row under its file and status; open files under one key, for the sync. */

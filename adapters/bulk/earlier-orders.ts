@@ -6,7 +6,7 @@ import { orderIdOf } from "../../contracts/ids.ts";
 import { keys, OrderRecordSchema, type SiteRecord, SiteRecordSchema } from "../../contracts/records.ts";
 import type { EarlierSite, PlannedSite } from "../../domain/bulk/plan-order.ts";
 import { earlierState } from "../../domain/bulk/earlier-state.ts";
-import type { Table } from "../table.ts";
+import type { Item, Key, Table } from "../table.ts";
 import type { EarlierOrder, EarlierOrders } from "./plan-orders.ts";
 
 const OrderRefSchema = z.looseObject({
@@ -126,18 +126,25 @@ export class TableEarlierOrders implements EarlierOrders<KnownOrder> {
   }
 
   /** The sites are this file's from here on; then the order_ref is free for the next file. */
-  async record(document: Pick<OrderDocument, "orderRef" | "orderId">, sites: readonly RecordedSite[]): Promise<void> {
-    const { orderRef, orderId } = document;
-    await this.#table.putMany(
-      sites.map(({ siteRef, hash }, index) => ({
-        ...keys.siteRef(this.#distributor, orderRef, siteRef),
-        ...{ siteRef, hash, fileId: this.#fileId, orderId, index },
-      })),
-    );
+  async record(
+    { orderRef, orderId }: Pick<OrderDocument, "orderRef" | "orderId">,
+    sites: readonly RecordedSite[],
+    alongWith: readonly (Key & Item)[] = [],
+  ): Promise<void> {
+    const records = sites.map(({ siteRef, hash }, index) => ({
+      ...keys.siteRef(this.#distributor, orderRef, siteRef),
+      ...{ siteRef, hash, fileId: this.#fileId, orderId, index },
+    }));
+    await this.#table.putMany([...records, ...alongWith]);
     await this.#table.update(this.#keyOf(orderRef), {
       set: { state: "recorded" },
       when: { fileId: this.#fileId },
     });
+  }
+
+  async statesOf(orderId: string): Promise<(index: number) => EarlierSite["state"]> {
+    const sites = await this.#sitesOfOrder(orderId);
+    return (index) => earlierState(sites?.get(index)).state;
   }
 
   async #orderRef(orderRef: string): Promise<OrderRef | undefined> {

@@ -8,7 +8,8 @@ import type { Key } from "../table.ts";
 import type { IntakeDeps } from "./bulk-deps.ts";
 import { type Claim, type KnownOrder, TableEarlierOrders } from "./earlier-orders.ts";
 import { OrderWriter } from "./order-writer.ts";
-import type { PlannedOrder } from "./plan-orders.ts";
+import { TableEarlierPlaces } from "./earlier-places.ts";
+import type { GoingOrder } from "./plan-orders.ts";
 import type { SpoolFile } from "./spool-file.ts";
 
 /** Requests of one invocation to the table at the same time. */
@@ -24,6 +25,7 @@ export interface RecordInto {
 
 export class OrderRecorder {
   readonly earlier: TableEarlierOrders;
+  readonly places: TableEarlierPlaces;
   readonly #deps: IntakeDeps;
   readonly #into: RecordInto;
   readonly #writer: OrderWriter;
@@ -34,23 +36,25 @@ export class OrderRecorder {
     this.#deps = deps;
     this.#into = into;
     this.earlier = new TableEarlierOrders(deps.table, distributor, fileId);
+    this.places = new TableEarlierPlaces(deps.table, into.file, (orderId) => this.earlier.statesOf(orderId));
     const { s3, workBucket: bucket } = deps;
     this.#writer = new OrderWriter({ s3, bucket, prefix: into.workPrefix, fileId, distributor, policy });
   }
 
   /** For each order, false: another file has claimed it meanwhile. */
-  async send(orders: readonly PlannedOrder<KnownOrder>[]): Promise<boolean[]> {
+  async send(orders: readonly GoingOrder<KnownOrder>[]): Promise<boolean[]> {
     const claims = await concurrently(orders, TABLE_REQUESTS, ({ order, earlier }) =>
       earlier === undefined ? Promise.resolve(undefined) : this.earlier.claim(order.orderRef, earlier),
     );
-    const sent: { readonly planned: PlannedOrder<KnownOrder>; readonly message: OrderMessage }[] = [];
+    const sent: { readonly planned: GoingOrder<KnownOrder>; readonly message: OrderMessage }[] = [];
     for (const [at, planned] of orders.entries()) {
       const message = await this.#write(planned, claims[at]);
       if (message !== undefined) sent.push({ planned, message });
     }
-    await concurrently(sent, TABLE_REQUESTS, ({ planned, message }) =>
-      this.earlier.record({ orderRef: planned.order.orderRef, orderId: message.orderId }, planned.plan.send),
-    );
+    await concurrently(sent, TABLE_REQUESTS, async ({ planned: { order, plan, places }, message: { orderId } }) => {
+      const records = [...places].map(([index, place]) => this.places.recordOf(place, orderId, index));
+      await this.earlier.record({ orderRef: order.orderRef, orderId }, plan.send, records);
+    });
     for (const { message } of sent) {
       this.#into.messages.append(`${JSON.stringify(message)}\n`);
       await this.#mark(message);
@@ -63,7 +67,7 @@ export class OrderRecorder {
     await this.#putMarkers();
   }
 
-  async #write(planned: PlannedOrder<KnownOrder>, claim: Claim | undefined): Promise<OrderMessage | undefined> {
+  async #write(planned: GoingOrder<KnownOrder>, claim: Claim | undefined): Promise<OrderMessage | undefined> {
     const { head } = planned.order;
     return claim === undefined || head === undefined
       ? undefined

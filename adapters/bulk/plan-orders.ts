@@ -11,6 +11,7 @@ import {
 } from "../../domain/bulk/assemble-order.ts";
 import { type Finding, ISSUES, issueOf } from "../../domain/bulk/issue-codes.ts";
 import { type EarlierSite, type OrderPlan, type UnsentRow, errorOf, planOrder } from "../../domain/bulk/plan-order.ts";
+import type { EarlierPlaces, SitePlace } from "./earlier-places.ts";
 import { type PlanCounts, type PlanTotals, NO_COUNTS, PlanCounter, nothingTaken } from "./plan-counts.ts";
 import type { BulkReading } from "./read-bulk-file.ts";
 
@@ -31,11 +32,16 @@ export interface PlannedOrder<E> {
   readonly earlier: E | undefined;
 }
 
+export interface GoingOrder<E> extends PlannedOrder<E> {
+  /** Of the sites that go: those whose place no other order has. */
+  readonly places: ReadonlyMap<number, SitePlace>;
+}
+
 export interface PlanSink<E> {
   readonly issue: (issue: Issue) => void;
   readonly unsent: (row: UnsentRow) => void;
   /** For each order, false: it was claimed by another file in the meantime, and its rows are not sent. */
-  readonly send: (planned: readonly PlannedOrder<E>[]) => Promise<readonly boolean[]>;
+  readonly send: (going: readonly GoingOrder<E>[]) => Promise<readonly boolean[]>;
 }
 
 /** check: policy `file` looks for an error first. stop: it has found one. */
@@ -51,6 +57,7 @@ export interface PlanProgress {
 export interface PlanOptions<E extends EarlierOrder> {
   readonly policy: Policy;
   readonly earlier: EarlierOrders<E>;
+  readonly places: EarlierPlaces;
   readonly sink: PlanSink<E>;
   readonly timeIsShort?: () => boolean;
   readonly from?: PlanProgress | undefined;
@@ -147,14 +154,39 @@ class OrderPass<E extends EarlierOrder> {
   }
 
   async #send(group: readonly OrderRow[][], planned: readonly PlannedOrder<E>[]): Promise<void> {
-    const going = planned.filter(({ plan }) => plan.send.length > 0);
+    const going = await this.#withPlaces(planned.filter(({ plan }) => plan.send.length > 0));
     const answers = await this.#options.sink.send(going);
-    const sent = new Set(going.filter((_, at) => answers[at] === true));
-    for (const [at, order] of planned.entries()) {
+    const sent = new Set(going.filter((_, at) => answers[at] === true).map(({ plan }) => plan));
+    for (const [at, { plan }] of planned.entries()) {
       const rows = group[at] ?? [];
-      const lost = order.plan.send.length > 0 && !sent.has(order);
-      this.#keep(rows, lost ? this.#busyRows(rows) : order.plan.unsent, sent.has(order));
+      const lost = plan.send.length > 0 && !sent.has(plan);
+      this.#keep(rows, lost ? this.#busyRows(rows) : plan.unsent, sent.has(plan));
     }
+  }
+
+  /** Warns of sites whose place another order has. */
+  async #withPlaces(planned: readonly PlannedOrder<E>[]): Promise<GoingOrder<E>[]> {
+    const places = planned.flatMap(({ order: { orderRef }, plan }) =>
+      plan.send.map(({ place, siteRef, row }) => ({ hash: fingerprint(place), orderRef, siteRef, row })),
+    );
+    const others = await this.#options.places.othersOf(places);
+    let at = 0;
+    return planned.map((order) => {
+      const free = new Map<number, SitePlace>();
+      for (const index of order.plan.send.keys()) {
+        const place = places[at];
+        const other = others[at];
+        at += 1;
+        if (place !== undefined && other === undefined) free.set(index, place);
+        else if (place !== undefined && other !== undefined) this.#warn(place.row, other);
+      }
+      return { ...order, places: free };
+    });
+  }
+
+  #warn(row: number, other: string): void {
+    const finding: Finding = { code: "site.orderedElsewhere", column: "site_street", detail: other };
+    this.#options.sink.issue(issueOf(finding, this.#reading.placeOf(row)));
   }
 
   #stop(group: readonly OrderRow[][], planned: readonly PlannedOrder<E>[]): void {

@@ -44,6 +44,7 @@ export async function readAndPlan(deps: IntakeDeps, job: ReadingJob): Promise<In
   const result = await planOrders(reading, {
     policy: file.policy,
     earlier: recorder.earlier,
+    places: recorder.places,
     sink: { issue: planned.take, unsent: lineWriter(rows), send: (orders) => recorder.send(orders) },
     timeIsShort,
     from: before?.plan,

@@ -4,6 +4,7 @@ import type { DistributorProfile } from "../../contracts/distributor-profile.ts"
 import type { Issue, Policy } from "../../contracts/outcomes.ts";
 import type { CellTotals, DetectedFormat, RowTotals } from "../../contracts/receipt.ts";
 import { invariant } from "../../contracts/errors.ts";
+import { FilePlaces } from "./earlier-places.ts";
 import { type EarlierOrder, type EarlierOrders, planOrders } from "./plan-orders.ts";
 import { readBulkFile } from "./read-bulk-file.ts";
 
@@ -34,6 +35,7 @@ export async function validateFile(options: ValidateOptions): Promise<Validation
   const planned = await planOrders(reading, {
     policy,
     earlier: NOTHING_EARLIER,
+    places: new FilePlaces(),
     sink: { issue: onIssue, unsent: () => undefined, send: (orders) => Promise.resolve(orders.map(() => true)) },
   });
   invariant(planned.finished, "validateFile.unfinished");

@@ -31,6 +31,8 @@ export interface RowFinding {
 export interface AssembledSite {
   readonly row: number;
   readonly siteRef: string;
+  /** What two sites share that are probably one. */
+  readonly place: string;
   /** Its part of the order's document. */
   readonly json: string;
 }
@@ -74,11 +76,13 @@ export function assembleOrder(rows: readonly OrderRow[], dateOrders: ReadonlyMap
   findDuplicates(rows, findings);
   const bad = new Set(findings.filter(({ finding }) => isError(finding)).map(({ row }) => row));
   const good = head === undefined ? [] : rows.filter((row) => row.error === null && !bad.has(row.row));
-  findLookalikes(good, findings);
   const defaults = head && orderDefaults(head);
   const sites = good.flatMap(({ row, cells }) =>
-    defaults === undefined ? [] : { row, siteRef: cells[AT.site_ref] ?? "", json: siteJson(cells, defaults) },
+    defaults === undefined
+      ? []
+      : { row, siteRef: cells[AT.site_ref] ?? "", place: placeOf(cells), json: siteJson(cells, defaults) },
   );
+  findLookalikes(sites, findings);
   return { orderRef, head, sites, findings, orderFindings };
 }
 
@@ -170,41 +174,29 @@ function findDuplicates(rows: readonly OrderRow[], findings: RowFinding[]): void
 const siteContent = (row: OrderRow): string => row.cells.slice(AT.site_ref).join("\u0001");
 
 /** Different site_refs, the same place and product: both are sent, with a warning. */
-function findLookalikes(rows: readonly OrderRow[], findings: RowFinding[]): void {
-  const byKey = new Map<string, OrderRow[]>();
-  for (const row of rows) {
-    const key = roughKey(row.cells);
-    const alike = byKey.get(key);
-    if (alike === undefined) {
-      byKey.set(key, [row]);
-      continue;
-    }
-    const place = placeOf(row.cells);
-    const earlier = alike.find(({ cells }) => placeOf(cells) === place);
-    if (earlier === undefined) alike.push(row);
+function findLookalikes(sites: readonly AssembledSite[], findings: RowFinding[]): void {
+  const seen = new Map<string, number>();
+  for (const { row, place } of sites) {
+    const earlier = seen.get(place);
+    if (earlier === undefined) seen.set(place, row);
     else
       findings.push({
-        row: row.row,
-        finding: { code: "site.probableDuplicate", column: "site_street", detail: String(earlier.row) },
+        row,
+        finding: { code: "site.probableDuplicate", column: "site_street", detail: String(earlier) },
       });
   }
 }
 
-const ROUGHLY = [AT.access_speed, AT.port_speed, AT.floor, AT.room, AT.site_state] as const;
+const PRODUCT = [AT.site_state, AT.access_speed, AT.port_speed, AT.floor, AT.room] as const;
 
-/** What two such sites share to the letter, and the number that their streets begin with: few others share it. */
-function roughKey(cells: readonly string[]): string {
-  let key = (cells[AT.site_zip] ?? "").slice(0, 5) + (/\d+/.exec(cells[AT.site_street] ?? "")?.[0] ?? "");
-  for (const place of ROUGHLY) key += `\u0001${cells[place] ?? ""}`;
-  return key;
+/** Place and product of a site: the address without what people write in two ways, the rest to the letter. */
+function placeOf(cells: readonly string[]): string {
+  const address = `${cells[AT.site_street] ?? ""}\u0001${cells[AT.site_unit] ?? ""}\u0001${cells[AT.site_city] ?? ""}`;
+  let place = address.toLowerCase().replaceAll(/[^a-z0-9\u0001]+/g, "");
+  place += `\u0001${(cells[AT.site_zip] ?? "").slice(0, 5)}`;
+  for (const column of PRODUCT) place += `\u0001${cells[column] ?? ""}`;
+  return place;
 }
-
-/** The address without what people write in two ways. */
-const placeOf = (cells: readonly string[]): string =>
-  [cells[AT.site_street], cells[AT.site_unit], cells[AT.site_city]]
-    .join("\u0001")
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9\u0001]+/g, "");
 
 function addTo<T>(groups: Map<string, T[]>, key: string, member: T): void {
   const group = groups.get(key);

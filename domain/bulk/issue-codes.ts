@@ -160,6 +160,10 @@ export const ISSUES = {
     "Another site of the order, in row {detail}, has the same address and product.",
     "Check that both are wanted.",
   ),
+  "site.orderedElsewhere": warning(
+    "Another site, in {detail}, has the same address and product.",
+    "Check that both are wanted; cancel the order that is not.",
+  ),
   "site.alreadyOrdered": error(
     "The site was already ordered and cannot be changed by a file.",
     "Put the row back to what was ordered, or settle the change with AT&T.",

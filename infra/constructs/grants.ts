@@ -14,7 +14,7 @@ export function allow(grantee: IGrantable, actions: readonly string[], resources
   );
 }
 
-type TableAction = "GetItem" | "PutItem" | "UpdateItem" | "DeleteItem" | "Query" | "BatchWriteItem";
+type TableAction = "GetItem" | "PutItem" | "UpdateItem" | "DeleteItem" | "Query" | "BatchGetItem" | "BatchWriteItem";
 
 export function allowTable(grantee: IGrantable, table: Table, actions: readonly TableAction[]): void {
   allow(

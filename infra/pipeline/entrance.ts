@@ -66,7 +66,10 @@ export class Entrance extends Construct {
       failureImpact: "A dropped file is not being read: its distributor gets no receipt.",
       runbookAnchor: "a-file-is-not-read",
     });
-    allowTable(intake, data.table, ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "BatchWriteItem"]);
+    allowTable(intake, data.table, [
+      ...(["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query"] as const),
+      ...(["BatchGetItem", "BatchWriteItem"] as const),
+    ]);
     allowFileIndex(intake, data.table);
     allowObjects(intake, data.files, "inbox/", ["GetObject"]);
     allowObjects(intake, data.files, "results/", ["GetObject", "PutObject", "AbortMultipartUpload"]);

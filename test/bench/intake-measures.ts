@@ -150,6 +150,9 @@ class ForgetfulTable implements Table {
   async *queryIndex(): AsyncIterable<Item> {
     // Nothing is looked up by index.
   }
+  getMany(): Promise<Item[]> {
+    return Promise.resolve([]);
+  }
   putMany(): Promise<void> {
     return Promise.resolve();
   }

@@ -97,6 +97,11 @@ export const CORPUS: readonly CorpusFile[] = [
     () => csvOf(rows(2).map((row) => ({ ...rows(1)[0], site_ref: row["site_ref"] ?? "" }))),
     ["site.probableDuplicate", 2, 2],
   ),
+  file(
+    "warned-lookalikes-of-another-order.csv",
+    () => csvOf([...rows(2), ...rows(2)].map((row, at) => ({ ...row, order_ref: at < 2 ? "NW-1" : "NW-2" }))),
+    ["site.orderedElsewhere", 4, 4],
+  ),
   file("warned-blank-rows.csv", () => csv(3).replace(/\n/, "\n\n,,,\n"), ["row.blank", 3, 3]),
   // Values that are wrong; the good orders go.
   ...values([
@@ -199,7 +204,7 @@ export const CORPUS: readonly CorpusFile[] = [
     ["header.unknown", 1, 1],
   ),
   file("broken-line.ndjson", () => `${ndjson(3)}{"orderRef":\n${ndjson(1).replace("NW-10001", "NW-2")}`, [
-    "json.syntax",
+    "json.syntax site.orderedElsewhere",
     5,
     4,
   ]),

@@ -56,6 +56,11 @@ export class MemoryTable implements Table {
     yield* this.#select("gsi1pk", "gsi1sk", gsi1pk, options);
   }
 
+  async getMany(keys: readonly Key[]): Promise<Item[]> {
+    const found = await Promise.all(keys.map((key) => this.get(key)));
+    return found.filter((item) => item !== undefined);
+  }
+
   async putMany(items: readonly (Key & Item)[]): Promise<void> {
     for (const item of items) await this.put(item);
   }

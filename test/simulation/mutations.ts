@@ -14,6 +14,7 @@ function tableWith(table: Table, replaced: Operations): Table {
     put: (item, options) => table.put(item, options),
     update: (key, update) => table.update(key, update),
     delete: (key, when) => table.delete(key, when),
+    getMany: (keys) => table.getMany(keys),
     query: (pk, options) => table.query(pk, options),
     queryIndex: (pk, options) => table.queryIndex(pk, options),
     putMany: (items) => table.putMany(items),

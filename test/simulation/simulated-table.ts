@@ -97,6 +97,12 @@ export class SimulatedTable implements Table {
     yield* this.#pages(found, gsi1pk);
   }
 
+  async getMany(keys: readonly Key[]): Promise<Item[]> {
+    const [first] = keys;
+    if (first === undefined) return [];
+    return this.#call("getMany", first, () => keys.map((key) => this.peek(key)).filter((item) => item !== undefined));
+  }
+
   async putMany(items: readonly (Key & Item)[]): Promise<void> {
     for (let from = 0; from < items.length; from += BATCH_ITEMS) {
       const batch = items.slice(from, from + BATCH_ITEMS);
