@@ -1,6 +1,7 @@
 // What this Ordering API may do differently where AT&T's contract is silent. Every choice has a default; a deployment
 // overrides them with one JSON text (`ORDERING_BEHAVIOUR`), so that nothing of it is code.
 import * as z from "zod";
+import { ConfigurationError } from "../contracts/errors.ts";
 import { readFaults } from "./fault-text.ts";
 
 export const BehaviourSchema = z.strictObject({
@@ -36,5 +37,16 @@ export type Behaviour = z.infer<typeof BehaviourSchema>;
 export const DEFAULT_BEHAVIOUR: Behaviour = BehaviourSchema.parse({});
 
 export function readBehaviour(json: string): Behaviour {
-  return BehaviourSchema.parse(JSON.parse(json));
+  const parsed = BehaviourSchema.safeParse(jsonOf(json));
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map(({ path, message }) => [path.join("."), message].filter(Boolean).join(": "));
+  throw new ConfigurationError(`ORDERING_BEHAVIOUR: ${faults.join("; ")}`);
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new ConfigurationError("ORDERING_BEHAVIOUR: not JSON");
+  }
 }

@@ -1,7 +1,6 @@
 // The store in a DynamoDB table (pk, sk): a record is one item with its JSON text and a version. Every read is strongly
 // consistent, because a decision is made on it.
 import {
-  type AttributeValue,
   BatchWriteItemCommand,
   ConditionalCheckFailedException,
   type DynamoDBClient,
@@ -12,9 +11,8 @@ import {
   type WriteRequest,
 } from "@aws-sdk/client-dynamodb";
 import type { RecordKey } from "../records.ts";
+import { type Item, itemOf, rowOf } from "./item.ts";
 import type { Entry, Store, Versioned } from "./store.ts";
-
-type Item = Record<string, AttributeValue>;
 
 /** BatchWriteItem takes 25 items (DynamoDB API reference). */
 const BATCH_ITEMS_MAX = 25;
@@ -45,7 +43,7 @@ export class DynamoStore implements Store {
       ifVersion === 0
         ? { ConditionExpression: "attribute_not_exists(pk)" }
         : { ConditionExpression: "v = :v", ExpressionAttributeValues: { ":v": { N: String(ifVersion) } } };
-    const item = itemOf(key, value, ifVersion + 1);
+    const item = itemOfRecord(key, value, ifVersion + 1);
     try {
       await this.#client.send(new PutItemCommand({ TableName: this.#table, Item: item, ...guard }));
       return true;
@@ -59,7 +57,7 @@ export class DynamoStore implements Store {
     const [single, ...more] = entries;
     if (single !== undefined && more.length === 0) {
       await this.#client.send(
-        new PutItemCommand({ TableName: this.#table, Item: itemOf(single.key, single.value, 1) }),
+        new PutItemCommand({ TableName: this.#table, Item: itemOfRecord(single.key, single.value, 1) }),
       );
       return;
     }
@@ -88,7 +86,9 @@ export class DynamoStore implements Store {
   }
 
   async #putBatch(entries: readonly Entry[]): Promise<void> {
-    let requests: WriteRequest[] = entries.map(({ key, value }) => ({ PutRequest: { Item: itemOf(key, value, 1) } }));
+    let requests: WriteRequest[] = entries.map(({ key, value }) => ({
+      PutRequest: { Item: itemOfRecord(key, value, 1) },
+    }));
     for (let round = 0; requests.length > 0; round += 1) {
       if (round === BATCH_ROUNDS_MAX) throw new Error("store.putMany: items left unprocessed");
       const answer = await this.#client.send(new BatchWriteItemCommand({ RequestItems: { [this.#table]: requests } }));
@@ -97,10 +97,10 @@ export class DynamoStore implements Store {
   }
 }
 
-function itemOf<T>(key: RecordKey<T>, value: T, version: number): Item {
-  return { pk: { S: key.pk }, sk: { S: key.sk }, v: { N: String(version) }, doc: { S: JSON.stringify(value) } };
-}
+const itemOfRecord = <T>({ pk, sk }: RecordKey<T>, value: T, version: number): Item =>
+  itemOf({ pk, sk, version, text: JSON.stringify(value) });
 
 function read<T>(key: RecordKey<T>, item: Item): Versioned<T> {
-  return { value: key.schema.parse(JSON.parse(item["doc"]?.S ?? "null")), version: Number(item["v"]?.N) };
+  const { text, version } = rowOf(item);
+  return { value: key.schema.parse(JSON.parse(text)), version };
 }

@@ -36,14 +36,16 @@ export class Sandbox {
   readonly world: OrderingApiWorld & DeliveryWorld;
   #traces = 0;
 
-  constructor(options: { readonly behaviour?: Partial<Behaviour>; readonly store?: Store } = {}) {
+  constructor(
+    options: { readonly behaviour?: Partial<Behaviour>; readonly store?: Store; readonly seed?: number } = {},
+  ) {
     let effects = 0;
     this.world = {
       store: options.store ?? new MemoryStore(),
       behaviour: { ...DEFAULT_BEHAVIOUR, ...options.behaviour },
       decisionDelayMillis: 300,
       now: () => new Date(this.nowMillis),
-      random: seededRandom(7),
+      random: seededRandom(options.seed ?? 7),
       sequence: () => (effects += 1),
       sleep: (millis) => {
         this.nowMillis += millis;

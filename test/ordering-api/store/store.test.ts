@@ -1,4 +1,4 @@
-// One suite for every store: the store in memory is believed only because it does what the table does.
+// One suite for every store: the stores in memory are believed only because they do what the table does.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,27 +9,27 @@ import type { RecordKey } from "../../../ordering-api/records.ts";
 import { MemoryStore } from "../../../ordering-api/store/memory-store.ts";
 import type { Store } from "../../../ordering-api/store/store.ts";
 import { Sandbox, walk } from "../sandbox.ts";
+import { openDynamoTable } from "./dynamo-table.ts";
 
 const schema = z.object({ n: z.number() });
 type Row = z.infer<typeof schema>;
 const keyOf = (pk: string, sk: string): RecordKey<Row> => ({ pk, sk, schema });
 
-const stores: [string, () => Promise<{ store: Store; close: () => Promise<void> }>][] = [
+interface Opened {
+  readonly store: Store;
+  readonly close: () => Promise<void>;
+}
+
+const inDirectory = (open: (dir: string) => Promise<Opened>) => async (): Promise<Opened> => {
+  const dir = await mkdtemp(join(tmpdir(), "ordering-api-"));
+  const { store, close } = await open(dir);
+  return { store, close: () => close().then(() => rm(dir, { recursive: true })) };
+};
+
+const stores: [string, () => Promise<Opened>][] = [
   ["memory", () => Promise.resolve({ store: new MemoryStore(), close: () => Promise.resolve() })],
-  [
-    "DynamoDB",
-    async () => {
-      const dir = await mkdtemp(join(tmpdir(), "ordering-api-"));
-      const { store, close } = await openEmbeddedTable(dir);
-      return {
-        store,
-        close: async () => {
-          await close();
-          await rm(dir, { recursive: true });
-        },
-      };
-    },
-  ],
+  ["memory and the embedded table", inDirectory(openEmbeddedTable)],
+  ["DynamoDB", inDirectory(openDynamoTable)],
 ];
 
 describe.each(stores)("the store in %s", (_name, open) => {
