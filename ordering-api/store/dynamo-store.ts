@@ -70,7 +70,7 @@ export class DynamoStore implements Store {
     return found;
   }
 
-  /** The item, its parts already written where it has any. */
+  /** The item; its parts, if it is too long to be one, are written already. */
   async #itemFor<T>({ pk, sk }: RecordKey<T>, value: T, version: number): Promise<Item> {
     const text = JSON.stringify(value);
     const parts = partsOf(text);
