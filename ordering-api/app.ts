@@ -11,7 +11,7 @@ import { type ApiRequest, type ApiResponse, jsonResponse } from "./http/exchange
 import { faultAfter, faultBefore, faultsOf, seededRandom } from "./http/faults.ts";
 import { BASE_PATH, chooseCall, LEDGER_PATH, matchRoute } from "./http/match-call.ts";
 import { openApiDocument } from "./http/openapi.ts";
-import { RateLimit } from "./http/rate-limit.ts";
+import { type CallCounter, callLimit } from "./http/call-limit.ts";
 import { readBody } from "./http/read-body.ts";
 import { refusalResponse } from "./http/refusal-response.ts";
 import { apiError, Refused } from "./refusal.ts";
@@ -20,6 +20,8 @@ import { SERVED_CALLS, type ServedCallName } from "./served-calls.ts";
 export interface OrderingApiWorld extends World {
   readonly credentials: (options: { readonly refreshed: boolean }) => Promise<PartnerCredentials>;
   readonly sleep: (millis: number) => Promise<void>;
+  /** Where there are other instances, to count calls together with them. */
+  readonly callCounter?: CallCounter;
   /** Absent: there is no page at /docs. */
   readonly viewerFile?: ReadViewerFile;
   /** A failure of ours: answered with 500, told here without the request. */
@@ -32,7 +34,7 @@ export type OrderingApi = (request: ApiRequest) => Promise<ApiResponse>;
 const EARLY_ANSWER_MILLIS = 700;
 
 export function makeOrderingApi(world: OrderingApiWorld): OrderingApi {
-  const limit = new RateLimit(world.behaviour.callsPerSecond);
+  const limit = callLimit(world.behaviour.callsPerSecond, world.callCounter);
   const draw = seededRandom(world.behaviour.seed);
   const authenticated = async (request: ApiRequest): Promise<Caller> => {
     const caller =
@@ -50,7 +52,7 @@ export function makeOrderingApi(world: OrderingApiWorld): OrderingApi {
     if (traceId === undefined || traceId === "") {
       throw new Refused(400, [apiError("missingProperty", APEX_HEADERS.traceId, "The header is required.")]);
     }
-    limit.take(caller.clientId, world.now().getTime());
+    if (limit !== undefined) await limit(caller.clientId, world.now().getTime());
     const faults = faultsOf(request, world.behaviour, draw);
     const instead = await faultBefore(faults, world.sleep);
     if (instead !== undefined) return instead;

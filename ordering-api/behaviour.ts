@@ -1,6 +1,7 @@
 // What this Ordering API may do differently where AT&T's contract is silent. Every choice has a default; a deployment
 // overrides them with one JSON text (`ORDERING_BEHAVIOUR`), so that nothing of it is code.
 import * as z from "zod";
+import { ConfigurationError } from "../contracts/errors.ts";
 import { readFaults } from "./fault-text.ts";
 
 export const BehaviourSchema = z.strictObject({
@@ -16,7 +17,7 @@ export const BehaviourSchema = z.strictObject({
   quoteValidDays: z.number().positive().default(60),
   /** GET /ledger, and the header `x-apex-fault`. */
   testMode: z.boolean().default(true),
-  /** Calls a second a credential, above which 429 is answered; 0 = no limit. Each instance counts for itself. */
+  /** Calls a second a credential, above which 429 is answered; 0 = no limit (http/call-limit.ts). */
   callsPerSecond: z.number().nonnegative().default(0),
   /** Faults without a header, drawn from the seed: probability 0..1 for each request. */
   faults: z
@@ -36,5 +37,16 @@ export type Behaviour = z.infer<typeof BehaviourSchema>;
 export const DEFAULT_BEHAVIOUR: Behaviour = BehaviourSchema.parse({});
 
 export function readBehaviour(json: string): Behaviour {
-  return BehaviourSchema.parse(JSON.parse(json));
+  const parsed = BehaviourSchema.safeParse(jsonOf(json));
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map(({ path, message }) => [path.join("."), message].filter(Boolean).join(": "));
+  throw new ConfigurationError(`ORDERING_BEHAVIOUR: ${faults.join("; ")}`);
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new ConfigurationError("ORDERING_BEHAVIOUR: not JSON");
+  }
 }

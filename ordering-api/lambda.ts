@@ -15,6 +15,7 @@ import { postCallback } from "./decisions/post-callback.ts";
 import { readLambdaEnv } from "./env.ts";
 import { logError } from "./log-error.ts";
 import { Secret } from "./secrets.ts";
+import { DynamoCallCounter } from "./store/dynamo-call-counter.ts";
 import { DynamoStore } from "./store/dynamo-store.ts";
 import { requestOf, resultOf } from "./http/api-event.ts";
 
@@ -23,6 +24,7 @@ const DELAY_SECONDS_MAX = 900;
 const RANDOM_STEPS = 2 ** 47;
 
 const env = readLambdaEnv();
+const dynamo = new DynamoDBClient({});
 const sqs = new SQSClient({});
 const secrets = new SecretsManagerClient({});
 const credentials = new Secret(secrets, env.ORDERING_API_CREDENTIALS_SECRET);
@@ -30,7 +32,8 @@ const webhookSecret = new Secret(secrets, env.WEBHOOK_SECRET);
 let effects = 0;
 
 const world: OrderingApiWorld & DeliveryWorld = {
-  store: new DynamoStore(new DynamoDBClient({}), env.ORDERING_TABLE_NAME),
+  store: new DynamoStore(dynamo, env.ORDERING_TABLE_NAME),
+  callCounter: new DynamoCallCounter(dynamo, env.ORDERING_TABLE_NAME),
   behaviour: readBehaviour(env.ORDERING_BEHAVIOUR),
   decisionDelayMillis: env.DECISION_DELAY_MILLIS,
   now: () => new Date(),

@@ -1,10 +1,16 @@
 // `npm run ordering-api`: the Ordering API on a port of this machine, for integrating before credentials are there.
 import { once } from "node:events";
+import { ConfigurationError } from "../contracts/errors.ts";
 import { readBehaviour } from "./behaviour.ts";
 import { IN_MEMORY, readStandaloneEnv } from "./env.ts";
 import { BASE_PATH, LEDGER_PATH } from "./http/match-call.ts";
 import { makeStandalone } from "./standalone.ts";
 
+// What is wrong with the settings is told in one line; the stack of anything else helps.
+process.once("uncaughtException", (error) => {
+  process.stderr.write(`${error instanceof ConfigurationError ? error.message : String(error.stack)}\n`);
+  process.exit(1);
+});
 const env = readStandaloneEnv();
 const dataDir = env.ORDERING_DATA_DIR;
 // The embedded table is a dependency of development only, and loaded only where it is asked for.
@@ -20,7 +26,11 @@ const { server, resume, close } = makeStandalone({
 });
 await resume();
 server.listen(env.PORT, "127.0.0.1");
-await once(server, "listening");
+await once(server, "listening").catch((error: unknown) => {
+  throw error instanceof Error && "code" in error && error.code === "EADDRINUSE"
+    ? new ConfigurationError(`PORT: ${String(env.PORT)} is in use; name another, or 0 for any that is free`)
+    : error;
+});
 const address = server.address();
 const port = typeof address === "object" && address !== null ? address.port : env.PORT;
 const base = `http://127.0.0.1:${String(port)}${BASE_PATH}`;
@@ -30,7 +40,7 @@ process.stdout.write(`APEX Ordering API (fictional prices and accounts; docs/ord
   client_secret  ${env.APEX_CLIENT_SECRET}
   callbacks      ${env.CALLBACK_BASE_URL}/callbacks/credit and /callbacks/esign, after ${String(env.DECISION_DELAY_MILLIS)} ms
   signed with    ${env.APEX_WEBHOOK_SECRET}
-  data           ${table === undefined ? "in memory" : `${dataDir} (embedded DynamoDB)`}
+  data           ${table === undefined ? "in memory" : `${dataDir} (embedded DynamoDB, ${String(table.records)} records)`}
   docs           ${base}/docs
   OpenAPI        ${base}/openapi.json
   ledger         ${base}${LEDGER_PATH}

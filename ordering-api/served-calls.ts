@@ -1,9 +1,28 @@
-// Every call that this API answers: the contract's (contracts/apex/calls.ts), and one of our own that AT&T documents
-// nothing like. The pipeline's client knows the contract's alone.
+// Every call that this API answers: the contract's (contracts/apex/calls.ts), and what is our own because AT&T documents nothing
+// like it: a cancellation, and what AVPS said of a site. The pipeline's client knows the contract's alone.
 import * as z from "zod";
 import { APEX_CALLS, type ApexCall } from "../contracts/apex/calls.ts";
 
 const id = z.string().min(1).max(64);
+
+const standardAddress = z.object({
+  street: z.string(),
+  unit: z.string().optional(),
+  city: z.string(),
+  state: z.string(),
+  zipCode: z.string(),
+});
+/** A: ours. Beside a site that did not simply pass, so that nobody learns of it only at the credit check. */
+const addressValidation = z.object({
+  status: z.enum(["partial", "fail"]),
+  findings: z.array(z.object({ code: z.string(), field: z.string(), message: z.string() })),
+  /** After USPS Publication 28; not where it failed. */
+  standardised: standardAddress.optional(),
+  /** Others that may be meant, the likeliest first. */
+  alternates: z.array(standardAddress).optional(),
+});
+export type AddressValidation = z.infer<typeof addressValidation>;
+const { addSites } = APEX_CALLS;
 
 /** A: ours. Before the handoff only; the port is released, and the sub-order takes nothing more. */
 const OWN_CALLS = {
@@ -17,7 +36,16 @@ const OWN_CALLS = {
   },
 } as const satisfies Record<string, ApexCall>;
 
-export const SERVED_CALLS = { ...APEX_CALLS, ...OWN_CALLS };
+export const SERVED_CALLS = {
+  ...APEX_CALLS,
+  addSites: {
+    ...addSites,
+    response: addSites.response.extend({
+      sites: z.array(addSites.response.shape.sites.element.extend({ addressValidation: addressValidation.optional() })),
+    }),
+  },
+  ...OWN_CALLS,
+};
 export type ServedCallName = keyof typeof SERVED_CALLS;
 type Schemas<C extends ServedCallName> = (typeof SERVED_CALLS)[C];
 

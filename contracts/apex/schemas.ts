@@ -106,7 +106,8 @@ export const CreateContractRequest = z
       /** A: contact, effective date and term are captured (S: §3 rule 5); their names are ours. */
       contact: z.strictObject({ firstName: text, lastName: text, email: text, phone: text }).optional(),
       effectiveDate: text.optional(),
-      term: text.optional(),
+      /** As the quote's `contractTerm`. */
+      term: z.union([z.number().int(), text]).optional(),
     }),
   })
   .meta({ description: "S; contact, effectiveDate and term A" });

@@ -70,7 +70,7 @@ export class OrderingApiStack extends Stack {
       },
       timeoutSeconds: FUNCTION_TIMEOUT_SECONDS.edge,
     });
-    allowTable(server, table, ["GetItem", "PutItem", "Query", "BatchWriteItem"]);
+    allowTable(server, table, ["GetItem", "PutItem", "UpdateItem", "Query", "BatchWriteItem"]);
     allowSecret(server, data.credentials);
     allowSecret(server, data.webhookSecret);
     allowSend(server, decisions.queue);

@@ -11,6 +11,8 @@ declare module "dynalite" {
 }
 
 declare module "dynalite/db/index.js" {
+  import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+  type Item = Record<string, AttributeValue>;
   export type Done = (error: unknown, answer?: unknown) => void;
   export interface LevelDatabase {
     get(key: string, done: Done): void;
@@ -21,13 +23,22 @@ declare module "dynalite/db/index.js" {
       done: Done,
     ): void;
     keys(): AsyncIterable<string>;
+    /** Rejects where the directory cannot be opened; the cause says why. */
+    open(): Promise<void>;
+    iterator(range: { gt: string; lt: string }): {
+      nextv(count: number): Promise<readonly (readonly [key: string, item: Item])[]>;
+      close(): Promise<void>;
+    };
   }
   export interface Store {
     readonly db: LevelDatabase;
+    getItemDb(table: string): Pick<LevelDatabase, "batch">;
     getTable(name: string, checkStatus: boolean | Done, done?: Done): void;
-    readonly lifecycleManager: { gracefulClose(done: Done): void };
+    readonly lifecycleManager: { gracefulClose(done: Done): void; gracefulClose(): Promise<void> };
   }
   const db: {
+    /** An item's key within its table, by the table's description. */
+    createKey(item: Item, table: object): string;
     create(options: { path: string; createTableMs: number; deleteTableMs: number; updateTableMs: number }): Store;
   };
   export default db;

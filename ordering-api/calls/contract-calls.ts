@@ -5,6 +5,7 @@ import { takeEffect } from "../effects.ts";
 import { idOf } from "../ids.ts";
 import { keys } from "../records.ts";
 import { apiError, conflict, notFound, Refused } from "../refusal.ts";
+import { millisOf } from "../rules/calendar.ts";
 import { contractEnding } from "../rules/forced-outcomes.ts";
 import { approvalFault, expiryFault, termOf } from "../rules/quote-rules.ts";
 import { type Call, type CallContext, untilSaved } from "./call-context.ts";
@@ -63,8 +64,8 @@ export const getContract: Call<"getContract"> = async (request, context) => {
 
 function refuseBadInput(request: RequestOf<"createContract">, termMonths: number): void {
   const { effectiveDate, term } = request.contractInput;
-  if (effectiveDate !== undefined && Number.isNaN(Date.parse(effectiveDate))) {
-    throw new Refused(422, [apiError("invalidFormat", "contractInput.effectiveDate", "Not a date.")]);
+  if (effectiveDate !== undefined && millisOf(effectiveDate) === undefined) {
+    throw new Refused(422, [apiError("invalidFormat", "contractInput.effectiveDate", "Not a date: 2026-12-31.")]);
   }
   if (term !== undefined && termOf(term) !== termMonths) {
     throw new Refused(422, [apiError("invalidValue", "contractInput.term", "The term is not the quote's.")]);

@@ -1,11 +1,13 @@
 // The calls of the quote stage: opportunity and quote, sites with their address validation, configuration with prices.
 import { validateAddress } from "../../avps/validate-address.ts";
+import { validationOf } from "../rules/address-answer.ts";
 import type { RequestOf } from "../../contracts/apex/calls.ts";
 import { newToken, noteEffect, takeEffect } from "../effects.ts";
 import { idOf, newSerial } from "../ids.ts";
 import { groupName, keys, type Quote, type Site } from "../records.ts";
 import { type ApiError, apiError, notFound, refuseIfAny, Refused } from "../refusal.ts";
 import { type PricedSite, priceSite } from "../rules/pricing.ts";
+import type { AddressValidation } from "../served-calls.ts";
 import { quoteChangeFault, termOf } from "../rules/quote-rules.ts";
 import { type Call, type CallContext, idParts, untilSaved } from "./call-context.ts";
 import { findGroups, findQuote, type FoundGroup, type FoundQuote, GROUP_SITES_MAX } from "./quote-record.ts";
@@ -66,7 +68,8 @@ export const addSites: Call<"addSites"> = (request, context) =>
       ]);
     }
     const from = quote.value.siteCount;
-    const sites = request.sites.map((site, n) => siteOf(site, idOf("site", quote.serial, from + n)));
+    const validated = request.sites.map((site, n) => siteOf(site, idOf("site", quote.serial, from + n)));
+    const sites = validated.map(({ site }) => site);
     const groups = groupsOf(sites, from, newToken(context));
     await context.store.putMany(
       groups.map((group) => ({
@@ -84,7 +87,13 @@ export const addSites: Call<"addSites"> = (request, context) =>
       ifVersion: quote.version,
       proof: { kind: "quote", id: quote.value.quoteId },
       about: { call: "addSites", quoteId: quote.value.quoteId, sites: sites.map((site) => site.externalId) },
-      answer: { sites: sites.map(({ externalId, siteId }) => ({ externalId, siteId })) },
+      answer: {
+        sites: validated.map(({ site: { externalId, siteId }, addressValidation }) => ({
+          externalId,
+          siteId,
+          ...(addressValidation !== undefined && { addressValidation }),
+        })),
+      },
     });
   });
 
@@ -96,6 +105,7 @@ export const configureQuote: Call<"configureQuote"> = async (request, context) =
     throw notFound("configDiscountPromoRequest.id", "opportunity of this quote");
   }
   const indexes = pricingInputs.map((input, n) => siteIndexOf(quote, input.siteId, n));
+  refuseIfAny(repeatedSites(indexes));
   const priced = await untilSaved(() => configureGroups(context, quote, pricingInputs, indexes));
   return noteEffect(
     context,
@@ -111,16 +121,25 @@ async function findChangeableQuote(context: CallContext, quoteId: string, path: 
   return quote;
 }
 
-function siteOf(site: RequestOf<"addSites">["sites"][number], siteId: string): Site {
+interface ValidatedSite {
+  readonly site: Site;
+  readonly addressValidation?: AddressValidation;
+}
+
+function siteOf(site: RequestOf<"addSites">["sites"][number], siteId: string): ValidatedSite {
   const { zipCode: zip, ...place } = site.address;
   const verdict = validateAddress({ ...place, zip });
+  const addressValidation = validationOf(verdict);
   return {
-    siteId,
-    externalId: site.externalId,
-    ...(site.siteName !== undefined && { siteName: site.siteName }),
-    address: site.address,
-    avps: verdict.kind,
-    ...(verdict.kind === "fail" && { avpsFault: { field: verdict.field, message: verdict.message } }),
+    site: {
+      siteId,
+      externalId: site.externalId,
+      ...(site.siteName !== undefined && { siteName: site.siteName }),
+      address: site.address,
+      avps: verdict.kind,
+      ...(verdict.kind === "fail" && { avpsFault: { field: verdict.field, message: verdict.message } }),
+    },
+    ...(addressValidation !== undefined && { addressValidation }),
   };
 }
 
@@ -140,6 +159,15 @@ function siteIndexOf(quote: FoundQuote, siteId: string, n: number): number {
   const { serial, number } = idParts("site", siteId, path);
   if (serial !== quote.serial || number >= quote.value.siteCount) throw notFound(path, "site of this quote");
   return number;
+}
+
+/** Two configurations of one site in one call contradict each other. */
+function repeatedSites(indexes: readonly number[]): readonly ApiError[] {
+  const first = new Map(indexes.map((index, n) => [index, n] as const).toReversed());
+  return indexes.flatMap((index, n) => {
+    const path = `configDiscountPromoRequest.pricingInputs[${String(n)}].siteId`;
+    return first.get(index) === n ? [] : [apiError("invalidValue", path, "The site is there twice.")];
+  });
 }
 
 interface Configured {

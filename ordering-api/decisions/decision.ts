@@ -9,7 +9,7 @@ const common = {
   dueAt: z.number(),
   /** Deliveries tried so far. */
   attempts: z.int().nonnegative(),
-  /** What is to go wrong with the callback itself; early, late and lost are over when the decision waits. */
+  /** What is to go wrong with the callback itself; early and late are over when the decision waits. */
   fault: z.enum(CALLBACK_FAULTS).optional(),
 };
 

@@ -15,7 +15,6 @@ export async function scheduleDecision(
   decision: Content<CreditDecision> | Content<ContractDecision>,
 ): Promise<void> {
   const { callbackFault: fault, decisionDelayMillis } = context;
-  if (fault === "lost") return;
   const delay = fault === "early" ? 0 : decisionDelayMillis + (fault === "late" ? LATE_MILLIS : 0);
   await context.schedule({
     ...decision,

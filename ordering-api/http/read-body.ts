@@ -1,8 +1,9 @@
-// Reads a request's body as strictly as the contract says: JSON only, at most 1 MB, no deeper than any schema needs, the
-// schema's fields and no others. Each fault gets the MEF 422 code and the path of the property.
+// Reads a request's body as strictly as the contract says: JSON only, at most 1 MB, no deeper than any schema needs,
+// each property once, the schema's fields and no others. Each fault gets the MEF 422 code and the path of the property.
 import type * as z from "zod";
 import { type ApiError, apiError, type ErrorCode, Refused } from "../refusal.ts";
 import type { ApiRequest } from "./exchange.ts";
+import { scanJson } from "./scan-json.ts";
 
 export const BODY_BYTES_MAX = 1024 * 1024;
 /** The deepest schema needs 6. */
@@ -16,8 +17,12 @@ export function readBody(request: ApiRequest): unknown {
   if (!/^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(request.headers["content-type"] ?? "")) {
     throw new Refused(415, [apiError("invalidFormat", "content-type", "The body must be application/json.")]);
   }
-  if (isDeep(request.body)) {
+  const fault = scanJson(request.body, DEPTH_MAX);
+  if (fault?.kind === "deep") {
     throw new Refused(400, [apiError("invalidFormat", "", `The body is nested over ${String(DEPTH_MAX)} levels.`)]);
+  }
+  if (fault?.kind === "repeated") {
+    throw new Refused(400, [apiError("invalidFormat", fault.key, "The property is there twice.")]);
   }
   try {
     return JSON.parse(request.body);
@@ -30,24 +35,6 @@ export function parseBody<T>(schema: z.ZodType<T>, body: unknown): T {
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
   throw new Refused(400, parsed.error.issues.flatMap((issue) => errorsOf(issue, body)).slice(0, ERRORS_MAX));
-}
-
-/** Counts brackets outside of strings, before the parser recurses into them. */
-function isDeep(text: string): boolean {
-  let depth = 0;
-  let inString = false;
-  for (let i = 0; i < text.length; i += 1) {
-    const character = text.charCodeAt(i);
-    if (inString) {
-      if (character === 0x5c) i += 1;
-      else if (character === 0x22) inString = false;
-    } else if (character === 0x22) inString = true;
-    else if (character === 0x7b || character === 0x5b) {
-      depth += 1;
-      if (depth > DEPTH_MAX) return true;
-    } else if (character === 0x7d || character === 0x5d) depth -= 1;
-  }
-  return false;
 }
 
 function errorsOf(issue: z.core.$ZodIssue, body: unknown): readonly ApiError[] {

@@ -3,6 +3,7 @@
 import type { RequestOf } from "../../contracts/apex/calls.ts";
 import type { SubOrder } from "../records.ts";
 import { type ApiError, apiError } from "../refusal.ts";
+import { millisOf } from "./calendar.ts";
 
 /** `2024-01-16T20:00:00.000+0000`: the offset has no colon (S). */
 const APEX_INSTANT = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3})([+-]\d{2})(\d{2})$/;
@@ -10,8 +11,7 @@ const APEX_INSTANT = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3})([+-]\d{2})(\
 export function instantOf(text: string): number | undefined {
   const [, local, hours, minutes] = APEX_INSTANT.exec(text) ?? [];
   if (local === undefined || hours === undefined || minutes === undefined) return undefined;
-  const millis = Date.parse(`${local}${hours}:${minutes}`);
-  return Number.isNaN(millis) ? undefined : millis;
+  return millisOf(`${local}${hours}:${minutes}`);
 }
 
 export function installationFaults(request: RequestOf<"saveInstallationShipping">): readonly ApiError[] {

@@ -73,7 +73,10 @@ export const SPEED_PRICES: ReadonlyMap<number, SpeedPrice> = new Map(
 );
 
 /** Thousandths of the list price. */
-export const ARCHITECTURE_FACTORS: Readonly<Record<string, number>> = { Switched: 1_000, Dedicated: 1_250 };
+export const ARCHITECTURE_FACTORS: ReadonlyMap<string, number> = new Map([
+  ["Switched", 1_000],
+  ["Dedicated", 1_250],
+]);
 export const TERM_FACTORS: Readonly<Record<number, number>> = { 12: 1_150, 24: 1_050, 36: 1_000, 48: 960, 60: 920 };
 
 /** Highest discount in percent by term; the lowest is 0. */

@@ -46,11 +46,11 @@ export function priceSite(input: PricingInput, place: PricingPlace): PricedSite 
     names.map((name) => features.get(name)).find((value) => value !== undefined && value !== "");
   const port = speedOf(read(FEATURES.portSpeed));
   const access = speedOf(read(FEATURES.accessSpeed));
-  const architecture = ARCHITECTURE_FACTORS[read(FEATURES.architecture) ?? "Switched"];
+  const architecture = ARCHITECTURE_FACTORS.get(read(FEATURES.architecture) ?? "Switched");
   const discount = Number((read(FEATURES.discount) ?? "0").replace(/\s*%$/, ""));
   const discountMax = DISCOUNT_MAX[place.termMonths] ?? 0;
   const at = `${place.path}.configuration.features`;
-  const errors: ApiError[] = [];
+  const errors: ApiError[] = [...repeatedFeatures(input, at)];
   if (input.productId !== ADI_PRODUCT) {
     errors.push(apiError("invalidValue", `${place.path}.productId`, `Only ${ADI_PRODUCT} can be ordered.`));
   }
@@ -95,6 +95,16 @@ export function speedOf(text: string | undefined): SpeedPrice | undefined {
   const [, amount, unit] = /^(\d+(?:\.\d+)?)\s*([MG])(?:B(?:PS|IT\/S)?|bps)?$/i.exec(text?.trim() ?? "") ?? [];
   if (amount === undefined || unit === undefined) return undefined;
   return SPEED_PRICES.get(Number(amount) * (unit.toUpperCase() === "G" ? 1_000 : 1));
+}
+
+/** Which of two values was meant, nobody can tell. */
+function repeatedFeatures(input: PricingInput, path: string): readonly ApiError[] {
+  const names = input.configuration.features.map(({ name }) => name);
+  return names.flatMap((name, n) =>
+    names.indexOf(name) === n
+      ? []
+      : [apiError("invalidValue", `${path}[${String(n)}].name`, "The feature is there twice.")],
+  );
 }
 
 function speedError(path: string, name: string, value: string | undefined): ApiError {

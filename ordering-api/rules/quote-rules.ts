@@ -2,6 +2,7 @@
 // bring the records and the time.
 import { type ApiError, apiError, conflict, type Refused } from "../refusal.ts";
 import type { Quote, Site } from "../records.ts";
+import { propertyOf } from "./address-answer.ts";
 
 export const TERMS_MONTHS: readonly number[] = [12, 24, 36, 48, 60];
 const DAY_MILLIS = 86_400_000;
@@ -35,7 +36,7 @@ export function creditFaults(sites: readonly Site[], failedAddress: "exclude" | 
     : failed.map((site) =>
         apiError(
           "invalidValue",
-          `sites[${String(sites.indexOf(site))}].address.${site.avpsFault?.field === "zip" ? "zipCode" : (site.avpsFault?.field ?? "")}`,
+          `sites[${String(sites.indexOf(site))}].address.${propertyOf(site.avpsFault?.field ?? "")}`,
           `AVPS failed: ${site.avpsFault?.message ?? ""} (${site.siteId})`,
         ),
       );

@@ -1,7 +1,8 @@
-// The store in a DynamoDB table (pk, sk): a record is one item with its JSON text and a version. Every read is strongly
-// consistent, because a decision is made on it.
+// The store in a DynamoDB table (pk, sk): a record is one item with its JSON text and a version. A text that is too long for
+// an item (the answer to an order of thousands of sites) lies in parts, written before the item that names them. Every
+// read is strongly consistent, because a decision is made on it.
+import { randomUUID } from "node:crypto";
 import {
-  type AttributeValue,
   BatchWriteItemCommand,
   ConditionalCheckFailedException,
   type DynamoDBClient,
@@ -12,9 +13,9 @@ import {
   type WriteRequest,
 } from "@aws-sdk/client-dynamodb";
 import type { RecordKey } from "../records.ts";
+import { type Item, itemOf, rowOf } from "./item.ts";
+import { partKeyOf, partsOf } from "./text-parts.ts";
 import type { Entry, Store, Versioned } from "./store.ts";
-
-type Item = Record<string, AttributeValue>;
 
 /** BatchWriteItem takes 25 items (DynamoDB API reference). */
 const BATCH_ITEMS_MAX = 25;
@@ -37,7 +38,7 @@ export class DynamoStore implements Store {
         ConsistentRead: true,
       }),
     );
-    return item && read(key, item);
+    return item && this.#read(key, item);
   }
 
   async save<T>(key: RecordKey<T>, value: T, ifVersion: number): Promise<boolean> {
@@ -45,7 +46,7 @@ export class DynamoStore implements Store {
       ifVersion === 0
         ? { ConditionExpression: "attribute_not_exists(pk)" }
         : { ConditionExpression: "v = :v", ExpressionAttributeValues: { ":v": { N: String(ifVersion) } } };
-    const item = itemOf(key, value, ifVersion + 1);
+    const item = await this.#itemFor(key, value, ifVersion + 1);
     try {
       await this.#client.send(new PutItemCommand({ TableName: this.#table, Item: item, ...guard }));
       return true;
@@ -56,51 +57,82 @@ export class DynamoStore implements Store {
   }
 
   async putMany(entries: readonly Entry[]): Promise<void> {
-    const [single, ...more] = entries;
-    if (single !== undefined && more.length === 0) {
-      await this.#client.send(
-        new PutItemCommand({ TableName: this.#table, Item: itemOf(single.key, single.value, 1) }),
-      );
-      return;
-    }
-    for (let from = 0; from < entries.length; from += BATCH_ITEMS_MAX) {
-      await this.#putBatch(entries.slice(from, from + BATCH_ITEMS_MAX));
-    }
+    const items: Item[] = [];
+    for (const { key, value } of entries) items.push(await this.#itemFor(key, value, 1));
+    await this.#putItems(items);
   }
 
   async range<T>(from: RecordKey<T>, to: string): Promise<readonly (Versioned<T> & { readonly sk: string })[]> {
     const found: (Versioned<T> & { readonly sk: string })[] = [];
-    let start: Item | undefined;
-    do {
-      const page: QueryCommandOutput = await this.#client.send(
-        new QueryCommand({
-          TableName: this.#table,
-          ConsistentRead: true,
-          KeyConditionExpression: "pk = :pk AND sk BETWEEN :from AND :to",
-          ExpressionAttributeValues: { ":pk": { S: from.pk }, ":from": { S: from.sk }, ":to": { S: to } },
-          ...(start !== undefined && { ExclusiveStartKey: start }),
-        }),
-      );
-      for (const item of page.Items ?? []) found.push({ ...read(from, item), sk: item["sk"]?.S ?? "" });
-      start = page.LastEvaluatedKey;
-    } while (start !== undefined);
+    for (const item of await this.#query(from.pk, { from: from.sk, to })) {
+      found.push({ ...(await this.#read(from, item)), sk: rowOf(item).sk });
+    }
     return found;
   }
 
-  async #putBatch(entries: readonly Entry[]): Promise<void> {
-    let requests: WriteRequest[] = entries.map(({ key, value }) => ({ PutRequest: { Item: itemOf(key, value, 1) } }));
+  /** The item; its parts, if it is too long to be one, are written already. */
+  async #itemFor<T>({ pk, sk }: RecordKey<T>, value: T, version: number): Promise<Item> {
+    const text = JSON.stringify(value);
+    const parts = partsOf(text);
+    if (parts.length === 1) return itemOf({ pk, sk, version, text });
+    // A name of its own: of two writers only one decides, and neither may touch the other's parts.
+    const name = randomUUID();
+    await this.#putItems(parts.map((part, n) => itemOf({ ...partKeyOf(name, n), version: 1, text: part })));
+    return { ...itemOf({ pk, sk, version, text: "" }), parts: { S: name } };
+  }
+
+  async #read<T>(key: RecordKey<T>, item: Item): Promise<Versioned<T>> {
+    const { text, version } = rowOf(item);
+    const name = item["parts"]?.S;
+    const whole = name === undefined ? text : await this.#readParts(name);
+    return { value: key.schema.parse(JSON.parse(whole)), version };
+  }
+
+  async #readParts(name: string): Promise<string> {
+    const items = await this.#query(partKeyOf(name, 0).pk);
+    return items.map((item) => rowOf(item).text).join("");
+  }
+
+  async #putItems(items: readonly Item[]): Promise<void> {
+    const [single, ...more] = items;
+    if (single !== undefined && more.length === 0) {
+      await this.#client.send(new PutItemCommand({ TableName: this.#table, Item: single }));
+      return;
+    }
+    for (let from = 0; from < items.length; from += BATCH_ITEMS_MAX) {
+      await this.#putBatch(items.slice(from, from + BATCH_ITEMS_MAX));
+    }
+  }
+
+  async #putBatch(items: readonly Item[]): Promise<void> {
+    let requests: WriteRequest[] = items.map((item) => ({ PutRequest: { Item: item } }));
     for (let round = 0; requests.length > 0; round += 1) {
       if (round === BATCH_ROUNDS_MAX) throw new Error("store.putMany: items left unprocessed");
       const answer = await this.#client.send(new BatchWriteItemCommand({ RequestItems: { [this.#table]: requests } }));
       requests = answer.UnprocessedItems?.[this.#table] ?? [];
     }
   }
-}
 
-function itemOf<T>(key: RecordKey<T>, value: T, version: number): Item {
-  return { pk: { S: key.pk }, sk: { S: key.sk }, v: { N: String(version) }, doc: { S: JSON.stringify(value) } };
-}
-
-function read<T>(key: RecordKey<T>, item: Item): Versioned<T> {
-  return { value: key.schema.parse(JSON.parse(item["doc"]?.S ?? "null")), version: Number(item["v"]?.N) };
+  /** All items of a partition, or those between two sort keys, in the order of their keys. */
+  async #query(pk: string, between?: { readonly from: string; readonly to: string }): Promise<readonly Item[]> {
+    const found: Item[] = [];
+    let start: Item | undefined;
+    do {
+      const page: QueryCommandOutput = await this.#client.send(
+        new QueryCommand({
+          TableName: this.#table,
+          ConsistentRead: true,
+          KeyConditionExpression: between === undefined ? "pk = :pk" : "pk = :pk AND sk BETWEEN :from AND :to",
+          ExpressionAttributeValues: {
+            ":pk": { S: pk },
+            ...(between !== undefined && { ":from": { S: between.from }, ":to": { S: between.to } }),
+          },
+          ...(start !== undefined && { ExclusiveStartKey: start }),
+        }),
+      );
+      found.push(...(page.Items ?? []));
+      start = page.LastEvaluatedKey;
+    } while (start !== undefined);
+    return found;
+  }
 }

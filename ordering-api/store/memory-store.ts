@@ -1,38 +1,27 @@
-// The store in memory: for running alone and for tests. Values are kept as text, so that nobody shares an object with it.
+// The store in memory: for running alone without a trace, and for tests.
 import type { RecordKey } from "../records.ts";
+import { RecordTexts } from "./record-texts.ts";
 import type { Entry, Store, Versioned } from "./store.ts";
 
 export class MemoryStore implements Store {
-  readonly #partitions = new Map<string, Map<string, { text: string; version: number }>>();
+  readonly #texts = new RecordTexts();
 
   get<T>(key: RecordKey<T>): Promise<Versioned<T> | undefined> {
-    const kept = this.#partitions.get(key.pk)?.get(key.sk);
-    return Promise.resolve(kept && { value: key.schema.parse(JSON.parse(kept.text)), version: kept.version });
+    return Promise.resolve(this.#texts.get(key));
   }
 
   save<T>(key: RecordKey<T>, value: T, ifVersion: number): Promise<boolean> {
-    const version = this.#partitions.get(key.pk)?.get(key.sk)?.version ?? 0;
-    if (version !== ifVersion) return Promise.resolve(false);
-    this.#put(key.pk, key.sk, value);
+    if (this.#texts.versionOf(key) !== ifVersion) return Promise.resolve(false);
+    this.#texts.put(key, value);
     return Promise.resolve(true);
   }
 
   putMany(entries: readonly Entry[]): Promise<void> {
-    for (const { key, value } of entries) this.#put(key.pk, key.sk, value);
+    for (const { key, value } of entries) this.#texts.put(key, value);
     return Promise.resolve();
   }
 
   range<T>(from: RecordKey<T>, to: string): Promise<readonly (Versioned<T> & { readonly sk: string })[]> {
-    const found = [...(this.#partitions.get(from.pk) ?? [])].filter(([sk]) => sk >= from.sk && sk <= to);
-    found.sort(([a], [b]) => (a < b ? -1 : 1));
-    return Promise.resolve(
-      found.map(([sk, { text, version }]) => ({ sk, version, value: from.schema.parse(JSON.parse(text)) })),
-    );
-  }
-
-  #put(pk: string, sk: string, value: unknown): void {
-    const partition = this.#partitions.get(pk) ?? new Map<string, { text: string; version: number }>();
-    this.#partitions.set(pk, partition);
-    partition.set(sk, { text: JSON.stringify(value), version: (partition.get(sk)?.version ?? 0) + 1 });
+    return Promise.resolve(this.#texts.range(from, to));
   }
 }

@@ -23,10 +23,28 @@ const server = require("node:http").createServer(async (message, response) => {
 }).listen(0, "127.0.0.1", () => console.log("http://127.0.0.1:" + server.address().port + "/api/v1"));
 `;
 
-/** Takes every callback, as the pipeline would. */
+/** Takes every callback, as the pipeline would; whoever waits for one learns of it, and so nobody asks again and again. */
 const receiver = createServer((message, response) => {
-  message.resume().once("end", () => response.writeHead(202).end());
+  let text = "";
+  message.setEncoding("utf8");
+  message.on("data", (chunk: string) => (text += chunk));
+  message.once("end", () => {
+    response.writeHead(202).end();
+    const { creditCheckId, contractEnvelopeId } = JSON.parse(text).data;
+    arrivalOf(creditCheckId ?? contractEnvelopeId).resolve(true);
+  });
 }).listen(0, "127.0.0.1");
+const arrivals = new Map<string, PromiseWithResolvers<true>>();
+/** A callback can come before the answer that names its subject. */
+function arrivalOf(subjectId: string): PromiseWithResolvers<true> {
+  const arrival = arrivals.get(subjectId) ?? Promise.withResolvers<true>();
+  arrivals.set(subjectId, arrival);
+  return arrival;
+}
+async function callbackFor(subjectId: string): Promise<void> {
+  await arrivalOf(subjectId).promise;
+  arrivals.delete(subjectId);
+}
 await once(receiver, "listening");
 const address = receiver.address();
 const callbacks = `http://127.0.0.1:${String(typeof address === "object" ? address?.port : "")}`;
@@ -103,9 +121,11 @@ async function walkOnce(base: string): Promise<void> {
   const siteIds: string[] = sites.map((site: any) => site.siteId);
   await send(base, "configureQuote", samples.configuration(ids, siteIds));
   const { creditCheckId } = await send(base, "requestCreditCheck", samples.credit(ids.quoteId));
-  while ((await send(base, "getCreditCheck", { creditCheckId })).approvalStatus === null);
-  await send(base, "createContract", samples.contract(ids.quoteId));
-  while ((await send(base, "getContract", { quoteId: ids.quoteId })).status === "Sent");
+  await callbackFor(creditCheckId);
+  await send(base, "getCreditCheck", { creditCheckId });
+  const { ContractEnvelopeId } = await send(base, "createContract", samples.contract(ids.quoteId));
+  await callbackFor(ContractEnvelopeId);
+  await send(base, "getContract", { quoteId: ids.quoteId });
   const { orderId, subOrder } = await send(base, "createOrder", samples.order(ids.quoteId));
   await send(base, "lookupCustomer", samples.lookup());
   await send(base, "assignCustomer", samples.assign(ids.quoteId, siteIds));

@@ -77,9 +77,33 @@ describe("a callback fault", () => {
     expect(new Set(ids(sandbox)).size).toBe(1);
   });
 
-  it("lost: never comes, nor is there a decision", async () => {
-    const sandbox = await decided("lost");
+  it("lost: never comes, though the decision is made in its time and can be asked for", async () => {
+    const sandbox = new Sandbox();
+    const lost = { headers: { "x-apex-fault": "callback=lost" } };
+    const { quoteId } = await walk(sandbox, "configured");
+    const { creditCheckId } = await sandbox.ok("requestCreditCheck", samples.credit(quoteId), lost);
+    expect(await sandbox.ok("getCreditCheck", { creditCheckId })).toMatchObject({ approvalStatus: null });
+    await sandbox.decide();
+    expect(await sandbox.ok("getCreditCheck", { creditCheckId })).toMatchObject({ approvalStatus: "Auto-Approved" });
+    await sandbox.ok("createContract", samples.contract(quoteId), lost);
+    await sandbox.decide();
+    expect(await sandbox.ok("getContract", { quoteId })).toMatchObject({ status: "Signed" });
     expect(sandbox.queue).toEqual([]);
+    expect(sandbox.callbacks).toEqual([]);
+    expect((await sandbox.send("createOrder", samples.order(quoteId))).status).toBe(200);
+  });
+
+  it("lost: every decision of a review is made, and none is told", async () => {
+    const sandbox = new Sandbox();
+    const { quoteId } = await walk(sandbox, "configured", { company: "SIM CREDIT REVIEW Ltd" });
+    const { creditCheckId } = await sandbox.ok("requestCreditCheck", samples.credit(quoteId), {
+      headers: { "x-apex-fault": "callback=lost" },
+    });
+    await sandbox.decide(1);
+    expect(await sandbox.ok("getCreditCheck", { creditCheckId })).toMatchObject({ approvalStatus: "Manual Review" });
+    await sandbox.decide();
+    expect(await sandbox.ok("getCreditCheck", { creditCheckId })).toMatchObject({ approvalStatus: "Approved" });
+    expect(sandbox.callbacks).toEqual([]);
   });
 
   it("forged: one with a wrong signature comes before the right one", async () => {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { readBehaviour } from "../../ordering-api/behaviour.ts";
 import { seededRandom } from "../../ordering-api/http/faults.ts";
-import { RateLimit } from "../../ordering-api/http/rate-limit.ts";
+import { callLimit } from "../../ordering-api/http/call-limit.ts";
 import { CLIENT, Sandbox, samples, walk } from "./sandbox.ts";
 
 const refusal = (status: number, code: string, propertyPath: string) => ({
@@ -247,12 +247,13 @@ describe("a limit of calls a second", () => {
   });
 
   it.each([0.5, 1, 7, 20])("lets no more than %d through in any second, and as many as that", (perSecond) => {
-    const limit = new RateLimit(perSecond);
+    const limit = callLimit(perSecond, undefined);
+    if (limit === undefined) throw new Error("no limit");
     const draw = seededRandom(3);
     const taken: number[] = [];
     for (let now = 0; now < 20_000; now += Math.floor(draw() * 40)) {
       try {
-        limit.take("one", now);
+        void limit("one", now);
         taken.push(now);
       } catch {
         // Refused: what the limit is for.
@@ -261,7 +262,7 @@ describe("a limit of calls a second", () => {
     const windowMillis = Math.max(1_000, 1_000 / perSecond);
     const most = Math.max(...taken.map((at) => taken.filter((t) => t >= at && t < at + windowMillis).length));
     expect(most).toBe(Math.max(1, perSecond));
-    expect(() => limit.take("another", 19_999)).not.toThrow();
+    expect(() => limit("another", 19_999)).not.toThrow();
   });
 });
 

@@ -6,6 +6,7 @@ import { deliverDecision, type DeliveryWorld } from "../../ordering-api/decision
 import type { SignedCallback } from "../../ordering-api/decisions/sign-webhook.ts";
 import type { ApiResponse } from "../../ordering-api/http/exchange.ts";
 import { seededRandom } from "../../ordering-api/http/faults.ts";
+import type { CallCounter } from "../../ordering-api/http/call-limit.ts";
 import { SERVED_CALLS, type RequestOf, type ResponseOf, type ServedCallName } from "../../ordering-api/served-calls.ts";
 import { MemoryStore } from "../../ordering-api/store/memory-store.ts";
 import type { Store } from "../../ordering-api/store/store.ts";
@@ -36,14 +37,22 @@ export class Sandbox {
   readonly world: OrderingApiWorld & DeliveryWorld;
   #traces = 0;
 
-  constructor(options: { readonly behaviour?: Partial<Behaviour>; readonly store?: Store } = {}) {
+  constructor(
+    options: {
+      readonly behaviour?: Partial<Behaviour>;
+      readonly store?: Store;
+      readonly seed?: number;
+      readonly callCounter?: CallCounter;
+    } = {},
+  ) {
     let effects = 0;
     this.world = {
       store: options.store ?? new MemoryStore(),
+      ...(options.callCounter !== undefined && { callCounter: options.callCounter }),
       behaviour: { ...DEFAULT_BEHAVIOUR, ...options.behaviour },
       decisionDelayMillis: 300,
       now: () => new Date(this.nowMillis),
-      random: seededRandom(7),
+      random: seededRandom(options.seed ?? 7),
       sequence: () => (effects += 1),
       sleep: (millis) => {
         this.nowMillis += millis;

@@ -169,4 +169,34 @@ describe("npm run ordering-api", () => {
     expect(ledger.calls).toEqual({ createQuote: 1 });
     expect(await second.end()).toEqual([0, null]);
   });
+
+  it.each([
+    [{ ORDERING_BEHAVIOUR: '{"errorStile":"errors"}' }, 'ORDERING_BEHAVIOUR: Unrecognized key: "errorStile"'],
+    [{ ORDERING_BEHAVIOUR: "{" }, "ORDERING_BEHAVIOUR: not JSON"],
+    [{ ORDERING_DATA_DIR: "package.json" }, "ORDERING_DATA_DIR: package.json cannot be opened"],
+    [{ PORT: "eighty" }, "environment: PORT is not valid"],
+  ])("says in a line what is wrong with a setting: %o", async (env, line) => {
+    const child = spawn(process.execPath, ["ordering-api/main.ts"], {
+      env: { ...process.env, PORT: "0", ORDERING_DATA_DIR: "memory", ...env },
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    cleanUp.push(() => child.kill("SIGKILL"));
+    let text = "";
+    child.stderr.on("data", (chunk: Buffer) => (text += chunk.toString()));
+    expect(await once(child, "close")).toEqual([1, null]);
+    expect(text.trimEnd().split("\n")).toEqual([expect.stringContaining(line)]);
+  });
+
+  it("names the port that is in use", async () => {
+    const url = await listen(createServer());
+    const child = spawn(process.execPath, ["ordering-api/main.ts"], {
+      env: { ...process.env, PORT: new URL(url).port, ORDERING_DATA_DIR: "memory" },
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    cleanUp.push(() => child.kill("SIGKILL"));
+    let text = "";
+    child.stderr.on("data", (chunk: Buffer) => (text += chunk.toString()));
+    expect(await once(child, "close")).toEqual([1, null]);
+    expect(text).toBe(`PORT: ${new URL(url).port} is in use; name another, or 0 for any that is free\n`);
+  });
 });
