@@ -33,8 +33,8 @@ export interface WaitingLine extends PlannedLine {
 /** Of the allowed rate: the rest is for clocks and networks that shift calls from one second into the next. */
 const SHARE_USED = 0.97;
 /** Slots so near are certain for their owner, who looks a little later than they become so: then several are at once. */
-const CERTAIN_MILLIS = 200;
-const LOOK_MILLIS_BEFORE = 120;
+const CERTAIN_MILLIS = 150;
+const LOOK_MILLIS_BEFORE = 90;
 const LOOK_MILLIS_MIN = 5;
 /** A write may take so long, and twice as long as the longest lately, before it could move what has become certain meanwhile. */
 const WRITE_MILLIS = { min: 60, max: 500 } as const;

@@ -1,4 +1,4 @@
-// Rate and fairness in the model of rate-model.ts: `npm run bench:rate-model [-- --rate R --workers W --seeds N --orders N]`.
+// Rate and fairness in the model of rate-model.ts: `npm run bench:rate-model [-- --rate R --workers W --seeds N --orders N --jitter MILLIS]`.
 import { parseArgs } from "node:util";
 import { modelled } from "./rate-model.ts";
 
@@ -8,6 +8,7 @@ const { values } = parseArgs({
     workers: { type: "string", default: "10" },
     seeds: { type: "string", default: "5" },
     orders: { type: "string", default: "60" },
+    jitter: { type: "string", default: "10" },
   },
 });
 const [rate, workers, orders] = [Number(values.rate), Number(values.workers), Number(values.orders)];
@@ -17,7 +18,7 @@ const huge = { distributor: "huge", orders, sites: 20, atSeconds: 0 };
 const AHEAD_SECONDS = 30;
 
 for (let seed = 1; seed <= Number(values.seeds); seed += 1) {
-  const options = { seed, rate, workers };
+  const options = { seed, rate, workers, jitterMillis: Number(values.jitter) };
   const alone = await modelled(options, [small]);
   const both = await modelled(options, [huge, { ...small, atSeconds: AHEAD_SECONDS }]);
   const [aloneSeconds = 0] = alone.seconds;

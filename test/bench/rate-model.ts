@@ -14,6 +14,8 @@ export interface ModelOptions {
   readonly rate: number;
   /** Functions of each stage at once. */
   readonly workers: number;
+  /** Longest way of a call to the partner, beyond the shortest. */
+  readonly jitterMillis?: number;
 }
 
 interface FileShape {
@@ -35,10 +37,10 @@ export interface Modelled {
 
 const CREDENTIAL = "c";
 const EDGE_SECONDS = 3;
-/** Milliseconds, least and most: a request to the table, a partner's answer, the way to it, the work around a message. */
+const JITTER_MILLIS = 10;
+/** Milliseconds, least and most: a request to the table, a partner's answer, the work around a message. */
 const TABLE = [3, 15] as const;
 const ANSWER = [50, 400] as const;
-const WAY = [0, 10] as const;
 const AROUND = [20, 60] as const;
 
 /** Calls of an order one after the other, by stage; the chunk stages' are a site's. */
@@ -213,8 +215,8 @@ class Model {
   async #call(worker: RateLimiter, caller: Caller): Promise<number | undefined> {
     const slot = await worker.take(caller);
     if (slot.kind === "over") return slot.afterSeconds;
-    await this.#time.sleep(Math.max(0, slot.atMillis - this.#time.millis) + this.#between(WAY));
-    const { rate } = this.#options;
+    const { rate, jitterMillis = JITTER_MILLIS } = this.#options;
+    await this.#time.sleep(Math.max(0, slot.atMillis - this.#time.millis) + this.#between([0, jitterMillis]));
     const now = this.#time.millis;
     this.#arrivals.push(now);
     while ((this.#window[0] ?? now) <= now - 1000) this.#window.shift();

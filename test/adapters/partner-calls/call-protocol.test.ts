@@ -339,6 +339,24 @@ describe("a partner that is down", () => {
   });
 });
 
+describe("a limited rate", () => {
+  it("lets the intent be written while the call's moment comes, and the call leave at that moment", async () => {
+    const calls = world.calls({ APEX_CALLS_PER_SECOND: 10 });
+    const intents: number[] = [];
+    world.table.onCall = (operation, { sk }, side) => {
+      if (operation === "put" && side === "after" && sk.startsWith("CALL#")) intents.push(world.millis);
+    };
+    const sent: number[] = [];
+    for (let n = 0; n < 4; n += 1) {
+      await calls.perform("handOff", handOff, at("handoff", n));
+      sent.push(world.millis);
+    }
+    for (let n = 1; n < 4; n += 1) expect((sent[n] ?? 0) - (sent[n - 1] ?? 0)).toBeGreaterThanOrEqual(103);
+    expect(intents).toHaveLength(4);
+    for (let n = 1; n < 4; n += 1) expect((sent[n] ?? 0) - (intents[n] ?? 0)).toBeGreaterThanOrEqual(50);
+  });
+});
+
 describe("a large answer", () => {
   it("is kept whole beyond the size of an item", async () => {
     const ids = Array.from({ length: 4000 }, (_, n) => ({
