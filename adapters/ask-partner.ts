@@ -58,5 +58,5 @@ async function askContract(deps: AskDeps, order: OrderRecord, quoteId: string): 
   return { subjectId: answer.response.contractEnvelopeId, decision };
 }
 
-const context = ({ orderId, spId }: OrderRecord, kind: WaitKind) =>
-  ({ orderId, spId, stage: kind === "credit" ? "credit" : "contract", scope: "order" }) as const;
+const context = ({ orderId, spId, distributor }: OrderRecord, kind: WaitKind) =>
+  ({ orderId, spId, distributor, stage: kind === "credit" ? "credit" : "contract", scope: "order" }) as const;

@@ -1,6 +1,7 @@
 // The sites of one chunk, a few at a time: which of them a stage works on, and what the chunk comes to. Under policy `site`
 // a failed site is final; under the others it is tried again when its order was held for it and redriven.
 import { invariant } from "../contracts/errors.ts";
+import { CHUNK_SITES_AT_ONCE } from "../contracts/limits.ts";
 import type { SiteRecord } from "../contracts/records.ts";
 import type { Stage } from "../contracts/stages.ts";
 import { siblingsGoOn } from "../domain/addresses.ts";
@@ -10,9 +11,6 @@ import type { StageResult } from "../domain/stage-result.ts";
 import { concurrently } from "./concurrently.ts";
 import type { SiteStore } from "./site-store.ts";
 import type { StageWork } from "./stage-consumer.ts";
-
-/** Sites of a chunk in the partner's hands at once; ten chunks share a function. */
-const SITES_AT_ONCE = 4;
 
 export async function workOnChunk(
   sites: SiteStore,
@@ -28,7 +26,7 @@ export async function workOnChunk(
     site.status === "failed" && site.stage === stage && !siblingsGoOn(policy);
   const going = all.filter((site) => !isFinalSite(site) || site.status === "completed" || again(site));
   let over: SiteOutcome | undefined;
-  const outcomes = await concurrently(going, SITES_AT_ONCE, async (site) => {
+  const outcomes = await concurrently(going, CHUNK_SITES_AT_ONCE, async (site) => {
     // The partner is out of reach for all of them: the sites not begun yet need not try first.
     if (over !== undefined) return over;
     const outcome = await run(site);

@@ -68,17 +68,19 @@ async function consume(
 
   const calls = new DeadlineCalls(deps.calls, invocation.remainingMillis, deps.partnerTimeoutSeconds);
   const order = await deps.orders.enter(found, stage);
-  const context = { orderId: order.orderId, stage, spId: order.spId };
+  const context = { orderId: order.orderId, stage, spId: order.spId, distributor: order.distributor };
   const result = await run({
     message,
     order,
     document: () => deps.readDocument(order.document),
     perform: (call, request, scope) => calls.perform(call, request, { ...context, scope }),
   });
+  if (result.kind === "retryLater" && calls.putOff) {
+    return { kind: "goOn", code: result.code, afterSeconds: result.afterSeconds };
+  }
   if (result.kind !== "retryLater" || receivesOf(record) < deps.retryAttempts) {
     return answer(deps, message, result, log);
   }
-  if (calls.putOff) return { kind: "goOn", code: result.code, afterSeconds: result.afterSeconds };
   return answer(deps, message, { kind: "held", reason: reasonOf(result.code) }, log);
 }
 

@@ -14,6 +14,8 @@ export const FILE_LIMITS = {
 
 /** Sites in a chunk (design.md): 10,000 sites stay far below 25,000 history events. */
 export const CHUNK_SITES = 25;
+/** Sites of a chunk in the partner's hands at once; ten chunks share a function. */
+export const CHUNK_SITES_AT_ONCE = 4;
 /** design.md: state under 64 KB in the worst case. */
 export const STATE_BYTES_MAX = 64 * 1024;
 

@@ -14,8 +14,8 @@ export type CallOutcome<R> =
       readonly kind: "retryLater";
       readonly afterSeconds: number;
       readonly code: ReasonCode;
-      /** Not made, because there is more work than the partner allows a second: nothing failed, so no try is used up. */
-      readonly overRate?: true;
+      /** Nothing of this call's own failed: the partner allows no more calls a second, or is down. No try is used up. */
+      readonly untried?: true;
     }
   /** A person must act: outcomeUnknown, wrongCredentials, indeterminateAnswer. */
   | { readonly kind: "held"; readonly code: ReasonCode };
@@ -24,8 +24,12 @@ export interface CallContext {
   readonly orderId: string;
   readonly stage: Stage;
   readonly spId: string;
+  /** Whose share of the partner's rate it takes. */
+  readonly distributor: string;
   /** The site's index, or `order`. */
   readonly scope: number | "order";
+  /** How long its message may still wait for the partner's rate, where others wait too. Absent: as long as anybody. */
+  readonly turnMillisLeft?: number;
 }
 
 export interface PartnerCalls {

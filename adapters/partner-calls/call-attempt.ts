@@ -12,6 +12,7 @@ import { CALLS } from "../apex/read-answer.ts";
 import { CALL_CLASSES } from "./call-classes.ts";
 import type { CallRecords, Claim, OwnedCall } from "./call-records.ts";
 import type { Admission, Gate } from "./gate.ts";
+import type { Caller } from "./rate-limiter.ts";
 import type { PartnerLookUp } from "./look-up.ts";
 import { requestHashOf } from "./request-hash.ts";
 
@@ -31,6 +32,7 @@ export interface Attempt<C extends CallName> {
   readonly call: C;
   readonly request: RequestOf<C>;
   readonly credential: Credential;
+  readonly caller: Caller;
   readonly claim: Claim;
   readonly sending: Sending;
 }
@@ -49,7 +51,7 @@ export function planAttempt<C extends CallName>(
   { call, request, context }: PlannedCall<C>,
   credential: Credential,
 ): Attempt<C> {
-  const { orderId, stage, scope } = context;
+  const { orderId, stage, scope, distributor, turnMillisLeft } = context;
   const { class: callClass } = CALL_CLASSES[call];
   const transactionId = transactionIdOf(orderId, stage, call, scope);
   const claim = {
@@ -61,7 +63,20 @@ export function planAttempt<C extends CallName>(
     ...leaseFromNow(parts),
   };
   const repeatable = callClass === "read" || callClass === "repeatable";
-  return { call, request, credential, claim, sending: { credential, traceId: orderId, transactionId, repeatable } };
+  const caller = {
+    credential: credential.fingerprint,
+    distributor,
+    stage,
+    ...(turnMillisLeft !== undefined && { turnMillisLeft }),
+  };
+  return {
+    call,
+    request,
+    credential,
+    caller,
+    claim,
+    sending: { credential, traceId: orderId, transactionId, repeatable },
+  };
 }
 
 /**
@@ -75,10 +90,12 @@ export function leaseFromNow({ clock, timeoutSeconds }: ProtocolParts): Pick<Cla
   return { startedAt, leaseUntil: startedAt.getTime() + seconds * 1000 };
 }
 
-export async function send<C extends CallName>(parts: ProtocolParts, attempt: Attempt<C>): Promise<ApexResult<C>> {
+/** `untried`: a failure, if it is one, says nothing about this call, only that the partner is down or wants fewer calls. */
+export type Sent<C extends CallName> = ApexResult<C> & { readonly untried: boolean };
+
+export async function send<C extends CallName>(parts: ProtocolParts, attempt: Attempt<C>): Promise<Sent<C>> {
   const result = await parts.client.send(attempt.call, attempt.request, attempt.sending);
-  parts.gate.learn(result);
-  return result;
+  return { ...result, untried: parts.gate.learn(attempt.caller, result) };
 }
 
 /** The recorded outcome of this very request, if there is one. */
@@ -104,16 +121,22 @@ export async function settled<C extends CallName>(
 }
 
 /** Not known yet: when tries run out, that is what the order is held on. */
-export function later(seconds: number): { kind: "retryLater"; afterSeconds: number; code: "outcomeUnknown" } {
-  return { kind: "retryLater", afterSeconds: Math.max(1, Math.ceil(seconds)), code: "outcomeUnknown" };
+export function later(seconds: number, untried = false) {
+  return retryLater("outcomeUnknown", Math.max(1, Math.ceil(seconds)), untried);
+}
+
+export function unavailable(afterSeconds: number, untried: boolean) {
+  return retryLater("partnerUnavailable", afterSeconds, untried);
+}
+
+function retryLater(code: "outcomeUnknown" | "partnerUnavailable", afterSeconds: number, untried: boolean) {
+  return { kind: "retryLater", afterSeconds, code, ...(untried && { untried: true as const }) } as const;
 }
 
 export function refused(message: string): { kind: "refused"; code: "refusedByPartner"; message: string } {
   return { kind: "refused", code: "refusedByPartner", message };
 }
 
-export function notAdmitted(admission: Extract<Admission, { admitted: false }>) {
-  const { afterSeconds, overRate } = admission;
-  const code = "partnerUnavailable" as const;
-  return { kind: "retryLater", afterSeconds, code, ...(overRate && { overRate: true as const }) } as const;
+export function notAdmitted({ afterSeconds }: Extract<Admission, { admitted: false }>) {
+  return unavailable(afterSeconds, true);
 }

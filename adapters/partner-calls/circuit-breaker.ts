@@ -10,10 +10,15 @@ export class CircuitBreaker {
   #openUntil = 0;
   #probing = false;
 
+  /** Seconds that it certainly stays open; 0: a call may be tried, at least as a probe. */
+  secondsLeft(nowMillis: number): number {
+    return this.#openSeconds === 0 ? 0 : Math.max(0, Math.ceil((this.#openUntil - nowMillis) / 1000));
+  }
+
   /** Seconds until a call may be tried; 0: now. Past the opening one caller gets through, the rest wait for its outcome. */
   secondsOpen(nowMillis: number): number {
     if (this.#openSeconds === 0) return 0;
-    if (nowMillis < this.#openUntil) return Math.ceil((this.#openUntil - nowMillis) / 1000);
+    if (nowMillis < this.#openUntil) return this.secondsLeft(nowMillis);
     this.#probing = true;
     this.#openUntil = nowMillis + this.#openSeconds * 1000;
     return 0;

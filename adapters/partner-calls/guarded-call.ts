@@ -17,6 +17,7 @@ import {
   send,
   settled,
   settledBefore,
+  unavailable,
 } from "./call-attempt.ts";
 import type { OwnedCall } from "./call-records.ts";
 
@@ -29,28 +30,31 @@ export class GuardedCall {
 
   async perform<C extends CallName>(planned: Attempt<C>): Promise<CallOutcome<ResponseOf<C>>> {
     const { gate, records } = this.#parts;
-    const { fingerprint } = planned.credential;
-    const admission = await gate.enter(fingerprint);
+    const admission = await gate.enter(planned.caller);
     if (!admission.admitted) return (await settledBefore(this.#parts, planned)) ?? notAdmitted(admission);
     // The lease runs from here: the wait for a slot may have been long.
     const attempt = { ...planned, claim: { ...planned.claim, ...leaseFromNow(this.#parts) } };
     const there = await records.claim(attempt.claim);
-    if (there === undefined) return await this.#call(attempt);
-    gate.leave(fingerprint);
-    return await this.#resume(attempt, there);
+    if (there === undefined) return await this.#call(attempt, admission.atMillis);
+    return await this.#resume(attempt, there, admission.atMillis);
   }
 
   /** An earlier attempt left a record. */
-  async #resume<C extends CallName>(attempt: Attempt<C>, record: OwnedCall): Promise<CallOutcome<ResponseOf<C>>> {
+  async #resume<C extends CallName>(
+    attempt: Attempt<C>,
+    record: OwnedCall,
+    atMillis: number,
+  ): Promise<CallOutcome<ResponseOf<C>>> {
     const { claim, call } = attempt;
-    const { records, lookUp, clock } = this.#parts;
+    const { records, lookUp, clock, gate } = this.#parts;
     const now = clock.now().getTime();
     if (record.requestHash !== claim.requestHash) {
       // A refused request had no effect, so a corrected one may be made. Otherwise the partner has something else than
       // what is asked for now, and no answer of it may pass for this one's.
       if (record.state !== "refused") throw new InvariantViolation(`requestChanged ${claim.key.pk} ${claim.key.sk}`);
-      return (await records.takeOver(claim, record)) ? await this.#call(attempt) : later(SETTLE_SECONDS);
+      return (await records.takeOver(claim, record)) ? await this.#call(attempt, atMillis) : later(SETTLE_SECONDS);
     }
+    gate.leave(attempt.caller, atMillis);
     const before = await settled(this.#parts, attempt, record);
     if (before !== undefined) return before;
     const held = {
@@ -67,8 +71,9 @@ export class GuardedCall {
   }
 
   /** The intent is ours and nobody has called: the only place from which such a call is sent. */
-  async #call<C extends CallName>(attempt: Attempt<C>): Promise<CallOutcome<ResponseOf<C>>> {
-    const { clock, records } = this.#parts;
+  async #call<C extends CallName>(attempt: Attempt<C>, atMillis: number): Promise<CallOutcome<ResponseOf<C>>> {
+    const { clock, records, gate } = this.#parts;
+    await gate.moment(atMillis);
     if (clock.now().getTime() > attempt.claim.startedAt.getTime() + SEND_WITHIN_SECONDS * 1000) {
       await records.clear(attempt.claim);
       return later(1);
@@ -82,12 +87,13 @@ export class GuardedCall {
   ): Promise<CallOutcome<ResponseOf<C>>> {
     const { call, request, claim, sending } = attempt;
     const { gate, records, lookUp, clock } = this.#parts;
-    const again = async (seconds: number): Promise<CallOutcome<ResponseOf<C>>> => {
+    const again = async (seconds: number, untried = false): Promise<CallOutcome<ResponseOf<C>>> => {
       await records.markUnknown(claim, clock.now().getTime() + seconds * 1000);
-      return later(seconds);
+      return later(seconds, untried);
     };
-    const admission = await gate.enter(attempt.credential.fingerprint);
-    if (!admission.admitted) return await again(admission.afterSeconds);
+    const admission = await gate.enter(attempt.caller);
+    if (!admission.admitted) return await again(admission.afterSeconds, true);
+    await gate.moment(admission.atMillis);
     const looked = await lookUp.look(call, request, sending);
     switch (looked.kind) {
       case "found":
@@ -102,14 +108,14 @@ export class GuardedCall {
         await records.markUnknown(claim, clock.now().getTime());
         return { kind: "held", code: looked.kind === "unclear" ? "outcomeUnknown" : "wrongCredentials" };
     }
-    const second = await gate.enter(attempt.credential.fingerprint);
-    return second.admitted ? await this.#call(attempt) : await again(second.afterSeconds);
+    const second = await gate.enter(attempt.caller);
+    return second.admitted ? await this.#call(attempt, second.atMillis) : await again(second.afterSeconds, true);
   }
 
   /** Writes down what became of it, and says what follows. */
   async #conclude<C extends CallName>(
     attempt: Attempt<C>,
-    result: ApexResult<C>,
+    result: ApexResult<C> & { readonly untried?: boolean },
     knownBy: "called" | "lookedUp",
   ): Promise<CallOutcome<ResponseOf<C>>> {
     const { claim, call } = attempt;
@@ -124,7 +130,7 @@ export class GuardedCall {
         return refused(result.message);
       case "noEffect":
         await records.clear(claim);
-        return { kind: "retryLater", afterSeconds: result.retryAfterSeconds, code: "partnerUnavailable" };
+        return unavailable(result.retryAfterSeconds, result.untried === true);
       case "unauthorized":
         await records.clear(claim);
         return { kind: "held", code: "wrongCredentials" };
@@ -138,7 +144,7 @@ export class GuardedCall {
         const settleSeconds = result.cause === "timeout" ? timeoutSeconds : SETTLE_SECONDS;
         await records.markUnknown(claim, now.getTime() + settleSeconds * 1000);
         const canLookLater = knownBy === "called" && lookUp.canLook(call);
-        return canLookLater ? later(settleSeconds) : { kind: "held", code: "outcomeUnknown" };
+        return canLookLater ? later(settleSeconds, result.untried) : { kind: "held", code: "outcomeUnknown" };
       }
     }
   }

@@ -34,13 +34,13 @@ export function makePartnerCalls(options: PartnerCallsOptions): PartnerCalls {
   const timeoutSeconds = env.APEX_TIMEOUT_SECONDS;
   const baseUrl = env.ORDERING_API_URL.replace(/\/+$/, "");
   const client = new ApexClient({ baseUrl, timeoutMillis: timeoutSeconds * 1000, clock, exchange });
-  const limiter = new RateLimiter({ table, clock, sleep, callsPerSecond: env.APEX_CALLS_PER_SECOND });
+  const limiter = new RateLimiter({ table, clock, sleep, callsPerSecond: env.APEX_CALLS_PER_SECOND, newOwner });
   return new CallProtocol({
     client,
     lookUp: new PartnerLookUp(client, env),
     credentials: new CredentialStore(secrets, env.ORDERING_API_CREDENTIALS_SECRET),
     records: new CallRecords(table),
-    gate: new Gate(limiter, new CircuitBreaker(), clock),
+    gate: new Gate({ limiter, breaker: new CircuitBreaker(), clock, sleep }),
     clock,
     timeoutSeconds,
     newOwner,

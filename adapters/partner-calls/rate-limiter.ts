@@ -1,8 +1,10 @@
-// Calls a second a credential, shared by all consumers: one row holds the instant of the next free slot, and a consumer
-// reserves a few slots with one write and keeps to their times. Paced, not bursting, so that the partner's own limiter,
-// whatever its form, has nothing to refuse; sized by use, so that a busy consumer does not write for every call.
+// Calls a second a credential, shared by all consumers and dealt fairly to distributors (timetable.ts; ADR 0009). Here calls
+// wait: each until one of its line's slots is certain, none so long that its worker would be missing to others, and none in
+// vain while a slot that is planned for it comes soon.
 import type { Clock } from "../../domain/ports.ts";
 import type { Table } from "../table.ts";
+import { RateDesk, type WaitingLine } from "./rate-desk.ts";
+import { TimetableRow } from "./timetable-row.ts";
 
 export interface RateLimiterOptions {
   readonly table: Table;
@@ -10,124 +12,102 @@ export interface RateLimiterOptions {
   readonly sleep: (millis: number) => Promise<unknown>;
   /** 0: no limit. */
   readonly callsPerSecond: number;
-  /** Longest wait for a slot within the process; beyond it the message goes back to its queue. */
-  readonly waitMillisMax?: number;
+  /** Names this consumer among all. */
+  readonly newOwner: () => string;
 }
 
-export type RateAnswer = { readonly kind: "taken" } | { readonly kind: "over"; readonly afterSeconds: number };
-
-interface Lease {
-  readonly slots: number[];
-  /** Callers within `take`; of these, those that have no slot yet. */
-  inTake: number;
-  waiting: number;
-  reserving: Promise<RateAnswer> | undefined;
+/** Whose calls wait together. */
+export interface Caller {
+  readonly credential: string;
+  readonly distributor: string;
+  readonly stage: string;
+  /** How long its message may still wait; nobody whose distributor goes first is held to it. */
+  readonly turnMillisLeft?: number;
 }
 
-/**
- * Waiting in the process is what keeps the rate used: a message that goes back to its queue costs one of its few
- * receives. Short enough to leave a function time for the call itself.
- */
-const WAIT_MILLIS_MAX = 8000;
-/** Of the allowed rate: the rest is for clocks and networks that shift calls from one second into the next. */
-const SHARE_USED = 0.97;
-/** Slots beyond what is waited for: at most this part of a second's. */
-const LEASE_SECONDS = 0.25;
-/** A slot not used by then is gone: using it late would crowd a later second. */
-const SLOT_KEPT_MILLIS = 500;
+export type RateAnswer =
+  /** The call's own moment, a little ahead: there is time to write what must be written before it. */
+  { readonly kind: "taken"; readonly atMillis: number } | { readonly kind: "over"; readonly afterSeconds: number };
+
+/** Short enough to leave a function time for the call itself (deadline-calls.ts keeps ten seconds), long enough to get a turn. */
+const WAIT_MILLIS_MAX = 5000;
+/** So long does a call whose time is over still wait for a slot that is planned for it: else the slot would pass unused. */
+const SOON_MILLIS = 1_000;
+/** While another distributor goes first, its next message may need the worker that a call here would keep waiting. */
+const YIELD_WAIT_MILLIS = 500;
 
 export class RateLimiter {
   readonly #options: RateLimiterOptions;
-  readonly #leases = new Map<string, Lease>();
+  readonly #desks = new Map<string, RateDesk>();
+  #owner: string | undefined;
 
   constructor(options: RateLimiterOptions) {
     this.#options = options;
   }
 
-  /** Waits for this credential's next slot. */
-  async take(credential: string): Promise<RateAnswer> {
-    if (this.#options.callsPerSecond === 0) return { kind: "taken" };
-    const lease = this.#leaseOf(credential);
-    lease.inTake += 1;
+  /** Waits until a slot is certain for this caller. */
+  async take(caller: Caller): Promise<RateAnswer> {
+    const { callsPerSecond, sleep } = this.#options;
+    const since = this.#now();
+    if (callsPerSecond === 0) return { kind: "taken", atMillis: since };
+    const [desk, line] = this.#placeOf(caller);
+    const last = since + WAIT_MILLIS_MAX;
+    line.waiting += 1;
     try {
-      return await this.#take(credential, lease);
+      for (;;) {
+        const atMillis = desk.certainSlot(line);
+        if (atMillis !== undefined) return { kind: "taken", atMillis };
+        const now = this.#now();
+        const until = since + patienceMillis(line, caller, now);
+        if (now >= last || (now >= until && !isServedSoon(line, now))) {
+          return { kind: "over", afterSeconds: afterSeconds(desk, line, now) };
+        }
+        const wakeAt = desk.wakeAt(line);
+        if (wakeAt <= now) await desk.exchange();
+        else await sleep(Math.min(wakeAt, now < until ? until : last) - now);
+      }
     } finally {
-      lease.inTake -= 1;
+      line.waiting -= 1;
     }
   }
 
   /** The slot taken last was not needed. */
-  giveBack(credential: string): void {
-    if (this.#options.callsPerSecond > 0) this.#leaseOf(credential).slots.unshift(this.#now());
+  giveBack(caller: Caller, atMillis: number): void {
+    if (this.#options.callsPerSecond > 0) this.#placeOf(caller)[1].slots.unshift(atMillis);
   }
 
-  async #take(credential: string, lease: Lease): Promise<RateAnswer> {
-    for (;;) {
-      const slot = this.#nextSlot(lease);
-      if (slot !== undefined) {
-        const wait = slot - this.#now();
-        if (wait > 0) await this.#options.sleep(wait);
-        return { kind: "taken" };
-      }
-      lease.waiting += 1;
-      lease.reserving ??= this.#reserve(credential, lease).finally(() => (lease.reserving = undefined));
-      const answer = await lease.reserving.finally(() => (lease.waiting -= 1));
-      if (answer.kind === "over") return answer;
-    }
+  /** The partner refused a call as one too many. */
+  refused(caller: Caller, retryAfterSeconds: number): void {
+    if (this.#options.callsPerSecond > 0) this.#placeOf(caller)[0].refused(retryAfterSeconds);
   }
 
   #now(): number {
     return this.#options.clock.now().getTime();
   }
 
-  #leaseOf(credential: string): Lease {
-    const there = this.#leases.get(credential);
-    if (there !== undefined) return there;
-    const lease: Lease = { slots: [], inTake: 0, waiting: 0, reserving: undefined };
-    this.#leases.set(credential, lease);
-    return lease;
-  }
-
-  #nextSlot(lease: Lease): number | undefined {
-    const oldest = this.#now() - SLOT_KEPT_MILLIS;
-    while ((lease.slots[0] ?? oldest) < oldest) lease.slots.shift();
-    return lease.slots.shift();
-  }
-
-  async #reserve(credential: string, lease: Lease): Promise<RateAnswer> {
-    const { callsPerSecond } = this.#options;
-    // Beyond what is waited for, slots for callers that will soon be back: with few callers these would pass unused.
-    const ahead = Math.min(Math.floor(lease.inTake / 2), Math.ceil(callsPerSecond * LEASE_SECONDS));
-    const wanted = Math.max(1, ahead, Math.min(lease.waiting, Math.ceil(callsPerSecond)));
-    const stepMicros = Math.ceil(1_000_000 / (callsPerSecond * SHARE_USED));
-    const start = await this.#advance(credential, wanted * stepMicros);
-    if (typeof start !== "number") return start;
-    for (let n = 0; n < wanted; n += 1) lease.slots.push((start + n * stepMicros) / 1000);
-    return { kind: "taken" };
-  }
-
-  /** Moves the shared row on by `costMicros`; answers the first instant reserved, in microseconds. */
-  async #advance(credential: string, costMicros: number): Promise<number | RateAnswer> {
-    const { table, waitMillisMax = WAIT_MILLIS_MAX } = this.#options;
-    const key = { pk: `PARTNER#rate#${credential}`, sk: "SLOTS" };
-    for (;;) {
-      const now = this.#now() * 1000;
-      const limit = now + waitMillisMax * 1000;
-      const row = await table.update(key, { add: { nextMicros: costMicros }, when: { nextMicros: { below: limit } } });
-      const next = row?.["nextMicros"];
-      if (typeof next === "number") {
-        const start = next - costMicros;
-        if (start >= now) return start;
-        // Idle until now: slots of the past are gone. Whoever moved the row meanwhile catches up himself.
-        await table.update(key, { set: { nextMicros: now + costMicros }, when: { nextMicros: next } });
-        return now;
-      }
-      const there = (await table.get(key))?.["nextMicros"];
-      if (typeof there === "number" && there >= limit) {
-        return { kind: "over", afterSeconds: Math.ceil((there - now) / 1_000_000) };
-      }
-      if (there === undefined && (await table.put({ ...key, nextMicros: now + costMicros }, { ifAbsent: true })))
-        return now;
+  #placeOf({ credential, distributor, stage }: Caller): readonly [RateDesk, WaitingLine] {
+    this.#owner ??= this.#options.newOwner();
+    const { table, callsPerSecond } = this.#options;
+    let desk = this.#desks.get(credential);
+    if (desk === undefined) {
+      desk = new RateDesk(new TimetableRow(table, credential), callsPerSecond, () => this.#now());
+      this.#desks.set(credential, desk);
     }
+    // Eight characters tell consumers apart and keep the row small.
+    return [desk, desk.line({ id: `${this.#owner.slice(0, 8)}/${stage}/${distributor}`, distributor })];
   }
+}
+
+function patienceMillis({ firstUntil, yieldUntil }: WaitingLine, { turnMillisLeft }: Caller, now: number): number {
+  if (now < firstUntil) return WAIT_MILLIS_MAX;
+  return Math.min(turnMillisLeft ?? WAIT_MILLIS_MAX, now < yieldUntil ? YIELD_WAIT_MILLIS : WAIT_MILLIS_MAX);
+}
+
+function isServedSoon({ waiting, planned, plannedAt, slots }: WaitingLine, now: number): boolean {
+  return waiting <= slots.length + planned && plannedAt <= now + SOON_MILLIS;
+}
+
+function afterSeconds(desk: RateDesk, { yieldUntil }: WaitingLine, now: number): number {
+  const closedSeconds = Math.ceil((desk.openFromMillis - now) / 1000);
+  return Math.max(now < yieldUntil ? 1 : 0, closedSeconds);
 }

@@ -5,7 +5,15 @@ import type { CallOutcome } from "../../domain/ports.ts";
 import { SETTLE_SECONDS } from "../apex/assumptions.ts";
 import type { Item } from "../table.ts";
 import type { OwnedCall } from "./call-records.ts";
-import { type Attempt, notAdmitted, type ProtocolParts, refused, send, settledBefore } from "./call-attempt.ts";
+import {
+  type Attempt,
+  notAdmitted,
+  type ProtocolParts,
+  refused,
+  send,
+  settledBefore,
+  unavailable,
+} from "./call-attempt.ts";
 
 export async function performRepeatable<C extends CallName>(
   parts: ProtocolParts,
@@ -15,8 +23,9 @@ export async function performRepeatable<C extends CallName>(
   const { gate, clock } = parts;
   const known = recorded ? await settledBefore(parts, attempt) : undefined;
   if (known !== undefined) return known;
-  const admission = await gate.enter(attempt.credential.fingerprint);
+  const admission = await gate.enter(attempt.caller);
   if (!admission.admitted) return notAdmitted(admission);
+  await gate.moment(admission.atMillis);
   const first = await send(parts, attempt);
   // A kept-alive connection that the partner closed meanwhile says nothing about the partner.
   const stale = first.kind === "unknown" && first.stale;
@@ -38,8 +47,8 @@ export async function performRepeatable<C extends CallName>(
     case "unauthorized":
       return { kind: "held", code: "wrongCredentials" };
     case "noEffect":
-      return { kind: "retryLater", afterSeconds: result.retryAfterSeconds, code: "partnerUnavailable" };
+      return unavailable(result.retryAfterSeconds, result.untried);
     case "unknown":
-      return { kind: "retryLater", afterSeconds: SETTLE_SECONDS, code: "partnerUnavailable" };
+      return unavailable(SETTLE_SECONDS, result.untried);
   }
 }

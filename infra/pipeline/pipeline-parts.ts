@@ -1,4 +1,6 @@
 // What the parts of the pipeline share: the data they work on, the settings, the partner they call.
+import { BATCH_MESSAGES_MAX, CHUNK_SITES_AT_ONCE } from "../../contracts/limits.ts";
+import type { Stage } from "../../contracts/stages.ts";
 import type { DeploymentSettings } from "../../contracts/deployment.ts";
 import type { PartnerEnvironment } from "../settings.ts";
 import type { DataStack } from "../stacks/data-stack.ts";
@@ -11,3 +13,19 @@ export interface PipelinePartProps {
 
 /** Consumers at once of each queue: batches of ten, so ten consumers keep a hundred slow calls in the air. */
 export const CONSUMERS_MAX = { intake: 5, startOrder: 5, stage: 10, settle: 5, deadLetters: 2 } as const;
+
+/** Stages whose messages are chunks of sites. */
+const CHUNK_STAGES: readonly Stage[] = ["enrich", "handoff"];
+/** The slowest partner for which a stage that works alone still makes all the calls it may. */
+const ANSWER_SECONDS = 2;
+
+/**
+ * Messages in a batch. Where the partner limits the rate, no more than keep it busy: a worker is taken until the last message
+ * of its batch had its turn, and what only waits there for a slot keeps another distributor's message waiting (ADR 0009).
+ */
+export function batchSizeOf(stage: Stage, callsPerSecond: number): number {
+  if (callsPerSecond === 0) return BATCH_MESSAGES_MAX;
+  const callsAtOnce = CHUNK_STAGES.includes(stage) ? CHUNK_SITES_AT_ONCE : 1;
+  const busy = Math.ceil((callsPerSecond * ANSWER_SECONDS) / (CONSUMERS_MAX.stage * callsAtOnce));
+  return Math.min(BATCH_MESSAGES_MAX, busy);
+}

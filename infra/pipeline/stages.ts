@@ -10,7 +10,7 @@ import { QueueWorker } from "../constructs/queue-worker.ts";
 import { RetryQueue } from "../constructs/retry-queue.ts";
 import { TypedFunction } from "../constructs/typed-function.ts";
 import { retryEnvironment } from "../settings.ts";
-import { CONSUMERS_MAX, type PipelinePartProps } from "./pipeline-parts.ts";
+import { batchSizeOf, CONSUMERS_MAX, type PipelinePartProps } from "./pipeline-parts.ts";
 
 type PartnerStage = Exclude<Stage, "settle">;
 const PARTNER_STAGES = STAGES.filter((stage): stage is PartnerStage => stage !== "settle");
@@ -83,6 +83,7 @@ export class Stages extends Construct {
     QueueWorker.of(this, `${pascal(stage)}Worker`, source, {
       consumer: worker,
       concurrencyMax: CONSUMERS_MAX.stage,
+      batchSize: batchSizeOf(stage, Number(partner.APEX_CALLS_PER_SECOND)),
       ownsRetries: true,
     });
   }

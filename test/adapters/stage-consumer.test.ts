@@ -65,10 +65,11 @@ describe("a stage's consumer", () => {
       const answer = await perform("getContract", { quoteId: "Q1" }, "order");
       return answer.kind === "retryLater" ? answer : { kind: "done" };
     });
-    expect(await consume(taskEvent({ stage: "quote", receives: 5 }), world.invocation)).toStrictEqual(returned);
-    const last = taskEvent({ stage: "quote", receives: 6 });
-    expect(await consume(last, world.invocation)).toStrictEqual({ batchItemFailures: [] });
-    expect(world.queue.sentAgain).toStrictEqual([{ body: last.Records[0]?.body, seconds: 0 }]);
+    for (const receives of [1, 6]) {
+      const event = taskEvent({ stage: "quote", receives });
+      expect(await consume(event, world.invocation)).toStrictEqual(acknowledged);
+      expect(world.queue.sentAgain.splice(0)).toStrictEqual([{ body: event.Records[0]?.body, seconds: 0 }]);
+    }
     expect(world.calls.asked).toStrictEqual([]);
     expect(await world.order()).toMatchObject({ status: "inProgress" });
   });
@@ -76,7 +77,7 @@ describe("a stage's consumer", () => {
   it("goes on in a new message while there is only more work than the allowed rate, and holds nothing", async () => {
     const { world, consume } = await worldAfter({ kind: "retryLater", afterSeconds: 3, code: "partnerUnavailable" });
     world.calls.perform = () =>
-      Promise.resolve({ kind: "retryLater", afterSeconds: 3, code: "partnerUnavailable", overRate: true });
+      Promise.resolve({ kind: "retryLater", afterSeconds: 3, code: "partnerUnavailable", untried: true });
     const asking = stageConsumer(world, "quote", async ({ perform }) => {
       const answer = await perform("getContract", { quoteId: "Q1" }, "order");
       return answer.kind === "retryLater" ? answer : { kind: "done" };
@@ -86,6 +87,30 @@ describe("a stage's consumer", () => {
     expect(world.tokens.answers).toStrictEqual([]);
     // A failed call at the last receive, however, holds.
     await consume(taskEvent({ stage: "quote", receives: 6 }), world.invocation);
+    expect(world.tokens.answers).toMatchObject([{ error: "OrderHeld" }]);
+  });
+
+  it("counts a try where one call failed while others were put off", async () => {
+    const { world } = await worldAfter({ kind: "done" });
+    let calls = 0;
+    world.calls.perform = () => {
+      calls += 1;
+      const untried = calls % 2 === 0;
+      return Promise.resolve({
+        kind: "retryLater",
+        afterSeconds: 3,
+        code: "partnerUnavailable",
+        ...(untried && { untried }),
+      });
+    };
+    const asking = stageConsumer(world, "quote", async ({ perform }) => {
+      await perform("getContract", { quoteId: "Q1" }, "order");
+      const answer = await perform("getContract", { quoteId: "Q2" }, "order");
+      return answer.kind === "retryLater" ? answer : { kind: "done" };
+    });
+    expect(await asking(taskEvent({ stage: "quote" }), world.invocation)).toStrictEqual(returned);
+    expect(world.queue.sentAgain).toStrictEqual([]);
+    await asking(taskEvent({ stage: "quote", receives: 6 }), world.invocation);
     expect(world.tokens.answers).toMatchObject([{ error: "OrderHeld" }]);
   });
 
@@ -168,7 +193,7 @@ describe("calls near a function's end", () => {
   it("are not begun when their answer could come too late", async () => {
     const world = pipelineWorld();
     const calls = new DeadlineCalls(world.calls, () => 39_999, 30);
-    const context = { orderId: "o-1", stage: "quote", spId: "A-1", scope: "order" } as const;
+    const context = { orderId: "o-1", stage: "quote", spId: "A-1", distributor: "demo", scope: "order" } as const;
     expect(await calls.perform("getContract", { quoteId: "Q1" }, context)).toMatchObject({ kind: "retryLater" });
     expect(calls.putOff).toBe(true);
     expect(world.calls.asked).toStrictEqual([]);
@@ -177,7 +202,7 @@ describe("calls near a function's end", () => {
   it("are begun all the same for a partner slower than a function lives", async () => {
     const world = pipelineWorld();
     const calls = new DeadlineCalls(world.calls, () => 119_000, 600);
-    const context = { orderId: "o-1", stage: "quote", spId: "A-1", scope: "order" } as const;
+    const context = { orderId: "o-1", stage: "quote", spId: "A-1", distributor: "demo", scope: "order" } as const;
     expect(await calls.perform("getContract", { quoteId: "Q1" }, context)).toMatchObject({ kind: "confirmed" });
   });
 });

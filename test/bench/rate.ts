@@ -1,4 +1,4 @@
-// Rate and fairness (performance.md, aim 3), in one run: `npm run bench:rate [-- --rate R --orders N]`. The embedded cloud
+// Rate and fairness (performance.md, aim 3): `npm run bench:rate [-- --rate R --orders N --only rate|fairness]`. The embedded cloud
 // against our Ordering API with its limiter at R calls a second: how much of R is used while there is work, how many calls
 // are answered 429, and how long one distributor's small file takes behind another's huge one, against alone.
 import { fork } from "node:child_process";
@@ -17,7 +17,11 @@ import { freePort } from "../e2e/free-port.ts";
 import { CLIENT, WEBHOOK_SECRET } from "./processes.ts";
 
 const { values } = parseArgs({
-  options: { rate: { type: "string", default: "20" }, orders: { type: "string", default: "10" } },
+  options: {
+    rate: { type: "string", default: "20" },
+    orders: { type: "string", default: "10" },
+    only: { type: "string", default: "both" },
+  },
 });
 const rate = Number(values.rate);
 const SITES = 20;
@@ -62,9 +66,12 @@ try {
 
 async function measure({ store }: EmbeddedSession): Promise<void> {
   await settled(await drop("warm-up", "demo", { orders: 1, sites: 1 }));
-  answered.length = 0;
-  await settled(await drop("middle", "demo", { orders: Number(values.orders), sites: SITES }));
-  tellRate();
+  if (values.only !== "fairness") {
+    answered.length = 0;
+    await settled(await drop("middle", "demo", { orders: Number(values.orders), sites: SITES }));
+    tellRate();
+  }
+  if (values.only === "rate") return;
 
   const alone = await settled(await drop("small-alone", "northwind-telecom", SMALL));
   const huge = await drop("huge", "demo", { orders: HUGE * Number(values.orders), sites: SITES });

@@ -237,6 +237,15 @@ describe("another Ordering API", () => {
     });
   });
 
+  test("gets no larger batches than its rate keeps busy", () => {
+    const sizes = (stage: string): unknown[] =>
+      other
+        .ofType("AWS::Lambda::EventSourceMapping")
+        .filter(({ id }) => id.includes(`${stage}Worker`))
+        .map(({ properties }) => properties.BatchSize);
+    expect(["Quote", "Customer", "Enrich", "Handoff"].flatMap(sizes)).toEqual([4, 4, 1, 1]);
+  });
+
   test("is refused by name when a setting is not valid", () => {
     expect(() => new Synthesised({ orderingUrl: "apex.example" })).toThrow(/settings: orderingUrl/);
   });

@@ -11,6 +11,7 @@ const at = (stage: CallContext["stage"], scope: number | "order" = "order"): Cal
   orderId: "o-1",
   stage,
   spId: "A-06399x",
+  distributor: "demo",
   scope,
 });
 const KEY = keys.call("o-1", "handoff", "handOff", 3);
@@ -81,12 +82,16 @@ describe("a call that must not be made twice", () => {
   });
 
   it.each([
-    [{ notSent: true } as const, 2],
-    [{ status: 429, retryAfter: "7" }, 7],
-    [{ status: 503 }, 2],
-  ])("leaves no trace where it certainly had no effect, and is made later: %o", async (fault, afterSeconds) => {
+    [{ notSent: true } as const, { afterSeconds: 2 }],
+    // One call too many is no fault of its order.
+    [
+      { status: 429, retryAfter: "7" },
+      { afterSeconds: 7, untried: true },
+    ],
+    [{ status: 503 }, { afterSeconds: 2 }],
+  ])("leaves no trace where it certainly had no effect, and is made later: %o", async (fault, later) => {
     world.faults.push(fault);
-    expect(await hand(world.calls())).toEqual({ kind: "retryLater", afterSeconds, code: "partnerUnavailable" });
+    expect(await hand(world.calls())).toEqual({ kind: "retryLater", ...later, code: "partnerUnavailable" });
     expect(await record()).toBeUndefined();
     expect(await hand(world.calls())).toEqual(acknowledged);
     expect(world.effects).toHaveLength(1);
@@ -317,11 +322,38 @@ describe("a partner that is down", () => {
       kind: "retryLater",
       afterSeconds: 5,
       code: "partnerUnavailable",
+      untried: true,
     });
     expect(world.requests).toHaveLength(5);
     world.pass(5);
+    // The probe fails: that is the partner's fault, and uses up no try of the order that it was made for.
+    world.faults.push({ notSent: true });
+    expect(await calls.perform("handOff", handOff, at("handoff", 6))).toMatchObject({ untried: true });
+    expect(await calls.perform("handOff", handOff, at("handoff", 7))).toMatchObject({
+      afterSeconds: 10,
+      untried: true,
+    });
+    world.pass(10);
     expect((await calls.perform("handOff", handOff, at("handoff", 6))).kind).toBe("confirmed");
     expect((await calls.perform("handOff", handOff, at("handoff", 7))).kind).toBe("confirmed");
+  });
+});
+
+describe("a limited rate", () => {
+  it("lets the intent be written while the call's moment comes, and the call leave at that moment", async () => {
+    const calls = world.calls({ APEX_CALLS_PER_SECOND: 10 });
+    const intents: number[] = [];
+    world.table.onCall = (operation, { sk }, side) => {
+      if (operation === "put" && side === "after" && sk.startsWith("CALL#")) intents.push(world.millis);
+    };
+    const sent: number[] = [];
+    for (let n = 0; n < 4; n += 1) {
+      await calls.perform("handOff", handOff, at("handoff", n));
+      sent.push(world.millis);
+    }
+    for (let n = 1; n < 4; n += 1) expect((sent[n] ?? 0) - (sent[n - 1] ?? 0)).toBeGreaterThanOrEqual(103);
+    expect(intents).toHaveLength(4);
+    for (let n = 1; n < 4; n += 1) expect((sent[n] ?? 0) - (intents[n] ?? 0)).toBeGreaterThanOrEqual(50);
   });
 });
 

@@ -63,7 +63,13 @@ describe.each([1, 2])("over sockets, against an Ordering API that fails most of 
       // Two deliveries of each message at the same time, as queues do.
       await Promise.all(
         [...open, ...open].map(async (n) => {
-          const context = { orderId: `o-${String(n)}`, stage: "quote", spId: "A-06399x", scope: "order" } as const;
+          const context = {
+            orderId: `o-${String(n)}`,
+            stage: "quote",
+            spId: "A-06399x",
+            distributor: "demo",
+            scope: "order",
+          } as const;
           const outcome = await calls.perform("createQuote", quote, context);
           if (last.get(n)?.kind !== "confirmed") last.set(n, outcome);
         }),

@@ -26,7 +26,7 @@ describe("the protocol in DynamoDB's own expressions", () => {
   const hand = async (site: number, settings = {}) =>
     await world
       .calls(settings, table)
-      .perform("handOff", handOff, { orderId: "o-1", stage: "handoff", spId: "A-1", scope: site });
+      .perform("handOff", handOff, { orderId: "o-1", stage: "handoff", spId: "A-1", distributor: "demo", scope: site });
 
   it("confirms, reuses, refuses, clears, takes over and resolves", async () => {
     expect(await hand(0)).toEqual(acknowledged);
@@ -51,20 +51,25 @@ describe("the protocol in DynamoDB's own expressions", () => {
   });
 
   it("shares the rate", async () => {
-    const waits: number[] = [];
     const limiters = [1, 2].map(
-      () =>
+      (n) =>
         new RateLimiter({
           table,
           clock: { now: () => new Date(world.millis) },
           sleep: async (millis) => {
-            waits.push(millis);
+            world.millis += millis;
             await Promise.resolve();
           },
           callsPerSecond: 10,
+          newOwner: () => `owner-${String(n)}`,
         }),
     );
-    for (const limiter of [...limiters, ...limiters]) expect(await limiter.take("c")).toEqual({ kind: "taken" });
-    expect(waits.map((millis) => Math.round(millis / 103.1))).toEqual([1, 2, 3]);
+    const caller = { credential: "c", distributor: "demo", stage: "quote" };
+    const moments: number[] = [];
+    for (const limiter of [...limiters, ...limiters]) {
+      const answer = await limiter.take(caller);
+      moments.push(answer.kind === "taken" ? answer.atMillis : Number.NaN);
+    }
+    expect(moments.map((at) => Math.round((at - (moments[0] ?? 0)) / 103.1))).toEqual([0, 1, 2, 3]);
   });
 });

@@ -1,6 +1,6 @@
 // The shared rate in virtual time: how much of it is used, and that no second sees more than it allows.
 import { beforeEach, describe, expect, it } from "vitest";
-import { RateLimiter } from "../../../adapters/partner-calls/rate-limiter.ts";
+import { type Caller, type RateAnswer, RateLimiter } from "../../../adapters/partner-calls/rate-limiter.ts";
 import { MemoryTable } from "../../fakes/memory-table.ts";
 
 /** Virtual time: a sleeper wakes when everything else that can run has run, earliest first. */
@@ -32,14 +32,17 @@ beforeEach(() => {
   table = new MemoryTable();
 });
 
-const limiter = (callsPerSecond: number, waitMillisMax?: number): RateLimiter =>
+let owners = 0;
+const limiter = (callsPerSecond: number): RateLimiter =>
   new RateLimiter({
     table,
     clock: time.clock,
     sleep: time.sleep,
     callsPerSecond,
-    ...(waitMillisMax !== undefined && { waitMillisMax }),
+    newOwner: () => `owner${String((owners += 1))}`,
   });
+
+const callerOf = (credential: string, distributor = "demo"): Caller => ({ credential, distributor, stage: "quote" });
 
 /** Each worker makes its calls one after another, each taking `callMillis`; answers the instants of all calls. */
 async function work(limiters: readonly RateLimiter[], workersEach: number, callsEach: number, callMillis: number) {
@@ -49,11 +52,12 @@ async function work(limiters: readonly RateLimiter[], workersEach: number, calls
     for (let worker = 0; worker < workersEach; worker += 1) {
       void (async () => {
         for (let made = 0; made < callsEach;) {
-          const answer = await one.take("c");
+          const answer = await one.take(callerOf("c"));
           if (answer.kind === "over") {
             await time.sleep(answer.afterSeconds * 1000);
             continue;
           }
+          await time.sleep(answer.atMillis - time.millis);
           instants.push(time.millis);
           made += 1;
           await time.sleep(callMillis);
@@ -105,25 +109,81 @@ describe("the shared rate", () => {
     expect(busiest(await work([one], 30, 1, 10))).toBeLessThanOrEqual(11);
   });
 
-  it("sends work back that would wait too long, and says for how long", async () => {
-    const one = limiter(1, 2000);
-    const answers: unknown[] = [];
-    for (let n = 0; n < 6; n += 1) void one.take("c").then((answer) => answers.push(answer));
-    await time.until(() => answers.length === 6);
-    expect(answers.filter((answer) => (answer as { kind: string }).kind === "over").length).toBeGreaterThan(0);
+  it("sends work back that would wait too long", async () => {
+    const one = limiter(1);
+    const answers: RateAnswer[] = [];
+    for (let n = 0; n < 12; n += 1) void one.take(callerOf("c")).then((answer) => answers.push(answer));
+    const start = time.millis;
+    await time.until(() => answers.length === 12);
+    expect(answers.filter(({ kind }) => kind === "taken").length).toBeGreaterThanOrEqual(4);
+    expect(answers.filter(({ kind }) => kind === "over").length).toBeGreaterThanOrEqual(5);
+    expect(time.millis - start).toBeLessThan(5001);
+  });
+
+  it("does not let a message wait beyond its turn, unless its slot is near", async () => {
+    const one = limiter(4);
+    const answers: RateAnswer[] = [];
+    const caller = { ...callerOf("c"), turnMillisLeft: 600 };
+    for (let n = 0; n < 20; n += 1) void one.take(caller).then((answer) => answers.push(answer));
+    const start = time.millis;
+    await time.until(() => answers.length === 20);
+    expect(answers.filter(({ kind }) => kind === "taken").length).toBeGreaterThanOrEqual(3);
+    expect(time.millis - start).toBeLessThanOrEqual(2200);
+  });
+
+  it("serves a distributor that comes later before one whose hundred calls wait", async () => {
+    const [one, other] = [limiter(10), limiter(10)];
+    const huge: number[] = [];
+    const small: number[] = [];
+    const call = async (by: RateLimiter, distributor: string, moments: number[]): Promise<void> => {
+      const answer = await by.take(callerOf("c", distributor));
+      if (answer.kind === "taken") moments.push(answer.atMillis);
+    };
+    for (let n = 0; n < 100; n += 1) void call(one, "huge", huge);
+    const start = time.millis;
+    await time.until(() => time.millis >= start + 1000);
+    for (let n = 0; n < 5; n += 1) void call(other, "small", small);
+    await time.until(() => small.length === 5);
+    // What was certain, then the five, a tenth of a second each.
+    expect(Math.max(...small) - start).toBeLessThanOrEqual(1000 + 300 + 5 * 104);
+  });
+
+  it("pauses for all where the partner asks for longer than a second, and where it refuses again and again", async () => {
+    const [one, other] = [limiter(10), limiter(10)];
+    const next = async (by: RateLimiter): Promise<number> => {
+      let answer: RateAnswer | undefined;
+      void by.take(callerOf("c")).then((taken) => (answer = taken));
+      await time.until(() => answer !== undefined);
+      return answer?.kind === "taken" ? answer.atMillis - time.millis : (answer?.afterSeconds ?? 0) * 1000;
+    };
+    await next(other);
+    one.refused(callerOf("c"), 1);
+    await next(one);
+    expect(await next(other)).toBeLessThan(500);
+    one.refused(callerOf("c"), 30);
+    await next(one);
+    expect(await next(other)).toBeGreaterThan(15_000);
+    time.millis += 60_000;
+    for (let n = 0; n < 4; n += 1) one.refused(callerOf("d"), 1);
+    const before = time.millis;
+    void one.take(callerOf("d"));
+    let answered = false;
+    void other.take(callerOf("d")).then(() => (answered = true));
+    await time.until(() => answered);
+    expect(time.millis - before).toBeGreaterThanOrEqual(700);
   });
 
   it("keeps credentials apart", async () => {
     const one = limiter(1);
     const taken: string[] = [];
-    for (const credential of ["a", "b", "c"]) void one.take(credential).then(() => taken.push(credential));
+    for (const credential of ["a", "b", "c"]) void one.take(callerOf(credential)).then(() => taken.push(credential));
     const start = time.millis;
     await time.until(() => taken.length === 3);
     expect(time.millis).toBe(start);
   });
 
   it("touches nothing where there is no limit", async () => {
-    await limiter(0).take("c");
+    await limiter(0).take(callerOf("c"));
     expect(table.made).toEqual({ get: 0, put: 0, update: 0, delete: 0 });
   });
 });

@@ -18,9 +18,13 @@ beforeEach(() => {
 });
 
 const perform = async () =>
-  await world
-    .calls({ APEX_TRANSACTION_LOOKUP: "off" })
-    .perform("createQuote", quote, { orderId: "o-1", stage: "quote", spId: "A-1", scope: "order" });
+  await world.calls({ APEX_TRANSACTION_LOOKUP: "off" }).perform("createQuote", quote, {
+    orderId: "o-1",
+    stage: "quote",
+    spId: "A-1",
+    distributor: "demo",
+    scope: "order",
+  });
 const resolve = async (resolution: Resolution) =>
   await resolveCall(world.table, unresolved, resolution, new Date(world.millis));
 
@@ -59,9 +63,13 @@ describe("an operator resolves a call of unknown outcome", () => {
   it("look again: where the partner can be asked now, its answer counts", async () => {
     await held();
     expect(await resolve({ kind: "lookAgain" })).toEqual({ kind: "resolved" });
-    const outcome = await world
-      .calls()
-      .perform("createQuote", quote, { orderId: "o-1", stage: "quote", spId: "A-1", scope: "order" });
+    const outcome = await world.calls().perform("createQuote", quote, {
+      orderId: "o-1",
+      stage: "quote",
+      spId: "A-1",
+      distributor: "demo",
+      scope: "order",
+    });
     expect(outcome).toMatchObject({ kind: "confirmed", response: { quoteId: "0Q0A" } });
     expect(world.effects).toHaveLength(1);
   });

@@ -4,7 +4,7 @@ import { keys } from "../../../contracts/records.ts";
 import { PartnerWorld } from "./partner-world.ts";
 
 const port = { subOrderId: "801B", Room: "2", Floor: "1", Notes: "", TSPCode: "" };
-const context = { orderId: "o-1", stage: "enrich", spId: "A-06399x", scope: 3 } as const;
+const context = { orderId: "o-1", stage: "enrich", spId: "A-06399x", distributor: "demo", scope: 3 } as const;
 
 it("leaves the confirmation that another attempt has got meanwhile, and answers with it", async () => {
   const world = new PartnerWorld();
