@@ -1,6 +1,6 @@
 // A DynamoDB table in this process, kept in a directory: what `npm run ordering-api` stores in when it is to remember. The
 // table is dynalite's, item for item as store/dynamo-store.ts writes it; but it is read whole at the start, and written by
-// dynalite's own database in groups instead of by requests, which cost a hundred times as much (ADR 0009).
+// dynalite's own database in groups instead of by requests, which cost a hundred times as much (ADR 0010).
 import { mkdir } from "node:fs/promises";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import createTable from "dynalite/actions/createTable.js";

@@ -1,4 +1,4 @@
-// The store of an API that runs alone and remembers (ADR 0009): decided in memory, answered when it is on disk. A read waits
+// The store of an API that runs alone and remembers (ADR 0010): decided in memory, answered when it is on disk. A read waits
 // for what it shows, so that no answer tells of what a killed process would have forgotten.
 import type { RecordKey } from "../records.ts";
 import { GroupCommit, type WriteGroup } from "./group-commit.ts";

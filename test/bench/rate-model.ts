@@ -127,6 +127,7 @@ class Model {
         delete: (key, when) => slow(() => table.delete(key, when)),
         query: (pk, how) => table.query(pk, how),
         queryIndex: (pk, how) => table.queryIndex(pk, how),
+        getMany: (keys) => table.getMany(keys),
         putMany: (items) => table.putMany(items),
       },
       clock: { now: () => new Date(this.#time.millis) },
