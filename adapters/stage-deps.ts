@@ -17,7 +17,7 @@ import { Rendezvous } from "./rendezvous.ts";
 import { SecretsManagerSecrets } from "./secrets.ts";
 import { SiteStore } from "./site-store.ts";
 import type { StageConsumerDeps } from "./stage-consumer.ts";
-import { DynamoTable } from "./table.ts";
+import { DynamoTable } from "./dynamo-table.ts";
 import { SfnTaskTokens } from "./task-tokens.ts";
 
 export interface StageDeps extends StageConsumerDeps {

@@ -20,14 +20,14 @@ export const CHUNK_SITES_AT_ONCE = 4;
 export const STATE_BYTES_MAX = 64 * 1024;
 
 /** Lambda timeouts, seconds; at most 900 (aws-facts.md §1.4). */
-export const FUNCTION_TIMEOUT_SECONDS = { intake: 900, stage: 120, edge: 30, sync: 900 } as const;
+export const FUNCTION_TIMEOUT_SECONDS = { intake: 900, stage: 120, settle: 900, edge: 30, sync: 900 } as const;
 /**
  * Of the intake's time, so much is kept to put down how far it came: a file of 2 GB and its lines go to S3. An estimate from
  * 40 MB a second, not measured on AWS.
  */
 export const INTAKE_RESERVE_SECONDS = 120;
 /** SQS visibility: at least six times the function's timeout (aws-facts.md §1.3); at most 12 h. */
-export const VISIBILITY_SECONDS = { intake: 5400, stage: 720 } as const;
+export const VISIBILITY_SECONDS = { intake: 5400, stage: 720, settle: 5400 } as const;
 /** Receives before a stage message is dead-lettered: above RETRY_ATTEMPTS, which holds the order first. */
 export const STAGE_RECEIVES_MAX = 12;
 export const BATCH_MESSAGES_MAX = 10;
@@ -37,5 +37,6 @@ export const WAIT_SECONDS = { credit: 14 * 86_400, contract: 30 * 86_400, work: 
 
 invariant(VISIBILITY_SECONDS.stage >= 6 * FUNCTION_TIMEOUT_SECONDS.stage, "visibility.stage");
 invariant(VISIBILITY_SECONDS.intake >= 6 * FUNCTION_TIMEOUT_SECONDS.intake, "visibility.intake");
+invariant(VISIBILITY_SECONDS.settle >= 6 * FUNCTION_TIMEOUT_SECONDS.settle, "visibility.settle");
 invariant(INTAKE_RESERVE_SECONDS < FUNCTION_TIMEOUT_SECONDS.intake / 2, "intake.reserve");
-invariant(WAIT_SECONDS.work > STAGE_RECEIVES_MAX * VISIBILITY_SECONDS.stage, "wait.work");
+invariant(WAIT_SECONDS.work > STAGE_RECEIVES_MAX * VISIBILITY_SECONDS.settle, "wait.work");

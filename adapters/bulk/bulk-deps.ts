@@ -16,4 +16,6 @@ export interface BulkDeps {
 export interface IntakeDeps extends BulkDeps {
   readonly sendOrders: SendOrders;
   readonly profileOf: (distributor: string) => DistributorProfile | undefined;
+  /** Orders, or messages, that are handled between two looks at the time left. Absent: as many as are worth it. */
+  readonly groupSize?: number;
 }

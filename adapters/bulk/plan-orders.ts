@@ -60,6 +60,8 @@ export interface PlanOptions<E extends EarlierOrder> {
   readonly places: EarlierPlaces;
   readonly sink: PlanSink<E>;
   readonly timeIsShort?: () => boolean;
+  /** Orders decided at a time; absent: as many as are worth it. */
+  readonly groupSize?: number | undefined;
   readonly from?: PlanProgress | undefined;
 }
 
@@ -112,7 +114,7 @@ class OrderPass<E extends EarlierOrder> {
 
   async run(pass: PlanPass, from: number): Promise<PassEnd> {
     let done = from;
-    for (const group of groupsOf(this.#reading.orders(from))) {
+    for (const group of groupsOf(this.#reading.orders(from), this.#options.groupSize ?? ORDERS_AT_ONCE)) {
       // Every invocation comes some way, however little time the reading has left.
       if (done > from && this.#options.timeIsShort?.() === true) return { kind: "timeIsShort", orders: done };
       const planned = await Promise.all(group.map((rows) => this.#plan(rows, pass)));
@@ -215,13 +217,13 @@ class OrderPass<E extends EarlierOrder> {
   }
 }
 
-function* groupsOf(orders: Iterable<OrderRow[]>): Iterable<OrderRow[][]> {
+function* groupsOf(orders: Iterable<OrderRow[]>, size: number): Iterable<OrderRow[][]> {
   let group: OrderRow[][] = [];
   let rows = 0;
   for (const order of orders) {
     group.push(order);
     rows += order.length;
-    if (group.length < ORDERS_AT_ONCE && rows < ROWS_AT_ONCE) continue;
+    if (group.length < size && rows < ROWS_AT_ONCE) continue;
     yield group;
     group = [];
     rows = 0;

@@ -47,6 +47,7 @@ export async function readAndPlan(deps: IntakeDeps, job: ReadingJob): Promise<In
     places: recorder.places,
     sink: { issue: planned.take, unsent: lineWriter(rows), send: (orders) => recorder.send(orders) },
     timeIsShort,
+    groupSize: deps.groupSize,
     from: before?.plan,
   });
   await recorder.finish();

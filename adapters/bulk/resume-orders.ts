@@ -31,7 +31,7 @@ export async function resumeOrders(
   if (file.status === "rejected" || workPrefix === undefined) return undefined;
   const { body } = await getObject(deps.s3, { bucket: deps.workBucket, key: workPrefix + WORK_NAMES.messages });
   let seen = 0;
-  for await (const lines of groupsOf(readLines(body), ORDERS_AT_ONCE)) {
+  for await (const lines of groupsOf(readLines(body), deps.groupSize ?? ORDERS_AT_ONCE)) {
     if (seen > from && timeIsShort()) return seen;
     if (seen >= from) await resume(deps, file, lines);
     seen += lines.length;

@@ -153,7 +153,7 @@ async function sendAll(deps: IntakeDeps, { timeIsShort }: Attempt, file: FileRec
   const { body } = await getObject(deps.s3, { bucket: deps.workBucket, key });
   let sent = 0;
   const before = file.messagesSent ?? 0;
-  for await (const lines of groupsOf(readLines(body), SEND_AT_ONCE)) {
+  for await (const lines of groupsOf(readLines(body), deps.groupSize ?? SEND_AT_ONCE)) {
     if (sent > before && timeIsShort()) {
       await deps.table.update(keys.file(file.fileId), { set: { messagesSent: sent } });
       return false;

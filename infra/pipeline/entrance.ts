@@ -24,8 +24,6 @@ export interface EntranceProps extends PipelinePartProps {
 
 const START_AGE_ALARM_SECONDS = 3600;
 const START_RECEIVES_MAX = 5;
-/** A file of 2 GiB is grouped through a spool file on disk. */
-const INTAKE_MEMORY_MIB = 1769;
 
 export class Entrance extends Construct {
   readonly orders: RetryQueue;
@@ -60,8 +58,7 @@ export class Entrance extends Construct {
         ORDER_QUEUE_URL: this.orderQueue.queueUrl,
       },
       timeoutSeconds: FUNCTION_TIMEOUT_SECONDS.intake,
-      memoryMiB: INTAKE_MEMORY_MIB,
-      ephemeralStorageMiB: 10_240,
+      workload: "files",
       alarmTopic: data.alarmTopic,
       failureImpact: "A dropped file is not being read: its distributor gets no receipt.",
       runbookAnchor: "a-file-is-not-read",

@@ -50,7 +50,7 @@ export class Stages extends Construct {
   #queueOf(stage: Stage, { data }: PipelinePartProps): RetryQueue {
     return new RetryQueue(this, `${pascal(stage)}Messages`, {
       alarmTopic: data.alarmTopic,
-      visibilitySeconds: VISIBILITY_SECONDS.stage,
+      visibilitySeconds: stage === "settle" ? VISIBILITY_SECONDS.settle : VISIBILITY_SECONDS.stage,
       receivesMax: STAGE_RECEIVES_MAX,
       ageAlarmSeconds: AGE_ALARM_SECONDS,
       parkedVisibilitySeconds: PARKED_VISIBILITY_SECONDS,
@@ -100,9 +100,8 @@ export class Stages extends Construct {
         ...retryEnvironment(settings),
         STAGE_QUEUE_URL: source.queue.queueUrl,
       },
-      timeoutSeconds: FUNCTION_TIMEOUT_SECONDS.stage,
-      // Writes the results of a whole file.
-      memoryMiB: 1024,
+      timeoutSeconds: FUNCTION_TIMEOUT_SECONDS.settle,
+      workload: "files",
       alarmTopic: data.alarmTopic,
       failureImpact: "Orders end without being recorded: results are late.",
       runbookAnchor: "results-are-late",

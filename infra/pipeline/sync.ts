@@ -58,7 +58,7 @@ export class Sync extends Construct {
         ORDER_STATE_MACHINE_ARN: machine.stateMachineArn,
       },
       timeoutSeconds: FUNCTION_TIMEOUT_SECONDS.sync,
-      memoryMiB: 1024,
+      workload: "files",
       alarmTopic: data.alarmTopic,
     });
     allowTable(sync, data.table, ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "BatchWriteItem"]);

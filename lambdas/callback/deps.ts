@@ -8,7 +8,7 @@ import { systemClock } from "../../adapters/clock.ts";
 import { OrderStore } from "../../adapters/order-store.ts";
 import { Rendezvous } from "../../adapters/rendezvous.ts";
 import { SecretsManagerSecrets } from "../../adapters/secrets.ts";
-import { DynamoTable } from "../../adapters/table.ts";
+import { DynamoTable } from "../../adapters/dynamo-table.ts";
 import { SfnTaskTokens } from "../../adapters/task-tokens.ts";
 import type { CallbackDeps } from "./take-callback.ts";
 

@@ -5,7 +5,7 @@ import type * as z from "zod";
 import type { DeadLetterEnv } from "../../contracts/environments.ts";
 import { systemClock } from "../../adapters/clock.ts";
 import { OrderStore } from "../../adapters/order-store.ts";
-import { DynamoTable } from "../../adapters/table.ts";
+import { DynamoTable } from "../../adapters/dynamo-table.ts";
 import { SfnTaskTokens } from "../../adapters/task-tokens.ts";
 import type { DeadLetterDeps } from "./answer-dead-letters.ts";
 

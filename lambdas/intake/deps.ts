@@ -8,7 +8,7 @@ import { profileOf } from "../../adapters/bulk/profiles.ts";
 import { orderSender } from "../../adapters/bulk/send-orders.ts";
 import { systemClock, systemRandom } from "../../adapters/clock.ts";
 import { SqsOwnQueue } from "../../adapters/queue-batch.ts";
-import { DynamoTable } from "../../adapters/table.ts";
+import { DynamoTable } from "../../adapters/dynamo-table.ts";
 import type { TakeInDeps } from "./take-in-drops.ts";
 
 export function makeIntakeDeps(env: z.output<typeof IntakeEnv>): TakeInDeps {

@@ -10,7 +10,7 @@ import { systemClock, systemRandom } from "../../adapters/clock.ts";
 import { OrderStore } from "../../adapters/order-store.ts";
 import { SqsOwnQueue } from "../../adapters/queue-batch.ts";
 import { SiteStore } from "../../adapters/site-store.ts";
-import { DynamoTable } from "../../adapters/table.ts";
+import { DynamoTable } from "../../adapters/dynamo-table.ts";
 import { SfnTaskTokens } from "../../adapters/task-tokens.ts";
 import type { SettleQueueDeps } from "./settle-orders.ts";
 

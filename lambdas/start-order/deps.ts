@@ -10,7 +10,7 @@ import { SfnExecutions } from "../../adapters/executions.ts";
 import { OrderStore } from "../../adapters/order-store.ts";
 import { SiteStore } from "../../adapters/site-store.ts";
 import type { StartDeps } from "../../adapters/start-order.ts";
-import { DynamoTable } from "../../adapters/table.ts";
+import { DynamoTable } from "../../adapters/dynamo-table.ts";
 
 export function makeStartDeps(env: z.output<typeof StartOrderEnv>): StartDeps {
   const table = new DynamoTable(new DynamoDBClient({}), env.TABLE_NAME);

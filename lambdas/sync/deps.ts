@@ -15,7 +15,7 @@ import { makePartnerCalls } from "../../adapters/partner-calls/make-partner-call
 import { Rendezvous } from "../../adapters/rendezvous.ts";
 import { SecretsManagerSecrets } from "../../adapters/secrets.ts";
 import { SiteStore } from "../../adapters/site-store.ts";
-import { DynamoTable } from "../../adapters/table.ts";
+import { DynamoTable } from "../../adapters/dynamo-table.ts";
 import { SfnTaskTokens } from "../../adapters/task-tokens.ts";
 import type { SyncDeps } from "./sync-files.ts";
 

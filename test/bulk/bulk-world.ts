@@ -17,6 +17,8 @@ import { rowsOf } from "./csv-reference.ts";
 
 export const NOW = new Date("2027-01-01T08:00:00.000Z");
 
+type Mutable<T> = { -readonly [name in keyof T]: T[name] };
+
 export class BulkWorld {
   readonly s3 = new MemoryS3();
   readonly table = new MemoryTable();
@@ -26,7 +28,7 @@ export class BulkWorld {
   timeIsShort: () => boolean = () => false;
   /** Invocations that the files have taken so far. */
   invocations = 0;
-  readonly deps: IntakeDeps = {
+  readonly deps: Mutable<IntakeDeps> = {
     s3: this.s3.client,
     table: this.table,
     filesBucket: "files",

@@ -49,11 +49,12 @@ describe("a file that does not fit one invocation", () => {
     const hurried = new BulkWorld();
     await earlierFile(hurried);
     hurried.timeIsShort = () => true;
+    hurried.deps.groupSize = 10;
     const before = hurried.invocations;
     const { fileId, outcome } = await hurried.drop("many.csv", manyOrders(), { policy });
-    // 75 orders, 32 at a time; under policy `file` once more, to stop all.
-    expect(hurried.invocations - before).toBeGreaterThanOrEqual(3);
-    expect(outcome).toBe("sent");
+    // 75 orders, 10 at a time, then their messages; under policy `file` the first error, and all orders once more to stop them.
+    expect(hurried.invocations - before).toBeGreaterThanOrEqual(8);
+    expect(outcome).toBe(policy === "file" ? "sent" : "known");
     expect(await outcomeOf(hurried, fileId)).toEqual(whole);
   });
 
@@ -64,6 +65,7 @@ describe("a file that does not fit one invocation", () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 400 }), { maxLength: 4 }), fc.nat(), async (kills, seed) => {
         const world = new BulkWorld();
+        world.deps.groupSize = 1 + (seed % 9);
         let calls = 0;
         let checks = seed;
         const due = [...kills];
@@ -108,6 +110,20 @@ describe("a file that does not fit one invocation", () => {
     const { fileId } = await world.drop("many.csv", manyOrders());
     expect(world.receipt(fileId).rows.total).toBe(150);
     expect(await world.table.get(keys.file(fileId))).toMatchObject({ status: "processing" });
+  });
+
+  test("dropped again as it is, looks at all of its orders in as many invocations as it takes", async () => {
+    const world = new BulkWorld();
+    await world.drop("many.csv", manyOrders());
+    const sent = world.sent.splice(0).length;
+    world.deps.groupSize = 10;
+    world.timeIsShort = () => true;
+    const before = world.invocations;
+    await world.drop("again.csv", manyOrders());
+    expect(world.invocations - before).toBeGreaterThanOrEqual(7);
+    // None was started meanwhile: each is sent once more, and start-order starts it once.
+    expect(new Set(world.sent.map(({ orderId }) => orderId)).size).toBe(sent);
+    expect(world.sent).toHaveLength(sent);
   });
 
   test("is named in a message that no notification looks like", () => {

@@ -61,12 +61,12 @@ export function deployedFunctions(cloud: Cloud): readonly FunctionSettings[] {
     };
     return { name, timeoutSeconds: FUNCTION_TIMEOUT_SECONDS.stage, make };
   });
-  const { stage: stageSeconds, edge, sync, intake } = FUNCTION_TIMEOUT_SECONDS;
+  const { stage: stageSeconds, settle, edge, sync, intake } = FUNCTION_TIMEOUT_SECONDS;
   return [
     ...stages,
     { name: "intake", timeoutSeconds: intake, make: () => makeTakeInDrops(intakeDeps(cloud)) },
     { name: "start-order", timeoutSeconds: stageSeconds, make: () => makeStartOrders(startDeps(cloud)) },
-    { name: "settle", timeoutSeconds: stageSeconds, make: () => makeSettleOrders(settleDeps(cloud)) },
+    { name: "settle", timeoutSeconds: settle, make: () => makeSettleOrders(settleDeps(cloud)) },
     { name: "callback", timeoutSeconds: edge, make: () => makeTakeCallback(callbackDeps(cloud)) },
     {
       name: "dead-letters",
@@ -132,7 +132,9 @@ const bulkDeps = (cloud: Cloud, table: Table) => ({
 function intakeDeps(cloud: Cloud) {
   const { table } = parts(cloud, "intake");
   const sendOrders = orderSender(cloud.queues, urlOf("orders"));
-  return { ...ownQueue(cloud, "drops"), intake: { ...bulkDeps(cloud, table), sendOrders, profileOf } };
+  // One order at a time: files of a few orders can then run out of an invocation's time between any two.
+  const intake = { ...bulkDeps(cloud, table), sendOrders, profileOf, groupSize: 1 };
+  return { ...ownQueue(cloud, "drops"), intake };
 }
 
 function startDeps(cloud: Cloud) {

@@ -2,6 +2,7 @@
 // be lost on its way to the event source, and death at any call.
 import { jsonLogger } from "../../adapters/logger.ts";
 import type { Invocation as Edge } from "../../adapters/lambda-edge.ts";
+import { INTAKE_RESERVE_SECONDS } from "../../contracts/limits.ts";
 import type { InvokeResult } from "../../local/lambda/protocol.ts";
 import type { FaultTable } from "./fault-plan.ts";
 import { currentInvocation, Instance, Invocation } from "./invocation.ts";
@@ -11,6 +12,10 @@ const RESPONSE_FAULTS: FaultTable = [
   ["responseLost", 0.4],
   ["recycled", 0.4],
 ];
+
+/** A file that takes most of an invocation's time to read: there is some left, and not enough for all of its orders. */
+const TIME_FAULTS: Readonly<Record<string, FaultTable>> = { intake: [["short", 30]] };
+const HURRIED_MILLIS = (INTAKE_RESERVE_SECONDS - 1) * 1000;
 
 export type Handler = (event: never, edge: Edge) => Promise<unknown>;
 
@@ -57,7 +62,7 @@ export class SimulatedFunction {
   }
 
   #run(instance: Instance, handler: Handler, event: unknown): Promise<InvokeResult> {
-    const { time, onLog } = this.#parts;
+    const { time, onLog, plan } = this.#parts;
     const { name, timeoutSeconds } = this.#settings;
     const deadline = time.now() + timeoutSeconds * 1000;
     return new Promise((resolve) => {
@@ -75,7 +80,10 @@ export class SimulatedFunction {
       });
       instance.active = invocation;
       const log = jsonLogger(onLog, { function: name });
-      const edge: Edge = { log, remainingMillis: () => deadline - time.now() };
+      const left = (): number => deadline - time.now();
+      const hurried = plan.decide(plan.visit(`time ${name}`), TIME_FAULTS[name] ?? []) !== undefined;
+      const remainingMillis = hurried ? () => Math.min(left(), HURRIED_MILLIS) : left;
+      const edge: Edge = { log, remainingMillis };
       currentInvocation.run(invocation, () => {
         instance.thaw();
         handler(event as never, edge).then(

@@ -21,7 +21,9 @@ const PARKED_VISIBILITY_SECONDS = 180;
 const QUEUES: readonly (readonly [name: string, visibilitySeconds: number, receivesMax: number])[] = [
   ["drops", VISIBILITY_SECONDS.intake, 5],
   ["orders", VISIBILITY_SECONDS.stage, 5],
-  ...STAGES.map((stage) => [stage, VISIBILITY_SECONDS.stage, STAGE_RECEIVES_MAX] as const),
+  ...STAGES.map(
+    (stage) => [stage, VISIBILITY_SECONDS[stage === "settle" ? stage : "stage"], STAGE_RECEIVES_MAX] as const,
+  ),
 ];
 
 export const urlOf = (queue: string): string => `http://queues/000000000000/${queue}`;
