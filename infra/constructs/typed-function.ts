@@ -7,6 +7,7 @@ import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import type { Construct } from "constructs";
 import type * as z from "zod";
+import { FILES_NODE_OPTIONS } from "../../contracts/limits.ts";
 import { bundledCode, type EntryName } from "../bundle.ts";
 import { addAlarm, ALARM_PERIOD, type FailureStory } from "./alarms.ts";
 import { allow } from "./grants.ts";
@@ -34,8 +35,7 @@ const WORKLOADS = {
     memoryMiB: 1769,
     /** A file of 2 GB, its rows put aside, and its results, side by side; Lambda's most (aws-facts.md §1.4). */
     diskMiB: 10_240,
-    /** V8's own choice takes half as much memory again to read 1,000,000 rows, for little time (docs/performance.md). */
-    environment: { NODE_OPTIONS: "--max-semi-space-size=8" },
+    environment: { NODE_OPTIONS: FILES_NODE_OPTIONS },
   },
 } as const;
 

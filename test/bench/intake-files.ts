@@ -6,7 +6,10 @@ import { createGzip } from "node:zlib";
 import { COLUMN_LIST, type Column } from "../../contracts/bulk-file.ts";
 import { csvLine } from "../../domain/bulk/csv-line.ts";
 
-export const FILE_KINDS = ["valid.csv", "invalid.csv", "valid.csv.gz", "valid.ndjson", "valid.json"] as const;
+export const FILE_KINDS = [
+  ...(["valid.csv", "quoted.csv", "invalid.csv", "valid.csv.gz"] as const),
+  ...(["valid.ndjson", "valid.json"] as const),
+] as const;
 type FileKind = (typeof FILE_KINDS)[number];
 
 const COLUMNS_MAX = 40;
@@ -24,30 +27,29 @@ function columnsOfBench(): readonly Column[] {
 }
 
 export async function writeBenchFile(path: string, kind: FileKind, rows: number): Promise<void> {
-  const pieces = kind.includes("json")
-    ? jsonPieces(kind === "valid.json", rows)
-    : csvPieces(kind === "invalid.csv", rows);
+  const pieces = kind.includes("json") ? jsonPieces(kind === "valid.json", rows) : csvPieces(kind, rows);
   const into = createWriteStream(path);
   if (kind.endsWith(".gz")) await pipeline(Readable.from(pieces), createGzip({ level: 1 }), into);
   else await pipeline(Readable.from(pieces), into);
 }
 
-function cellsOf(index: number, invalid: boolean): string[] {
+function cellsOf(index: number, kind: FileKind = "valid.csv"): string[] {
   const own: Record<string, string> = {
     order_ref: `NW-${String(10_001 + Math.floor(index / SITES_PER_ORDER))}`,
     site_ref: `S-${String(index + 1).padStart(7, "0")}`,
     site_street: `${String(100 + index)} Fifth Ave`,
-    ...(invalid && { site_zip: "99999" }),
+    ...(kind === "invalid.csv" && { site_zip: "99999" }),
+    ...(kind === "quoted.csv" && { customer_name: 'Acme Dental, "the" Group' }),
   };
   return COLUMNS.map((column) => own[column.name] ?? column.example);
 }
 
-function* csvPieces(invalid: boolean, rows: number): Iterable<string> {
+function* csvPieces(kind: FileKind, rows: number): Iterable<string> {
   yield csvLine(COLUMNS.map((column) => column.name));
   for (let from = 0; from < rows; from += ROWS_A_PIECE) {
     let piece = "";
     for (let index = from; index < Math.min(from + ROWS_A_PIECE, rows); index += 1)
-      piece += csvLine(cellsOf(index, invalid));
+      piece += csvLine(cellsOf(index, kind));
     yield piece;
   }
 }
@@ -56,7 +58,7 @@ function* jsonPieces(asList: boolean, rows: number): Iterable<string> {
   if (asList) yield '{"orders":[\n';
   for (let from = 0; from < rows; from += SITES_PER_ORDER) {
     const fields = (index: number, ofOrder: boolean) => {
-      const cells = cellsOf(index, false);
+      const cells = cellsOf(index);
       const named = COLUMNS.map((column, at) => ({ column, cell: cells[at] ?? "" }));
       const wanted = named.filter(({ column }) => (column.group === "order") === ofOrder);
       return Object.fromEntries(wanted.map(({ column, cell }) => [column.camelName, cell]));

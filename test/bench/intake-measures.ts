@@ -8,11 +8,12 @@ import { createInterface } from "node:readline";
 import type { S3Client } from "@aws-sdk/client-s3";
 import { parse } from "csv-parse";
 import type { IntakeDeps } from "../../adapters/bulk/bulk-deps.ts";
+import { readRecords } from "../../adapters/bulk/read-records.ts";
 import { profileOf } from "../../adapters/bulk/profiles.ts";
 import { takeInFile } from "../../adapters/bulk/take-in-file.ts";
 import type { Item, Key, Table } from "../../adapters/table.ts";
 
-export const MEASURES = ["csvParse", "jsonLines", "intake"] as const;
+export const MEASURES = ["csvParse", "jsonLines", "rows", "intake"] as const;
 
 export interface Measured {
   readonly seconds: number;
@@ -23,10 +24,10 @@ export interface Measured {
 
 const CHUNK = { highWaterMark: 65_536 };
 
-export async function measure(name: (typeof MEASURES)[number], path: string): Promise<Measured> {
+async function measure(name: (typeof MEASURES)[number], path: string): Promise<Measured> {
   const began = performance.now();
   const cpu = process.cpuUsage();
-  const result = await { csvParse, jsonLines, intake }[name](path);
+  const result = await { csvParse, jsonLines, rows, intake }[name](path);
   const { user, system } = process.cpuUsage(cpu);
   return {
     seconds: (performance.now() - began) / 1000,
@@ -50,6 +51,13 @@ async function jsonLines(path: string): Promise<string> {
     if (JSON.parse(line) !== null) orders += 1;
   }
   return String(orders);
+}
+
+async function rows(path: string): Promise<string> {
+  let count = 0;
+  const sink = { header: () => undefined, blankRow: () => undefined, row: () => (count += 1) };
+  await readRecords(createReadStream(path, CHUNK), { profile: profileOf("demo") }, sink, () => undefined);
+  return String(count);
 }
 
 async function intake(path: string): Promise<string> {
@@ -157,3 +165,7 @@ class ForgetfulTable implements Table {
     return Promise.resolve();
   }
 }
+
+const [wanted, file = ""] = process.argv.slice(2);
+const [measured] = MEASURES.filter((name) => name === wanted);
+if (measured !== undefined) process.stdout.write(JSON.stringify(await measure(measured, file)));
