@@ -23,7 +23,7 @@ import {
   underWayUntil,
   type UnresolvedCall,
 } from "./partner-calls/resolve-call.ts";
-import { isBar } from "./partner-calls/bar-call.ts";
+import { isBar } from "./partner-calls/barred.ts";
 import { closeOrder, finishCancellation, type SettleDeps } from "./settle-order.ts";
 
 export interface OperatorDeps extends SettleDeps {

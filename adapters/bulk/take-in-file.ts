@@ -137,9 +137,28 @@ async function readFile(deps: IntakeDeps, attempt: Attempt, local: DownloadedDro
     ...(rejected && { remove: ["gsi1pk", "gsi1sk"] }),
     when: { status: "reading", workPrefix },
   });
-  if (committed === undefined) return { outcome: "overtaken" };
+  if (committed === undefined) {
+    await writeAgain(deps, file.fileId);
+    return { outcome: "overtaken" };
+  }
   if (rejected) return { outcome: "rejected" };
   return (await sendAll(deps, attempt, FileRecordSchema.parse(committed))) ? { outcome: "sent" } : UNFINISHED;
+}
+
+/**
+ * The receipt of a reading that was overtaken may have come after, and over, the results of the one that went on: what is
+ * known now is written once more, and again where the file has come to rest meanwhile.
+ */
+async function writeAgain(deps: IntakeDeps, fileId: string): Promise<void> {
+  const standing = async () => FileRecordSchema.parse(await deps.table.get(keys.file(fileId)));
+  let file = await standing();
+  // While its reading goes on, that one writes.
+  while (file.status !== "received" && file.status !== "reading") {
+    await writeResults(deps, fileId);
+    const before = file;
+    file = await standing();
+    if (file.status === before.status && file.completedAt === before.completedAt) return;
+  }
 }
 
 /** No row of the file was accepted: neither sent now nor by an earlier file. */

@@ -1,10 +1,11 @@
 // One call under way, as the whole protocol hands it around, and the few outcomes that several of its parts give.
+import { createHash } from "node:crypto";
 import type { CallName, RequestOf, ResponseOf } from "../../contracts/apex/calls.ts";
 import { invariant } from "../../contracts/errors.ts";
 import { transactionIdOf } from "../../contracts/ids.ts";
 import { keys } from "../../contracts/records.ts";
 import type { CallContext, CallOutcome, Clock } from "../../domain/ports.ts";
-import type { ApexClient, Sending } from "../apex/apex-client.ts";
+import { type ApexClient, canonicalRequest, type Sending } from "../apex/apex-client.ts";
 import { SETTLE_SECONDS } from "../apex/assumptions.ts";
 import type { ApexResult } from "../apex/classify-outcome.ts";
 import type { Credential, CredentialStore } from "../apex/partner-credentials.ts";
@@ -14,7 +15,6 @@ import type { CallRecords, Claim, OwnedCall } from "./call-records.ts";
 import type { Admission, Gate } from "./gate.ts";
 import type { Caller } from "./rate-limiter.ts";
 import type { PartnerLookUp } from "./look-up.ts";
-import { requestHashOf } from "./request-hash.ts";
 
 export interface ProtocolParts {
   readonly client: ApexClient;
@@ -58,7 +58,7 @@ export function planAttempt<C extends CallName>(
     key: keys.call(orderId, stage, call, scope),
     call,
     transactionId,
-    requestHash: requestHashOf(call, request),
+    requestHash: createHash("sha256").update(canonicalRequest(call, request)).digest("hex"),
     owner: parts.newOwner(),
     ...leaseFromNow(parts),
   };

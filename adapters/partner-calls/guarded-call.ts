@@ -19,6 +19,7 @@ import {
   settledBefore,
   unavailable,
 } from "./call-attempt.ts";
+import { BARRED, isBar } from "./barred.ts";
 import type { OwnedCall } from "./call-records.ts";
 
 export class GuardedCall {
@@ -48,6 +49,8 @@ export class GuardedCall {
     const { claim, call } = attempt;
     const { records, lookUp, clock, gate } = this.#parts;
     const now = clock.now().getTime();
+    // The order was cancelled before this call: it is not made, whatever it asks for.
+    if (isBar(record)) return refused(BARRED);
     if (record.requestHash !== claim.requestHash) {
       // A refused request had no effect, so a corrected one may be made. Otherwise the partner has something else than
       // what is asked for now, and no answer of it may pass for this one's.

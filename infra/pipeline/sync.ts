@@ -69,7 +69,7 @@ export class Sync extends Construct {
     allowSecret(sync, data.credentials);
     allowSend(sync, props.orderQueue);
     allowStart(sync, machine);
-    allowExecutions(sync, machine, ["DescribeExecution"]);
+    allowExecutions(sync, machine, ["DescribeExecution", "StopExecution"]);
     allowTaskAnswers(sync, ["Success", "Failure"]);
     for (const [name, { kind, expression }] of Object.entries(SCHEDULES)) {
       new Schedule(this, name, {

@@ -5,7 +5,7 @@ import { invariant } from "../../contracts/errors.ts";
 import type { SiteRecord } from "../../contracts/records.ts";
 import { workOnChunk } from "../../adapters/chunk-of-sites.ts";
 import type { OrderStore } from "../../adapters/order-store.ts";
-import { isBarred } from "../../adapters/partner-calls/bar-call.ts";
+import { isBarred } from "../../adapters/partner-calls/barred.ts";
 import type { SiteStore } from "../../adapters/site-store.ts";
 import type { RunStage, StageWork } from "../../adapters/stage-consumer.ts";
 import { type SiteOutcome, siteOutcomeOf } from "../../domain/chunk-outcome.ts";

@@ -3,12 +3,10 @@
 import { expect, it } from "vitest";
 import { cancel, openCalls, redrive, resolve } from "../../adapters/operator-actions.ts";
 import { barCall } from "../../adapters/partner-calls/bar-call.ts";
-import { requestHashOf } from "../../adapters/partner-calls/request-hash.ts";
 import { keys } from "../../contracts/records.ts";
 import { completed, endWorld } from "../fakes/end-world.ts";
 import { START } from "../fakes/pipeline-world.ts";
 
-const request = (index: number) => ({ orderId: "PO801", subOrderId: `SUB${String(index + 1)}` });
 const place = { orderId: "o-1", stage: "handoff", call: "handOff", scope: 0 } as const;
 
 /** Three sites that are ready to be handed off, or more than that. */
@@ -24,7 +22,7 @@ function putCall(world: World, index: number, changes: object): Promise<boolean>
     call: "handOff",
     transactionId: "t",
     attempts: 1,
-    requestHash: requestHashOf("handOff", request(index)),
+    requestHash: "h",
   };
   const times = { startedAt: new Date(START).toISOString() };
   return world.table.put({ ...keys.call("o-1", "handoff", "handOff", index), ...record, ...times, ...changes });
@@ -35,7 +33,7 @@ it("a site that is cancelled can no longer be handed off, also by a stage that i
   expect(await cancel(deps, "o-1")).toMatchObject({ kind: "cancelled", sites: 3, partnerOrderId: "PO801" });
   expect(await statuses()).toStrictEqual(["cancelled", "cancelled", "cancelled"]);
   const bar = await world.table.get(keys.call("o-1", "handoff", "handOff", 0));
-  expect(bar).toMatchObject({ state: "refused", requestHash: requestHashOf("handOff", request(0)) });
+  expect(bar).toMatchObject({ state: "refused", refusal: "not made: the order was cancelled" });
   expect(await world.order()).toMatchObject({ status: "cancelled" });
 });
 
@@ -94,6 +92,36 @@ it("a cancellation cut off before it stopped the execution is ended by the sync"
   expect(await world.order()).toMatchObject({ status: "cancelled" });
 });
 
+const createOrder = keys.call("o-1", "order", "createOrder", "order");
+const beforeOrder = () => endWorld({ stage: "order" }, () => ({ status: "inProgress", siteId: "S", stage: "quote" }));
+
+it("an order that was cancelled before AT&T had it is never made", async () => {
+  const { world, deps, statuses } = await beforeOrder();
+  expect(await cancel(deps, "o-1")).toMatchObject({ kind: "cancelled", sites: 3 });
+  expect(await statuses()).toStrictEqual(["cancelled", "cancelled", "cancelled"]);
+  expect(await world.table.get(createOrder)).toMatchObject({ state: "refused" });
+});
+
+it("an order that AT&T has is known to its cancelled sites, so that they are not ordered again", async () => {
+  const { world, deps } = await beforeOrder();
+  const response = { status: "Success", orderId: "801A", subOrder: [{ subOrderId: "801B", siteId: "S" }] };
+  const times = { startedAt: new Date(START).toISOString(), endedAt: new Date(START).toISOString() };
+  const record = { call: "createOrder", transactionId: "t", attempts: 1, requestHash: "h", state: "confirmed" };
+  await world.table.put({ ...createOrder, ...record, ...times, response });
+  expect(await cancel(deps, "o-1")).toMatchObject({ kind: "cancelled", sites: 3 });
+  expect((await world.siteRows()).map(({ subOrderId }) => subOrderId)).toStrictEqual(["801A", "801A", "801A"]);
+  expect(await world.order()).toMatchObject({ status: "cancelled", partnerOrderId: "801A" });
+});
+
+it("an order whose making is on its way is waited for", async () => {
+  const { world, deps, statuses } = await beforeOrder();
+  const record = { call: "createOrder", transactionId: "t", attempts: 1, requestHash: "h", state: "intent" };
+  const lease = { startedAt: new Date(START).toISOString(), owner: "a", leaseUntil: START + 72_000 };
+  await world.table.put({ ...createOrder, ...record, ...lease });
+  expect(await cancel(deps, "o-1")).toMatchObject({ kind: "ending", sites: 0, open: ["S-1", "S-2", "S-3"] });
+  expect(await statuses()).toStrictEqual(["inProgress", "inProgress", "inProgress"]);
+});
+
 it("cancelling an order that is over leaves its file closed", async () => {
   const { world, deps, closed } = await endWorld({ status: "completed" }, () => completed);
   expect(await cancel(deps, "o-1")).toStrictEqual({ kind: "over", status: "completed" });
@@ -103,7 +131,7 @@ it("cancelling an order that is over leaves its file closed", async () => {
 
 it("a call that took effect, or is refused, is told apart from one that never will be made", async () => {
   const { world } = await atHandoff();
-  const bar = () => barCall(world.table, place, request(0), new Date(START + 100_000));
+  const bar = () => barCall(world.table, place, new Date(START + 100_000));
   expect(await bar()).toStrictEqual({ kind: "barred" });
   expect(await bar(), "its own record").toStrictEqual({ kind: "barred" });
   await putCall(world, 0, { state: "intent", owner: "a", leaseUntil: START + 1 });

@@ -1,8 +1,12 @@
 // One file read twice side by side, while a correction of it claims the next revision: whichever reading comes to its end must
-// send what the other has recorded, or the sites are told as sent and never are (found by the simulation, seed 2267).
+// send what the other has recorded, or the sites are told as sent and never are (found by the simulation, seeds 2267, 8628).
+import type { PutObjectCommand } from "@aws-sdk/client-s3";
 import { expect, test } from "vitest";
 import { type KnownOrder, type RecordedSite, TableEarlierOrders } from "../../adapters/bulk/earlier-orders.ts";
+import { takeInFile } from "../../adapters/bulk/take-in-file.ts";
 import { MemoryTable } from "../fakes/memory-table.ts";
+import { BulkWorld } from "./bulk-world.ts";
+import { csvOf, validRows } from "./example-file.ts";
 
 const REF = "ORDER-1";
 const SITES: readonly RecordedSite[] = [{ siteRef: "S-1", hash: "h1" }];
@@ -49,4 +53,28 @@ test("a file that has recorded nothing waits while another one holds the order_r
   expect(await correction.claim(REF, await look(correction))).toBeDefined();
   expect(await last.of(REF)).toBeUndefined();
   expect(await overtaken.claim(REF, began)).toBeUndefined();
+});
+
+test("a receipt that an overtaken reading writes late does not stand over the results", async () => {
+  const world = new BulkWorld();
+  const file = csvOf(validRows(3, 3));
+  let isOvertaken = false;
+  const overtake = async (): Promise<void> => {
+    isOvertaken = true;
+    await world.drop("a.csv", file);
+    await world.runPipeline();
+  };
+  const { client } = world.s3;
+  const send = async (command: PutObjectCommand): Promise<unknown> => {
+    if (!isOvertaken && command.input.Key?.endsWith("receipt.json") === true) await overtake();
+    return await client.send(command);
+  };
+  const slow = { ...world.deps, s3: { send } as unknown as typeof client };
+  world.s3.put("files", "inbox/demo/a.csv", file);
+  const { outcome, fileId } = await takeInFile(slow, {
+    ...{ key: "inbox/demo/a.csv", attempt: "slow" },
+    timeIsShort: () => false,
+  });
+  expect(outcome).toBe("overtaken");
+  expect(world.receipt(fileId ?? "")).toMatchObject({ status: "completed", rows: { handedOff: 3, waiting: 0 } });
 });

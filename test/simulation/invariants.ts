@@ -10,26 +10,23 @@ import {
 import { ReceiptSchema } from "../../contracts/receipt.ts";
 import type { Ledger } from "../../ordering-api/calls/transaction-calls.ts";
 import { isTerminal } from "../../domain/settlement.ts";
+import { isBar } from "../../adapters/partner-calls/barred.ts";
 import { CALL_CLASSES } from "../../adapters/partner-calls/call-classes.ts";
 import type { CallName } from "../../contracts/apex/calls.ts";
 import { rowsOf as csvRowsOf } from "../bulk/csv-reference.ts";
-import type { Item } from "../../adapters/table.ts";
-import { linesIn } from "./simulated-table.ts";
+import { type Finding, timelineOf, type TimelineLine, untoldTransitions } from "./timeline-invariant.ts";
 import type { DroppedFile } from "./workload.ts";
 import type { World } from "./world.ts";
-
-export interface TimelineLine {
-  readonly at: string;
-  readonly type: string;
-  readonly actor: string;
-  readonly siteRef: string;
-  readonly to: string;
-}
 
 export interface OrderFacts {
   readonly order: OrderRecord;
   readonly sites: readonly SiteRecord[];
-  readonly calls: readonly { readonly name: string; readonly state: string; readonly transactionId: string }[];
+  readonly calls: readonly {
+    readonly name: string;
+    readonly state: string;
+    readonly transactionId: string;
+    readonly refusal?: string | undefined;
+  }[];
   /** The timeline. */
   readonly events: readonly TimelineLine[];
 }
@@ -50,51 +47,16 @@ export function orderFacts(world: World): OrderFacts[] {
   return facts.sort((a, b) => (a.order.orderId < b.order.orderId ? -1 : 1));
 }
 
-/** Lines with items of their own, and those that records still hold; a line that is being moved is in both places. */
-function timelineOf(items: readonly Item[]): TimelineLine[] {
-  const lines = new Map<string, TimelineLine>();
-  const add = (line: Readonly<Record<string, unknown>>): void => {
-    const [at, type, siteRef] = [String(line["at"]), String(line["type"]), String(line["siteRef"] ?? "")];
-    const told = { at, type, siteRef, actor: String(line["actor"]), to: String(line["to"] ?? "") };
-    lines.set(`${at} ${type} ${siteRef}`, told);
-  };
-  for (const item of items) {
-    if (String(item["sk"]).startsWith("EVENT#")) add(item);
-    else for (const [, line] of linesIn(item)) add(line);
-  }
-  return [...lines].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, line]) => line);
-}
-
-/** A line is made up before its write, which may be slow. */
-const WRITE_MILLIS_MAX = 120_000;
-
-/** Each change of a status has a line of its own that names it. */
-function untoldTransitions(world: World, orders: readonly OrderFacts[]): Finding[] {
-  const lines = new Map(orders.map(({ order, events }) => [`ORDER#${order.orderId}`, [...events]]));
-  return world.table.transitions.flatMap(({ pk, siteRef = "", to, at }) => {
-    const left = lines.get(pk) ?? [];
-    const found = left.findIndex((line) => {
-      const before = at - Date.parse(line.at);
-      return line.to === to && line.siteRef === siteRef && before >= 0 && before <= WRITE_MILLIS_MAX;
-    });
-    if (found >= 0) left.splice(found, 1);
-    return found >= 0 ? [] : [{ rule: "every transition is in the timeline", detail: `${pk} ${siteRef} to ${to}` }];
-  });
-}
-
-export interface Finding {
-  /** Names the invariant: shrinking keeps it. */
-  readonly rule: string;
-  readonly detail: string;
-}
-
 export async function findings(world: World, files: readonly DroppedFile[], ledger: Ledger): Promise<Finding[]> {
   const orders = orderFacts(world);
   return [
     ...(await decisionFindings(world, orders)),
     ...calmFindings(world, orders, files),
     ...world.violations,
-    ...untoldTransitions(world, orders),
+    ...untoldTransitions(
+      world.table.transitions,
+      new Map(orders.map(({ order, events }) => [`ORDER#${order.orderId}`, events])),
+    ),
     ...brokenInvariants(world),
     ...stillMoving(world),
     ...orders.flatMap((facts) => orderFindings(facts)),
@@ -129,6 +91,7 @@ function stillMoving(world: World): Finding[] {
     if (left > 0 && !parked) found.push({ rule, detail: `${String(left)} messages in ${queue.name}` });
   }
   for (const [pk, items] of world.table.all("FILE#")) {
+    if (isParked(world, items.find((item) => item["sk"] === "META")?.["status"])) continue;
     const markers = items.filter((item) => String(item["sk"]).startsWith("OPEN#"));
     for (const marker of markers) found.push({ rule, detail: `${pk} ${String(marker["sk"])} is open` });
   }
@@ -165,7 +128,7 @@ function orderFindings({ order, sites, calls }: OrderFacts): Finding[] {
   const contractMade = calls.some((call) => call.name.startsWith("CALL#contract#createContract"));
   const approved = types.has("creditApproved") || types.has("orderRedriven");
   if (contractMade && !approved) found.push({ rule: "no contract without approved credit", detail: name });
-  const orderMade = calls.some((call) => call.name.startsWith("CALL#order#createOrder"));
+  const orderMade = calls.some((call) => call.name.startsWith("CALL#order#createOrder") && !isBar(call));
   if (orderMade && !types.has("contractSigned")) found.push({ rule: "no order without a signature", detail: name });
   if (status === "completed" && sites.some((site) => site.status !== "completed")) {
     found.push({ rule: "completed means all sites", detail: name });
@@ -278,14 +241,17 @@ function ledgersAgree(orders: readonly OrderFacts[], effects: ReadonlyMap<string
 
 const OUTCOMES = ["handedOff", "failed", "held", "unchanged"];
 
+/** Its drop was parked after too many attempts: an alarm has called a person, who has not come in this run. */
+const isParked = (world: World, status: unknown): boolean =>
+  world.parkedDrops > 0 && (status === "received" || status === "reading");
+
 function fileFindings(world: World, file: DroppedFile, orders: readonly OrderFacts[]): Finding[] {
   const found: Finding[] = [];
   const record = world.table.peek({ pk: `FILE#${file.fileId}`, sk: "META" });
   const status = String(record?.["status"]);
   const about = `${file.key} ${file.fileId}`;
   if (!["completed", "needsAttention", "rejected"].includes(status)) {
-    // Parked after too many attempts: an alarm has called a person, who has not come in this run.
-    if (world.parkedDrops > 0 && (status === "received" || status === "reading")) return [];
+    if (isParked(world, status)) return [];
     return [{ rule: "files come to rest", detail: `${about} is ${status}` }];
   }
   const prefix = `files/${String(record?.["resultsPrefix"])}`;

@@ -1,7 +1,8 @@
 // The ledger of a run as text: what the partner did, what became of every order, site and file, and when. Two runs of one
 // seed must give the same bytes.
 import type { Ledger } from "../../ordering-api/calls/transaction-calls.ts";
-import { type Finding, orderFacts } from "./invariants.ts";
+import { orderFacts } from "./invariants.ts";
+import type { Finding } from "./timeline-invariant.ts";
 import type { World } from "./world.ts";
 
 export function ledgerText(world: World, ledger: Ledger, found: readonly Finding[]): string {

@@ -14,7 +14,9 @@ interface MemoryFile {
 const files = new Map<string, MemoryFile>();
 const descriptors = new Map<number, MemoryFile>();
 let folders = 0;
-let opened = 1_000_000;
+/** Above every descriptor that the process has by itself. */
+const OPENED_FROM = 1_000_000;
+let opened = OPENED_FROM;
 
 function fileAt(path: string): MemoryFile {
   const there = files.get(path);
@@ -46,7 +48,7 @@ function newFolder(): string {
 }
 
 function remove(path: string): void {
-  for (const name of files.keys()) if (name.startsWith(path)) files.delete(name);
+  for (const name of files.keys()) if (name === path || name.startsWith(`${path}/`)) files.delete(name);
 }
 
 function open(path: string): number {
@@ -68,10 +70,12 @@ const handleOf = (file: MemoryFile) => ({
   [Symbol.asyncDispose]: () => Promise.resolve(),
 });
 
-/** Forgets what killed functions left behind. */
+/** Forgets what killed functions left behind: a run begins as in a process of its own. */
 export function emptyDisk(): void {
   files.clear();
   descriptors.clear();
+  folders = 0;
+  opened = OPENED_FROM;
 }
 
 export function installMemoryDisk(): void {

@@ -3,7 +3,8 @@
 import { emptyDisk } from "./memory-disk.ts";
 import type { InjectedFault } from "./fault-plan.ts";
 import { takeBackBuffers } from "./lent-buffers.ts";
-import { type Finding, findings } from "./invariants.ts";
+import { findings } from "./invariants.ts";
+import type { Finding } from "./timeline-invariant.ts";
 import { ledgerText } from "./ledger.ts";
 import type { Mutation } from "./mutation.ts";
 import type { Current } from "./virtual-globals.ts";
