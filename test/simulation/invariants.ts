@@ -1,7 +1,9 @@
 // What must hold once virtual time is over, whatever went wrong on the way (design.md, "Simulation").
 import { REASONS } from "../../contracts/reasons.ts";
+import type { Item } from "../../adapters/table.ts";
 import {
   CallRecordSchema,
+  keys,
   type OrderRecord,
   OrderRecordSchema,
   type SiteRecord,
@@ -245,6 +247,12 @@ const OUTCOMES = ["handedOff", "failed", "held", "unchanged"];
 const isParked = (world: World, status: unknown): boolean =>
   world.parkedDrops > 0 && (status === "received" || status === "reading");
 
+/** The record of the file that has sent a site last, or was about to. */
+function fileThatSent(world: World, distributor: string, row: Readonly<Record<string, string>>): Item | undefined {
+  const site = world.table.peek(keys.siteRef(distributor, row["order_ref"] ?? "", row["site_ref"] ?? ""));
+  return world.table.peek(keys.file(String(site?.["fileId"])));
+}
+
 function fileFindings(world: World, file: DroppedFile, orders: readonly OrderFacts[]): Finding[] {
   const found: Finding[] = [];
   const record = world.table.peek({ pk: `FILE#${file.fileId}`, sk: "META" });
@@ -272,7 +280,10 @@ function fileFindings(world: World, file: DroppedFile, orders: readonly OrderFac
       ({ order, sites }) =>
         order.orderRef === row["order_ref"] && sites.some(({ siteRef }) => siteRef === row["site_ref"]),
     );
-    if (!isThere) found.push({ rule: "unchanged means sent", detail: `${about}: ${String(row["site_ref"])}` });
+    const parked = isParked(world, fileThatSent(world, String(record?.["distributor"]), row)?.["status"]);
+    if (!isThere && !parked) {
+      found.push({ rule: "unchanged means sent", detail: `${about}: ${String(row["site_ref"])}` });
+    }
   }
   for (const outcome of ["handedOff", "failed", "held", "unchanged"] as const) {
     const counted = outcomes.filter((one) => one === outcome).length;
