@@ -13,7 +13,7 @@ import { type ReadOptions, type RowSink, type Scanner, type SourceRow, tooManyRo
 
 export function csvRows(sniffed: Extract<Sniffed, { kind: "csv" }>, options: ReadOptions, sink: RowSink): Scanner {
   const firstLine = sniffed.skip === 0 ? 0 : 1;
-  let header: Header | undefined;
+  let header: CsvHeader | undefined;
   let blankLines: number[] = [];
   let rows = 0;
   const noteBlanks = (from: number, count: number): void => {
@@ -29,7 +29,7 @@ export function csvRows(sniffed: Extract<Sniffed, { kind: "csv" }>, options: Rea
       return;
     }
     if (header === undefined) {
-      header = headerOf(record, options.profile);
+      header = shapeOf(headerOf(record, options.profile));
       sink.header(header);
       return;
     }
@@ -69,32 +69,49 @@ function headerOf(record: CsvRecord, profile: DistributorProfile | undefined): H
   return readHeader(names, profile);
 }
 
-function csvRow(record: CsvRecord, line: number, header: Header): SourceRow {
+interface CsvHeader extends Header {
+  /** Cells of a whole row that belong to schema columns. */
+  readonly known: number;
+  /** A column has no name: its cells must be blank. */
+  readonly hasNameless: boolean;
+}
+
+function shapeOf(header: Header): CsvHeader {
+  const { places } = header;
+  return { ...header, known: knownAmong(places), hasNameless: places.includes(NAMELESS) };
+}
+
+const knownAmong = (places: readonly number[]): number => places.filter((place) => place >= 0).length;
+
+function csvRow(record: CsvRecord, line: number, header: CsvHeader): SourceRow {
   const { cells } = record;
+  const isWhole = record.misplacedQuote === -1 && record.tooLongCell === -1 && cells.length === header.names.length;
+  const known = cells.length === header.names.length ? header.known : knownAmong(header.places.slice(0, cells.length));
+  const findings = isWhole && !header.hasNameless ? NO_FINDINGS : formFindings(record, header);
+  return { row: line, line, pointer: null, cells, findings, known, carried: cells.length - known };
+}
+
+const NO_FINDINGS: readonly Finding[] = [];
+
+function formFindings({ cells, misplacedQuote, tooLongCell }: CsvRecord, header: Header): Finding[] {
   const width = header.names.length;
   const findings: Finding[] = [];
   const nameOf = (index: number): string => {
     const place = header.places[index] ?? CARRIED;
     return COLUMN_LIST[place]?.name ?? header.names[index] ?? `#${String(index + 1)}`;
   };
-  if (record.misplacedQuote !== -1) {
-    findings.push({ code: "quote.misplaced", column: nameOf(record.misplacedQuote) });
-  }
-  if (record.tooLongCell !== -1) {
-    findings.push({ code: "cell.tooLong", column: nameOf(record.tooLongCell), detail: "32 KB" });
-  }
+  if (misplacedQuote !== -1) findings.push({ code: "quote.misplaced", column: nameOf(misplacedQuote) });
+  if (tooLongCell !== -1) findings.push({ code: "cell.tooLong", column: nameOf(tooLongCell), detail: "32 KB" });
   const count = `${String(cells.length)}, the header ${String(width)}`;
   // A cell that was cut may have swallowed those behind it.
-  if (cells.length < width && record.tooLongCell !== cells.length - 1) {
+  if (cells.length < width && tooLongCell !== cells.length - 1) {
     findings.push({ code: "row.tooShort", column: nameOf(cells.length), detail: count });
   } else if (cells.length > width) findings.push({ code: "row.tooLong", detail: count });
-  let known = 0;
   for (const [index, place] of header.places.entries()) {
     if (index >= cells.length) break;
-    if (place >= 0) known += 1;
-    else if (place === NAMELESS && cells[index]?.trim() !== "") {
+    if (place === NAMELESS && cells[index]?.trim() !== "") {
       findings.push({ code: "header.blank", column: `#${String(index + 1)}` });
     }
   }
-  return { row: line, line, pointer: null, cells, findings, known, carried: cells.length - known };
+  return findings;
 }

@@ -1,22 +1,25 @@
 // Copies a dropped object to a local file while its hash is taken: from here on the file cannot change any more, whoever
-// overwrites the object.
+// overwrites the object. Files are written and read synchronously: they lie in the page cache, and a stream costs more than
+// the disk.
 import { createHash } from "node:crypto";
-import { createReadStream, createWriteStream } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
 import type { S3Client } from "@aws-sdk/client-s3";
 import { FILE_LIMITS } from "../../contracts/limits.ts";
 import { getObject, type ObjectPlace } from "./objects.ts";
 
-export interface DownloadedDrop extends AsyncDisposable {
+export interface DownloadedDrop extends Disposable {
   readonly path: string;
+  /** What the object was when it was read. */
+  readonly source: ObjectPlace & { readonly etag: string | undefined };
   readonly sha256: string;
   readonly bytes: number;
   readonly metadata: Readonly<Record<string, string>>;
   read(): AsyncIterable<Uint8Array>;
 }
+
+const CHUNK_BYTES = 64 * 1024;
 
 /** Undefined: the object is not there any more. */
 export async function downloadDrop(s3: S3Client, place: ObjectPlace): Promise<DownloadedDrop | undefined> {
@@ -25,35 +28,57 @@ export async function downloadDrop(s3: S3Client, place: ObjectPlace): Promise<Do
     throw error;
   });
   if (object === undefined) return undefined;
-  const folder = await mkdtemp(join(tmpdir(), "apex-bulk-drop-"));
+  const folder = mkdtempSync(join(tmpdir(), "apex-bulk-drop-"));
   const path = join(folder, "original");
-  const hash = createHash("sha256");
-  let bytes = 0;
+  const remove = (): void => {
+    rmSync(folder, { recursive: true, force: true });
+  };
   try {
-    await pipeline(
-      object.body,
-      async function* (chunks: AsyncIterable<Uint8Array>) {
-        for await (const chunk of chunks) {
-          bytes += chunk.length;
-          hash.update(chunk);
-          // What lies beyond the limit only counts towards the hash; reading will say that the file is too large.
-          if (bytes <= FILE_LIMITS.fileBytesMax + chunk.length) yield chunk;
-        }
-      },
-      createWriteStream(path),
-    );
+    return {
+      path,
+      source: { ...place, etag: object.etag },
+      ...(await writeDown(object.body, path)),
+      metadata: object.metadata,
+      read: () => chunksOf(path),
+      [Symbol.dispose]: remove,
+    };
   } catch (error) {
-    await rm(folder, { recursive: true, force: true });
+    remove();
     throw error;
   }
-  return {
-    path,
-    sha256: hash.digest("hex"),
-    bytes,
-    metadata: object.metadata,
-    read: () => createReadStream(path, { highWaterMark: 64 * 1024 }),
-    async [Symbol.asyncDispose]() {
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
+}
+
+async function writeDown(body: AsyncIterable<Uint8Array>, path: string): Promise<{ sha256: string; bytes: number }> {
+  const hash = createHash("sha256");
+  const file = openSync(path, "w");
+  let bytes = 0;
+  try {
+    for await (const chunk of body) {
+      bytes += chunk.length;
+      hash.update(chunk);
+      // What lies beyond the limit only counts towards the hash; reading will say that the file is too large.
+      if (bytes <= FILE_LIMITS.fileBytesMax + chunk.length) writeAll(file, chunk);
+    }
+  } finally {
+    closeSync(file);
+  }
+  return { sha256: hash.digest("hex"), bytes };
+}
+
+function writeAll(file: number, chunk: Uint8Array): void {
+  for (let at = 0; at < chunk.length;) at += writeSync(file, chunk, at);
+}
+
+async function* chunksOf(path: string): AsyncIterable<Uint8Array> {
+  const file = openSync(path, "r");
+  try {
+    for (;;) {
+      const chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+      const bytes = readSync(file, chunk);
+      if (bytes === 0) return;
+      yield await Promise.resolve(chunk.subarray(0, bytes));
+    }
+  } finally {
+    closeSync(file);
+  }
 }

@@ -4,11 +4,13 @@ import { open } from "node:fs/promises";
 import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
+  CopyObjectCommand,
   type CompletedPart,
   CreateMultipartUploadCommand,
   GetObjectCommand,
   PutObjectCommand,
   type S3Client,
+  S3ServiceException,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import { invariant } from "../../contracts/errors.ts";
@@ -47,6 +49,27 @@ export async function putObject(
 ): Promise<void> {
   const Body = typeof body === "string" ? Buffer.from(body) : body;
   await s3.send(new PutObjectCommand({ Bucket: place.bucket, Key: place.key, Body, ContentType: contentType }));
+}
+
+/** What the source's refusal of a copy may look like: another object by now, gone, or gone for someone who may not list. */
+const CHANGED_STATUSES: readonly unknown[] = [403, 404, 412];
+
+/** Copies within S3, whatever the size. False: there is no such object with this etag any more. */
+export async function copyObject(
+  s3: S3Client,
+  from: ObjectPlace & { readonly etag: string },
+  to: ObjectPlace,
+): Promise<boolean> {
+  const source = [from.bucket, ...from.key.split("/")].map(encodeURIComponent).join("/");
+  try {
+    await s3.send(
+      new CopyObjectCommand({ Bucket: to.bucket, Key: to.key, CopySource: source, CopySourceIfMatch: from.etag }),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof S3ServiceException && CHANGED_STATUSES.includes(error.$metadata.httpStatusCode)) return false;
+    throw error;
+  }
 }
 
 /** Uploads a local file. */

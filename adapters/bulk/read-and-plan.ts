@@ -7,7 +7,7 @@ import type { DownloadedDrop } from "./download-drop.ts";
 import { loadProgress, type PlanLines, saveProgress } from "./intake-progress.ts";
 import { type IntakeSummary, WORK_NAMES } from "./intake-summary.ts";
 import { IssueCollector } from "./issue-collector.ts";
-import { putFile, putObject } from "./objects.ts";
+import { copyObject, putFile, putObject } from "./objects.ts";
 import { OrderRecorder } from "./order-recorder.ts";
 import type { PlanTotals } from "./plan-counts.ts";
 import { planOrders } from "./plan-orders.ts";
@@ -55,7 +55,7 @@ export async function readAndPlan(deps: IntakeDeps, job: ReadingJob): Promise<In
     const { rowsTotal, ordersTotal } = reading;
     const progress = { rowsTotal, ordersTotal, plan: result.progress, issues: planned.state };
     await saveProgress({ s3, bucket, prefix: workPrefix }, progress, lines);
-    await putFile(s3, { bucket, key: workPrefix + WORK_NAMES.original }, local.path, "application/octet-stream");
+    await keepOriginal(deps, local, workPrefix);
     return "unfinished";
   }
   found.add(planned.state);
@@ -65,12 +65,20 @@ export async function readAndPlan(deps: IntakeDeps, job: ReadingJob): Promise<In
   for (const spool of [rows, messages, readingLines]) spool.flush();
   const issuesPlace = { bucket: deps.filesBucket, key: `${file.resultsPrefix}issues.ndjson` };
   // One after the other: each has a part of its file in memory.
-  await putFile(s3, work(WORK_NAMES.original), local.path, "application/octet-stream");
+  await keepOriginal(deps, local, workPrefix);
   await putFile(s3, work(WORK_NAMES.rows), rows.path, NDJSON);
   await putFile(s3, work(WORK_NAMES.messages), messages.path, NDJSON);
   await putFile(s3, issuesPlace, readingLines.path, NDJSON);
   await putObject(s3, work(WORK_NAMES.summary), JSON.stringify(summary), "application/json");
   return summary;
+}
+
+/** The results are made from it, whatever lies in the inbox by then. */
+async function keepOriginal({ s3, workBucket }: IntakeDeps, local: DownloadedDrop, workPrefix: string): Promise<void> {
+  const place = { bucket: workBucket, key: workPrefix + WORK_NAMES.original };
+  const { etag, ...source } = local.source;
+  if (etag !== undefined && (await copyObject(s3, { ...source, etag }, place))) return;
+  await putFile(s3, place, local.path, "application/octet-stream");
 }
 
 const lineWriter =

@@ -43,7 +43,7 @@ const SEND_AT_ONCE = 1000;
 const UNFINISHED: Taken = { outcome: "unfinished", resumeFrom: 0 };
 
 export async function takeInFile(deps: IntakeDeps, drop: Drop): Promise<TakenFile> {
-  await using local = await downloadDrop(deps.s3, { bucket: deps.filesBucket, key: drop.key });
+  using local = await downloadDrop(deps.s3, { bucket: deps.filesBucket, key: drop.key });
   if (local === undefined) return { outcome: "gone", fileId: null };
   const file = await registerFile(deps, drop, local);
   const { fileId } = file;
@@ -66,7 +66,7 @@ export async function continueFile(deps: IntakeDeps, continuation: Continuation)
   if (file.status !== "received" && file.status !== "reading") {
     return { ...(await sendOrResume(deps, continuation, file, resumeFrom)), fileId };
   }
-  await using local = await downloadDrop(deps.s3, originalOf(deps, file));
+  using local = await downloadDrop(deps.s3, originalOf(deps, file));
   if (local === undefined) return { outcome: "gone", fileId };
   return { ...(await readFile(deps, continuation, local, file)), fileId };
 }

@@ -34,16 +34,23 @@ export class RowMemory {
   /** The order's part of the last row, where nothing was found in it. */
   #order: { readonly raw: readonly string[]; readonly values: readonly string[] } | undefined;
 
-  read(column: Column, raw: string, findings: Finding[]): string {
-    const { index } = column;
-    if (raw === this.#raw[index]) return this.#value[index] ?? "";
-    const count = findings.length;
-    const value = readValue(column, raw, findings);
-    if (findings.length === count) {
-      this.#raw[index] = raw;
-      this.#value[index] = value;
+  /** Reads the row's cells of these columns, one after the other, behind those that `cells` has. */
+  read(columns: readonly Column[], raw: readonly string[], cells: string[], findings: Finding[]): void {
+    for (const column of columns) {
+      const { index } = column;
+      const cell = raw[index] ?? "";
+      if (cell === this.#raw[index]) {
+        cells.push(this.#value[index] ?? "");
+        continue;
+      }
+      const count = findings.length;
+      const value = readValue(column, cell, findings);
+      if (findings.length === count) {
+        this.#raw[index] = cell;
+        this.#value[index] = value;
+      }
+      cells.push(value);
     }
-    return value;
   }
 
   /** The order's values, where the row repeats the last one's cells. */
@@ -69,10 +76,9 @@ export interface CheckedRow {
 /** `raw` has a cell a schema column, "" where the file has none. Returns the normalised row; fills `findings`. */
 export function checkRow(raw: readonly string[], findings: Finding[], memory = new RowMemory()): CheckedRow {
   const order = memory.orderOf(raw);
-  const cells: string[] = [];
+  const cells = order === undefined ? [] : order.slice();
   if (order === undefined) readOrder(raw, cells, findings, memory);
-  else for (const value of order) cells.push(value);
-  for (const column of SITE_COLUMNS) cells.push(memory.read(column, raw[column.index] ?? "", findings));
+  memory.read(SITE_COLUMNS, raw, cells, findings);
   for (const column of ROW_REQUIRED) {
     if (cells[column.index] === "") findings.push({ code: "cell.required", column: column.name });
   }
@@ -87,7 +93,7 @@ export function checkRow(raw: readonly string[], findings: Finding[], memory = n
 
 function readOrder(raw: readonly string[], cells: string[], findings: Finding[], memory: RowMemory): void {
   const before = findings.length;
-  for (const column of ORDER_COLUMNS) cells.push(memory.read(column, raw[column.index] ?? "", findings));
+  memory.read(ORDER_COLUMNS, raw, cells, findings);
   checkZip(cells, "customer_zip", "customer_state", findings);
   memory.noteOrder(raw, cells, findings.length === before);
 }

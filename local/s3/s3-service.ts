@@ -10,7 +10,7 @@ import { listObjects } from "./list-objects.ts";
 import { MultipartUploads } from "./multipart-uploads.ts";
 import type { ObjectChange } from "./notifications.ts";
 import { readObject } from "./read-object.ts";
-import { type S3Caller, type S3Target, arnOf, checkConditions, keptHeaders } from "./target.ts";
+import { type S3Caller, type S3Target, arnOf, checkConditions, checkSource, keptHeaders } from "./target.ts";
 import { type WrittenBody, writeBody } from "./write-body.ts";
 import { readElements, xmlDocument } from "./xml.ts";
 
@@ -160,6 +160,7 @@ export class S3Service {
     caller.demand("s3:GetObject", arnOf(from, fromKey));
     caller.demand("s3:PutObject", arnOf(store, key));
     const original = this.#existing({ ...target, store: from, key: fromKey });
+    checkSource(request, original);
     const { file, path } = store.newFile();
     const written = await writeBody(path, createReadStream(from.path(original.file)), {});
     const replaces = request.headers["x-amz-metadata-directive"] === "REPLACE";

@@ -1,8 +1,8 @@
 // What an S3 operation works on: bucket, key, request and caller; and the rules on headers that several operations share.
 import { createHash } from "node:crypto";
 import type { CloudRequest } from "../endpoint/message.ts";
-import { ServiceError } from "../service-error.ts";
-import type { BucketStore } from "./bucket-store.ts";
+import { ServiceError, notImplemented } from "../service-error.ts";
+import type { BucketStore, StoredObject } from "./bucket-store.ts";
 import { etagMatches } from "./read-object.ts";
 
 /** The caller, as far as S3 has to know. */
@@ -44,6 +44,16 @@ export function checkConditions({ store, key, request }: S3Target): void {
   if (ifMatch === undefined) return;
   if (object === undefined) throw new ServiceError("NoSuchKey", "The specified key does not exist.", { status: 404 });
   if (!etagMatches(ifMatch, object)) throw preconditionFailed();
+}
+
+/** A copy's condition on what it copies; the others of S3 are not known here. */
+export function checkSource(request: CloudRequest, source: StoredObject): void {
+  const unknown = Object.keys(request.headers).find(
+    (name) => name.startsWith("x-amz-copy-source-") && name !== "x-amz-copy-source-if-match",
+  );
+  if (unknown !== undefined) throw notImplemented("s3", `CopyObject ${unknown}`);
+  const ifMatch = request.headers["x-amz-copy-source-if-match"];
+  if (ifMatch !== undefined && !etagMatches(ifMatch, source)) throw preconditionFailed();
 }
 
 function preconditionFailed(): ServiceError {

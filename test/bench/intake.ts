@@ -23,8 +23,6 @@ try {
     mainFields: ["module", "main"],
     minifySyntax: true,
     minifyWhitespace: true,
-    // The bench's S3 knows commands by their names.
-    keepNames: true,
     banner: { js: `import { createRequire } from "node:module"; const require = createRequire("${import.meta.url}");` },
     logLevel: "warning",
   });

@@ -60,6 +60,23 @@ describe("taking in a file", () => {
     }
   });
 
+  test("keeps the bytes that it has read, by a copy within S3 or from its disk where the object is another by then", async () => {
+    for (const overwritten of [false, true]) {
+      const world = new BulkWorld();
+      const file = csvOf(validRows(3));
+      const calls: string[] = [];
+      world.s3.onCall = (name, key) => {
+        calls.push(name);
+        if (overwritten && name === "CopyObjectCommand") world.s3.put("files", "inbox/demo/a.csv", "another");
+        if (!overwritten) expect(`${name} ${key}`).not.toMatch(/^(PutObject|UploadPart)Command .*original$/);
+      };
+      await world.drop("a.csv", file);
+      const [kept = ""] = world.s3.keys("work", "work/").filter((key) => key.endsWith("/original"));
+      expect(world.s3.text("work", kept)).toBe(file);
+      expect(calls).toContain("CopyObjectCommand");
+    }
+  });
+
   test("the same bytes again start nothing and keep the receipt", async () => {
     const world = new BulkWorld();
     const file = csvOf(validRows(3));

@@ -1,5 +1,6 @@
 // S3 in memory, as far as the bulk file part uses it: put, get with range, multipart.
-import type { S3Client } from "@aws-sdk/client-s3";
+import { createHash } from "node:crypto";
+import { type S3Client, S3ServiceException } from "@aws-sdk/client-s3";
 
 interface Stored {
   readonly body: Buffer;
@@ -36,6 +37,7 @@ export class MemoryS3 {
   async #send(command: Command): Promise<unknown> {
     await Promise.resolve();
     const { Bucket, Key, Body, Metadata = {}, Range, UploadId = "", PartNumber = 0 } = command.input;
+    const { CopySource = "", CopySourceIfMatch } = command.input;
     const name = command.constructor.name;
     this.onCall?.(name, Key);
     const path = `${Bucket}/${Key}`;
@@ -43,6 +45,12 @@ export class MemoryS3 {
       case "PutObjectCommand":
         this.objects.set(path, { body: Buffer.from(Body ?? ""), metadata: Metadata });
         return {};
+      case "CopyObjectCommand": {
+        const from = this.objects.get(decodeURIComponent(CopySource));
+        if (from === undefined || etagOf(from) !== CopySourceIfMatch) throw changed();
+        this.objects.set(path, { body: from.body, metadata: from.metadata });
+        return {};
+      }
       case "GetObjectCommand":
         return answer(this.objects.get(path), Range);
       case "CreateMultipartUploadCommand":
@@ -72,7 +80,18 @@ interface Command {
     readonly Range?: string;
     readonly UploadId?: string;
     readonly PartNumber?: number;
+    readonly CopySource?: string;
+    readonly CopySourceIfMatch?: string;
   };
+}
+
+const etagOf = ({ body }: Stored): string => `"${createHash("md5").update(body).digest("hex")}"`;
+
+function changed(): S3ServiceException {
+  return new S3ServiceException({
+    ...({ name: "PreconditionFailed", $fault: "client", message: "the source is another" } as const),
+    $metadata: { httpStatusCode: 412 },
+  });
 }
 
 function answer(found: Stored | undefined, range: string | undefined): unknown {
@@ -87,5 +106,5 @@ function answer(found: Stored | undefined, range: string | undefined): unknown {
       },
     });
   const transformToString = () => Promise.resolve(body.toString("utf8"));
-  return { Body: { transformToWebStream: web, transformToString }, ETag: '"e"', Metadata: found.metadata };
+  return { Body: { transformToWebStream: web, transformToString }, ETag: etagOf(found), Metadata: found.metadata };
 }

@@ -134,6 +134,13 @@ test("copies keep bytes and metadata; deleting many deletes them", async () => {
   await s3.send(new PutObjectCommand({ Bucket, Key: "from ä", Body: "copy", Metadata: { k: "v" } }));
   await s3.send(new CopyObjectCommand({ Bucket, Key: "to", CopySource: encodeURIComponent(`${Bucket}/from ä`) }));
   expect(await text("to")).toBe("copy");
+  const { ETag } = await s3.send(new HeadObjectCommand({ Bucket, Key: "from ä" }));
+  const copyIf = (etag: string | undefined) =>
+    s3.send(
+      new CopyObjectCommand({ Bucket, Key: "to", CopySource: `${Bucket}/from%20%C3%A4`, CopySourceIfMatch: etag }),
+    );
+  await copyIf(ETag);
+  await expect(copyIf('"other"')).rejects.toMatchObject({ name: "PreconditionFailed" });
   expect((await s3.send(new HeadObjectCommand({ Bucket, Key: "to" }))).Metadata).toEqual({ k: "v" });
   await s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects: [{ Key: "to" }, { Key: "from ä" }] } }));
   await expect(text("to")).rejects.toBeInstanceOf(NoSuchKey);

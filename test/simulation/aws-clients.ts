@@ -1,6 +1,7 @@
 // The SDK's clients as the adapters see them, answered in process by the embedded cloud's own cores: SQS and Step Functions
 // as they are, S3 as a map of bytes. Errors are the SDK's classes, so that the adapters read them as on AWS.
-import type { S3Client } from "@aws-sdk/client-s3";
+import { hash } from "node:crypto";
+import { type S3Client, S3ServiceException } from "@aws-sdk/client-s3";
 import {
   ExecutionAlreadyExists,
   ExecutionDoesNotExist,
@@ -122,9 +123,24 @@ export class SimulatedS3 {
       this.put(path, Buffer.from(body instanceof Uint8Array ? body : String(body ?? "")));
       return {};
     }
+    if (action === "CopyObject") {
+      const source = this.objects.get(decodeURIComponent(String(input["CopySource"])));
+      if (source === undefined || etagOf(source) !== input["CopySourceIfMatch"]) throw sourceChanged();
+      this.put(path, source.body, source.metadata);
+      return {};
+    }
     if (action === "GetObject") return read(this.objects.get(path), input["Range"]);
     throw new Error(`simulated S3 does not know ${action}`);
   }
+}
+
+const etagOf = ({ body }: StoredObject): string => `"${hash("md5", body)}"`;
+
+function sourceChanged(): S3ServiceException {
+  return new S3ServiceException({
+    ...({ name: "PreconditionFailed", $fault: "client", message: "the source is another" } as const),
+    $metadata: { httpStatusCode: 412 },
+  });
 }
 
 function read(found: StoredObject | undefined, range: unknown): unknown {
@@ -139,7 +155,7 @@ function read(found: StoredObject | undefined, range: unknown): unknown {
       },
       transformToString: () => Promise.resolve(body.toString("utf8")),
     },
-    ETag: '"e"',
+    ETag: etagOf(found),
     Metadata: found.metadata,
   };
 }
