@@ -1,5 +1,5 @@
-// Puts normalised rows aside while a file is read, and gives them back order by order. What the rows of an order repeat is
-// written once: a row that has the order's values of the row before it says where they stand.
+// Puts normalised rows aside while a file is read, and gives them back order by order. The rows of an order repeat much of
+// each other: one is written whole, and those behind it say where it stands and what they have otherwise.
 import { AT, COLUMN_LIST, ORDER_COLUMNS_COUNT } from "../../contracts/bulk-file.ts";
 import { invariant } from "../../contracts/errors.ts";
 import type { OrderRow, RowError } from "../../domain/bulk/assemble-order.ts";
@@ -11,28 +11,44 @@ import { SpoolFile } from "./spool-file.ts";
 
 /** Parts the cells: a control character that no checked cell holds. Far cheaper than JSON. */
 const CELL_END = "\u001F";
+/** A cell that differs is preceded by the character of this code and its column's index. */
+const FIRST_COLUMN = 0x40;
+
+interface WholeRow {
+  readonly range: SpoolRange;
+  readonly cells: readonly string[];
+}
+const NO_ROW: WholeRow = { range: { from: -1, bytes: 0 }, cells: [] };
 
 export class SpooledRows implements Disposable {
   readonly #spool = new SpoolFile("rows.ndjson");
   readonly #index = new RowIndex();
-  /** The row written last that has the order's values with it. */
-  #orderAt: SpoolRange = { from: 0, bytes: 0 };
-  /** The order's values read last, and where they stand. */
-  #order: { readonly from: number; readonly values: readonly string[] } = { from: -1, values: [] };
+  /** The row written whole last, and the one read last. */
+  #written = NO_ROW;
+  #read = NO_ROW;
 
   get ordersTotal(): number {
     return this.#index.ordersTotal;
   }
 
   append(source: SourceRow, error: RowError | null, { cells, repeatsOrder }: CheckedRow): void {
-    const from = this.#spool.bytes;
-    const order = repeatsOrder ? `${String(this.#orderAt.from)} ${String(this.#orderAt.bytes)}` : "";
     const own = `${String(source.row)} ${String(source.known)} ${error === null ? "" : JSON.stringify(error)}`;
-    const values = (repeatsOrder ? cells.slice(ORDER_COLUMNS_COUNT) : cells).join(CELL_END);
-    const bytes = this.#spool.append(`${own}${CELL_END}${order}${CELL_END}${values}`);
-    if (!repeatsOrder) this.#orderAt = { from, bytes };
+    const from = this.#spool.bytes;
+    const text = repeatsOrder ? this.#difference(cells) : CELL_END + CELL_END + cells.join(CELL_END);
+    const bytes = this.#spool.append(own + text);
+    if (!repeatsOrder) this.#written = { range: { from, bytes }, cells };
     const orderRef = cells[AT.order_ref] ?? "";
     this.#index.add(orderRef === INVALID ? "" : orderRef, bytes, source);
+  }
+
+  #difference(cells: readonly string[]): string {
+    const whole = this.#written;
+    let text = `${CELL_END}${String(whole.range.from)} ${String(whole.range.bytes)}`;
+    for (let index = ORDER_COLUMNS_COUNT; index < cells.length; index += 1) {
+      const cell = cells[index] ?? "";
+      if (cell !== whole.cells[index]) text += CELL_END + String.fromCharCode(FIRST_COLUMN + index) + cell;
+    }
+    return text;
   }
 
   /** Where a row of the file stands, for issues found after the reading. */
@@ -42,38 +58,42 @@ export class SpooledRows implements Disposable {
 
   /** Groups of rows of one order_ref, then each row that has none; without the first `skip`. */
   *orders(skip: number): Iterable<OrderRow[]> {
-    for (const ranges of this.#index.groups(skip)) yield ranges.map((range) => this.#read(range));
+    for (const ranges of this.#index.groups(skip)) yield ranges.map((range) => this.#rowAt(range));
   }
 
-  #read({ from, bytes }: SpoolRange): OrderRow {
-    const parts = this.#partsOf(from, bytes);
-    const [own = "", order = ""] = parts;
-    const values = parts.slice(2);
+  #rowAt(range: SpoolRange): OrderRow {
+    const parts = this.#partsOf(range);
+    const [own = "", whole = ""] = parts;
     const [row = "", known = ""] = own.split(" ", 2);
     const error = own.slice(row.length + known.length + 2);
     return {
       row: Number(row),
       known: Number(known),
       error: error === "" ? null : parseError(error),
-      cells: order === "" ? this.#keep(from, values) : this.#orderOf(order).concat(values),
+      cells: whole === "" ? this.#wholeRow(range, parts) : this.#patched(whole, parts),
     };
   }
 
-  #orderOf(place: string): readonly string[] {
-    const [from = 0, bytes = 0] = place.split(" ").map(Number);
-    if (this.#order.from !== from) {
-      this.#keep(from, this.#partsOf(from, bytes).slice(2));
-    }
-    return this.#order.values;
-  }
-
-  #partsOf(from: number, bytes: number): string[] {
+  #partsOf({ from, bytes }: SpoolRange): string[] {
     return this.#spool.read(from, bytes).split(CELL_END);
   }
 
-  #keep(from: number, cells: string[]): string[] {
+  /** The cells are the caller's, who may change them. */
+  #wholeRow(range: SpoolRange, parts: readonly string[]): string[] {
+    const cells = parts.slice(2);
     invariant(cells.length === COLUMN_LIST.length, "spooledRows.width");
-    this.#order = { from, values: cells.slice(0, ORDER_COLUMNS_COUNT) };
+    this.#read = { range, cells };
+    return cells.slice();
+  }
+
+  #patched(place: string, parts: readonly string[]): string[] {
+    const [from = 0, bytes = 0] = place.split(" ").map(Number);
+    if (this.#read.range.from !== from) this.#wholeRow({ from, bytes }, this.#partsOf({ from, bytes }));
+    const cells = this.#read.cells.slice();
+    for (let at = 2; at < parts.length; at += 1) {
+      const part = parts[at] ?? "";
+      cells[part.charCodeAt(0) - FIRST_COLUMN] = part.slice(1);
+    }
     return cells;
   }
 

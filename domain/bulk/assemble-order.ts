@@ -8,7 +8,7 @@ import { INVALID } from "./clean-cell.ts";
 import { type Finding, isError } from "./issue-codes.ts";
 import { type OrderHead, orderHead } from "./order-head.ts";
 import { type DateOrder, isOpenDay, resolveDay } from "./read-day.ts";
-import { orderDefaults, siteJson } from "./site-json.ts";
+import { SiteJsonWriter } from "./site-json.ts";
 
 /** The first error of a row, as results show it. */
 export type RowError = Pick<Issue, "code" | "column" | "message" | "fix"> & { readonly more: number };
@@ -76,11 +76,11 @@ export function assembleOrder(rows: readonly OrderRow[], dateOrders: ReadonlyMap
   findDuplicates(rows, findings);
   const bad = new Set(findings.filter(({ finding }) => isError(finding)).map(({ row }) => row));
   const good = head === undefined ? [] : rows.filter((row) => row.error === null && !bad.has(row.row));
-  const defaults = head && orderDefaults(head);
+  const writer = head && new SiteJsonWriter(head);
   const sites = good.flatMap(({ row, cells }) =>
-    defaults === undefined
+    writer === undefined
       ? []
-      : { row, siteRef: cells[AT.site_ref] ?? "", place: placeOf(cells), json: siteJson(cells, defaults) },
+      : { row, siteRef: cells[AT.site_ref] ?? "", place: placeOf(cells), json: writer.write(cells) },
   );
   findLookalikes(sites, findings);
   return { orderRef, head, sites, findings, orderFindings };

@@ -2,52 +2,117 @@
 // stands, so it is written once and by hand, which costs a quarter of an object and its JSON.stringify. Blanks are resolved
 // to what they mean (bulk-file.md §1). Its form is SiteDocumentSchema's without the row: the same site in another line of
 // another file is the same site.
-import { AT, COLUMNS, type ColumnName } from "../../contracts/bulk-file.ts";
+import { AT, COLUMNS, COLUMN_LIST, type ColumnGroup, type ColumnName } from "../../contracts/bulk-file.ts";
 import type { OrderHead } from "./order-head.ts";
 
-/** What a site's blank columns stand for, written once an order. */
-export interface OrderDefaults {
-  readonly contact: string;
-  readonly address: string;
+const rangeOf = (group: ColumnGroup): readonly [from: number, to: number] => {
+  const places = COLUMN_LIST.filter((column) => column.group === group).map(({ index }) => index);
+  return [Math.min(...places), Math.max(...places) + 1];
+};
+
+type Cells = readonly string[];
+
+/** Writes the sites of one order, one after the other: what they repeat of the one before is not written anew. */
+export class SiteJsonWriter {
+  readonly #installation: Part;
+  readonly #port: Part;
+  readonly #billing: Part;
+
+  constructor({ contact, customer }: OrderHead) {
+    const defaults = { contact: JSON.stringify(contact), address: JSON.stringify(customer.address) };
+    this.#installation = new Part("installation", installationOf);
+    this.#port = new Part("port", portOf);
+    this.#billing = new Part("billing", (cells) => billingOf(cells, defaults));
+  }
+
+  write(cells: Cells): string {
+    const address = addressOf(cells, "site_street", "site_city", "site_state", "site_zip", "site_unit");
+    const architecture = at(cells, "architecture") === "Dedicated" ? "Dedicated" : COLUMNS.architecture.byDefault;
+    const management =
+      at(cells, "management") === "Customer Managed" ? "Customer Managed" : COLUMNS.management.byDefault;
+    return (
+      `{"siteRef":${text(cells, "site_ref")},"address":${address},"product":"ADI","architecture":"${architecture}"` +
+      `,"accessSpeed":${text(cells, "access_speed")},"portSpeed":${text(cells, "port_speed")}` +
+      `${optional(cells, "interface", "interface")},"management":"${management}","billingOption":"Flat Rate"` +
+      `${this.#installation.of(cells)}${shippingOf(cells, address)}${this.#port.of(cells)}${this.#billing.of(cells)}}`
+    );
+  }
 }
 
-export function orderDefaults({ contact, customer }: OrderHead): OrderDefaults {
-  return { contact: JSON.stringify(contact), address: JSON.stringify(customer.address) };
+/** A part of the text that depends on the columns of one group. */
+class Part {
+  readonly #from: number;
+  readonly #to: number;
+  readonly #write: (cells: Cells) => string;
+  #cells: Cells = [];
+  #text = "";
+
+  constructor(group: ColumnGroup, write: (cells: Cells) => string) {
+    [this.#from, this.#to] = rangeOf(group);
+    this.#write = write;
+  }
+
+  of(cells: Cells): string {
+    let index = this.#from;
+    while (index < this.#to && cells[index] === this.#cells[index]) index += 1;
+    if (index === this.#to) return this.#text;
+    this.#cells = cells;
+    this.#text = this.#write(cells);
+    return this.#text;
+  }
 }
 
-export function siteJson(cells: readonly string[], defaults: OrderDefaults): string {
-  const at = (name: ColumnName): string => cells[AT[name]] ?? "";
-  const text = (name: ColumnName): string => quoted(at(name));
-  const optional = (key: string, name: ColumnName): string => (at(name) === "" ? "" : `,"${key}":${text(name)}`);
-  const address = `{"street":${text("site_street")}${optional("unit", "site_unit")},"city":${text("site_city")},"state":${text("site_state")},"zip":${text("site_zip")}}`;
-  const architecture = at("architecture") === "Dedicated" ? "Dedicated" : COLUMNS.architecture.byDefault;
-  const management = at("management") === "Customer Managed" ? "Customer Managed" : COLUMNS.management.byDefault;
-  const install = `{"firstName":${text("install_first_name")},"lastName":${text("install_last_name")},"email":${text("install_email")},"phone":${text("install_phone")}}`;
-  const shipTo =
-    at("ship_street") === ""
-      ? address
-      : `{"street":${text("ship_street")},"city":${text("ship_city")},"state":${text("ship_state")},"zip":${text("ship_zip")}}`;
-  const shipEmail = at("ship_email") === "" ? "" : `"email":${text("ship_email")},`;
+const at = (cells: Cells, name: ColumnName): string => cells[AT[name]] ?? "";
+const text = (cells: Cells, name: ColumnName): string => quoted(at(cells, name));
+const optional = (cells: Cells, key: string, name: ColumnName): string =>
+  at(cells, name) === "" ? "" : `,"${key}":${text(cells, name)}`;
+
+function installationOf(cells: Cells): string {
+  const contact = contactOf(cells, "install_first_name", "install_last_name", "install_email", "install_phone");
+  const [start, due] = [text(cells, "requested_start_date"), text(cells, "requested_due_date")];
+  const early = String(at(cells, "start_billing_early") === "yes");
+  const notes = optional(cells, "premiseNotes", "premise_notes");
+  return `,"install":${contact},"requestedStartDate":${start},"requestedDueDate":${due}${notes},"startBillingEarly":${early}`;
+}
+
+function shippingOf(cells: Cells, site: string): string {
+  const email = at(cells, "ship_email") === "" ? "" : `"email":${text(cells, "ship_email")},`;
+  const address =
+    at(cells, "ship_street") === "" ? site : addressOf(cells, "ship_street", "ship_city", "ship_state", "ship_zip");
+  return `,"shipping":{${email}"address":${address}${optional(cells, "notes", "ship_notes")}}`;
+}
+
+function portOf(cells: Cells): string {
+  const more = optional(cells, "tspCode", "tsp_code") + optional(cells, "notes", "port_notes");
+  return `,"port":{"floor":${text(cells, "floor")},"room":${text(cells, "room")}${more}}`;
+}
+
+function billingOf(cells: Cells, defaults: { readonly contact: string; readonly address: string }): string {
   const contact =
-    at("billing_email") === ""
+    at(cells, "billing_email") === ""
       ? defaults.contact
-      : `{"firstName":${text("billing_first_name")},"lastName":${text("billing_last_name")},"email":${text("billing_email")},"phone":${text("billing_phone")}}`;
-  const billTo =
-    at("billing_street") === ""
+      : contactOf(cells, "billing_first_name", "billing_last_name", "billing_email", "billing_phone");
+  const address =
+    at(cells, "billing_street") === ""
       ? defaults.address
-      : `{"street":${text("billing_street")},"city":${text("billing_city")},"state":${text("billing_state")},"zip":${text("billing_zip")}}`;
-  const paperless = at("paperless_billing") === "" ? "" : `,"paperless":${String(at("paperless_billing") === "yes")}`;
+      : addressOf(cells, "billing_street", "billing_city", "billing_state", "billing_zip");
+  const paperless = at(cells, "paperless_billing");
   return (
-    `{"siteRef":${text("site_ref")},"address":${address},"product":"ADI","architecture":"${architecture}"` +
-    `,"accessSpeed":${text("access_speed")},"portSpeed":${text("port_speed")}${optional("interface", "interface")}` +
-    `,"management":"${management}","billingOption":"Flat Rate","install":${install}` +
-    `,"requestedStartDate":${text("requested_start_date")},"requestedDueDate":${text("requested_due_date")}` +
-    `${optional("premiseNotes", "premise_notes")},"startBillingEarly":${String(at("start_billing_early") === "yes")}` +
-    `,"shipping":{${shipEmail}"address":${shipTo}${optional("notes", "ship_notes")}}` +
-    `,"port":{"floor":${text("floor")},"room":${text("room")}${optional("tspCode", "tsp_code")}${optional("notes", "port_notes")}}` +
-    `,"billing":{"contact":${contact},"address":${billTo}${paperless}` +
-    `${optional("description", "billing_description")}${optional("invoiceNumber", "invoice_number")}}}`
+    `,"billing":{"contact":${contact},"address":${address}` +
+    (paperless === "" ? "" : `,"paperless":${String(paperless === "yes")}`) +
+    `${optional(cells, "description", "billing_description")}${optional(cells, "invoiceNumber", "invoice_number")}}`
   );
+}
+
+type Four = readonly [ColumnName, ColumnName, ColumnName, ColumnName];
+
+function contactOf(cells: Cells, ...[first, last, email, phone]: Four): string {
+  return `{"firstName":${text(cells, first)},"lastName":${text(cells, last)},"email":${text(cells, email)},"phone":${text(cells, phone)}}`;
+}
+
+function addressOf(cells: Cells, ...[street, city, state, zip, unit]: readonly [...Four, ColumnName?]): string {
+  const within = unit === undefined ? "" : optional(cells, "unit", unit);
+  return `{"street":${text(cells, street)}${within},"city":${text(cells, city)},"state":${text(cells, state)},"zip":${text(cells, zip)}}`;
 }
 
 /** What JSON writes otherwise than it stands. */
