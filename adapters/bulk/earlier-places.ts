@@ -6,7 +6,7 @@ import type { EarlierSite } from "../../domain/bulk/plan-order.ts";
 import type { Item, Key, Table } from "../table.ts";
 
 export interface SitePlace {
-  /** Of place and product, base64url. */
+  /** Of place and product (domain/bulk/place-hash.ts), hexadecimal. */
   readonly hash: string;
   readonly orderRef: string;
   readonly siteRef: string;
@@ -125,5 +125,5 @@ export class FilePlaces implements EarlierPlaces {
   }
 }
 
-const KEY_BYTES = 6;
-const numberOf = (hash: string): number => Buffer.from(hash.slice(0, 8), "base64url").readUIntBE(0, KEY_BYTES);
+const KEY_DIGITS = 12;
+const numberOf = (hash: string): number => Number.parseInt(hash.slice(-KEY_DIGITS), 16);

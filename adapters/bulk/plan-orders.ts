@@ -10,6 +10,7 @@ import {
   assembleOrder,
 } from "../../domain/bulk/assemble-order.ts";
 import { type Finding, ISSUES, issueOf } from "../../domain/bulk/issue-codes.ts";
+import { placeHash } from "../../domain/bulk/place-hash.ts";
 import { type EarlierSite, type OrderPlan, type UnsentRow, errorOf, planOrder } from "../../domain/bulk/plan-order.ts";
 import type { EarlierPlaces, SitePlace } from "./earlier-places.ts";
 import { type PlanCounts, type PlanTotals, NO_COUNTS, PlanCounter, nothingTaken } from "./plan-counts.ts";
@@ -169,7 +170,7 @@ class OrderPass<E extends EarlierOrder> {
   /** Warns of sites whose place another order has. */
   async #withPlaces(planned: readonly PlannedOrder<E>[]): Promise<GoingOrder<E>[]> {
     const places = planned.flatMap(({ order: { orderRef }, plan }) =>
-      plan.send.map(({ place, siteRef, row }) => ({ hash: fingerprint(place), orderRef, siteRef, row })),
+      plan.send.map(({ place, siteRef, row }) => ({ hash: placeHash(place), orderRef, siteRef, row })),
     );
     const others = await this.#options.places.othersOf(places);
     let at = 0;

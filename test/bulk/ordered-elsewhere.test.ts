@@ -1,9 +1,9 @@
 // The same place and product under another order_ref, in this file or an earlier one: played at random against a model. A
 // warning and no more: both are sent.
-import { hash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { FilePlaces, type SitePlace } from "../../adapters/bulk/earlier-places.ts";
+import { placeHash } from "../../domain/bulk/place-hash.ts";
 import { BulkWorld } from "./bulk-world.ts";
 import { type Cells, csvOf, validRows } from "./example-file.ts";
 
@@ -72,11 +72,17 @@ describe("validate, which knows no other file", () => {
     const places = new FilePlaces();
     const count = 5000;
     const siteOf = (at: number, ref: string): SitePlace => ({
-      ...{ hash: hash("sha256", `place ${String(at)}`, "base64url"), orderRef: ref, siteRef: "S", row: at + 2 },
+      ...{ hash: placeHash(`place ${String(at)}`), orderRef: ref, siteRef: "S", row: at + 2 },
     });
     const first = await places.othersOf(Array.from({ length: count }, (_, at) => siteOf(at, "NW-1")));
     expect(first.every((other) => other === undefined)).toBe(true);
     const again = await places.othersOf([siteOf(7, "NW-2"), siteOf(count + 1, "NW-2"), siteOf(4321, "NW-3")]);
     expect(again).toEqual(["row 9 of this file", undefined, "row 4323 of this file"]);
   });
+});
+
+test("places of one street, and of rows that differ in one character, have names of their own", () => {
+  const names = new Set<string>();
+  for (let number = 0; number < 200_000; number += 1) names.add(placeHash(`${String(number)}fifthave\u0001ste300`));
+  expect(names.size).toBe(200_000);
 });
