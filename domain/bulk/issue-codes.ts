@@ -222,5 +222,6 @@ export function issueOf(finding: Finding, place: Place): Issue {
 }
 
 function fill(sentence: string, finding: Finding): string {
+  if (!sentence.includes("{")) return sentence;
   return sentence.replaceAll("{column}", finding.column ?? "").replaceAll("{detail}", finding.detail ?? "");
 }
