@@ -71,6 +71,8 @@ class RowChecker implements Disposable {
   readonly #namesReported = new Set<string>();
   readonly #memory = new RowMemory();
   #header: Header | undefined;
+  /** Cells that belong to schema columns: where they stand in the file's rows, and where in a normalised one. */
+  #known: readonly (readonly [index: number, place: number])[] = [];
   #cellsRead = 0;
   #cellsCarried = 0;
   #isCsv = true;
@@ -81,6 +83,7 @@ class RowChecker implements Disposable {
 
   header(header: Header): void {
     this.#header = header;
+    this.#known = [...header.places.entries()].filter(([, place]) => place >= 0);
     for (const finding of header.findings) {
       this.#namesReported.add(finding.column ?? "");
       this.#options.onIssue(issueOf(finding, { row: 1, pointer: null }));
@@ -111,12 +114,13 @@ class RowChecker implements Disposable {
   }
 
   #schemaCells(source: SourceRow): string[] {
-    const { places, names } = this.#header ?? { places: [], names: [] };
     const raw: string[] = BLANK_ROW.slice();
-    for (let index = 0; index < source.cells.length; index += 1) {
-      const place = places[index] ?? -1;
-      if (place >= 0) raw[place] = source.cells[index] ?? "";
-      else if (source.pointer !== null) this.#reportUnknownKey(names[index] ?? "");
+    const { cells } = source;
+    for (const [index, place] of this.#known) if (index < cells.length) raw[place] = cells[index] ?? "";
+    // Other keys turn up while rows come; a CSV's header has told of all of its columns.
+    if (source.pointer !== null) {
+      const names = this.#header?.names ?? [];
+      for (let index = COLUMN_LIST.length; index < cells.length; index += 1) this.#reportUnknownKey(names[index] ?? "");
     }
     return raw;
   }

@@ -150,15 +150,20 @@ function namedRows(rows: readonly number[]): string {
 
 /** The same site_ref twice: an exact repeat, or two contents of which one must be wrong. */
 function findDuplicates(rows: readonly OrderRow[], findings: RowFinding[]): void {
-  const byRef = new Map<string, OrderRow[]>();
+  const firstByRef = new Map<string, OrderRow>();
+  const repeated = new Map<string, OrderRow[]>();
   for (const row of rows) {
     const ref = row.cells[AT.site_ref] ?? "";
     if (ref === "" || ref === INVALID) continue;
-    addTo(byRef, ref, row);
+    const first = firstByRef.get(ref);
+    const same = repeated.get(ref);
+    if (first === undefined) firstByRef.set(ref, row);
+    else if (same === undefined) repeated.set(ref, [first, row]);
+    else same.push(row);
   }
-  for (const same of byRef.values()) {
+  for (const same of repeated.values()) {
     const [first, ...others] = same;
-    if (first === undefined || others.length === 0) continue;
+    if (first === undefined) continue;
     const content = siteContent(first);
     const column = "site_ref";
     if (others.every((row) => siteContent(row) === content)) {
@@ -196,10 +201,4 @@ function placeOf(cells: readonly string[]): string {
   place += `\u0001${(cells[AT.site_zip] ?? "").slice(0, 5)}`;
   for (const column of PRODUCT) place += `\u0001${cells[column] ?? ""}`;
   return place;
-}
-
-function addTo<T>(groups: Map<string, T[]>, key: string, member: T): void {
-  const group = groups.get(key);
-  if (group === undefined) groups.set(key, [member]);
-  else group.push(member);
 }

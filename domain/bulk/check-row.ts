@@ -105,9 +105,8 @@ export function checkWhole(
   fault: Pick<Finding, "code" | "detail">,
   findings: Finding[],
 ): void {
-  let blank = 0;
-  for (const name of columns) if (row[AT[name]] === "") blank += 1;
-  if (blank === 0 || blank === columns.length) return;
+  const isFirstBlank = row[AT[columns[0] ?? "order_ref"]] === "";
+  if (columns.every((name) => (row[AT[name]] === "") === isFirstBlank)) return;
   const first = columns.find((name) => row[AT[name]] === "");
   if (first !== undefined) findings.push({ ...fault, column: first });
 }

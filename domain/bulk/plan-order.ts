@@ -55,7 +55,8 @@ export function planOrder(rows: readonly OrderRow[], order: AssembledOrder, opti
   // The head is the same for all sites, and half of what they say: it is hashed once.
   const head = order.head === undefined ? "" : options.fingerprint(JSON.stringify(order.head));
   for (const site of order.sites) {
-    const planned = { ...site, hash: options.fingerprint(`${head}\n${site.json}`) };
+    const { row, siteRef, place, json } = site;
+    const planned: PlannedSite = { row, siteRef, place, json, hash: options.fingerprint(`${head}\n${json}`) };
     const decision = decide(planned, options.earlier.get(site.siteRef));
     if (decision.kind === "send") good.push(planned);
     else if (decision.kind === "unchanged") unchanged.push(unchangedRow(site.row, decision.earlier));
@@ -66,10 +67,12 @@ export function planOrder(rows: readonly OrderRow[], order: AssembledOrder, opti
     }
   }
   const orderError = order.orderFindings.find(({ finding }) => isError(finding));
-  const settled = new Set([...good, ...unchanged].map(({ row }) => row));
-  const failed = rows
-    .filter(({ row }) => !settled.has(row))
-    .map(({ row }) => failedRow(row, errors.get(row), orderError));
+  // The ordinary order: every row goes, and none need be looked for.
+  const isWhole = good.length === rows.length;
+  const settled = new Set(isWhole ? [] : [...good, ...unchanged].map(({ row }) => row));
+  const failed = isWhole
+    ? []
+    : rows.filter(({ row }) => !settled.has(row)).map(({ row }) => failedRow(row, errors.get(row), orderError));
   const hasError = failed.length > 0;
   const holdBack = hasError && options.policy !== "site";
   return {

@@ -275,6 +275,9 @@ function fileFindings(world: World, file: DroppedFile, orders: readonly OrderFac
   if (rows.length !== file.rows.length || outcomes.some((outcome) => !OUTCOMES.includes(outcome))) {
     found.push({ rule: "every row has its outcome", detail: `${about}: ${outcomes.join(" ")}` });
   }
+  // The workload's files are sound but for cells: nothing may be wrong with a file as a whole, or a run would prove nothing.
+  const unread = rows.filter(({ _code: code = "" }) => code.startsWith("file.") && code !== "file.policyStop");
+  if (unread.length > 0) found.push({ rule: "files are read", detail: `${about}: ${String(unread[0]?.["_code"])}` });
   for (const row of rows.filter((one) => one["_outcome"] === "unchanged")) {
     const isThere = orders.some(
       ({ order, sites }) =>

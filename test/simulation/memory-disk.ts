@@ -2,7 +2,6 @@
 // bulk file part uses of node:fs, for the folders that it makes itself and for nothing else.
 import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
-import { Readable, Writable } from "node:stream";
 
 const ROOT = "/simulated-disk/";
 
@@ -11,8 +10,14 @@ interface MemoryFile {
   size: number;
 }
 
+/** An open file, and where it is read and written on. */
+interface Opened {
+  readonly file: MemoryFile;
+  at: number;
+}
+
 const files = new Map<string, MemoryFile>();
-const descriptors = new Map<number, MemoryFile>();
+const descriptors = new Map<number, Opened>();
 let folders = 0;
 /** Above every descriptor that the process has by itself. */
 const OPENED_FROM = 1_000_000;
@@ -53,14 +58,29 @@ function remove(path: string): void {
 
 function open(path: string): number {
   opened += 1;
-  descriptors.set(opened, fileAt(path));
+  descriptors.set(opened, { file: fileAt(path), at: 0 });
   return opened;
 }
 
-function descriptor(number: number): MemoryFile {
-  const file = descriptors.get(number);
-  if (file === undefined) throw new Error("simulated disk: no such descriptor");
-  return file;
+function descriptor(number: number): Opened {
+  const found = descriptors.get(number);
+  if (found === undefined) throw new Error("simulated disk: no such descriptor");
+  return found;
+}
+
+/** As node:fs: what is left out is the whole buffer, at the place where the file stands. */
+function writeSync(number: number, bytes: Uint8Array, from = 0, length = bytes.length - from, place?: number): number {
+  const open = descriptor(number);
+  write(open.file, bytes.subarray(from, from + length), place ?? open.at);
+  if (place === undefined) open.at += length;
+  return length;
+}
+
+function readSync(number: number, into: Uint8Array, from = 0, length = into.length - from, place?: number): number {
+  const open = descriptor(number);
+  const count = read(open.file, into.subarray(from), length, place ?? open.at);
+  if (place === undefined) open.at += count;
+  return count;
 }
 
 const handleOf = (file: MemoryFile) => ({
@@ -83,30 +103,14 @@ export function installMemoryDisk(): void {
     mkdtempSync: newFolder,
     openSync: open,
     closeSync: (number: number) => descriptors.delete(number),
-    writeSync: (number: number, bytes: Uint8Array, offset: number, length: number, at: number) => {
-      write(descriptor(number), bytes.subarray(offset, offset + length), at);
-      return length;
+    writeSync,
+    readSync,
+    ftruncateSync: (number: number) => {
+      descriptor(number).file.size = 0;
     },
-    readSync: (number: number, into: Uint8Array, _offset: number, length: number, from: number) =>
-      read(descriptor(number), into, length, from),
     rmSync: remove,
-    createReadStream: (path: string) => {
-      const { bytes, size } = fileAt(path);
-      return Readable.from(size === 0 ? [] : [Buffer.from(bytes.subarray(0, size))]);
-    },
-    createWriteStream: (path: string) => {
-      const file = fileAt(path);
-      return new Writable({
-        write(chunk: Uint8Array, _encoding, done) {
-          write(file, chunk, file.size);
-          done();
-        },
-      });
-    },
   });
   Object.assign(fs.promises, {
-    mkdtemp: () => Promise.resolve(newFolder()),
-    rm: (path: string) => Promise.resolve(remove(path)),
     open: (path: string) => Promise.resolve(handleOf(fileAt(path))),
   });
   syncBuiltinESMExports();
