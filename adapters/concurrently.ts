@@ -1,4 +1,5 @@
-// Runs work on many things with a bound on how many at once; results keep the order of the things.
+// Runs work on many things with a bound on how many at once; results keep the order of the things. Things without end are
+// taken in groups.
 
 export async function concurrently<T, R>(
   things: readonly T[],
@@ -12,4 +13,15 @@ export async function concurrently<T, R>(
   };
   await Promise.all(Array.from({ length: Math.min(limit, things.length) }, worker));
   return results;
+}
+
+export async function* groupsOf<T>(things: AsyncIterable<T>, size: number): AsyncIterable<T[]> {
+  let group: T[] = [];
+  for await (const thing of things) {
+    group.push(thing);
+    if (group.length < size) continue;
+    yield group;
+    group = [];
+  }
+  if (group.length > 0) yield group;
 }

@@ -2,13 +2,13 @@
 import { keys, OrderRecordSchema, SiteRecordSchema } from "../../contracts/records.ts";
 import { OrderMessageSchema } from "../../contracts/stages.ts";
 import { NOT_STARTED, type RowResult, sentResult, unsentResult } from "../../domain/bulk/row-result.ts";
-import { concurrently } from "../concurrently.ts";
+import { concurrently, groupsOf } from "../concurrently.ts";
 import type { Item } from "../table.ts";
 import { timelineOf } from "../timeline.ts";
 import type { BulkDeps } from "./bulk-deps.ts";
 import { UnsentRowSchema, WORK_NAMES } from "./intake-summary.ts";
 import { getObject } from "./objects.ts";
-import { groupsOf, readLines } from "./read-lines.ts";
+import { readLines } from "./read-lines.ts";
 import type { RowResults } from "./row-results.ts";
 import type { SpoolFile } from "./spool-file.ts";
 

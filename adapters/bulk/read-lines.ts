@@ -1,4 +1,4 @@
-// Lines of an NDJSON object or file, one at a time or in groups.
+// Lines of an NDJSON object or file, one at a time.
 export async function* readLines(bytes: AsyncIterable<Uint8Array>): AsyncIterable<string> {
   const decoder = new TextDecoder();
   let rest = "";
@@ -9,15 +9,4 @@ export async function* readLines(bytes: AsyncIterable<Uint8Array>): AsyncIterabl
   }
   rest += decoder.decode();
   if (rest !== "") yield rest;
-}
-
-export async function* groupsOf(lines: AsyncIterable<string>, size: number): AsyncIterable<string[]> {
-  let group: string[] = [];
-  for await (const line of lines) {
-    group.push(line);
-    if (group.length < size) continue;
-    yield group;
-    group = [];
-  }
-  if (group.length > 0) yield group;
 }

@@ -4,11 +4,11 @@ import type { ReasonCode } from "../../contracts/reasons.ts";
 import { type FileRecord, indexKeys, keys, OrderRecordSchema } from "../../contracts/records.ts";
 import { type OrderMessage, OrderMessageSchema } from "../../contracts/stages.ts";
 import { isTerminal } from "../../domain/settlement.ts";
-import { concurrently } from "../concurrently.ts";
+import { concurrently, groupsOf } from "../concurrently.ts";
 import { closeFileIfSettled } from "./close-file.ts";
 import { WORK_NAMES } from "./intake-summary.ts";
 import { getObject } from "./objects.ts";
-import { groupsOf, readLines } from "./read-lines.ts";
+import { readLines } from "./read-lines.ts";
 import type { IntakeDeps } from "./bulk-deps.ts";
 
 const RESUMABLE: readonly ReasonCode[] = ["partnerUnavailable", "wrongCredentials", "executionFailed"];

@@ -7,12 +7,13 @@ import { type FileRecord, FileRecordSchema, indexKeys, keys } from "../../contra
 import { OrderMessageSchema } from "../../contracts/stages.ts";
 import { readInboxKey, resultsPrefixOf } from "../../domain/bulk/inbox-key.ts";
 import type { IntakeDeps } from "./bulk-deps.ts";
+import { groupsOf } from "../concurrently.ts";
 import { closeFileIfSettled } from "./close-file.ts";
 import { type DownloadedDrop, downloadDrop } from "./download-drop.ts";
 import { type IntakeSummary, WORK_NAMES } from "./intake-summary.ts";
 import { getObject, type ObjectPlace } from "./objects.ts";
 import { readAndPlan } from "./read-and-plan.ts";
-import { groupsOf, readLines } from "./read-lines.ts";
+import { readLines } from "./read-lines.ts";
 import { resumeOrders } from "./resume-orders.ts";
 import { acknowledge, writeResults } from "./write-results.ts";
 

@@ -6,8 +6,10 @@ import type { OrderMessage } from "../../contracts/stages.ts";
 import { type AskDeps, meetOrAsk } from "../../adapters/ask-partner.ts";
 import type { Executions } from "../../adapters/executions.ts";
 import type { Invocation } from "../../adapters/lambda-edge.ts";
+import { groupsOf } from "../../adapters/concurrently.ts";
 import { errorFields } from "../../adapters/logger.ts";
 import type { OrderQueue } from "../../adapters/order-queue.ts";
+import type { Item } from "../../adapters/table.ts";
 import { closeOrder, finishCancellation, type SettleDeps, settleDeadExecution } from "../../adapters/settle-order.ts";
 import { type Repair, repairOf } from "../../domain/repair.ts";
 
@@ -28,12 +30,16 @@ const UNREAD_MILLIS = 3 * 3_600_000;
 /** Left for the end: what is not repaired now is repaired by the next run. */
 const RESERVE_MILLIS = 60_000;
 const INDEX_KEY = "FILES#open";
+/** infra/pipeline/sync.ts has the schedule. */
+const RUN_EVERY_MILLIS = 15 * 60_000;
+/** Most of an order's time is a wait for the table or the partner; the partner's rate is shared with the stages. */
+const ORDERS_AT_ONCE = 8;
 
 export function makeSyncFiles(deps: SyncDeps) {
   return async (_event: unknown, invocation: Invocation): Promise<SyncReport> => {
     const repairs: Record<string, number> = {};
     const counts = { files: 0, stuckFiles: 0, finished: true };
-    for await (const item of deps.orders.table.queryIndex(INDEX_KEY)) {
+    for (const item of await openFiles(deps)) {
       if (invocation.remainingMillis() < RESERVE_MILLIS) {
         counts.finished = false;
         break;
@@ -57,6 +63,17 @@ export function makeSyncFiles(deps: SyncDeps) {
   };
 }
 
+/**
+ * Every run begins with another file: where there is more to do than one run has time for, each has its turn as the first. The
+ * index has the open files only, some hundreds at most.
+ */
+async function openFiles({ orders: { table, clock } }: SyncDeps): Promise<readonly Item[]> {
+  const files: Item[] = [];
+  for await (const item of table.queryIndex(INDEX_KEY)) files.push(item);
+  const first = Math.floor(clock.now().getTime() / RUN_EVERY_MILLIS) % Math.max(1, files.length);
+  return [...files.slice(first), ...files.slice(0, first)];
+}
+
 /** False: time ran short. */
 async function syncOrders(
   deps: SyncDeps,
@@ -64,15 +81,20 @@ async function syncOrders(
   invocation: Invocation,
   repairs: Record<string, number>,
 ): Promise<boolean> {
-  for await (const item of deps.orders.table.query(keys.file(fileId).pk, { prefix: "OPEN#" })) {
+  const markers = deps.orders.table.query(keys.file(fileId).pk, { prefix: "OPEN#" });
+  for await (const group of groupsOf(markers, ORDERS_AT_ONCE)) {
     if (invocation.remainingMillis() < RESERVE_MILLIS) return false;
-    const { message, markedAt } = OpenOrderRecordSchema.parse(item);
-    await attempt(invocation, message.orderId, async () => {
-      const order = await deps.orders.order(message.orderId);
-      const repair = repairOf(order, markedAt, deps.orders.clock.now().getTime());
-      repairs[repair] = (repairs[repair] ?? 0) + 1;
-      await mend(deps, repair, message, order);
-    });
+    await Promise.all(
+      group.map((item) => {
+        const { message, markedAt } = OpenOrderRecordSchema.parse(item);
+        return attempt(invocation, message.orderId, async () => {
+          const order = await deps.orders.order(message.orderId);
+          const repair = repairOf(order, markedAt, deps.orders.clock.now().getTime());
+          repairs[repair] = (repairs[repair] ?? 0) + 1;
+          await mend(deps, repair, message, order);
+        });
+      }),
+    );
   }
   return true;
 }
