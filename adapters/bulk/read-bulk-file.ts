@@ -8,7 +8,7 @@ import type { OrderRow, RowError } from "../../domain/bulk/assemble-order.ts";
 import { type CheckedRow, RowMemory, checkRow } from "../../domain/bulk/check-row.ts";
 import { INVALID } from "../../domain/bulk/clean-cell.ts";
 import { type Finding, isError, issueOf } from "../../domain/bulk/issue-codes.ts";
-import { errorOf } from "../../domain/bulk/plan-order.ts";
+import { errorOfIssue } from "../../domain/bulk/plan-order.ts";
 import { type DateEvidence, type DateOrder, dateOrderOf, isOpenDay, noteEvidence } from "../../domain/bulk/read-day.ts";
 import { type Header, unknownColumn } from "../../domain/bulk/read-header.ts";
 import { orderPointer, sitePointer } from "./json-pointer.ts";
@@ -152,13 +152,17 @@ class RowChecker implements Disposable {
   /** Lists the findings; returns the row's first error, as results show it. */
   #report(source: SourceRow, findings: readonly Finding[]): RowError | null {
     if (findings.length === 0) return null;
+    let first: Issue | undefined;
+    let errors = 0;
     for (const finding of findings) {
       const pointer = source.pointer === null ? null : pointerOf(source.pointer, finding.column);
-      this.#options.onIssue(issueOf(finding, { row: source.line, pointer }));
+      const issue = issueOf(finding, { row: source.line, pointer });
+      this.#options.onIssue(issue);
+      if (issue.severity !== "error") continue;
+      first ??= issue;
+      errors += 1;
     }
-    const errors = findings.filter(isError);
-    const [first] = errors;
-    return first === undefined ? null : errorOf(first, source.line, errors.length - 1);
+    return first === undefined ? null : errorOfIssue(first, errors - 1);
   }
 
   finish(format: DetectedFormat, fault: Finding | null): BulkReading {

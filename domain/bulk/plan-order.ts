@@ -1,6 +1,6 @@
 // Decides for every row of one order what happens to it: sent, unchanged, refused, or held back, by the file's policy and
 // by what earlier files sent (bulk-file.md §4 and §5). Never half a site; a site is never sent twice.
-import type { Policy, RowOutcome, SiteStatus } from "../../contracts/outcomes.ts";
+import type { Issue, Policy, RowOutcome, SiteStatus } from "../../contracts/outcomes.ts";
 import type { AssembledOrder, AssembledSite, OrderRow, RowError, RowFinding } from "./assemble-order.ts";
 import { type Finding, isError, issueOf } from "./issue-codes.ts";
 
@@ -105,10 +105,14 @@ function firstErrors(rows: readonly OrderRow[], order: AssembledOrder): Map<numb
   return errors;
 }
 
-export function errorOf(finding: Finding, row: number, more = 0): RowError {
-  const { code, column, message, fix } = issueOf(finding, { row, pointer: null });
-  return { code, column, message, fix, more };
-}
+export const errorOf = (finding: Finding, row: number): RowError =>
+  errorOfIssue(issueOf(finding, { row, pointer: null }), 0);
+
+/** `more`: errors of the row beside it. */
+export const errorOfIssue = ({ code, column, message, fix }: Issue, more: number): RowError => ({
+  ...{ code, column, message, fix },
+  more,
+});
 
 function failedRow(row: number, own: RowError | undefined, orderError: RowFinding | undefined): UnsentRow {
   if (own !== undefined) {
