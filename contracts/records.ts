@@ -69,6 +69,10 @@ export const FileRecordSchema = z.looseObject({
   resultsPrefix: z.string(),
   /** Where this attempt at the file writes order documents, messages and what else its results need; with the closing slash. */
   workPrefix: z.string().optional(),
+  /** Policy `file`: an attempt has found no error, and has gone on to claim orders. */
+  checked: z.boolean().optional(),
+  /** A drop to be told as answered once the file has been gone through. */
+  pendingDrop: z.string().optional(),
   /** Where an invocation that ran out of time has left how far it came; with the closing slash. */
   progressPrefix: z.string().optional(),
   /** Messages sent so far, where an invocation ran out of time while it sent them. */

@@ -8,6 +8,8 @@ import { splitLine } from "./split-line.ts";
 
 const NOTHING = new Uint8Array();
 const ALL = -1;
+/** Lines of a chunk after which csv-parse is asked whether a quote is still open. */
+const LINES_TRIED_MAX = 64;
 /** A line that has no end by then is csv-parse's, which bounds it. */
 const LINE_BYTES_MAX = 2 * FILE_LIMITS.cellBytesMax;
 
@@ -95,13 +97,19 @@ export class CsvReader {
   /** Returns what follows once no quote is open any more and a line without one has come. */
   #readQuoted(bytes: Uint8Array): Uint8Array {
     let fed = 0;
+    let tried = 0;
     for (const { from, to } of linesWithoutQuote(bytes, this.#terminator.charCodeAt(0))) {
       this.#quoted.push(bytes.subarray(fed, from));
       const boundary = this.#quoted.fed;
       this.#quoted.push(bytes.subarray(from, to));
       fed = to;
+      tried += 1;
       // csv-parse has ended a record just there: the line is one of its own.
-      if (this.#quoted.recordTo !== boundary) continue;
+      if (this.#quoted.recordTo !== boundary) {
+        // A quote that stays open: the rest goes in one piece.
+        if (tried < LINES_TRIED_MAX) continue;
+        break;
+      }
       this.#line = this.#quoted.settle();
       this.#emptyLines = 0;
       this.#inQuotes = false;

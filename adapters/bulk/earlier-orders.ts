@@ -142,11 +142,6 @@ export class TableEarlierOrders implements EarlierOrders<KnownOrder> {
     });
   }
 
-  async statesOf(orderId: string): Promise<(index: number) => EarlierSite["state"]> {
-    const sites = await this.#sitesOfOrder(orderId);
-    return (index) => earlierState(sites?.get(index)).state;
-  }
-
   async #orderRef(orderRef: string): Promise<OrderRef | undefined> {
     const item = await this.#table.get(this.#keyOf(orderRef));
     return item === undefined ? undefined : OrderRefSchema.parse(item);

@@ -14,6 +14,7 @@ const IntakeProgressSchema = z.strictObject({
   /** Of the reading that the progress belongs to: another reading of the same bytes comes to the same, or it counts for nothing. */
   rowsTotal: count,
   ordersTotal: count,
+  ordersDigest: z.string(),
   plan: z.strictObject({ pass: z.enum(["check", "send", "stop"]), orders: count, counts: PlanCountsSchema }),
   /** Found while planning. */
   issues: z.strictObject({
@@ -54,14 +55,17 @@ export async function saveProgress(place: ProgressPlace, progress: IntakeProgres
 /** Fills the lines, or leaves them empty where the progress is of another reading. */
 export async function loadProgress(
   place: ProgressPlace,
-  reading: Pick<IntakeProgress, "rowsTotal" | "ordersTotal">,
+  reading: Pick<IntakeProgress, "rowsTotal" | "ordersTotal" | "ordersDigest">,
   lines: PlanLines,
 ): Promise<IntakeProgress | undefined> {
   const { s3, bucket, prefix } = place;
   const chunks: Uint8Array[] = [];
   for await (const chunk of (await getObject(s3, { bucket, key: prefix + NAME })).body) chunks.push(chunk);
   const progress = IntakeProgressSchema.parse(JSON.parse(Buffer.concat(chunks).toString("utf8")));
-  if (progress.rowsTotal !== reading.rowsTotal || progress.ordersTotal !== reading.ordersTotal) return undefined;
+  const isSame = (["rowsTotal", "ordersTotal", "ordersDigest"] as const).every(
+    (name) => progress[name] === reading[name],
+  );
+  if (!isSame) return undefined;
   for (const name of LINES) {
     const { body } = await getObject(s3, { bucket, key: prefix + linesName(name) });
     for await (const chunk of body) lines[name].appendBytes(chunk);

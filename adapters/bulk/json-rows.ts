@@ -42,7 +42,9 @@ export function jsonRows(kind: "json" | "ndjson", options: ReadOptions, sink: Ro
       broken(element, { code: "json.syntax", detail: error instanceof Error ? positionOf(error.message) : "" });
       return;
     }
-    if (!isRecord(order) || !looksLikeOrder(order, flatten.places)) {
+    if (isDeeperThan(order, FILE_LIMITS.jsonDepthMax)) {
+      broken(element, { code: "json.depth", detail: String(FILE_LIMITS.jsonDepthMax) });
+    } else if (!isRecord(order) || !looksLikeOrder(order, flatten.places)) {
       // What a file begins with says what it is.
       if (isRecord(order) && ordinal === 0 && element.place.order === null) {
         throw new FileFault({ code: "json.shape" }, element.line);
@@ -64,6 +66,14 @@ export function jsonRows(kind: "json" | "ndjson", options: ReadOptions, sink: Ro
     if (kind === "json" && element.place.order === null && Array.isArray(order))
       throw new FileFault({ code: "json.shape" });
   };
+}
+
+/** Ends at the limit, however deep the value is. */
+function isDeeperThan(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  if (levels === 0) return true;
+  for (const member of Object.values(value)) if (isDeeperThan(member, levels - 1)) return true;
+  return false;
 }
 
 function looksLikeOrder(order: Readonly<Record<string, unknown>>, places: KeyPlaces): boolean {

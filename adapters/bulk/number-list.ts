@@ -23,6 +23,16 @@ export class NumberList {
     this.#length += 1;
   }
 
+  /** Sets bits of a number that is there, or of the next one. */
+  or(index: number, bits: number): void {
+    if (index === this.#length) {
+      this.push(bits);
+      return;
+    }
+    const piece = this.#pieces[Math.floor(index / PIECE)];
+    if (piece !== undefined) piece[index % PIECE] = this.at(index) | bits;
+  }
+
   at(index: number): number {
     return this.#pieces[Math.floor(index / PIECE)]?.[index % PIECE] ?? 0;
   }

@@ -1,50 +1,72 @@
 // Order cells that a row to correct leaves blank because another row of its order has them: failed.csv has to stand on its
-// own. Only the orders of such rows are kept in memory.
+// own. The first reading notes, in some bits an order, what its rows to correct lack and what any of its rows has; only the cells of
+// orders that lack what they have are kept, in a second one.
 import { AT, ORDER_COLUMNS_COUNT } from "../../contracts/bulk-file.ts";
+import { placeHash } from "../../domain/bulk/place-hash.ts";
+import { NumberList } from "./number-list.ts";
 import type { ResultLayout } from "./result-layout.ts";
+import { SlotTable } from "./slot-table.ts";
 
 export class OrderFills {
   readonly #places: readonly number[];
   readonly #refPlace: number;
+  readonly #orders = new SlotTable();
+  /** A bit a column: blank in a row to correct; filled in any row. */
+  readonly #lacking = new NumberList("uint32");
+  readonly #having = new NumberList("uint32");
   /** By order_ref; cells by their place in the file's rows. */
-  readonly #byRef = new Map<string, string[]>();
+  readonly #cells = new Map<string, string[]>();
 
   constructor({ placeOf }: ResultLayout) {
     this.#places = placeOf.slice(0, ORDER_COLUMNS_COUNT).filter((place) => place !== -1);
     this.#refPlace = placeOf[AT.order_ref] ?? -1;
   }
 
-  get isEmpty(): boolean {
-    return this.#byRef.size === 0;
-  }
-
-  /** A row to correct: are the order's cells there? */
-  need(cells: readonly string[]): void {
+  /** The first reading. */
+  note(cells: readonly string[], isToCorrect: boolean): void {
     const ref = this.#refOf(cells);
-    if (ref === "" || this.#places.every((place) => cells[place] !== "")) return;
-    if (!this.#byRef.has(ref)) this.#byRef.set(copyOf(ref), []);
+    if (ref === "") return;
+    const order = this.#orders.numberOf(placeHash(ref));
+    let having = 0;
+    for (const [bit, place] of this.#places.entries()) if (cells[place] !== "") having |= 1 << bit;
+    const lacking = isToCorrect ? ~having & ((1 << this.#places.length) - 1) : 0;
+    this.#having.or(order, having);
+    this.#lacking.or(order, lacking);
   }
 
-  /** Any row of the file: does it have what another one needs? */
+  get isEmpty(): boolean {
+    for (let order = 0; order < this.#orders.size; order += 1) if (this.#missing(order) !== 0) return false;
+    return true;
+  }
+
+  /** The second reading: keeps what a row of the order lacks and this one has. */
   offer(cells: readonly string[]): void {
-    const fill = this.#byRef.get(this.#refOf(cells));
-    if (fill === undefined) return;
-    for (const place of this.#places) {
+    const ref = this.#refOf(cells);
+    const order = ref === "" ? undefined : this.#orders.find(placeHash(ref));
+    const missing = order === undefined ? 0 : this.#missing(order);
+    if (missing === 0) return;
+    const kept = this.#cells.get(ref) ?? [];
+    for (const [bit, place] of this.#places.entries()) {
       const cell = cells[place] ?? "";
-      if (cell !== "") fill[place] ??= copyOf(cell);
+      if ((missing & (1 << bit)) !== 0 && cell !== "") kept[place] ??= copyOf(cell);
     }
+    this.#cells.set(copyOf(ref), kept);
   }
 
   filled(cells: readonly string[]): readonly string[] {
-    const fill = this.#byRef.get(this.#refOf(cells));
-    if (fill === undefined) return cells;
+    const kept = this.#cells.get(this.#refOf(cells));
+    if (kept === undefined) return cells;
     const whole = [...cells];
-    for (const place of this.#places) if (whole[place] === "") whole[place] = fill[place] ?? "";
+    for (const place of this.#places) if (whole[place] === "") whole[place] = kept[place] ?? "";
     return whole;
   }
 
+  #missing(order: number): number {
+    return this.#lacking.at(order) & this.#having.at(order);
+  }
+
   #refOf(cells: readonly string[]): string {
-    return (cells[this.#refPlace] ?? "").trim();
+    return (cells[this.#refPlace] ?? "").trim().toWellFormed();
   }
 }
 

@@ -36,7 +36,7 @@ export class OrderRecorder {
     this.#deps = deps;
     this.#into = into;
     this.earlier = new TableEarlierOrders(deps.table, distributor, fileId);
-    this.places = new TableEarlierPlaces(deps.table, into.file, (orderId) => this.earlier.statesOf(orderId));
+    this.places = new TableEarlierPlaces(deps.table, into.file);
     const { s3, workBucket: bucket } = deps;
     this.#writer = new OrderWriter({ s3, bucket, prefix: into.workPrefix, fileId, distributor, policy });
   }

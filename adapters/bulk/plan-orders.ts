@@ -12,7 +12,7 @@ import {
 import { type Finding, ISSUES, issueOf } from "../../domain/bulk/issue-codes.ts";
 import { placeHash } from "../../domain/bulk/place-hash.ts";
 import { type EarlierSite, type OrderPlan, type UnsentRow, errorOf, planOrder } from "../../domain/bulk/plan-order.ts";
-import type { EarlierPlaces, SitePlace } from "./earlier-places.ts";
+import type { EarlierPlaces, OtherSite, SitePlace } from "./earlier-places.ts";
 import { type PlanCounts, type PlanTotals, NO_COUNTS, PlanCounter, nothingTaken } from "./plan-counts.ts";
 import type { BulkReading } from "./read-bulk-file.ts";
 
@@ -64,6 +64,8 @@ export interface PlanOptions<E extends EarlierOrder> {
   /** Orders decided at a time; absent: as many as are worth it. */
   readonly groupSize?: number | undefined;
   readonly from?: PlanProgress | undefined;
+  /** Policy `file`: no row has an error, and from here on orders may be claimed. */
+  readonly onChecked?: () => Promise<void>;
 }
 
 export type Planned =
@@ -86,7 +88,7 @@ export async function planOrders<E extends EarlierOrder>(
   if (reading.fault !== null) {
     return { finished: true, totals: nothingTaken(reading, "file.allHeldBack") };
   }
-  const { policy, from = { pass: policy === "file" ? "check" : "send", orders: 0, counts: NO_COUNTS } } = options;
+  const { policy, from = beginOf(policy === "file" ? "check" : "send") } = options;
   const counter = new PlanCounter(reading, from.counts);
   let { pass, orders } = from;
   for (;;) {
@@ -96,9 +98,12 @@ export async function planOrders<E extends EarlierOrder>(
     }
     if (pass !== "check") return { finished: true, totals: counter.totals() };
     pass = ended.kind === "error" ? "stop" : "send";
+    if (pass === "send") await options.onChecked?.();
     orders = 0;
   }
 }
+
+export const beginOf = (pass: PlanPass): PlanProgress => ({ pass, orders: 0, counts: NO_COUNTS });
 
 type PassEnd = { readonly kind: "done" | "error" } | { readonly kind: "timeIsShort"; readonly orders: number };
 
@@ -176,19 +181,28 @@ class OrderPass<E extends EarlierOrder> {
     let at = 0;
     return planned.map((order) => {
       const free = new Map<number, SitePlace>();
+      // Two sites of an order may be alike: the first is the place's.
+      const taken = new Set<string>();
       for (const index of order.plan.send.keys()) {
         const place = places[at];
         const other = others[at];
         at += 1;
-        if (place !== undefined && other === undefined) free.set(index, place);
-        else if (place !== undefined && other !== undefined) this.#warn(place.row, other);
+        if (place === undefined || taken.has(place.hash)) continue;
+        taken.add(place.hash);
+        if (other === undefined) free.set(index, place);
+        else this.#warn(place.row, other);
       }
       return { ...order, places: free };
     });
   }
 
-  #warn(row: number, other: string): void {
-    const finding: Finding = { code: "site.orderedElsewhere", column: "site_street", detail: other };
+  #warn(row: number, { inThisFile, orderRef, siteRef, row: otherRow }: OtherSite): void {
+    const place = this.#reading.placeOf(otherRow);
+    const within = place.pointer === null ? "" : ` (${place.pointer})`;
+    const detail = inThisFile
+      ? `row ${String(place.row)}${within} of this file`
+      : `order ${orderRef ?? ""}, site ${siteRef ?? ""}, sent before`;
+    const finding: Finding = { code: "site.orderedElsewhere", column: "site_street", detail };
     this.#options.sink.issue(issueOf(finding, this.#reading.placeOf(row)));
   }
 

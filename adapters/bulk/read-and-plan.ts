@@ -1,7 +1,7 @@
 // Reads a file, decides its orders and writes everything that must be there before the first message: order documents,
 // messages, unsent rows, issues, the original, the records of sites and the markers of open orders. Where time ends before
 // all orders are decided, it leaves its progress behind instead.
-import type { FileRecord } from "../../contracts/records.ts";
+import { type FileRecord, keys } from "../../contracts/records.ts";
 import type { IntakeDeps } from "./bulk-deps.ts";
 import type { DownloadedDrop } from "./download-drop.ts";
 import { loadProgress, type PlanLines, saveProgress } from "./intake-progress.ts";
@@ -10,7 +10,7 @@ import { IssueCollector } from "./issue-collector.ts";
 import { copyObject, putFile, putObject } from "./objects.ts";
 import { OrderRecorder } from "./order-recorder.ts";
 import type { PlanTotals } from "./plan-counts.ts";
-import { planOrders } from "./plan-orders.ts";
+import { beginOf, planOrders } from "./plan-orders.ts";
 import { type BulkReading, readBulkFile } from "./read-bulk-file.ts";
 import { SpoolFile } from "./spool-file.ts";
 
@@ -48,12 +48,14 @@ export async function readAndPlan(deps: IntakeDeps, job: ReadingJob): Promise<In
     sink: { issue: planned.take, unsent: lineWriter(rows), send: (orders) => recorder.send(orders) },
     timeIsShort,
     groupSize: deps.groupSize,
-    from: before?.plan,
+    // What an attempt has found to be without error stays so: its orders are claimed, and other files have been told of them.
+    from: before?.plan ?? (file.checked === true ? beginOf("send") : undefined),
+    onChecked: () => noteChecked(deps, file.fileId, workPrefix),
   });
   await recorder.finish();
   if (!result.finished) {
-    const { rowsTotal, ordersTotal } = reading;
-    const progress = { rowsTotal, ordersTotal, plan: result.progress, issues: planned.state };
+    const { rowsTotal, ordersTotal, ordersDigest } = reading;
+    const progress = { rowsTotal, ordersTotal, ordersDigest, plan: result.progress, issues: planned.state };
     await saveProgress({ s3, bucket, prefix: workPrefix }, progress, lines);
     await keepOriginal(deps, local, workPrefix);
     return "unfinished";
@@ -71,6 +73,14 @@ export async function readAndPlan(deps: IntakeDeps, job: ReadingJob): Promise<In
   await putFile(s3, issuesPlace, readingLines.path, NDJSON);
   await putObject(s3, work(WORK_NAMES.summary), JSON.stringify(summary), "application/json");
   return summary;
+}
+
+async function noteChecked({ table }: IntakeDeps, fileId: string, workPrefix: string): Promise<void> {
+  const mine = await table.update(keys.file(fileId), {
+    set: { checked: true },
+    when: { status: "reading", workPrefix },
+  });
+  if (mine === undefined) throw new Error("intake: overtaken while it checked");
 }
 
 /** The results are made from it, whatever lies in the inbox by then. */

@@ -23,6 +23,8 @@ export interface BulkReading extends Disposable {
   readonly fault: Finding | null;
   readonly rowsTotal: number;
   readonly ordersTotal: number;
+  /** Of the order_refs, in the order of the reading. */
+  readonly ordersDigest: string;
   readonly cells: Pick<CellTotals, "read" | "carriedThrough">;
   readonly dateOrders: ReadonlyMap<number, DateOrder>;
   /** Groups of rows of one order_ref, then each row that has none; without the first `skip`. */
@@ -104,13 +106,15 @@ class RowChecker implements Disposable {
     const findings: Finding[] = [...source.findings];
     const raw = this.#schemaCells(source);
     // A row whose form is wrong may have its cells in the wrong columns: only its order is looked up.
-    const checked: CheckedRow =
-      source.findings.length > 0
-        ? { cells: onlyOrderRef(raw), repeatsOrder: false }
-        : checkRow(raw, findings, this.#memory);
+    const checked = source.findings.length > 0 ? this.#unchecked(raw) : checkRow(raw, findings, this.#memory);
     this.#checkProfile(checked.cells, findings);
     this.#noteDays(checked.cells);
     this.#rows.append(source, this.#report(source, findings), checked);
+  }
+
+  #unchecked(raw: readonly string[]): CheckedRow {
+    this.#memory.forgetOrder();
+    return { cells: onlyOrderRef(raw), repeatsOrder: false };
   }
 
   #schemaCells(source: SourceRow): string[] {
@@ -174,6 +178,7 @@ class RowChecker implements Disposable {
       fault,
       rowsTotal: this.rowsTotal,
       ordersTotal: rows.ordersTotal,
+      ordersDigest: rows.ordersDigest,
       cells: { read: this.#cellsRead, carriedThrough: this.#cellsCarried },
       dateOrders,
       *orders(skip = 0) {
@@ -207,7 +212,10 @@ class RowChecker implements Disposable {
 }
 
 function onlyOrderRef(raw: readonly string[]): string[] {
-  const orderRef = (raw[AT.order_ref] ?? "").replaceAll(/\p{Cc}/gu, " ").trim();
+  const orderRef = (raw[AT.order_ref] ?? "")
+    .toWellFormed()
+    .replaceAll(/\p{Cc}/gu, " ")
+    .trim();
   return raw.map((_, index) =>
     index === AT.order_ref && orderRef !== "" && orderRef.length <= 64 ? orderRef : INVALID,
   );

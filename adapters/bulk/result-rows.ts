@@ -75,10 +75,9 @@ class ResultWriter implements RowSink {
     const added = csvCells(RESULT_COLUMNS.map((name) => (name === "_outcome" ? result.outcome : result.cells[name])));
     const extra = row.pointer === null ? row.cells.slice(layout.names.length) : [];
     results.append(`${own},${added}${extra.length > 0 ? `,${csvCells(extra)}` : ""}\n`);
-    if (result.outcome === "failed") {
-      failed.append(`${own},${failedCells(result)}\n`);
-      this.#fills.need(row.cells);
-    }
+    const isFailed = result.outcome === "failed";
+    if (isFailed) failed.append(failedLine(layout, row, row.cells, result));
+    this.#fills.note(row.cells, isFailed);
     if (this.#sites.length < REPORT_ROWS_MAX) this.#sites.push(reportSite(layout, row, result));
   }
 
@@ -117,11 +116,12 @@ class FilledRows implements RowSink {
     // No row.
   }
 
-  row({ row, cells }: SourceRow): void {
+  row(source: SourceRow): void {
+    const { row, cells } = source;
     const { resultOf, failed } = this.#options;
     const result = resultOf(row);
     if (result.outcome !== "failed") return;
-    failed.append(`${csvCells(shownCells(this.#layout, this.#fills.filled(cells)))},${failedCells(result)}\n`);
+    failed.append(failedLine(this.#layout, source, this.#fills.filled(cells), result));
   }
 }
 
@@ -130,6 +130,19 @@ const shownCells = (layout: ResultLayout, cells: readonly string[]): string[] =>
 
 const failedHeader = (layout: ResultLayout): string =>
   csvLine([...shownCells(layout, layout.names), ...FAILED_COLUMNS]);
+
+/**
+ * A row of the wrong width stays so, for it to be an error again until someone has corrected it: what is missing is not made up,
+ * and what is too much stands at the end.
+ */
+function failedLine(layout: ResultLayout, { pointer }: SourceRow, cells: readonly string[], result: RowResult): string {
+  const width = layout.names.length;
+  if (pointer !== null || cells.length === width) {
+    return `${csvCells(shownCells(layout, cells))},${failedCells(result)}\n`;
+  }
+  if (cells.length < width) return csvLine(cells);
+  return `${csvCells(shownCells(layout, cells))},${failedCells(result)},${csvCells(cells.slice(width))}\n`;
+}
 
 const failedCells = (result: RowResult): string => csvCells(FAILED_COLUMNS.map((name) => result.cells[name]));
 

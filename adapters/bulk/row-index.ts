@@ -1,5 +1,6 @@
 // Where each row lies in the spool and which order it belongs to, in a few bytes a row: rows of an order may stand
 // anywhere in a file of a million.
+import { createHash } from "node:crypto";
 import { type JsonPointer, sitePointer } from "./json-pointer.ts";
 import { NumberList } from "./number-list.ts";
 import type { SourceRow } from "./source-row.ts";
@@ -19,11 +20,16 @@ export class RowIndex {
   readonly #orderOf = new NumberList("uint32");
   /** For JSON: the line of each row, the place of its order in the list, its own in the order. */
   readonly #places = new NumberList("uint32");
+  readonly #digest = createHash("sha256");
   #listPointer: string | null = null;
   #end = 0;
 
   get ordersTotal(): number {
     return this.#orders.size;
+  }
+
+  get ordersDigest(): string {
+    return this.#digest.copy().digest("hex");
   }
 
   add(orderRef: string, bytes: number, source: SourceRow): void {
@@ -85,6 +91,7 @@ export class RowIndex {
     const known = this.#orders.get(orderRef);
     if (known !== undefined) return known;
     const number = this.#orders.size;
+    this.#digest.update(`${orderRef}\n`);
     // A key that is a slice of a chunk would keep the whole chunk in memory (performance.md): the copy does not.
     this.#orders.set(Buffer.from(orderRef).toString(), number);
     return number;

@@ -49,8 +49,16 @@ export class SpoolFile implements Disposable {
 
   appendBytes(bytes: Uint8Array): void {
     this.flush();
-    writeSync(this.#descriptor, bytes, 0, bytes.length, this.#flushed);
-    this.#flushed += bytes.length;
+    this.#write(bytes);
+  }
+
+  /** A write may take less than it is given, where a disk is nearly full. */
+  #write(bytes: Uint8Array): void {
+    for (let at = 0; at < bytes.length;) {
+      const written = writeSync(this.#descriptor, bytes, at, bytes.length - at, this.#flushed);
+      this.#flushed += written;
+      at += written;
+    }
   }
 
   copyTo(other: SpoolFile): void {
@@ -63,8 +71,7 @@ export class SpoolFile implements Disposable {
 
   flush(): void {
     if (this.#buffered === 0) return;
-    writeSync(this.#descriptor, this.#buffer, 0, this.#buffered, this.#flushed);
-    this.#flushed += this.#buffered;
+    this.#write(this.#buffer.subarray(0, this.#buffered));
     this.#buffered = 0;
   }
 

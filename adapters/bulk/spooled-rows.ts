@@ -2,6 +2,7 @@
 // each other: one is written whole, and those behind it say where it stands and what they have otherwise.
 import { AT, COLUMN_LIST, ORDER_COLUMNS_COUNT } from "../../contracts/bulk-file.ts";
 import { invariant } from "../../contracts/errors.ts";
+import { FILE_LIMITS } from "../../contracts/limits.ts";
 import type { OrderRow, RowError } from "../../domain/bulk/assemble-order.ts";
 import type { CheckedRow } from "../../domain/bulk/check-row.ts";
 import { INVALID } from "../../domain/bulk/clean-cell.ts";
@@ -31,6 +32,10 @@ export class SpooledRows implements Disposable {
     return this.#index.ordersTotal;
   }
 
+  get ordersDigest(): string {
+    return this.#index.ordersDigest;
+  }
+
   append(source: SourceRow, error: RowError | null, { cells, repeatsOrder }: CheckedRow): void {
     const own = `${String(source.row)} ${String(source.known)} ${error === null ? "" : JSON.stringify(error)}`;
     const from = this.#spool.bytes;
@@ -58,7 +63,16 @@ export class SpooledRows implements Disposable {
 
   /** Groups of rows of one order_ref, then each row that has none; without the first `skip`. */
   *orders(skip: number): Iterable<OrderRow[]> {
-    for (const ranges of this.#index.groups(skip)) yield ranges.map((range) => this.#rowAt(range));
+    for (const ranges of this.#index.groups(skip)) {
+      // An order above the limit is refused by its count: all of its rows keep the cells of the first.
+      const isTooLarge = ranges.length > FILE_LIMITS.sitesPerOrderMax;
+      let first: OrderRow | undefined;
+      yield ranges.map((range) => {
+        const row = this.#rowAt(range);
+        first ??= row;
+        return isTooLarge ? { ...row, cells: first.cells } : row;
+      });
+    }
   }
 
   #rowAt(range: SpoolRange): OrderRow {

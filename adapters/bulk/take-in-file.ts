@@ -1,6 +1,7 @@
 // The intake of one dropped file: read, check, plan; records and receipt before anything is sent; then the messages. A
 // repeat at any point does the same again and starts nothing twice: ids are deterministic, and claims know their file.
 // Where the invocation's time ends before the work does, the file's record says how far it came, and the next goes on.
+import { invariant } from "../../contracts/errors.ts";
 import { fileIdOf } from "../../contracts/ids.ts";
 import { type Policy, PolicySchema } from "../../contracts/outcomes.ts";
 import { type FileRecord, FileRecordSchema, indexKeys, keys } from "../../contracts/records.ts";
@@ -53,23 +54,36 @@ export async function takeInFile(deps: IntakeDeps, drop: Drop): Promise<TakenFil
       ? await readFile(deps, drop, local, file)
       : await sendOrResume(deps, drop, file, 0);
   const dropId = local.metadata["drop"];
-  // Whoever dropped the file may wait to see that this very drop was answered.
-  if (dropId !== undefined && taken.outcome !== "overtaken")
-    await deps.table.update(keys.file(fileId), { set: { drop: dropId } });
+  if (dropId !== undefined && taken.outcome !== "overtaken") await noteDrop(deps, fileId, taken, dropId);
   return { ...taken, fileId };
 }
 
+/** Whoever dropped the file may wait to see that this very drop was answered: once all of the file was gone through. */
+async function noteDrop({ table }: IntakeDeps, fileId: string, { outcome }: Taken, dropId: string): Promise<void> {
+  if (outcome === "unfinished") await table.update(keys.file(fileId), { set: { pendingDrop: dropId } });
+  else await table.update(keys.file(fileId), { set: { drop: dropId }, remove: ["pendingDrop"] });
+}
+
 export async function continueFile(deps: IntakeDeps, continuation: Continuation): Promise<TakenFile> {
-  const { fileId, resumeFrom } = continuation;
+  const { fileId } = continuation;
   const found = await deps.table.get(keys.file(fileId));
   if (found === undefined) return { outcome: "gone", fileId };
   const file = FileRecordSchema.parse(found);
+  const taken = await goOn(deps, continuation, file);
+  if (file.pendingDrop !== undefined && taken.outcome !== "overtaken") {
+    await noteDrop(deps, fileId, taken, file.pendingDrop);
+  }
+  return { ...taken, fileId };
+}
+
+async function goOn(deps: IntakeDeps, continuation: Continuation, file: FileRecord): Promise<Taken> {
   if (file.status !== "received" && file.status !== "reading") {
-    return { ...(await sendOrResume(deps, continuation, file, resumeFrom)), fileId };
+    return await sendOrResume(deps, continuation, file, continuation.resumeFrom);
   }
   using local = await downloadDrop(deps.s3, originalOf(deps, file));
-  if (local === undefined) return { outcome: "gone", fileId };
-  return { ...(await readFile(deps, continuation, local, file)), fileId };
+  if (local === undefined) return { outcome: "gone" };
+  invariant(local.sha256 === file.contentHash, "continueFile.bytes");
+  return await readFile(deps, continuation, local, file);
 }
 
 /** The copy that the earlier invocation kept: what lies in the inbox may be another file by now. */

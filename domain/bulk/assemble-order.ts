@@ -60,17 +60,11 @@ const ALT_CONTACT = [
 const NAMED_ROWS_MAX = 20;
 
 export function assembleOrder(rows: readonly OrderRow[], dateOrders: ReadonlyMap<number, DateOrder>): AssembledOrder {
+  if (rows.length > FILE_LIMITS.sitesPerOrderMax) return tooLarge(rows);
   const findings: RowFinding[] = [];
   for (const row of rows) resolveDays(row, dateOrders, findings);
   const { values, orderFindings, whole } = mergeOrderValues(rows);
   const orderRef = values[AT.order_ref] ?? "";
-  if (rows.length > FILE_LIMITS.sitesPerOrderMax) {
-    const detail = FILE_LIMITS.sitesPerOrderMax.toLocaleString("en-US");
-    orderFindings.push({
-      row: rows[0]?.row ?? 0,
-      finding: { code: "order.tooManySites", column: "order_ref", detail },
-    });
-  }
   const sound = whole && !orderFindings.some(({ finding }) => isError(finding));
   const head = sound ? orderHead(values) : undefined;
   findDuplicates(rows, findings);
@@ -84,6 +78,15 @@ export function assembleOrder(rows: readonly OrderRow[], dateOrders: ReadonlyMap
   );
   findLookalikes(sites, findings);
   return { orderRef, head, sites, findings, orderFindings };
+}
+
+/** Its rows are not compared with each other: they may be a million. */
+function tooLarge(rows: readonly OrderRow[]): AssembledOrder {
+  const detail = FILE_LIMITS.sitesPerOrderMax.toLocaleString("en-US");
+  const finding: Finding = { code: "order.tooManySites", column: "order_ref", detail };
+  const orderRef = rows[0]?.cells[AT.order_ref] ?? "";
+  const orderFindings = [{ row: rows[0]?.row ?? 0, finding }];
+  return { orderRef, head: undefined, sites: [], findings: [], orderFindings };
 }
 
 function resolveDays(row: OrderRow, orders: ReadonlyMap<number, DateOrder>, findings: RowFinding[]): void {
@@ -168,10 +171,10 @@ function findDuplicates(rows: readonly OrderRow[], findings: RowFinding[]): void
     const column = "site_ref";
     if (others.every((row) => siteContent(row) === content)) {
       const detail = String(first.row);
-      findings.push(...others.map(({ row }) => ({ row, finding: { code: "site.repeated", column, detail } }) as const));
+      for (const { row } of others) findings.push({ row, finding: { code: "site.repeated", column, detail } });
     } else {
       const detail = namedRows(same.map(({ row }) => row));
-      findings.push(...same.map(({ row }) => ({ row, finding: { code: "site.duplicate", column, detail } }) as const));
+      for (const { row } of same) findings.push({ row, finding: { code: "site.duplicate", column, detail } });
     }
   }
 }

@@ -61,6 +61,11 @@ export class RowMemory {
     return order.values;
   }
 
+  /** A row that was not read comes between: what follows repeats nothing. */
+  forgetOrder(): void {
+    this.#order = undefined;
+  }
+
   noteOrder(raw: readonly string[], values: readonly string[], isClean: boolean): void {
     this.#order = isClean ? { raw, values: [...values] } : undefined;
   }

@@ -14,7 +14,7 @@ const GUARDED = /^'[=+\-@\t\r]/;
 const ERROR_VALUES = /^#(?:REF!|N\/A|VALUE!|DIV\/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|#+)$/i;
 const SCIENTIFIC = /^[+-]?\d(?:[.,]\d+)?E\+\d+$|^[+-]?\d[.,]\d+E\d+$/i;
 // Anything that needs a second look; one test clears the ordinary cell.
-const SUSPECT = /["'#=\p{Cc}\uFFFD\u00C2-\u00C5\u00E2]|E\+?\d/iu;
+const SUSPECT = /["'#=\p{Cc}\p{Cs}\uFFFD\u00C2-\u00C5\u00E2]|E\+?\d/iu;
 
 /** Guards a cell that a spreadsheet would run. The guard comes off when the file is read again. */
 export function guardCell(text: string): string {
@@ -34,7 +34,7 @@ export function cleanCell(column: Column, raw: string, findings: Finding[]): str
     return INVALID;
   };
   let text = unguardCell(raw).trim();
-  if (text.includes("\uFFFD")) return fault("encoding.damaged");
+  if (text.includes("\uFFFD") || !text.isWellFormed()) return fault("encoding.damaged");
   const wrapped = /^="([^"]*)"$/.exec(text)?.[1];
   if (wrapped !== undefined) {
     findings.push({ code: "excel.formulaText", column: column.name, value: shown() });

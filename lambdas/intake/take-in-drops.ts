@@ -18,7 +18,7 @@ export interface TakeInDeps extends QueueBatchDeps {
 export function makeTakeInDrops(deps: TakeInDeps) {
   return (event: SQSEvent, invocation: Invocation): Promise<SQSBatchResponse> =>
     consumeBatch(deps, event, invocation, async (record) => {
-      const attempt = attemptOf(record);
+      const attempt = (): string => attemptOf(record, deps.random());
       const timeIsShort = (): boolean => invocation.remainingMillis() < INTAKE_RESERVE_SECONDS * 1000;
       const answered = async (taken: TakenFile): Promise<void> => {
         const { outcome, fileId } = taken;
@@ -29,16 +29,18 @@ export function makeTakeInDrops(deps: TakeInDeps) {
       };
       const continuation = readContinuation(record.body);
       if (continuation !== undefined) {
-        await answered(await continueFile(deps.intake, { ...continuation, attempt, timeIsShort }));
+        await answered(await continueFile(deps.intake, { ...continuation, attempt: attempt(), timeIsShort }));
         return ACK;
       }
       for (const key of droppedKeys(record.body)) {
-        await answered(await takeInFile(deps.intake, { key, attempt, timeIsShort }));
+        await answered(await takeInFile(deps.intake, { key, attempt: attempt(), timeIsShort }));
       }
       return ACK;
     });
 }
 
-function attemptOf(record: SQSRecord): string {
-  return `${record.messageId.slice(0, 8)}-${record.attributes.ApproximateReceiveCount}`;
+/** Two deliveries of one message, or two files of one, are attempts of their own. */
+function attemptOf(record: SQSRecord, chance: number): string {
+  const own = Math.floor(chance * 36 ** 6).toString(36);
+  return `${record.messageId.slice(0, 8)}-${record.attributes.ApproximateReceiveCount}-${own}`;
 }

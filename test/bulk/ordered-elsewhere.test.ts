@@ -77,7 +77,7 @@ describe("validate, which knows no other file", () => {
     const first = await places.othersOf(Array.from({ length: count }, (_, at) => siteOf(at, "NW-1")));
     expect(first.every((other) => other === undefined)).toBe(true);
     const again = await places.othersOf([siteOf(7, "NW-2"), siteOf(count + 1, "NW-2"), siteOf(4321, "NW-3")]);
-    expect(again).toEqual(["row 9 of this file", undefined, "row 4323 of this file"]);
+    expect(again.map((other) => other?.row)).toEqual([9, undefined, 4323]);
   });
 });
 

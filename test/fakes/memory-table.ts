@@ -62,7 +62,14 @@ export class MemoryTable implements Table {
   }
 
   async putMany(items: readonly (Key & Item)[]): Promise<void> {
-    for (const item of items) await this.put(item);
+    for (let from = 0; from < items.length; from += BATCH_ITEMS) {
+      const batch = items.slice(from, from + BATCH_ITEMS);
+      // DynamoDB's own words for it.
+      if (new Set(batch.map(path)).size < batch.length) {
+        throw new Error("ValidationException: Provided list of item keys contains duplicates");
+      }
+      for (const item of batch) await this.put(item);
+    }
   }
 
   async #run<T>(operation: TableOperation, key: Key, effect: () => T): Promise<T> {
@@ -88,6 +95,8 @@ export class MemoryTable implements Table {
   }
 }
 
+/** BatchWriteItem takes 25 items (DynamoDB API reference). */
+const BATCH_ITEMS = 25;
 const path = (key: Key): string => `${key.pk}\u0000${key.sk}`;
 const clone = (item: Item | undefined): Item | undefined => item && structuredClone(item);
 

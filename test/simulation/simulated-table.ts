@@ -108,6 +108,9 @@ export class SimulatedTable implements Table {
       const batch = items.slice(from, from + BATCH_ITEMS);
       const [first] = batch;
       if (first === undefined) return;
+      if (new Set(batch.map(({ pk, sk }) => `${pk} ${sk}`)).size < batch.length) {
+        throw new Error("ValidationException: Provided list of item keys contains duplicates");
+      }
       await this.#call("putMany", first, () => {
         for (const item of batch) this.#write(item, frozen(item));
       });
