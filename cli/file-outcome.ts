@@ -6,6 +6,7 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { type FileStatus, type Issue, IssueSchema } from "../contracts/outcomes.ts";
 import { type Receipt, ReceiptSchema, type RowTotals } from "../contracts/receipt.ts";
+import { resultRows, UNCHANGED_CODE } from "./order-outcomes.ts";
 import { EXIT } from "./usage-error.ts";
 
 export interface FileOutcome {
@@ -38,9 +39,20 @@ async function readIssues(file: string): Promise<Issue[]> {
 }
 
 /** Every row handed off now or by an earlier file: 0. A file without a readable row went nowhere: 3. */
-export function exitStatusOf(outcomes: readonly FileOutcome[]): number {
-  const through = outcomes.every(
-    ({ status, rows }) => status !== "rejected" && rows.handedOff + rows.unchanged === rows.total,
-  );
-  return through ? EXIT.everyRowWentThrough : EXIT.rowsLeft;
+export async function exitStatusOf(outcomes: readonly FileOutcome[]): Promise<number> {
+  for (const outcome of outcomes) if (!(await isThrough(outcome))) return EXIT.rowsLeft;
+  return EXIT.everyRowWentThrough;
+}
+
+async function isThrough({ status, rows, results }: FileOutcome): Promise<boolean> {
+  if (status === "rejected" || rows.handedOff + rows.unchanged !== rows.total) return false;
+  return rows.unchanged === 0 || results === null || (await unchangedIsThrough(path.join(results, "results.csv")));
+}
+
+/** An unchanged row that an earlier file has not handed off says what is true of it there (domain/bulk/row-result.ts). */
+async function unchangedIsThrough(resultsCsv: string): Promise<boolean> {
+  for await (const row of resultRows(resultsCsv)) {
+    if (row["_outcome"] === "unchanged" && row["_code"] !== UNCHANGED_CODE) return false;
+  }
+  return true;
 }

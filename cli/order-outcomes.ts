@@ -31,16 +31,15 @@ const SIBLINGS: ReadonlySet<string> = new Set([
   "siblingFailed" satisfies ReasonCode,
 ]);
 
+/** Of a row that an earlier file has handed off. */
+export const UNCHANGED_CODE = "site.unchanged";
+
 type Row = Readonly<Record<string, string>>;
 
 export async function orderOutcomes(resultsCsv: string): Promise<OrderOutcome[]> {
   const orders = new Map<string, OrderOutcome>();
-  const rows = createReadStream(resultsCsv).pipe(
-    parse({ columns: true, bom: true, relax_column_count: true, relax_quotes: true }),
-  );
   let orderRefColumn: string | undefined;
-  for await (const record of rows) {
-    const row = asRow(record);
+  for await (const row of resultRows(resultsCsv)) {
     orderRefColumn ??=
       Object.keys(row).find((name) => name.toLowerCase().replaceAll(/[^a-z0-9]/g, "") === "orderref") ?? "";
     const orderRef = row[orderRefColumn] ?? "";
@@ -49,6 +48,13 @@ export async function orderOutcomes(resultsCsv: string): Promise<OrderOutcome[]>
     add(order, row);
   }
   return [...orders.values()];
+}
+
+export async function* resultRows(resultsCsv: string): AsyncIterable<Row> {
+  const rows = createReadStream(resultsCsv).pipe(
+    parse({ columns: true, bom: true, relax_column_count: true, relax_quotes: true }),
+  );
+  for await (const record of rows) yield asRow(record);
 }
 
 function asRow(record: unknown): Row {
@@ -65,7 +71,7 @@ function add(order: OrderOutcome, row: Row): void {
   const outcome = ROW_OUTCOMES.find((known) => known === row["_outcome"]) ?? "waiting";
   order.rows += 1;
   order.counts[outcome] += 1;
-  if (outcome === "handedOff" || outcome === "unchanged") return;
+  if (outcome === "handedOff" || (outcome === "unchanged" && row["_code"] === UNCHANGED_CODE)) return;
   // A row that is only held back by another one does not say what is wrong.
   if (order.code !== "" && !SIBLINGS.has(order.code)) return;
   order.stage = row["_stage"] ?? "";

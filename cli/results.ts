@@ -23,7 +23,7 @@ export async function results({ operands, values, terminal }: CommandCall): Prom
     const outcome = await fileOutcome(record.name, record.status, folder);
     if (values["json"] === true) terminal.answer(`${JSON.stringify({ files: [outcome] })}\n`);
     else terminal.answer(outcomeReport(outcome, await ordersToShow(outcome), terminal.paint));
-    return exitStatusOf([outcome]);
+    return await exitStatusOf([outcome]);
   } finally {
     store.close();
   }

@@ -83,7 +83,9 @@ async function runFiles({ files, options, session, terminal, interrupted }: Run)
     },
   );
   display.end();
-  const outcomes = await Promise.all(files.map((file) => outcomeOf(file, following, { session, out: options.out })));
+  const outcomes: FileOutcome[] = [];
+  // One after the other: two operands of the same bytes have the same folder.
+  for (const file of files) outcomes.push(await outcomeOf(file, following, { session, out: options.out }));
   await tell(outcomes, following, { session, terminal, options });
   return following.how === "interrupted" ? EXIT.interrupted : exitStatusOf(outcomes);
 }
@@ -112,9 +114,10 @@ function unreadOutcome(file: FileToDrop, record: BatchState["record"]): FileOutc
 
 async function tell(
   outcomes: readonly FileOutcome[],
-  { how }: Following,
+  following: Following,
   { session, terminal, options }: { session: EmbeddedSession; terminal: Terminal; options: RunOptions },
 ): Promise<void> {
+  const { how } = following;
   if (options.json) {
     terminal.answer(`${JSON.stringify({ files: outcomes })}\n`);
   } else {
@@ -128,5 +131,16 @@ async function tell(
     );
   }
   if (how === "interrupted") terminal.note("Interrupted: these are the results as they stand; the state is kept.\n");
+  for (const note of policyNotes(following, options.policy)) terminal.note(note);
   for (const fault of session.faults().slice(0, 5)) terminal.note(`Inside the cloud: ${fault}\n`);
+}
+
+/** A file's policy is that of its first drop: what it sent is not taken back, and what it refused was told. */
+function policyNotes({ batches }: Following, asked: RunOptions["policy"]): string[] {
+  if (asked === undefined) return [];
+  return batches.flatMap(({ name, record }) =>
+    record === undefined || record.policy === asked
+      ? []
+      : `${name} was read before, under policy ${record.policy}; --policy ${asked} has no effect on it. Correct failed.csv and run that under the policy you want.\n`,
+  );
 }

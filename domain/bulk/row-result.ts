@@ -40,11 +40,26 @@ export const NOT_STARTED: RowResult = {
 
 /** A row that was not sent; `earlier` is what became of the order that it already is. */
 export function unsentResult(row: Omit<UnsentRow, "row">, earlier: RowResult | undefined): RowResult {
+  if (earlier !== undefined && earlier.outcome !== "handedOff") return unchangedSoFar(row, earlier);
   const ids = earlier?.cells ?? { ...NOT_STARTED.cells, _order_status: row.status, _stage: "" };
   return {
     outcome: row.outcome,
     cells: { ...ids, _code: row.code, _column: row.column ?? "", _message: row.message, _fix: row.fix ?? "" },
   };
+}
+
+const SO_FAR = {
+  waiting: "it is on its way there",
+  held: "it is held there",
+  failed: "it did not go through there",
+  unchanged: "an earlier file sent it",
+} as const;
+
+/** The same row as before, which has not come to its handoff: why not, and what to do, is what was true there. */
+function unchangedSoFar(row: Omit<UnsentRow, "row">, { outcome, cells }: RowResult): RowResult {
+  const state = outcome === "handedOff" ? "" : SO_FAR[outcome];
+  const message = `An earlier file sent this row; ${state}. ${cells._message}`.trim();
+  return { outcome: row.outcome, cells: { ...cells, _message: message } };
 }
 
 function outcomeOf(order: OrderRecord, site: SiteRecord | undefined): RowOutcome {

@@ -85,23 +85,37 @@ describe("fileOutcome", () => {
 });
 
 describe("exitStatusOf", () => {
-  it("is 0 when every row was handed off now or before, else 3", () => {
-    const through = { ...ROWS, total: 3, failed: 0 };
-    expect(exitStatusOf([outcome({ rows: through })])).toBe(0);
-    expect(exitStatusOf([outcome({ rows: through }), outcome()])).toBe(3);
-    expect(exitStatusOf([outcome({ rows: { ...ROWS, failed: 0, held: 1 } })])).toBe(3);
+  it("is 0 when every row was handed off now or before, else 3", async () => {
+    const through = { ...ROWS, total: 2, failed: 0, unchanged: 0 };
+    expect(await exitStatusOf([outcome({ rows: through })])).toBe(0);
+    expect(await exitStatusOf([outcome({ rows: through }), outcome()])).toBe(3);
+    expect(await exitStatusOf([outcome({ rows: { ...ROWS, failed: 0, held: 1 } })])).toBe(3);
   });
 
-  it("is 3 for a rejected file, though no row of it was counted", () => {
+  it("is 3 for a rejected file, though no row of it was counted", async () => {
     const none = { total: 0, handedOff: 0, failed: 0, held: 0, waiting: 0, unchanged: 0 };
-    expect(exitStatusOf([outcome({ status: "rejected", rows: none })])).toBe(3);
+    expect(await exitStatusOf([outcome({ status: "rejected", rows: none })])).toBe(3);
+  });
+});
+
+describe("an unchanged row", () => {
+  it("went through only where the earlier file has handed it off", async () => {
+    const rows = { total: 1, handedOff: 0, failed: 0, held: 0, waiting: 0, unchanged: 1 };
+    for (const [code, status] of [
+      ["site.unchanged", 0],
+      ["creditDeclined", 3],
+      ["", 3],
+    ] as const) {
+      await writeFile(path.join(folder, "results.csv"), `order_ref,_outcome,_code\nPO-1,unchanged,${code}\n`);
+      expect(await exitStatusOf([outcome({ rows, results: folder })])).toBe(status);
+    }
   });
 });
 
 const RESULTS = `order_ref,site_ref,_outcome,_stage,_code,_message
 PO-1,S1,handedOff,,,
 PO-2,S1,failed,credit,creditDeclined,The customer's credit was declined.
-PO-1,S2,unchanged,,,
+PO-1,S2,unchanged,,site.unchanged,
 PO-2,S2,failed,credit,creditDeclined,The customer's credit was declined.
 `;
 
