@@ -131,7 +131,7 @@ export async function redrive(
   const order = await deps.orders.order(orderId);
   if (order === undefined) return "unknownOrder";
   if (order.status !== "held") return "notHeld";
-  await reopen(deps, order);
+  const marked = await reopen(deps, order);
   const conditionMet = order.reason?.code === "creditConditional";
   const step = { type: "orderRedriven", to: "inProgress", from: ["held"], remove: ["reason"] } as const;
   const moved = await deps.orders.advance(orderId, {
@@ -140,6 +140,7 @@ export async function redrive(
     ...(conditionMet && { reason: "creditConditionMet" }),
   });
   if (moved?.changed !== true) return "notHeld";
+  await reopen(deps, order, marked);
   const goesOn = options.anew !== true && (await deps.executions.redrive(arnOf(deps, order))) === "redriven";
   if (goesOn) return "redriven";
   await deps.orderQueue.send(messageOf(order));
@@ -172,13 +173,14 @@ export async function cancel(deps: OperatorDeps, orderId: string): Promise<Cance
   if (isTerminal(order.status)) return { kind: "over", status: order.status };
   const step = { type: "cancellationRequested", to: "pendingCancellation", from: [...MOVING, "held"] } as const;
   // Marked before it moves: a cancellation cut off here is ended by the sync.
-  await reopen(deps, order);
+  const marked = await reopen(deps, order);
   const asked = await deps.orders.advance(orderId, step);
   if (asked === undefined) return { kind: "unknownOrder" };
   if (asked.order.status !== "pendingCancellation") {
     await closeOrder(deps, orderId);
     return { kind: "over", status: asked.order.status };
   }
+  await reopen(deps, order, marked);
   if (order.executions > 0) await deps.executions.stop(arnOf(deps, order), "cancelled");
   await finishCancellation(deps, asked.order);
   return await cancelled(deps, asked.order);
@@ -199,12 +201,19 @@ async function cancelled(deps: OperatorDeps, asked: OrderRecord): Promise<Cancel
   };
 }
 
-/** The order's marker is back, and a file at rest open again, before the order moves. */
-async function reopen(deps: OperatorDeps, order: OrderRecord): Promise<void> {
+/**
+ * The order's marker is back, and a file at rest open again: before the order moves, for the sync to end what is cut off here,
+ * and once more when it moves. Whoever settles the order at this moment may have read it as it rested, and take the first marker
+ * away; the second is a later one, and is spared.
+ */
+async function reopen(deps: OperatorDeps, order: OrderRecord, earlier?: string): Promise<string> {
   const { fileId, orderId } = order;
-  const markedAt = deps.orders.now();
+  const now = deps.orders.now();
+  const next = earlier === undefined ? now : new Date(Date.parse(earlier) + 1).toISOString();
+  const markedAt = next > now ? next : now;
   await reopenFile(deps, fileId);
   await deps.orders.table.put({ ...keys.openOrder(fileId, orderId), message: messageOf(order), markedAt });
+  return markedAt;
 }
 
 async function reopenFile(deps: OperatorDeps, fileId: string): Promise<void> {

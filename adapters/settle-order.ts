@@ -74,7 +74,9 @@ export async function settleDeadExecution(deps: SettleDeps, end: ExecutionEnd): 
  * it (the sync comes again); one whose outcome nobody knows holds the order for a person.
  */
 export async function finishCancellation(deps: SettleDeps, order: OrderRecord): Promise<void> {
-  const { orderId, stage } = order;
+  const { orderId, stage, siteCount } = order;
+  // Its sites are still being recorded: start-order records the rest, or the sync has it do so, and comes here again.
+  if ((await deps.sites.sites(orderId)).length < siteCount) return;
   const stopped = await stopSites(deps, order);
   if (stopped.underWay > 0) return;
   if (stopped.unknown > 0) {

@@ -24,6 +24,7 @@ export type Started = "started" | "running" | "over" | "held";
 
 export async function startOrder(deps: StartDeps, message: OrderMessage): Promise<Started> {
   const recorded = (await deps.orders.order(message.orderId)) ?? (await record(deps, message));
+  if (recorded.status === "pendingCancellation") await completeSites(deps, recorded);
   if (isTerminal(recorded.status) || recorded.status === "pendingCancellation") return "over";
   const order = recorded.status === "held" ? await resume(deps, recorded) : recorded;
   if (order === undefined) return "held";
@@ -31,6 +32,11 @@ export async function startOrder(deps: StartDeps, message: OrderMessage): Promis
   if (order.executions > 0) return startNth(deps, order, order.executions);
   await deps.sites.create(newSites(await deps.readDocument(message.document)));
   return startNext(deps, order);
+}
+
+/** Cancelled while its sites were being recorded: each row has its answer only when each site has its record. */
+async function completeSites(deps: StartDeps, order: OrderRecord): Promise<void> {
+  if (order.executions === 0) await deps.sites.create(newSites(await deps.readDocument(order.document)));
 }
 
 async function record(deps: StartDeps, message: OrderMessage): Promise<OrderRecord> {

@@ -118,6 +118,8 @@ async function mend(
     case "none":
       return;
     case "sendAgain":
+      // Cancelled before its first execution: ends once start-order has recorded all of its sites.
+      if (order?.status === "pendingCancellation") await finishCancellation(deps, order);
       return deps.orderQueue.send(message);
     case "close":
       return closeOrder(deps, message.orderId);
