@@ -3,9 +3,10 @@
 import { expect, it } from "vitest";
 import { cancel, openCalls, redrive, resolve } from "../../adapters/operator-actions.ts";
 import { barCall } from "../../adapters/partner-calls/bar-call.ts";
+import { startOrder } from "../../adapters/start-order.ts";
 import { keys } from "../../contracts/records.ts";
 import { completed, endWorld } from "../fakes/end-world.ts";
-import { START } from "../fakes/pipeline-world.ts";
+import { orderDocument, START } from "../fakes/pipeline-world.ts";
 
 const place = { orderId: "o-1", stage: "handoff", call: "handOff", scope: 0 } as const;
 
@@ -139,3 +140,58 @@ it("a call that took effect, or is refused, is told apart from one that never wi
   await putCall(world, 0, { state: "intent", owner: "a", leaseUntil: START + 200_000 });
   expect(await bar()).toStrictEqual({ kind: "underWay" });
 });
+
+it("an order whose sites are still being recorded is cancelled when all of them are, and no row is without its answer", async () => {
+  const { world, deps, sync, statuses } = await endWorld(
+    { status: "acknowledged", stage: "quote", executions: 0 },
+    () => ({
+      ...{ status: "acknowledged", stage: "quote" },
+    }),
+  );
+  await world.table.delete(keys.site("o-1", 2));
+  expect(await cancel(deps, "o-1")).toMatchObject({ kind: "ending", sites: 0 });
+  expect(await world.order()).toMatchObject({ status: "pendingCancellation" });
+  const message = {
+    orderId: "o-1",
+    fileId: "f-1",
+    distributor: "demo",
+    siteCount: 3,
+    document: (await world.order()).document,
+  };
+  expect(await startOrder({ ...deps, readDocument: () => Promise.resolve(orderDocument(3)) }, message)).toBe("over");
+  expect(await statuses()).toStrictEqual(["acknowledged", "acknowledged", "acknowledged"]);
+  world.time += 10 * 60_000;
+  await sync();
+  expect(await statuses()).toStrictEqual(["cancelled", "cancelled", "cancelled"]);
+  expect(await world.order()).toMatchObject({ status: "cancelled" });
+});
+
+it.each(["redrive", "cancel"] as const)(
+  "a %s keeps its marker from whoever settles the order at that moment",
+  async (act) => {
+    const { world, deps } = await endWorld({ status: "held", reason: { code: "partnerUnavailable", message: "down" } });
+    const marker = keys.openOrder("f-1", "o-1");
+    // Read before the order moved, taken away by the marker that was read (adapters/settle-order.ts, closeOrder).
+    let seen: unknown;
+    world.table.onCall = (operation, key, when) => {
+      if (operation !== "update" || key.pk !== "ORDER#o-1" || key.sk !== "META" || when !== "before") return;
+      world.table.onCall = undefined;
+      const path = [...world.table.items.keys()].find((one) => one.includes(marker.sk));
+      seen = path === undefined ? undefined : world.table.items.get(path)?.["markedAt"];
+    };
+    const left: unknown[] = [];
+    const advance = deps.orders.advance.bind(deps.orders);
+    deps.orders.advance = async (orderId, step) => {
+      const moved = await advance(orderId, step);
+      left.push(await world.table.delete(marker, { markedAt: seen as string }));
+      return moved;
+    };
+    await (act === "redrive" ? redrive(deps, "o-1") : cancel(deps, "o-1"));
+    expect(left[0]).toBe(true);
+    const status = (await world.order()).status;
+    if (act === "redrive") {
+      expect(status).toBe("inProgress");
+      expect(await world.table.get(marker)).toBeDefined();
+    } else expect(status).toBe("cancelled");
+  },
+);
