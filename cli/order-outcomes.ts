@@ -6,7 +6,6 @@ import { parse } from "csv-parse";
 import { ROW_OUTCOMES, type RowOutcome } from "../contracts/outcomes.ts";
 import type { ReasonCode } from "../contracts/reasons.ts";
 import type { IssueCode } from "../domain/bulk/issue-codes.ts";
-import type { FileOutcome } from "./file-outcome.ts";
 
 export interface OrderOutcome {
   readonly orderRef: string;
@@ -21,8 +20,13 @@ export interface OrderOutcome {
 /** A table of more is read by nobody, and reading 1,000,000 rows again would take half a minute. */
 const ROWS_MAX = 50_000;
 
+interface FinishedFile {
+  readonly results: string | null;
+  readonly rows: { readonly total: number };
+}
+
 /** The table of a finished file; none where there are no results, or too many. */
-export async function ordersToShow({ results, rows }: FileOutcome): Promise<OrderOutcome[]> {
+export async function ordersToShow({ results, rows }: FinishedFile): Promise<OrderOutcome[]> {
   return results === null || rows.total > ROWS_MAX ? [] : orderOutcomes(path.join(results, "results.csv"));
 }
 
