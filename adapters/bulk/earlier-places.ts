@@ -40,6 +40,7 @@ const PlaceRecordSchema = z.looseObject({
 });
 
 type PlaceRecord = z.infer<typeof PlaceRecordSchema>;
+type SiteName = Pick<PlaceRecord, "orderId" | "index">;
 
 export class TableEarlierPlaces implements EarlierPlaces {
   readonly #table: Table;
@@ -64,22 +65,20 @@ export class TableEarlierPlaces implements EarlierPlaces {
     });
   }
 
-  /** Those of other orders than the one that asks. */
   async #recordsAt(places: readonly SitePlace[]): Promise<PlaceRecord[]> {
-    const asking = new Map(places.map(({ hash, orderRef }) => [hash, orderRef]));
-    const found = await this.#table.getMany([...asking.keys()].map((hash) => keys.place(this.#distributor, hash)));
+    const hashes = new Set(places.map(({ hash }) => hash));
+    const found = await this.#table.getMany([...hashes].map((hash) => keys.place(this.#distributor, hash)));
     return found.map((item) => PlaceRecordSchema.parse(item));
   }
 
   /** Without those that will never come to an order at AT&T. */
   async #alive(records: readonly PlaceRecord[]): Promise<PlaceRecord[]> {
-    const items = await this.#table.getMany(records.map(({ orderId, index }) => keys.site(orderId, index)));
-    const sites = new Map(
-      items.map((item) => SiteRecordSchema.parse(item)).map((site) => [`${site.orderId} ${String(site.index)}`, site]),
-    );
-    return records.filter(
-      ({ orderId, index }) => earlierState(sites.get(`${orderId} ${String(index)}`)).state !== "ended",
-    );
+    const nameOf = ({ orderId, index }: SiteName): string => `${orderId} ${String(index)}`;
+    // Attempts at a file that decided otherwise may have left two places for one site, and a request names no key twice.
+    const wanted = new Map(records.map((record) => [nameOf(record), keys.site(record.orderId, record.index)]));
+    const items = await this.#table.getMany([...wanted.values()]);
+    const sites = new Map(items.map((item) => SiteRecordSchema.parse(item)).map((site) => [nameOf(site), site]));
+    return records.filter((record) => earlierState(sites.get(nameOf(record))).state !== "ended");
   }
 
   /** The items by which later look-ups find a site. */

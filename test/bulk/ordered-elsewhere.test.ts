@@ -2,6 +2,7 @@
 // warning and no more: both are sent.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { Key } from "../../adapters/table.ts";
 import { FilePlaces, type SitePlace } from "../../adapters/bulk/earlier-places.ts";
 import { placeHash } from "../../domain/bulk/place-hash.ts";
 import { BulkWorld } from "./bulk-world.ts";
@@ -85,4 +86,19 @@ test("places of one street, and of rows that differ in one character, have names
   const names = new Set<string>();
   for (let number = 0; number < 200_000; number += 1) names.add(placeHash(`${String(number)}fifthave\u0001ste300`));
   expect(names.size).toBe(200_000);
+});
+
+test("two places that attempts at a file have left for one site are looked up once", async () => {
+  const world = new BulkWorld();
+  const [one = {}, two = {}] = validRows(2);
+  await world.drop("a.csv", csvOf([one, two]));
+  const places = [...world.table.items.values()].filter(({ sk }) => sk === "PLACE");
+  expect(places).toHaveLength(2);
+  for (const place of places) await world.table.put({ ...place, index: 0 } as (typeof places)[number] & Key);
+  const { fileId, outcome } = await world.drop(
+    "b.csv",
+    csvOf([one, two].map((row) => ({ ...row, order_ref: "NW-B" }))),
+  );
+  expect(outcome).toBe("sent");
+  expect(world.receipt(fileId).issuesByCode).toEqual({ "site.orderedElsewhere": 2 });
 });

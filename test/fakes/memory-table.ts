@@ -57,6 +57,9 @@ export class MemoryTable implements Table {
   }
 
   async getMany(keys: readonly Key[]): Promise<Item[]> {
+    if (new Set(keys.map(path)).size < keys.length) {
+      throw new Error("ValidationException: Provided list of item keys contains duplicates");
+    }
     const found = await Promise.all(keys.map((key) => this.get(key)));
     return found.filter((item) => item !== undefined);
   }
