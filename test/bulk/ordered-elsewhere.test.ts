@@ -2,7 +2,6 @@
 // warning and no more: both are sent.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Key } from "../../adapters/table.ts";
 import { FilePlaces, type SitePlace } from "../../adapters/bulk/earlier-places.ts";
 import { placeHash } from "../../domain/bulk/place-hash.ts";
 import { BulkWorld } from "./bulk-world.ts";
@@ -94,7 +93,7 @@ test("two places that attempts at a file have left for one site are looked up on
   await world.drop("a.csv", csvOf([one, two]));
   const places = [...world.table.items.values()].filter(({ sk }) => sk === "PLACE");
   expect(places).toHaveLength(2);
-  for (const place of places) await world.table.put({ ...place, index: 0 } as (typeof places)[number] & Key);
+  for (const place of places) await world.table.put({ ...place, pk: String(place["pk"]), sk: "PLACE", index: 0 });
   const { fileId, outcome } = await world.drop(
     "b.csv",
     csvOf([one, two].map((row) => ({ ...row, order_ref: "NW-B" }))),
