@@ -4,7 +4,7 @@
 import { FILE_LIMITS } from "../../contracts/limits.ts";
 import { type CsvDialect, type CsvRecord, NONE, QUOTE, cutLongCells } from "./csv-record.ts";
 import { LOOK_AHEAD, QuotedRecords } from "./quoted-records.ts";
-import { splitLine } from "./split-line.ts";
+import { LineSplitter } from "./split-line.ts";
 
 const NOTHING = new Uint8Array();
 const ALL = -1;
@@ -14,10 +14,10 @@ const LINES_TRIED_MAX = 64;
 const LINE_BYTES_MAX = 2 * FILE_LIMITS.cellBytesMax;
 
 export class CsvReader {
-  readonly #delimiter: string;
   readonly #terminator: "\n" | "\r";
   readonly #emit: (record: CsvRecord) => void;
   readonly #quoted: QuotedRecords;
+  readonly #splitter: LineSplitter;
   #inQuotes = false;
   /** The begin of a line whose end has not come yet. */
   #rest: Uint8Array = NOTHING;
@@ -25,10 +25,10 @@ export class CsvReader {
   #emptyLines = 0;
 
   constructor(dialect: CsvDialect, emit: (record: CsvRecord) => void) {
-    this.#delimiter = dialect.delimiter;
     this.#terminator = dialect.terminator;
     this.#emit = emit;
     this.#quoted = new QuotedRecords(dialect, emit);
+    this.#splitter = new LineSplitter(dialect.delimiter);
   }
 
   push(chunk: Uint8Array): void {
@@ -72,7 +72,7 @@ export class CsvReader {
 
   /** False: the line is no record of the ordinary form. */
   #takeLine(text: string): boolean {
-    const cells = text === "" ? [] : splitLine(text, this.#delimiter);
+    const cells = text === "" ? [] : this.#splitter.split(text);
     if (cells === undefined) return false;
     const line = this.#line;
     this.#line += 1;

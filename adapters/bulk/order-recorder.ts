@@ -23,7 +23,7 @@ export interface RecordInto {
   readonly messages: SpoolFile;
 }
 
-export class OrderRecorder {
+export class OrderRecorder implements AsyncDisposable {
   readonly earlier: TableEarlierOrders;
   readonly places: TableEarlierPlaces;
   readonly #deps: IntakeDeps;
@@ -52,7 +52,9 @@ export class OrderRecorder {
       if (message !== undefined) sent.push({ planned, message });
     }
     await concurrently(sent, TABLE_REQUESTS, async ({ planned: { order, plan, places }, message: { orderId } }) => {
-      const records = [...places].map(([index, place]) => this.places.recordOf(place, orderId, index));
+      const records = places.flatMap((place, at) =>
+        place === undefined ? [] : this.places.recordOf(place, orderId, at),
+      );
       await this.earlier.record({ orderRef: order.orderRef, orderId }, plan.send, records);
     });
     for (const { message } of sent) {
@@ -63,8 +65,13 @@ export class OrderRecorder {
   }
 
   async finish(): Promise<void> {
-    await this.#writer.flush();
+    await this.#writer.finish();
     await this.#putMarkers();
+  }
+
+  /** After a failure no request goes on behind the caller's back. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#writer[Symbol.asyncDispose]();
   }
 
   async #write(planned: GoingOrder<KnownOrder>, claim: Claim | undefined): Promise<OrderMessage | undefined> {

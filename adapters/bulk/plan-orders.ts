@@ -10,7 +10,6 @@ import {
   assembleOrder,
 } from "../../domain/bulk/assemble-order.ts";
 import { type Finding, ISSUES, issueOf } from "../../domain/bulk/issue-codes.ts";
-import { placeHash } from "../../domain/bulk/place-hash.ts";
 import { type EarlierSite, type OrderPlan, type UnsentRow, errorOf, planOrder } from "../../domain/bulk/plan-order.ts";
 import type { EarlierPlaces, OtherSite, SitePlace } from "./earlier-places.ts";
 import { type PlanCounts, type PlanTotals, NO_COUNTS, PlanCounter, nothingTaken } from "./plan-counts.ts";
@@ -34,8 +33,8 @@ export interface PlannedOrder<E> {
 }
 
 export interface GoingOrder<E> extends PlannedOrder<E> {
-  /** Of the sites that go: those whose place no other order has. */
-  readonly places: ReadonlyMap<number, SitePlace>;
+  /** For each site that goes: its place, unless another order has it. */
+  readonly places: readonly (SitePlace | undefined)[];
 }
 
 export interface PlanSink<E> {
@@ -175,24 +174,26 @@ class OrderPass<E extends EarlierOrder> {
   /** Warns of sites whose place another order has. */
   async #withPlaces(planned: readonly PlannedOrder<E>[]): Promise<GoingOrder<E>[]> {
     const places = planned.flatMap(({ order: { orderRef }, plan }) =>
-      plan.send.map(({ place, siteRef, row }) => ({ hash: placeHash(place), orderRef, siteRef, row })),
+      plan.send.map(({ place: hash, siteRef, row }) => ({ hash, orderRef, siteRef, row })),
     );
     const others = await this.#options.places.othersOf(places);
     let at = 0;
     return planned.map((order) => {
-      const free = new Map<number, SitePlace>();
-      // Two sites of an order may be alike: the first is the place's.
-      const taken = new Set<string>();
-      for (const index of order.plan.send.keys()) {
-        const place = places[at];
-        const other = others[at];
-        at += 1;
-        if (place === undefined || taken.has(place.hash)) continue;
-        taken.add(place.hash);
-        if (other === undefined) free.set(index, place);
-        else this.#warn(place.row, other);
-      }
-      return { ...order, places: free };
+      const from = at;
+      at += order.plan.send.length;
+      return { ...order, places: this.#freeOf(places.slice(from, at), others.slice(from, at)) };
+    });
+  }
+
+  /** Two sites of an order may be alike: the first is the place's. */
+  #freeOf(places: readonly SitePlace[], others: readonly (OtherSite | undefined)[]): (SitePlace | undefined)[] {
+    const taken = new Set<string>();
+    return places.map((place, at) => {
+      if (taken.has(place.hash)) return undefined;
+      taken.add(place.hash);
+      const other = others[at];
+      if (other !== undefined) this.#warn(place.row, other);
+      return other === undefined ? place : undefined;
     });
   }
 

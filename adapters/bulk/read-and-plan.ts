@@ -7,7 +7,8 @@ import type { DownloadedDrop } from "./download-drop.ts";
 import { loadProgress, type PlanLines, saveProgress } from "./intake-progress.ts";
 import { type IntakeSummary, WORK_NAMES } from "./intake-summary.ts";
 import { IssueCollector } from "./issue-collector.ts";
-import { copyObject, putFile, putObject } from "./objects.ts";
+import { KeptOriginal } from "./kept-original.ts";
+import { putFile, putObject } from "./objects.ts";
 import { OrderRecorder } from "./order-recorder.ts";
 import type { PlanTotals } from "./plan-counts.ts";
 import { beginOf, planOrders } from "./plan-orders.ts";
@@ -27,6 +28,7 @@ const NDJSON = "application/x-ndjson";
 export async function readAndPlan(deps: IntakeDeps, job: ReadingJob): Promise<IntakeSummary | "unfinished"> {
   const { file, local, workPrefix, timeIsShort } = job;
   const { s3, workBucket: bucket } = deps;
+  await using original = new KeptOriginal(deps, local, workPrefix);
   using readingLines = new SpoolFile("issues.ndjson");
   using issues = new SpoolFile("plan-issues.ndjson");
   using rows = new SpoolFile("rows.ndjson");
@@ -40,7 +42,7 @@ export async function readAndPlan(deps: IntakeDeps, job: ReadingJob): Promise<In
       ? undefined
       : await loadProgress({ s3, bucket, prefix: file.progressPrefix }, reading, lines);
   const planned = new IssueCollector(lineWriter(issues), before?.issues);
-  const recorder = new OrderRecorder(deps, { file, workPrefix, messages });
+  await using recorder = new OrderRecorder(deps, { file, workPrefix, messages });
   const result = await planOrders(reading, {
     policy: file.policy,
     earlier: recorder.earlier,
@@ -57,7 +59,7 @@ export async function readAndPlan(deps: IntakeDeps, job: ReadingJob): Promise<In
     const { rowsTotal, ordersTotal, ordersDigest } = reading;
     const progress = { rowsTotal, ordersTotal, ordersDigest, plan: result.progress, issues: planned.state };
     await saveProgress({ s3, bucket, prefix: workPrefix }, progress, lines);
-    await keepOriginal(deps, local, workPrefix);
+    await original.finish();
     return "unfinished";
   }
   found.add(planned.state);
@@ -67,7 +69,7 @@ export async function readAndPlan(deps: IntakeDeps, job: ReadingJob): Promise<In
   for (const spool of [rows, messages, readingLines]) spool.flush();
   const issuesPlace = { bucket: deps.filesBucket, key: `${file.resultsPrefix}issues.ndjson` };
   // One after the other: each has a part of its file in memory.
-  await keepOriginal(deps, local, workPrefix);
+  await original.finish();
   await putFile(s3, work(WORK_NAMES.rows), rows.path, NDJSON);
   await putFile(s3, work(WORK_NAMES.messages), messages.path, NDJSON);
   await putFile(s3, issuesPlace, readingLines.path, NDJSON);
@@ -81,14 +83,6 @@ async function noteChecked({ table }: IntakeDeps, fileId: string, workPrefix: st
     when: { status: "reading", workPrefix },
   });
   if (mine === undefined) throw new Error("intake: overtaken while it checked");
-}
-
-/** The results are made from it, whatever lies in the inbox by then. */
-async function keepOriginal({ s3, workBucket }: IntakeDeps, local: DownloadedDrop, workPrefix: string): Promise<void> {
-  const place = { bucket: workBucket, key: workPrefix + WORK_NAMES.original };
-  const { etag, ...source } = local.source;
-  if (etag !== undefined && (await copyObject(s3, { ...source, etag }, place))) return;
-  await putFile(s3, place, local.path, "application/octet-stream");
 }
 
 const lineWriter =

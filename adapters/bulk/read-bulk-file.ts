@@ -73,8 +73,9 @@ class RowChecker implements Disposable {
   readonly #namesReported = new Set<string>();
   readonly #memory = new RowMemory();
   #header: Header | undefined;
-  /** Cells that belong to schema columns: where they stand in the file's rows, and where in a normalised one. */
-  #known: readonly (readonly [index: number, place: number])[] = [];
+  /** Cells that belong to schema columns: where they stand in the file's rows, and (same position) where in a normalised one. */
+  #knownFrom: readonly number[] = [];
+  #knownTo: readonly number[] = [];
   #cellsRead = 0;
   #cellsCarried = 0;
   #isCsv = true;
@@ -85,7 +86,9 @@ class RowChecker implements Disposable {
 
   header(header: Header): void {
     this.#header = header;
-    this.#known = [...header.places.entries()].filter(([, place]) => place >= 0);
+    const known = [...header.places.entries()].filter(([, place]) => place >= 0);
+    this.#knownFrom = known.map(([index]) => index);
+    this.#knownTo = known.map(([, place]) => place);
     for (const finding of header.findings) {
       this.#namesReported.add(finding.column ?? "");
       this.#options.onIssue(issueOf(finding, { row: 1, pointer: null }));
@@ -103,7 +106,7 @@ class RowChecker implements Disposable {
     this.#cellsCarried += source.carried;
     if (this.headerFault !== null || this.#options.profile === undefined) return;
     this.#isCsv = source.pointer === null;
-    const findings: Finding[] = [...source.findings];
+    const findings = source.findings.slice();
     const raw = this.#schemaCells(source);
     // A row whose form is wrong may have its cells in the wrong columns: only its order is looked up.
     const checked = source.findings.length > 0 ? this.#unchecked(raw) : checkRow(raw, findings, this.#memory);
@@ -120,7 +123,10 @@ class RowChecker implements Disposable {
   #schemaCells(source: SourceRow): string[] {
     const raw: string[] = BLANK_ROW.slice();
     const { cells } = source;
-    for (const [index, place] of this.#known) if (index < cells.length) raw[place] = cells[index] ?? "";
+    for (let at = 0; at < this.#knownFrom.length; at += 1) {
+      const cell = cells[this.#knownFrom[at] ?? -1];
+      if (cell !== undefined) raw[this.#knownTo[at] ?? -1] = cell;
+    }
     // Other keys turn up while rows come; a CSV's header has told of all of its columns.
     if (source.pointer !== null) {
       const names = this.#header?.names ?? [];

@@ -7,6 +7,7 @@ import { checkDates, checkWhole } from "./check-row.ts";
 import { INVALID } from "./clean-cell.ts";
 import { type Finding, isError } from "./issue-codes.ts";
 import { type OrderHead, orderHead } from "./order-head.ts";
+import { sitePlaceHash } from "./place-hash.ts";
 import { type DateOrder, isOpenDay, resolveDay } from "./read-day.ts";
 import { SiteJsonWriter } from "./site-json.ts";
 
@@ -31,7 +32,7 @@ export interface RowFinding {
 export interface AssembledSite {
   readonly row: number;
   readonly siteRef: string;
-  /** What two sites share that are probably one. */
+  /** What two sites share that are probably one (place-hash.ts). */
   readonly place: string;
   /** Its part of the order's document. */
   readonly json: string;
@@ -69,15 +70,19 @@ export function assembleOrder(rows: readonly OrderRow[], dateOrders: ReadonlyMap
   const head = sound ? orderHead(values) : undefined;
   findDuplicates(rows, findings);
   const bad = new Set(findings.filter(({ finding }) => isError(finding)).map(({ row }) => row));
-  const good = head === undefined ? [] : rows.filter((row) => row.error === null && !bad.has(row.row));
-  const writer = head && new SiteJsonWriter(head);
-  const sites = good.flatMap(({ row, cells }) =>
-    writer === undefined
-      ? []
-      : { row, siteRef: cells[AT.site_ref] ?? "", place: placeOf(cells), json: writer.write(cells) },
-  );
+  const good = rows.filter((row) => row.error === null && !bad.has(row.row));
+  const sites = head === undefined ? [] : sitesOf(good, new SiteJsonWriter(head));
   findLookalikes(sites, findings);
   return { orderRef, head, sites, findings, orderFindings };
+}
+
+function sitesOf(rows: readonly OrderRow[], writer: SiteJsonWriter): AssembledSite[] {
+  return rows.map(({ row, cells }) => ({
+    row,
+    siteRef: cells[AT.site_ref] ?? "",
+    place: sitePlaceHash(cells),
+    json: writer.write(cells),
+  }));
 }
 
 /** Its rows are not compared with each other: they may be a million. */
@@ -193,15 +198,4 @@ function findLookalikes(sites: readonly AssembledSite[], findings: RowFinding[])
         finding: { code: "site.probableDuplicate", column: "site_street", detail: String(earlier) },
       });
   }
-}
-
-const PRODUCT = [AT.site_state, AT.access_speed, AT.port_speed, AT.floor, AT.room] as const;
-
-/** Place and product of a site: the address without what people write in two ways, the rest to the letter. */
-function placeOf(cells: readonly string[]): string {
-  const address = `${cells[AT.site_street] ?? ""}\u0001${cells[AT.site_unit] ?? ""}\u0001${cells[AT.site_city] ?? ""}`;
-  let place = address.toLowerCase().replaceAll(/[^a-z0-9\u0001]+/g, "");
-  place += `\u0001${(cells[AT.site_zip] ?? "").slice(0, 5)}`;
-  for (const column of PRODUCT) place += `\u0001${cells[column] ?? ""}`;
-  return place;
 }

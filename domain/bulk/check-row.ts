@@ -13,16 +13,17 @@ const ROW_REQUIRED: readonly Column[] = COLUMN_LIST.filter(
   (column) => column.required === true && (column.group !== "order" || column.name === "order_ref"),
 );
 
-const SITE_ZIPS: readonly (readonly [zip: ColumnName, state: ColumnName])[] = [
-  ["site_zip", "site_state"],
-  ["ship_zip", "ship_state"],
-  ["billing_zip", "billing_state"],
+const SITE_ZIPS: readonly { readonly zip: ColumnName; readonly state: ColumnName }[] = [
+  { zip: "site_zip", state: "site_state" },
+  { zip: "ship_zip", state: "ship_state" },
+  { zip: "billing_zip", state: "billing_state" },
 ];
 
 const SHIP_ADDRESS = ["ship_street", "ship_city", "ship_state", "ship_zip"] as const;
 const BILLING_ADDRESS = ["billing_street", "billing_city", "billing_state", "billing_zip"] as const;
 const BILLING_CONTACT = ["billing_first_name", "billing_last_name", "billing_email", "billing_phone"] as const;
 
+const BLANK_CELLS: readonly string[] = COLUMN_LIST.map(() => "");
 const ORDER_COLUMNS: readonly Column[] = COLUMN_LIST.slice(0, ORDER_COLUMNS_COUNT);
 const SITE_COLUMNS: readonly Column[] = COLUMN_LIST.slice(ORDER_COLUMNS_COUNT);
 
@@ -31,16 +32,16 @@ export class RowMemory {
   /** The last cell of each column that was read without a finding. */
   readonly #raw: string[] = COLUMN_LIST.map(() => "");
   readonly #value: string[] = COLUMN_LIST.map(() => "");
-  /** The order's part of the last row, where nothing was found in it. */
+  /** The last row whose order's part was read, where nothing was found in that; the values of its sites are blank. */
   #order: { readonly raw: readonly string[]; readonly values: readonly string[] } | undefined;
 
-  /** Reads the row's cells of these columns, one after the other, behind those that `cells` has. */
+  /** Reads the row's cells of these columns. */
   read(columns: readonly Column[], raw: readonly string[], cells: string[], findings: Finding[]): void {
     for (const column of columns) {
       const { index } = column;
       const cell = raw[index] ?? "";
       if (cell === this.#raw[index]) {
-        cells.push(this.#value[index] ?? "");
+        cells[index] = this.#value[index] ?? "";
         continue;
       }
       const count = findings.length;
@@ -49,7 +50,7 @@ export class RowMemory {
         this.#raw[index] = cell;
         this.#value[index] = value;
       }
-      cells.push(value);
+      cells[index] = value;
     }
   }
 
@@ -67,7 +68,7 @@ export class RowMemory {
   }
 
   noteOrder(raw: readonly string[], values: readonly string[], isClean: boolean): void {
-    this.#order = isClean ? { raw, values: [...values] } : undefined;
+    this.#order = isClean ? { raw, values: values.slice() } : undefined;
   }
 }
 
@@ -81,13 +82,13 @@ export interface CheckedRow {
 /** `raw` has a cell a schema column, "" where the file has none. Returns the normalised row; fills `findings`. */
 export function checkRow(raw: readonly string[], findings: Finding[], memory = new RowMemory()): CheckedRow {
   const order = memory.orderOf(raw);
-  const cells = order === undefined ? [] : order.slice();
+  const cells = (order ?? BLANK_CELLS).slice();
   if (order === undefined) readOrder(raw, cells, findings, memory);
   memory.read(SITE_COLUMNS, raw, cells, findings);
   for (const column of ROW_REQUIRED) {
     if (cells[column.index] === "") findings.push({ code: "cell.required", column: column.name });
   }
-  for (const [zip, state] of SITE_ZIPS) checkZip(cells, zip, state, findings);
+  for (const { zip, state } of SITE_ZIPS) checkZip(cells, zip, state, findings);
   checkSpeeds(cells, findings);
   checkDates(cells, findings);
   checkWhole(cells, SHIP_ADDRESS, { code: "address.incomplete", detail: "shipping" }, findings);
@@ -120,22 +121,23 @@ function checkZip(row: string[], zipColumn: ColumnName, stateColumn: ColumnName,
   const zip = row[AT[zipColumn]] ?? "";
   const state = row[AT[stateColumn]] ?? "";
   if (zip === "" || zip === INVALID) return;
-  const invalid = (finding: Finding): void => {
-    findings.push(finding);
-    row[AT[zipColumn]] = INVALID;
-  };
-  if (!/^\d{5}(?:-\d{4})?$/.test(zip)) {
-    const repaired = withLeadingZeros(zip);
-    if (state !== "" && state !== INVALID && zipIsInState(repaired, state)) {
-      findings.push({ code: "zip.leadingZeros", column: zipColumn, value: zip });
-      row[AT[zipColumn]] = repaired;
-    } else invalid({ code: "zip.lostZeros", column: zipColumn, value: zip });
+  const isWhole = /^\d{5}(?:-\d{4})?$/.test(zip);
+  const hasState = state !== "" && state !== INVALID;
+  if (isWhole && (!hasState || zipIsInState(zip, state))) return;
+  const repaired = withLeadingZeros(zip);
+  if (!isWhole && hasState && zipIsInState(repaired, state)) {
+    findings.push({ code: "zip.leadingZeros", column: zipColumn, value: zip });
+    row[AT[zipColumn]] = repaired;
     return;
   }
-  if (state === "" || state === INVALID || zipIsInState(zip, state)) return;
+  findings.push(isWhole ? otherState(zip, state, zipColumn) : { code: "zip.lostZeros", column: zipColumn, value: zip });
+  row[AT[zipColumn]] = INVALID;
+}
+
+function otherState(zip: string, state: string, column: ColumnName): Finding {
   const [likely] = statesOfZip(zip);
   const detail = likely === undefined ? ` ${state}; no state has it` : ` ${state}, but in ${likely}`;
-  invalid({ code: "zip.state", column: zipColumn, value: zip, detail });
+  return { code: "zip.state", column, value: zip, detail };
 }
 
 /** `7030` → `07030`; `70301234` → `07030-1234`. */

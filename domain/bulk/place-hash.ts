@@ -1,14 +1,63 @@
 // Names a place and product in few characters. Not a digest: two that share a name would be told as probably the same site,
 // one pair in 10^19, and nothing but a warning follows; a digest costs as much as everything else that is done to a row.
+import { AT } from "../../contracts/bulk-file.ts";
+
 const PRIME = 0x0100_0193;
+const PART_END = 1;
 
 /** FNV-1a, twice 32 bits with different beginnings. */
-export function placeHash(text: string): string {
-  let [one, two] = [0x811c_9dc5, 0x9747_b28c];
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    one = Math.imul(one ^ code, PRIME);
-    two = Math.imul(two ^ (code + at), PRIME);
+class NameHash {
+  #one = 0x811c_9dc5;
+  #two = 0x9747_b28c;
+  #length = 0;
+
+  add(code: number): void {
+    this.#one = Math.imul(this.#one ^ code, PRIME);
+    this.#two = Math.imul(this.#two ^ (code + this.#length), PRIME);
+    this.#length += 1;
   }
-  return (one >>> 0).toString(16).padStart(8, "0") + (two >>> 0).toString(16).padStart(8, "0");
+
+  addText(text: string, length = text.length): void {
+    for (let at = 0; at < length && at < text.length; at += 1) this.add(text.charCodeAt(at));
+  }
+
+  /** Without what people write in two ways: case, blanks, punctuation. */
+  addAddress(text: string): void {
+    for (let at = 0; at < text.length; at += 1) {
+      const code = text.charCodeAt(at);
+      if (code >= 65 && code <= 90) this.add(code + 32);
+      else if ((code >= 97 && code <= 122) || (code >= 48 && code <= 57)) this.add(code);
+    }
+  }
+
+  get text(): string {
+    return hex(this.#one) + hex(this.#two);
+  }
+}
+
+const hex = (half: number): string => (half >>> 0).toString(16).padStart(8, "0");
+
+export function placeHash(text: string): string {
+  const hash = new NameHash();
+  hash.addText(text);
+  return hash.text;
+}
+
+const ADDRESS = [AT.site_street, AT.site_unit, AT.site_city] as const;
+const PRODUCT = [AT.site_state, AT.access_speed, AT.port_speed, AT.floor, AT.room] as const;
+const ZIP_DIGITS = 5;
+
+/** Of a normalised row: the address without what people write in two ways, the rest to the letter. */
+export function sitePlaceHash(cells: readonly string[]): string {
+  const hash = new NameHash();
+  for (const column of ADDRESS) {
+    hash.addAddress(cells[column] ?? "");
+    hash.add(PART_END);
+  }
+  hash.addText(cells[AT.site_zip] ?? "", ZIP_DIGITS);
+  for (const column of PRODUCT) {
+    hash.add(PART_END);
+    hash.addText(cells[column] ?? "");
+  }
+  return hash.text;
 }

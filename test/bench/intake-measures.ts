@@ -1,16 +1,7 @@
 // What a bench process of the intake measures: csv-parse or JSON.parse alone, or the whole intake with S3 on a local disk, a
 // table that forgets and a queue that counts.
-import {
-  copyFileSync,
-  createReadStream,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  writeSync,
-} from "node:fs";
-import { writeFileSync } from "node:fs";
+import { createReadStream, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { copyFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
@@ -34,16 +25,21 @@ export interface Measured {
 const CHUNK = { highWaterMark: 65_536 };
 
 async function measure(name: (typeof MEASURES)[number], path: string): Promise<Measured> {
-  const began = performance.now();
-  const cpu = process.cpuUsage();
-  const result = await { csvParse, jsonLines, rows, intake }[name](path);
-  const { user, system } = process.cpuUsage(cpu);
-  return {
-    seconds: (performance.now() - began) / 1000,
-    cpuSeconds: (user + system) / 1e6,
-    peakMegabytes: Math.round(process.resourceUsage().maxRSS / 1024),
-    result,
-  };
+  const folder = mkdtempSync(join(tmpdir(), "apex-bench-s3-"));
+  try {
+    const began = performance.now();
+    const cpu = process.cpuUsage();
+    const result = await { csvParse, jsonLines, rows, intake }[name](path, folder);
+    const { user, system } = process.cpuUsage(cpu);
+    return {
+      seconds: (performance.now() - began) / 1000,
+      cpuSeconds: (user + system) / 1e6,
+      peakMegabytes: Math.round(process.resourceUsage().maxRSS / 1024),
+      result,
+    };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 async function csvParse(path: string): Promise<string> {
@@ -69,30 +65,22 @@ async function rows(path: string): Promise<string> {
   return String(count);
 }
 
-async function intake(path: string): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), "apex-bench-s3-"));
+async function intake(path: string, folder: string): Promise<string> {
   let messages = 0;
-  try {
-    const deps: IntakeDeps = {
-      s3: diskS3(folder, path),
-      table: new ForgetfulTable(),
-      filesBucket: "files",
-      workBucket: "work",
-      clock: { now: () => new Date() },
-      sendOrders: (sent) => {
-        messages += sent.length;
-        return Promise.resolve();
-      },
-      profileOf,
-    };
-    const { outcome } = await takeInFile(deps, {
-      ...{ key: "inbox/demo/bench", attempt: "a1" },
-      timeIsShort: () => false,
-    });
-    return `${outcome}, ${String(messages)} messages`;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const deps: IntakeDeps = {
+    s3: diskS3(folder, path),
+    table: new ForgetfulTable(),
+    filesBucket: "files",
+    workBucket: "work",
+    clock: { now: () => new Date() },
+    sendOrders: (sent) => {
+      messages += sent.length;
+      return Promise.resolve();
+    },
+    profileOf,
+  };
+  const { outcome } = await takeInFile(deps, { key: "inbox/demo/bench", attempt: "a1", timeIsShort: () => false });
+  return `${outcome}, ${String(messages)} messages`;
 }
 
 interface Command {
@@ -104,7 +92,7 @@ interface Command {
   };
 }
 
-/** The dropped file is `original`; everything else lies in the folder. */
+/** The dropped file is `original`; everything else lies in the folder. Whole objects are sent and copied beside other work, as in S3. */
 function diskS3(folder: string, original: string): S3Client {
   const open = new Map<string, number>();
   const place = (bucket: string, key: string): string => {
@@ -125,11 +113,9 @@ function diskS3(folder: string, original: string): S3Client {
         return { Body: { transformToWebStream, transformToString }, ETag: '"e"', Metadata: {} };
       }
       case "CopyObjectCommand":
-        copyFileSync(original, path);
-        return {};
+        return copyFile(original, path).then(() => ({}));
       case "PutObjectCommand":
-        writeFileSync(path, Body);
-        return {};
+        return writeFile(path, Body).then(() => ({}));
       case "CreateMultipartUploadCommand":
         open.set(path, openSync(path, "w"));
         return { UploadId: path };
