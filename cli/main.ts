@@ -1,9 +1,13 @@
 #!/usr/bin/env node
 // Entry of the command line. The first interrupt lets a command end in good order, the second ends it at once; a reader
 // that goes away (`… | head`) is no fault.
+import { keepHeapYoung } from "../adapters/young-heap.ts";
 import { commandLine } from "./command-line.ts";
 import { processTerminal } from "./terminal.ts";
 import { EXIT } from "./usage-error.ts";
+
+// Before any worker starts: what is compiled under other flags of V8 is not shared.
+keepHeapYoung();
 
 const interrupt = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) {

@@ -58,11 +58,18 @@ async function writeDown(body: AsyncIterable<Uint8Array>, path: string): Promise
       hash.update(chunk);
       // What lies beyond the limit only counts towards the hash; reading will say that the file is too large.
       if (bytes <= FILE_LIMITS.fileBytesMax + chunk.length) writeAll(file, chunk);
+      giveBack(chunk);
     }
   } finally {
     closeSync(file);
   }
   return { sha256: hash.digest("hex"), bytes };
+}
+
+/** V8 counts such memory late: some 64 MB of chunks would lie about before it looks. */
+function giveBack({ buffer, byteLength }: Uint8Array): void {
+  // A part of a buffer may have neighbours that somebody still needs.
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
 }
 
 function writeAll(file: number, chunk: Uint8Array): void {

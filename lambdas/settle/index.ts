@@ -1,8 +1,11 @@
 // The settle stage behind its queue, to which the event rule for ended executions writes too.
 import { SettleEnv } from "../../contracts/environments.ts";
 import { lambdaEdge } from "../../adapters/lambda-edge.ts";
+import { keepHeapYoung } from "../../adapters/young-heap.ts";
 import { makeSettleDeps } from "./deps.ts";
 import { makeSettleOrders } from "./settle-orders.ts";
+
+keepHeapYoung();
 
 export const handler = lambdaEdge({
   name: "settle",

@@ -1,8 +1,11 @@
 // The repair that runs every quarter of an hour and once a night.
 import { SyncEnv } from "../../contracts/environments.ts";
 import { lambdaEdge } from "../../adapters/lambda-edge.ts";
+import { keepHeapYoung } from "../../adapters/young-heap.ts";
 import { makeSyncDeps } from "./deps.ts";
 import { makeSyncFiles } from "./sync-files.ts";
+
+keepHeapYoung();
 
 export const handler = lambdaEdge({
   name: "sync",

@@ -12,6 +12,7 @@ import { readRecords } from "../../adapters/bulk/read-records.ts";
 import { profileOf } from "../../adapters/bulk/profiles.ts";
 import { takeInFile } from "../../adapters/bulk/take-in-file.ts";
 import type { Item, Key, Table } from "../../adapters/table.ts";
+import { keepHeapYoung } from "../../adapters/young-heap.ts";
 
 export const MEASURES = ["csvParse", "jsonLines", "rows", "intake"] as const;
 
@@ -66,6 +67,7 @@ async function rows(path: string): Promise<string> {
 }
 
 async function intake(path: string, folder: string): Promise<string> {
+  keepHeapYoung();
   let messages = 0;
   const deps: IntakeDeps = {
     s3: diskS3(folder, path),
