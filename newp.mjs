@@ -3541,17 +3541,8 @@ var init_checksum = __esm({
 });
 
 // test/bench/intake-measures.ts
-import {
-  copyFileSync,
-  createReadStream,
-  mkdirSync,
-  mkdtempSync as mkdtempSync3,
-  openSync as openSync3,
-  readFileSync,
-  rmSync as rmSync3,
-  writeSync as writeSync3
-} from "node:fs";
-import { writeFileSync } from "node:fs";
+import { createReadStream, mkdirSync, mkdtempSync as mkdtempSync3, openSync as openSync3, readFileSync, rmSync as rmSync3, writeSync as writeSync3 } from "node:fs";
+import { copyFile, writeFile } from "node:fs/promises";
 import { tmpdir as tmpdir3 } from "node:os";
 import { dirname, join as join6 } from "node:path";
 import { createInterface } from "node:readline";
@@ -6140,22 +6131,66 @@ var KeyPlaces = class {
     return place;
   }
 };
-function flattenOrder(order2, options) {
-  const { sites, rest } = splitSites(order2);
-  const head = emptyRow();
-  putAll(head, rest, "order", options);
-  if (!Array.isArray(sites) || sites.length === 0) {
-    return [{ ...head, findings: [...head.findings, { code: "order.noSites", column: "sites" }] }];
+var KeyColumns = class {
+  #places;
+  #level;
+  #keys = [];
+  #columns = [];
+  constructor(places, level) {
+    this.#places = places;
+    this.#level = level;
   }
-  return sites.map((site2, index) => {
-    const first = index === 0;
-    const row = first || options.repeatOrderFields ? copyOf(head, first) : emptyRow();
-    if (!isRecord2(site2)) row.findings.push({ code: "json.notAnOrder", column: "sites" });
-    else putAll(row, site2, "site", options);
-    if (!first && row.cells[AT.order_ref] === "") row.cells[AT.order_ref] = head.cells[AT.order_ref] ?? "";
-    return row;
-  });
-}
+  /** Undefined: carried through. */
+  of(keys2) {
+    if (keys2.length !== this.#keys.length || keys2.some((key, at2) => key !== this.#keys[at2])) {
+      this.#keys = keys2;
+      this.#columns = keys2.map((key) => this.#columnOf(key));
+    }
+    return this.#columns;
+  }
+  #columnOf(key) {
+    const place = this.#places.of(key);
+    const column = place === void 0 ? void 0 : COLUMN_LIST[place];
+    return this.#level === "order" && column?.group !== "order" ? void 0 : column;
+  }
+};
+var OrderFlattener = class {
+  #options;
+  #orderColumns;
+  #siteColumns;
+  constructor(places, options) {
+    this.#options = options;
+    this.#orderColumns = new KeyColumns(places, "order");
+    this.#siteColumns = new KeyColumns(places, "site");
+  }
+  flatten(order2) {
+    const { sites, ...rest } = order2;
+    const head = emptyRow();
+    this.#putAll(head, rest, "order");
+    if (!Array.isArray(sites) || sites.length === 0) {
+      head.findings.push({ code: "order.noSites", column: "sites" });
+      return [head];
+    }
+    return sites.map((site2, index) => {
+      const first = index === 0;
+      const row = first || this.#options.repeatOrderFields ? copyOf(head, first) : emptyRow();
+      if (!isRecord2(site2)) row.findings.push({ code: "json.notAnOrder", column: "sites" });
+      else this.#putAll(row, site2, "site");
+      if (!first && row.cells[AT.order_ref] === "") row.cells[AT.order_ref] = head.cells[AT.order_ref] ?? "";
+      return row;
+    });
+  }
+  #putAll(row, fields, level) {
+    const keys2 = Object.keys(fields);
+    const columns = (level === "order" ? this.#orderColumns : this.#siteColumns).of(keys2);
+    for (let at2 = 0; at2 < keys2.length; at2 += 1) {
+      const key = keys2[at2] ?? "";
+      const column = columns[at2];
+      if (column === void 0) carry(row, key, fields[key], this.#options);
+      else put(row, column, fields[key], level);
+    }
+  }
+};
 function isRecord2(value) {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
@@ -6167,22 +6202,6 @@ var copyOf = (row, counted) => ({
   known: counted ? row.known : 0,
   carried: counted ? row.carried : 0
 });
-function splitSites(order2) {
-  const { sites, ...rest } = order2;
-  return { sites, rest };
-}
-function putAll(row, fields, level, options) {
-  for (const key of Object.keys(fields)) {
-    const column = columnOf(key, level, options);
-    if (column === void 0) carry(row, key, fields[key], options);
-    else put(row, column, fields[key], level);
-  }
-}
-function columnOf(key, level, { places }) {
-  const place = places.of(key);
-  const column = place === void 0 ? void 0 : COLUMN_LIST[place];
-  return level === "order" && column?.group !== "order" ? void 0 : column;
-}
 function carry(row, key, value, { extras }) {
   row.carried += 1;
   if (extras.isFull) row.findings.push({ code: "file.tooManyColumns", detail: String(FILE_LIMITS.columnsMax) });
@@ -6205,8 +6224,7 @@ function textOf2(value) {
 }
 
 // domain/bulk/repeated-key.ts
-function repeatedKey(text2, value) {
-  const count5 = countKeys(value);
+function repeatedKey(text2, count5) {
   if (colonsIn(text2) === count5) return void 0;
   const keys2 = keysIn(text2);
   return keys2.count === count5 ? void 0 : keys2.repeated();
@@ -6216,15 +6234,17 @@ function colonsIn(text2) {
   for (let at2 = text2.indexOf(":"); at2 !== -1; at2 = text2.indexOf(":", at2 + 1)) count5 += 1;
   return count5;
 }
-function countKeys(value) {
+function keysWithin(value, levels) {
   if (typeof value !== "object" || value === null) return 0;
-  if (Array.isArray(value)) {
-    let count6 = 0;
-    for (const member2 of value) count6 += countKeys(member2);
-    return count6;
+  if (levels === 0) return void 0;
+  const members2 = Array.isArray(value) ? value : Object.values(value);
+  let count5 = Array.isArray(value) ? 0 : members2.length;
+  for (const member2 of members2) {
+    if (typeof member2 !== "object" || member2 === null) continue;
+    const within = keysWithin(member2, levels - 1);
+    if (within === void 0) return void 0;
+    count5 += within;
   }
-  let count5 = 0;
-  for (const member2 of Object.values(value)) count5 += 1 + (typeof member2 === "object" ? countKeys(member2) : 0);
   return count5;
 }
 function keysIn(text2) {
@@ -6272,17 +6292,15 @@ function jsonRows(kind, options, sink) {
   const names = COLUMN_LIST.map((column) => column.name);
   const places = COLUMN_LIST.map((column) => column.index);
   sink.header({ names, places, findings: [] });
-  const flatten = {
-    places: new KeyPlaces(knownPlaces(options.profile)),
-    extras,
-    repeatOrderFields: options.repeatOrderFields ?? false
-  };
+  const keyPlaces = new KeyPlaces(knownPlaces(options.profile));
+  const flattener = new OrderFlattener(keyPlaces, { extras, repeatOrderFields: options.repeatOrderFields ?? false });
   let ordinal = 0;
   const give = (element, row, site2) => {
     ordinal += 1;
     if (ordinal > FILE_LIMITS.rowsMax) throw new FileFault(tooManyRows(), element.line);
-    const pointer = { ...element.place, site: site2 };
-    sink.row({ ...row, row: ordinal, line: element.line, pointer });
+    const { list, order: order2 } = element.place;
+    const { cells, findings, known: known2, carried } = row;
+    sink.row({ row: ordinal, line: element.line, pointer: { list, order: order2, site: site2 }, cells, findings, known: known2, carried });
   };
   const broken = (element, finding) => {
     give(element, { cells: [], findings: [finding], known: 0, carried: 1 }, 0);
@@ -6295,34 +6313,29 @@ function jsonRows(kind, options, sink) {
       broken(element, { code: "json.syntax", detail: error3 instanceof Error ? positionOf(error3.message) : "" });
       return;
     }
-    if (isDeeperThan(order2, FILE_LIMITS.jsonDepthMax)) {
+    const keys2 = keysWithin(order2, FILE_LIMITS.jsonDepthMax);
+    if (keys2 === void 0) {
       broken(element, { code: "json.depth", detail: String(FILE_LIMITS.jsonDepthMax) });
-    } else if (!isRecord2(order2) || !looksLikeOrder(order2, flatten.places)) {
+    } else if (!isRecord2(order2) || !looksLikeOrder(order2, keyPlaces)) {
       if (isRecord2(order2) && ordinal === 0 && element.place.order === null) {
         throw new FileFault({ code: "json.shape" }, element.line);
       }
       broken(element, { code: "json.notAnOrder" });
     } else {
-      const repeated = repeatedKey(element.text, order2);
-      const rows2 = flattenOrder(order2, flatten);
+      const repeated = repeatedKey(element.text, keys2);
+      const rows2 = flattener.flatten(order2);
       for (const extra of extras.names.slice(names.length - COLUMN_LIST.length)) {
         names.push(extra);
         places.push(CARRIED);
       }
+      if (repeated !== void 0) rows2[0]?.findings.push({ code: "json.duplicateKey", detail: repeated });
       rows2.forEach((row, site2) => {
-        const findings = repeated === void 0 ? row.findings : [...row.findings, { code: "json.duplicateKey", detail: repeated }];
-        give(element, { ...row, findings: site2 === 0 ? findings : row.findings }, site2);
+        give(element, row, site2);
       });
     }
     if (kind === "json" && element.place.order === null && Array.isArray(order2))
       throw new FileFault({ code: "json.shape" });
   };
-}
-function isDeeperThan(value, levels) {
-  if (typeof value !== "object" || value === null) return false;
-  if (levels === 0) return true;
-  for (const member2 of Object.values(value)) if (isDeeperThan(member2, levels - 1)) return true;
-  return false;
 }
 function looksLikeOrder(order2, places) {
   return Object.keys(order2).some((key) => key === "sites" || places.of(key) !== void 0);
@@ -20618,7 +20631,9 @@ var NameHash = class {
     return hex2(this.#one) + hex2(this.#two);
   }
 };
-var hex2 = (half2) => (half2 >>> 0).toString(16).padStart(8, "0");
+var BYTES_IN_HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+var byteInHex = (bits) => BYTES_IN_HEX[bits & 255] ?? "";
+var hex2 = (half2) => byteInHex(half2 >>> 24) + byteInHex(half2 >>> 16) + byteInHex(half2 >>> 8) + byteInHex(half2);
 function placeHash(text2) {
   const hash2 = new NameHash();
   hash2.addText(text2);
@@ -21234,11 +21249,15 @@ async function writeDown(body, path) {
       bytes += chunk.length;
       hash2.update(chunk);
       if (bytes <= FILE_LIMITS.fileBytesMax + chunk.length) writeAll(file2, chunk);
+      giveBack(chunk);
     }
   } finally {
     closeSync2(file2);
   }
   return { sha256: hash2.digest("hex"), bytes };
+}
+function giveBack({ buffer, byteLength }) {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
 }
 function writeAll(file2, chunk) {
   for (let at2 = 0; at2 < chunk.length; ) at2 += writeSync2(file2, chunk, at2);
@@ -21568,6 +21587,31 @@ var IssueCollector = class {
     for (const severity of ["error", "warning", "fixed"]) this.#totals[severity] += totals2[severity];
     for (const [code, count5] of Object.entries(byCode)) this.#byCode[code] = (this.#byCode[code] ?? 0) + count5;
     this.#first.push(...first.slice(0, RECEIPT_ISSUES_MAX - this.#first.length));
+  }
+};
+
+// adapters/bulk/kept-original.ts
+var KeptOriginal = class {
+  #s3;
+  #local;
+  #place;
+  #copied;
+  constructor({ s3, workBucket }, local, workPrefix) {
+    this.#s3 = s3;
+    this.#local = local;
+    this.#place = { bucket: workBucket, key: workPrefix + WORK_NAMES.original };
+    const { etag, ...source } = local.source;
+    this.#copied = etag === void 0 ? Promise.resolve(false) : copyObject(s3, { ...source, etag }, this.#place);
+    this.#copied.catch(() => void 0);
+  }
+  /** The object may have been overwritten since it was read: then what was read is uploaded. */
+  async finish() {
+    if (await this.#copied) return;
+    await putFile(this.#s3, this.#place, this.#local.path, "application/octet-stream");
+  }
+  /** After a failure no request goes on behind the caller's back. */
+  async [Symbol.asyncDispose]() {
+    await Promise.allSettled([this.#copied]);
   }
 };
 
@@ -22306,9 +22350,9 @@ var ROW_REQUIRED = COLUMN_LIST.filter(
   (column) => column.required === true && (column.group !== "order" || column.name === "order_ref")
 );
 var SITE_ZIPS = [
-  ["site_zip", "site_state"],
-  ["ship_zip", "ship_state"],
-  ["billing_zip", "billing_state"]
+  { zip: "site_zip", state: "site_state" },
+  { zip: "ship_zip", state: "ship_state" },
+  { zip: "billing_zip", state: "billing_state" }
 ];
 var SHIP_ADDRESS = ["ship_street", "ship_city", "ship_state", "ship_zip"];
 var BILLING_ADDRESS = ["billing_street", "billing_city", "billing_state", "billing_zip"];
@@ -22363,7 +22407,7 @@ function checkRow(raw, findings, memory = new RowMemory()) {
   for (const column of ROW_REQUIRED) {
     if (cells[column.index] === "") findings.push({ code: "cell.required", column: column.name });
   }
-  for (const [zip, state] of SITE_ZIPS) checkZip(cells, zip, state, findings);
+  for (const { zip, state } of SITE_ZIPS) checkZip(cells, zip, state, findings);
   checkSpeeds(cells, findings);
   checkDates(cells, findings);
   checkWhole(cells, SHIP_ADDRESS, { code: "address.incomplete", detail: "shipping" }, findings);
@@ -23054,12 +23098,12 @@ var SpooledRows = class {
   #rowAt(range) {
     const parts = this.#partsOf(range);
     const [own2 = "", whole = ""] = parts;
-    const [row = "", known2 = ""] = own2.split(" ", 2);
-    const error3 = own2.slice(row.length + known2.length + 2);
+    const rowEnd = own2.indexOf(" ");
+    const knownEnd = own2.indexOf(" ", rowEnd + 1);
     return {
-      row: Number(row),
-      known: Number(known2),
-      error: error3 === "" ? null : parseError(error3),
+      row: Number(own2.slice(0, rowEnd)),
+      known: Number(own2.slice(rowEnd + 1, knownEnd)),
+      error: knownEnd + 1 === own2.length ? null : parseError(own2.slice(knownEnd + 1)),
       cells: whole === "" ? this.#wholeRow(range, parts) : this.#patched(whole, parts)
     };
   }
@@ -23074,8 +23118,12 @@ var SpooledRows = class {
     return cells.slice();
   }
   #patched(place, parts) {
-    const [from = 0, bytes = 0] = place.split(" ").map(Number);
-    if (this.#read.range.from !== from) this.#wholeRow({ from, bytes }, this.#partsOf({ from, bytes }));
+    const fromEnd = place.indexOf(" ");
+    const from = Number(place.slice(0, fromEnd));
+    if (this.#read.range.from !== from) {
+      const range = { from, bytes: Number(place.slice(fromEnd + 1)) };
+      this.#wholeRow(range, this.#partsOf(range));
+    }
     const cells = this.#read.cells.slice();
     for (let at2 = 2; at2 < parts.length; at2 += 1) {
       const part = parts[at2] ?? "";
@@ -23272,6 +23320,7 @@ var NDJSON = "application/x-ndjson";
 async function readAndPlan(deps, job) {
   const { file: file2, local, workPrefix, timeIsShort } = job;
   const { s3, workBucket: bucket } = deps;
+  await using original = new KeptOriginal(deps, local, workPrefix);
   using readingLines = new SpoolFile("issues.ndjson");
   using issues = new SpoolFile("plan-issues.ndjson");
   using rows2 = new SpoolFile("rows.ndjson");
@@ -23299,7 +23348,7 @@ async function readAndPlan(deps, job) {
     const { rowsTotal, ordersTotal, ordersDigest } = reading;
     const progress = { rowsTotal, ordersTotal, ordersDigest, plan: result.progress, issues: planned.state };
     await saveProgress({ s3, bucket, prefix: workPrefix }, progress, lines);
-    await keepOriginal(deps, local, workPrefix);
+    await original.finish();
     return "unfinished";
   }
   found.add(planned.state);
@@ -23308,7 +23357,7 @@ async function readAndPlan(deps, job) {
   const work = (name) => ({ bucket, key: workPrefix + name });
   for (const spool of [rows2, messages, readingLines]) spool.flush();
   const issuesPlace = { bucket: deps.filesBucket, key: `${file2.resultsPrefix}issues.ndjson` };
-  await keepOriginal(deps, local, workPrefix);
+  await original.finish();
   await putFile(s3, work(WORK_NAMES.rows), rows2.path, NDJSON);
   await putFile(s3, work(WORK_NAMES.messages), messages.path, NDJSON);
   await putFile(s3, issuesPlace, readingLines.path, NDJSON);
@@ -23321,12 +23370,6 @@ async function noteChecked({ table }, fileId, workPrefix) {
     when: { status: "reading", workPrefix }
   });
   if (mine === void 0) throw new Error("intake: overtaken while it checked");
-}
-async function keepOriginal({ s3, workBucket }, local, workPrefix) {
-  const place = { bucket: workBucket, key: workPrefix + WORK_NAMES.original };
-  const { etag, ...source } = local.source;
-  if (etag !== void 0 && await copyObject(s3, { ...source, etag }, place)) return;
-  await putFile(s3, place, local.path, "application/octet-stream");
 }
 var lineWriter = (spool) => (value) => {
   spool.append(`${JSON.stringify(value)}
@@ -23502,20 +23545,31 @@ async function sendAll(deps, { timeIsShort }, file2) {
   return true;
 }
 
+// adapters/young-heap.ts
+import { setFlagsFromString } from "node:v8";
+function keepHeapYoung() {
+  setFlagsFromString("--no-allocation-site-pretenuring");
+}
+
 // test/bench/intake-measures.ts
 var MEASURES = ["csvParse", "jsonLines", "rows", "intake"];
 var CHUNK = { highWaterMark: 65536 };
 async function measure(name, path) {
-  const began = performance.now();
-  const cpu = process.cpuUsage();
-  const result = await { csvParse, jsonLines, rows, intake }[name](path);
-  const { user, system } = process.cpuUsage(cpu);
-  return {
-    seconds: (performance.now() - began) / 1e3,
-    cpuSeconds: (user + system) / 1e6,
-    peakMegabytes: Math.round(process.resourceUsage().maxRSS / 1024),
-    result
-  };
+  const folder = mkdtempSync3(join6(tmpdir3(), "apex-bench-s3-"));
+  try {
+    const began = performance.now();
+    const cpu = process.cpuUsage();
+    const result = await { csvParse, jsonLines, rows, intake }[name](path, folder);
+    const { user, system } = process.cpuUsage(cpu);
+    return {
+      seconds: (performance.now() - began) / 1e3,
+      cpuSeconds: (user + system) / 1e6,
+      peakMegabytes: Math.round(process.resourceUsage().maxRSS / 1024),
+      result
+    };
+  } finally {
+    rmSync3(folder, { recursive: true, force: true });
+  }
 }
 async function csvParse(path) {
   let cells = 0;
@@ -23537,30 +23591,23 @@ async function rows(path) {
   await readRecords(createReadStream(path, CHUNK), { profile: profileOf("demo") }, sink, () => void 0);
   return String(count5);
 }
-async function intake(path) {
-  const folder = mkdtempSync3(join6(tmpdir3(), "apex-bench-s3-"));
+async function intake(path, folder) {
+  keepHeapYoung();
   let messages = 0;
-  try {
-    const deps = {
-      s3: diskS3(folder, path),
-      table: new ForgetfulTable(),
-      filesBucket: "files",
-      workBucket: "work",
-      clock: { now: () => /* @__PURE__ */ new Date() },
-      sendOrders: (sent) => {
-        messages += sent.length;
-        return Promise.resolve();
-      },
-      profileOf
-    };
-    const { outcome } = await takeInFile(deps, {
-      ...{ key: "inbox/demo/bench", attempt: "a1" },
-      timeIsShort: () => false
-    });
-    return `${outcome}, ${String(messages)} messages`;
-  } finally {
-    rmSync3(folder, { recursive: true, force: true });
-  }
+  const deps = {
+    s3: diskS3(folder, path),
+    table: new ForgetfulTable(),
+    filesBucket: "files",
+    workBucket: "work",
+    clock: { now: () => /* @__PURE__ */ new Date() },
+    sendOrders: (sent) => {
+      messages += sent.length;
+      return Promise.resolve();
+    },
+    profileOf
+  };
+  const { outcome } = await takeInFile(deps, { key: "inbox/demo/bench", attempt: "a1", timeIsShort: () => false });
+  return `${outcome}, ${String(messages)} messages`;
 }
 function diskS3(folder, original) {
   const open3 = /* @__PURE__ */ new Map();
@@ -23581,11 +23628,9 @@ function diskS3(folder, original) {
         return { Body: { transformToWebStream, transformToString }, ETag: '"e"', Metadata: {} };
       }
       case "CopyObjectCommand":
-        copyFileSync(original, path);
-        return {};
+        return copyFile(original, path).then(() => ({}));
       case "PutObjectCommand":
-        writeFileSync(path, Body);
-        return {};
+        return writeFile(path, Body).then(() => ({}));
       case "CreateMultipartUploadCommand":
         open3.set(path, openSync3(path, "w"));
         return { UploadId: path };

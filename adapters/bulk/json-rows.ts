@@ -2,10 +2,10 @@
 // says so; a file that begins with something else is refused whole.
 import { COLUMN_LIST } from "../../contracts/bulk-file.ts";
 import { FILE_LIMITS } from "../../contracts/limits.ts";
-import { ExtraNames, KeyPlaces, flattenOrder, isRecord } from "../../domain/bulk/flatten-order.ts";
+import { ExtraNames, KeyPlaces, OrderFlattener, isRecord } from "../../domain/bulk/flatten-order.ts";
 import type { Finding } from "../../domain/bulk/issue-codes.ts";
 import { CARRIED, knownPlaces } from "../../domain/bulk/read-header.ts";
-import { repeatedKey } from "../../domain/bulk/repeated-key.ts";
+import { keysWithin, repeatedKey } from "../../domain/bulk/repeated-key.ts";
 import { FileFault } from "./file-fault.ts";
 import type { JsonElement } from "./json-scanner.ts";
 import { type ReadOptions, type RowSink, type SourceRow, tooManyRows } from "./source-row.ts";
@@ -15,11 +15,8 @@ export function jsonRows(kind: "json" | "ndjson", options: ReadOptions, sink: Ro
   const names: string[] = COLUMN_LIST.map((column) => column.name);
   const places = COLUMN_LIST.map((column) => column.index);
   sink.header({ names, places, findings: [] });
-  const flatten = {
-    places: new KeyPlaces(knownPlaces(options.profile)),
-    extras,
-    repeatOrderFields: options.repeatOrderFields ?? false,
-  };
+  const keyPlaces = new KeyPlaces(knownPlaces(options.profile));
+  const flattener = new OrderFlattener(keyPlaces, { extras, repeatOrderFields: options.repeatOrderFields ?? false });
   let ordinal = 0;
   const give = (
     element: JsonElement,
@@ -28,8 +25,9 @@ export function jsonRows(kind: "json" | "ndjson", options: ReadOptions, sink: Ro
   ): void => {
     ordinal += 1;
     if (ordinal > FILE_LIMITS.rowsMax) throw new FileFault(tooManyRows(), element.line);
-    const pointer = { ...element.place, site };
-    sink.row({ ...row, row: ordinal, line: element.line, pointer });
+    const { list, order } = element.place;
+    const { cells, findings, known, carried } = row;
+    sink.row({ row: ordinal, line: element.line, pointer: { list, order, site }, cells, findings, known, carried });
   };
   const broken = (element: JsonElement, finding: Finding): void => {
     give(element, { cells: [], findings: [finding], known: 0, carried: 1 }, 0);
@@ -42,38 +40,30 @@ export function jsonRows(kind: "json" | "ndjson", options: ReadOptions, sink: Ro
       broken(element, { code: "json.syntax", detail: error instanceof Error ? positionOf(error.message) : "" });
       return;
     }
-    if (isDeeperThan(order, FILE_LIMITS.jsonDepthMax)) {
+    const keys = keysWithin(order, FILE_LIMITS.jsonDepthMax);
+    if (keys === undefined) {
       broken(element, { code: "json.depth", detail: String(FILE_LIMITS.jsonDepthMax) });
-    } else if (!isRecord(order) || !looksLikeOrder(order, flatten.places)) {
+    } else if (!isRecord(order) || !looksLikeOrder(order, keyPlaces)) {
       // What a file begins with says what it is.
       if (isRecord(order) && ordinal === 0 && element.place.order === null) {
         throw new FileFault({ code: "json.shape" }, element.line);
       }
       broken(element, { code: "json.notAnOrder" });
     } else {
-      const repeated = repeatedKey(element.text, order);
-      const rows = flattenOrder(order, flatten);
+      const repeated = repeatedKey(element.text, keys);
+      const rows = flattener.flatten(order);
       for (const extra of extras.names.slice(names.length - COLUMN_LIST.length)) {
         names.push(extra);
         places.push(CARRIED);
       }
+      if (repeated !== undefined) rows[0]?.findings.push({ code: "json.duplicateKey", detail: repeated });
       rows.forEach((row, site) => {
-        const findings: Finding[] =
-          repeated === undefined ? row.findings : [...row.findings, { code: "json.duplicateKey", detail: repeated }];
-        give(element, { ...row, findings: site === 0 ? findings : row.findings }, site);
+        give(element, row, site);
       });
     }
     if (kind === "json" && element.place.order === null && Array.isArray(order))
       throw new FileFault({ code: "json.shape" });
   };
-}
-
-/** Ends at the limit, however deep the value is. */
-function isDeeperThan(value: unknown, levels: number): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  if (levels === 0) return true;
-  for (const member of Object.values(value)) if (isDeeperThan(member, levels - 1)) return true;
-  return false;
 }
 
 function looksLikeOrder(order: Readonly<Record<string, unknown>>, places: KeyPlaces): boolean {

@@ -78,12 +78,12 @@ export class SpooledRows implements Disposable {
   #rowAt(range: SpoolRange): OrderRow {
     const parts = this.#partsOf(range);
     const [own = "", whole = ""] = parts;
-    const [row = "", known = ""] = own.split(" ", 2);
-    const error = own.slice(row.length + known.length + 2);
+    const rowEnd = own.indexOf(" ");
+    const knownEnd = own.indexOf(" ", rowEnd + 1);
     return {
-      row: Number(row),
-      known: Number(known),
-      error: error === "" ? null : parseError(error),
+      row: Number(own.slice(0, rowEnd)),
+      known: Number(own.slice(rowEnd + 1, knownEnd)),
+      error: knownEnd + 1 === own.length ? null : parseError(own.slice(knownEnd + 1)),
       cells: whole === "" ? this.#wholeRow(range, parts) : this.#patched(whole, parts),
     };
   }
@@ -101,8 +101,12 @@ export class SpooledRows implements Disposable {
   }
 
   #patched(place: string, parts: readonly string[]): string[] {
-    const [from = 0, bytes = 0] = place.split(" ").map(Number);
-    if (this.#read.range.from !== from) this.#wholeRow({ from, bytes }, this.#partsOf({ from, bytes }));
+    const fromEnd = place.indexOf(" ");
+    const from = Number(place.slice(0, fromEnd));
+    if (this.#read.range.from !== from) {
+      const range = { from, bytes: Number(place.slice(fromEnd + 1)) };
+      this.#wholeRow(range, this.#partsOf(range));
+    }
     const cells = this.#read.cells.slice();
     for (let at = 2; at < parts.length; at += 1) {
       const part = parts[at] ?? "";

@@ -54,28 +54,82 @@ export class KeyPlaces {
   }
 }
 
+type Level = "order" | "site";
+type Columns = readonly (Column | undefined)[];
+
+/** The columns of one object's keys after another: mostly those of the object before. */
+class KeyColumns {
+  readonly #places: KeyPlaces;
+  readonly #level: Level;
+  #keys: readonly string[] = [];
+  #columns: Columns = [];
+
+  constructor(places: KeyPlaces, level: Level) {
+    this.#places = places;
+    this.#level = level;
+  }
+
+  /** Undefined: carried through. */
+  of(keys: readonly string[]): Columns {
+    if (keys.length !== this.#keys.length || keys.some((key, at) => key !== this.#keys[at])) {
+      this.#keys = keys;
+      this.#columns = keys.map((key) => this.#columnOf(key));
+    }
+    return this.#columns;
+  }
+
+  #columnOf(key: string): Column | undefined {
+    const place = this.#places.of(key);
+    const column = place === undefined ? undefined : COLUMN_LIST[place];
+    return this.#level === "order" && column?.group !== "order" ? undefined : column;
+  }
+}
+
 export interface FlattenOptions {
-  readonly places: KeyPlaces;
   readonly extras: ExtraNames;
   /** For results: the order's fields on every row instead of the first only. */
   readonly repeatOrderFields: boolean;
 }
 
-export function flattenOrder(order: Readonly<Record<string, unknown>>, options: FlattenOptions): FlatRow[] {
-  const { sites, rest } = splitSites(order);
-  const head = emptyRow();
-  putAll(head, rest, "order", options);
-  if (!Array.isArray(sites) || sites.length === 0) {
-    return [{ ...head, findings: [...head.findings, { code: "order.noSites", column: "sites" }] }];
+export class OrderFlattener {
+  readonly #options: FlattenOptions;
+  readonly #orderColumns: KeyColumns;
+  readonly #siteColumns: KeyColumns;
+
+  constructor(places: KeyPlaces, options: FlattenOptions) {
+    this.#options = options;
+    this.#orderColumns = new KeyColumns(places, "order");
+    this.#siteColumns = new KeyColumns(places, "site");
   }
-  return sites.map((site: unknown, index) => {
-    const first = index === 0;
-    const row: MutableRow = first || options.repeatOrderFields ? copyOf(head, first) : emptyRow();
-    if (!isRecord(site)) row.findings.push({ code: "json.notAnOrder", column: "sites" });
-    else putAll(row, site, "site", options);
-    if (!first && row.cells[AT.order_ref] === "") row.cells[AT.order_ref] = head.cells[AT.order_ref] ?? "";
-    return row;
-  });
+
+  flatten(order: Readonly<Record<string, unknown>>): FlatRow[] {
+    const { sites, ...rest } = order;
+    const head = emptyRow();
+    this.#putAll(head, rest, "order");
+    if (!Array.isArray(sites) || sites.length === 0) {
+      head.findings.push({ code: "order.noSites", column: "sites" });
+      return [head];
+    }
+    return sites.map((site: unknown, index) => {
+      const first = index === 0;
+      const row: MutableRow = first || this.#options.repeatOrderFields ? copyOf(head, first) : emptyRow();
+      if (!isRecord(site)) row.findings.push({ code: "json.notAnOrder", column: "sites" });
+      else this.#putAll(row, site, "site");
+      if (!first && row.cells[AT.order_ref] === "") row.cells[AT.order_ref] = head.cells[AT.order_ref] ?? "";
+      return row;
+    });
+  }
+
+  #putAll(row: MutableRow, fields: Readonly<Record<string, unknown>>, level: Level): void {
+    const keys = Object.keys(fields);
+    const columns = (level === "order" ? this.#orderColumns : this.#siteColumns).of(keys);
+    for (let at = 0; at < keys.length; at += 1) {
+      const key = keys[at] ?? "";
+      const column = columns[at];
+      if (column === undefined) carry(row, key, fields[key], this.#options);
+      else put(row, column, fields[key], level);
+    }
+  }
 }
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -99,38 +153,13 @@ const copyOf = (row: MutableRow, counted: boolean): MutableRow => ({
   carried: counted ? row.carried : 0,
 });
 
-function splitSites(order: Readonly<Record<string, unknown>>): { sites: unknown; rest: Record<string, unknown> } {
-  const { sites, ...rest } = order;
-  return { sites, rest };
-}
-
-function putAll(
-  row: MutableRow,
-  fields: Readonly<Record<string, unknown>>,
-  level: "order" | "site",
-  options: FlattenOptions,
-): void {
-  for (const key of Object.keys(fields)) {
-    const column = columnOf(key, level, options);
-    if (column === undefined) carry(row, key, fields[key], options);
-    else put(row, column, fields[key], level);
-  }
-}
-
-/** Undefined: carried through. */
-function columnOf(key: string, level: "order" | "site", { places }: FlattenOptions): Column | undefined {
-  const place = places.of(key);
-  const column = place === undefined ? undefined : COLUMN_LIST[place];
-  return level === "order" && column?.group !== "order" ? undefined : column;
-}
-
 function carry(row: MutableRow, key: string, value: unknown, { extras }: FlattenOptions): void {
   row.carried += 1;
   if (extras.isFull) row.findings.push({ code: "file.tooManyColumns", detail: String(FILE_LIMITS.columnsMax) });
   else row.cells[extras.placeOf(key)] = textOf(value) ?? JSON.stringify(value);
 }
 
-function put(row: MutableRow, column: Column, value: unknown, level: "order" | "site"): void {
+function put(row: MutableRow, column: Column, value: unknown, level: Level): void {
   const text = textOf(value);
   row.known += 1;
   if (text === undefined) row.findings.push({ code: "cell.notText", column: column.name });

@@ -35,7 +35,11 @@ class NameHash {
   }
 }
 
-const hex = (half: number): string => (half >>> 0).toString(16).padStart(8, "0");
+/** Number.toString(16) takes ten times as long for what is no small integer. */
+const BYTES_IN_HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+const byteInHex = (bits: number): string => BYTES_IN_HEX[bits & 0xff] ?? "";
+const hex = (half: number): string =>
+  byteInHex(half >>> 24) + byteInHex(half >>> 16) + byteInHex(half >>> 8) + byteInHex(half);
 
 export function placeHash(text: string): string {
   const hash = new NameHash();

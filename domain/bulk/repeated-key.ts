@@ -1,9 +1,8 @@
 // Finds a key that occurs twice in one object: JSON.parse keeps the last silently, and a value would be lost. Keys in the
 // text are counted against keys in the value; only where they differ the text is walked for the name.
 
-/** Undefined: no key is repeated. `text` must be valid JSON, `value` what it parses to. */
-export function repeatedKey(text: string, value: unknown): string | undefined {
-  const count = countKeys(value);
+/** Undefined: no key is repeated. `text` must be valid JSON, `count` the keys of what it parses to (`keysWithin`). */
+export function repeatedKey(text: string, count: number): string | undefined {
   // A key has a colon behind it: where there are no more colons than keys, none is hidden, and no string need be read.
   if (colonsIn(text) === count) return undefined;
   const keys = keysIn(text);
@@ -16,15 +15,18 @@ function colonsIn(text: string): number {
   return count;
 }
 
-function countKeys(value: unknown): number {
+/** How many keys a parsed value has, its members' included; undefined: it is deeper than so many levels. */
+export function keysWithin(value: unknown, levels: number): number | undefined {
   if (typeof value !== "object" || value === null) return 0;
-  if (Array.isArray(value)) {
-    let count = 0;
-    for (const member of value) count += countKeys(member);
-    return count;
+  if (levels === 0) return undefined;
+  const members: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
+  let count = Array.isArray(value) ? 0 : members.length;
+  for (const member of members) {
+    if (typeof member !== "object" || member === null) continue;
+    const within = keysWithin(member, levels - 1);
+    if (within === undefined) return undefined;
+    count += within;
   }
-  let count = 0;
-  for (const member of Object.values(value)) count += 1 + (typeof member === "object" ? countKeys(member) : 0);
   return count;
 }
 
