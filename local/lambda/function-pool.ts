@@ -18,8 +18,10 @@ export interface PoolMeans {
 const GROW_MILLIS = 250;
 /** Another function may have an idle worker's place after this long: shorter, and they would take it from each other. */
 const IDLE_KEPT_MILLIS = 2_000;
-/** An idle worker that nobody needs goes after this long; Lambda keeps one for minutes. */
+/** An idle worker beside others goes after this long. */
 const IDLE_MAX_MILLIS = 20_000;
+/** Lambda keeps the last one for minutes: what comes next need not wait for its start. */
+const LAST_IDLE_MAX_MILLIS = 300_000;
 
 interface Waiting {
   readonly event: string;
@@ -128,7 +130,7 @@ export class FunctionPool implements BudgetMember {
       return;
     }
     this.#idle.push({ worker, since: this.#means.clock.now() });
-    this.#armIdle(IDLE_MAX_MILLIS);
+    this.#armIdle();
     for (const listener of this.#freeListeners) listener();
   }
 
@@ -137,17 +139,20 @@ export class FunctionPool implements BudgetMember {
     const [longest] = this.#idle;
     if (longest === undefined || this.#means.clock.now() - longest.since < millis) return false;
     this.#idle.shift();
+    this.#all.delete(longest.worker);
     void longest.worker.terminate();
     return true;
   }
 
-  #armIdle(millis: number): void {
-    if (this.#idleTimer !== undefined || this.#closed) return;
-    this.#idleTimer = this.#means.clock.setTimer(millis, () => {
-      this.#idleTimer = undefined;
-      while (this.#endIdle(IDLE_MAX_MILLIS));
-      const [longest] = this.#idle;
-      if (longest !== undefined) this.#armIdle(longest.since + IDLE_MAX_MILLIS - this.#means.clock.now());
+  #armIdle(): void {
+    this.#idleTimer?.();
+    this.#idleTimer = undefined;
+    const [longest] = this.#idle;
+    if (longest === undefined || this.#closed) return;
+    const keptMillis = this.#all.size > 1 ? IDLE_MAX_MILLIS : LAST_IDLE_MAX_MILLIS;
+    this.#idleTimer = this.#means.clock.setTimer(longest.since + keptMillis - this.#means.clock.now(), () => {
+      this.#endIdle(keptMillis);
+      this.#armIdle();
     });
   }
 
