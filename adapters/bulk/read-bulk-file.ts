@@ -4,13 +4,13 @@ import { AT, COLUMN_LIST, RESULT_COLUMNS } from "../../contracts/bulk-file.ts";
 import type { DistributorProfile } from "../../contracts/distributor-profile.ts";
 import type { Issue } from "../../contracts/outcomes.ts";
 import type { CellTotals, DetectedFormat } from "../../contracts/receipt.ts";
-import type { OrderRow, RowError } from "../../domain/bulk/assemble-order.ts";
+import type { OrderRow } from "../../domain/bulk/assemble-order.ts";
 import { type CheckedRow, RowMemory, checkRow } from "../../domain/bulk/check-row.ts";
 import { INVALID } from "../../domain/bulk/clean-cell.ts";
 import { type Finding, isError, issueOf } from "../../domain/bulk/issue-codes.ts";
-import { errorOfIssue } from "../../domain/bulk/plan-order.ts";
 import { type DateEvidence, type DateOrder, dateOrderOf, isOpenDay, noteEvidence } from "../../domain/bulk/read-day.ts";
 import { type Header, unknownColumn } from "../../domain/bulk/read-header.ts";
+import { type RowError, withIssue } from "../../domain/bulk/row-error.ts";
 import { orderPointer, sitePointer } from "./json-pointer.ts";
 import { FileFault } from "./file-fault.ts";
 import { readRecords } from "./read-records.ts";
@@ -153,20 +153,17 @@ class RowChecker implements Disposable {
     }
   }
 
-  /** Lists the findings; returns the row's first error, as results show it. */
+  /** Lists the findings; returns the row's errors, as results show them. */
   #report(source: SourceRow, findings: readonly Finding[]): RowError | null {
     if (findings.length === 0) return null;
-    let first: Issue | undefined;
-    let errors = 0;
+    let error: RowError | undefined;
     for (const finding of findings) {
       const pointer = source.pointer === null ? null : pointerOf(source.pointer, finding.column);
       const issue = issueOf(finding, { row: source.line, pointer });
       this.#options.onIssue(issue);
-      if (issue.severity !== "error") continue;
-      first ??= issue;
-      errors += 1;
+      if (issue.severity === "error") error = withIssue(error, issue);
     }
-    return first === undefined ? null : errorOfIssue(first, errors - 1);
+    return error ?? null;
   }
 
   finish(format: DetectedFormat, fault: Finding | null): BulkReading {

@@ -148,8 +148,8 @@ export const ISSUES = {
     "Drop the row again in some minutes.",
   ),
   "order.siblingHeldBack": error(
-    "The row is fine; it is held back because another row of its order has an error.",
-    "Correct the other row and drop both again.",
+    "The row is fine; it is held back for what is wrong in {detail} of the same order.",
+    "Correct what is wrong there and drop the order's rows again.",
   ),
   "site.duplicate": error(
     "site_ref occurs in rows {detail} of the order with different content.",
