@@ -10,12 +10,14 @@ import type { CsvRecord } from "./csv-record.ts";
 import { FileFault } from "./file-fault.ts";
 import type { Sniffed } from "./sniff-format.ts";
 import { type ReadOptions, type RowSink, type Scanner, type SourceRow, tooManyRows } from "./source-row.ts";
+import { csvRest, knownAmong, unreadRows } from "./unread-rows.ts";
 
 export function csvRows(sniffed: Extract<Sniffed, { kind: "csv" }>, options: ReadOptions, sink: RowSink): Scanner {
   const firstLine = sniffed.skip === 0 ? 0 : 1;
   let header: CsvHeader | undefined;
   let blankLines: number[] = [];
   let rows = 0;
+  let lastLine = 0;
   const noteBlanks = (from: number, count: number): void => {
     if (header === undefined) return;
     if (blankLines.length + count > FILE_LIMITS.rowsMax) throw new FileFault(tooManyRows(), from);
@@ -38,7 +40,15 @@ export function csvRows(sniffed: Extract<Sniffed, { kind: "csv" }>, options: Rea
     if (blankLines.length > 0) blankLines = [];
     rows += 1;
     if (rows > FILE_LIMITS.rowsMax) throw new FileFault(tooManyRows(), line);
+    lastLine = line;
     sink.row(csvRow(record, line, header));
+  };
+  const stopped = (fault: FileFault): Scanner | undefined => {
+    if (fault.finding.code === "quote.unclosed") {
+      return unreadRows({ dialect: sniffed.dialect, from: fault.line ?? 1, header, rows, sink });
+    }
+    if (header !== undefined) sink.row(csvRest(fault, lastLine, header.names));
+    return undefined;
   };
   const reader = new CsvReader(sniffed.dialect, take);
   return {
@@ -50,6 +60,7 @@ export function csvRows(sniffed: Extract<Sniffed, { kind: "csv" }>, options: Rea
       if (openQuote !== undefined) throw new FileFault({ code: "quote.unclosed" }, openQuote + firstLine);
       if (header === undefined) throw new FileFault({ code: "file.empty" });
     },
+    stopped,
   };
 }
 
@@ -80,8 +91,6 @@ function shapeOf(header: Header): CsvHeader {
   const { places } = header;
   return { ...header, known: knownAmong(places), hasNameless: places.includes(NAMELESS) };
 }
-
-const knownAmong = (places: readonly number[]): number => places.filter((place) => place >= 0).length;
 
 function csvRow(record: CsvRecord, line: number, header: CsvHeader): SourceRow {
   const { cells } = record;

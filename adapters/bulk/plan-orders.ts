@@ -88,9 +88,7 @@ export async function planOrders<E extends EarlierOrder>(
   reading: BulkReading,
   options: PlanOptions<E>,
 ): Promise<Planned> {
-  if (reading.fault !== null) {
-    return { finished: true, totals: nothingTaken(reading, "file.allHeldBack") };
-  }
+  if (reading.fault !== null) return { finished: true, totals: nothingTaken(reading, reading.fault) };
   const { policy, from = beginOf(policy === "file" ? "check" : "send") } = options;
   const counter = new PlanCounter(reading, from.counts);
   let { pass, orders } = from;

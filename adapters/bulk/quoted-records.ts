@@ -30,6 +30,8 @@ export class QuotedRecords {
   #parserEmptyLines = 0;
   #recordLine = 1;
   #isCut = false;
+  /** A record that was cut, given once its end was found: the lines that an open quote swallows are none of it. */
+  #cut: CsvRecord | undefined;
   /** The rest of a record that was cut is passed over. */
   #passing: { inQuotes: boolean } | undefined;
 
@@ -80,6 +82,7 @@ export class QuotedRecords {
   /** The line of the record with a quote that was never closed, or undefined. */
   async end(): Promise<number | undefined> {
     if (this.#passing?.inQuotes === true) return this.#recordLine;
+    this.#giveCut();
     this.#parser.end();
     try {
       await once(this.#parser, "finish");
@@ -134,7 +137,14 @@ export class QuotedRecords {
     this.#nextLine = line + 1 + breaks;
     this.#recordFrom = bytes;
     this.#recordTo = bytes;
-    this.#emit({ cells, line, emptyLines, misplacedQuote, tooLongCell });
+    const record = { cells, line, emptyLines, misplacedQuote, tooLongCell };
+    if (this.#isCut) this.#cut = record;
+    else this.#emit(record);
+  }
+
+  #giveCut(): void {
+    if (this.#cut !== undefined) this.#emit(this.#cut);
+    this.#cut = undefined;
   }
 
   #breaksIn(cells: readonly string[]): number {
@@ -208,6 +218,7 @@ export class QuotedRecords {
       else if (byte === terminator) {
         if (!passing.inQuotes) {
           this.#passing = undefined;
+          this.#giveCut();
           return chunk.subarray(at + 1);
         }
         this.#nextLine += 1;

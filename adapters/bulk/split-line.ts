@@ -24,7 +24,8 @@ export function splitLine(line: string, delimiter: string): string[] | undefined
   }
 }
 
-function closingQuote(line: string, from: number): number {
+/** Of the cell whose text begins at `from`; -1: there is none. */
+export function closingQuote(line: string, from: number): number {
   for (let at = line.indexOf('"', from); at !== NONE; at = line.indexOf('"', at + 2)) {
     if (line[at + 1] !== '"') return at;
   }

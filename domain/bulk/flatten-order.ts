@@ -3,6 +3,7 @@
 import { AT, COLUMN_LIST, type Column, headerKey } from "../../contracts/bulk-file.ts";
 import { FILE_LIMITS } from "../../contracts/limits.ts";
 import type { Finding } from "./issue-codes.ts";
+import { shownText } from "./unread-rows.ts";
 
 export interface FlatRow {
   /** In schema order, then one for each name of `extraNames` so far. */
@@ -11,6 +12,8 @@ export interface FlatRow {
   /** Cells that the file had, by kind: for the accounting. */
   readonly known: number;
   readonly carried: number;
+  /** What stands where a site should, shortened. */
+  readonly text?: string;
 }
 
 /** Names of unknown keys in the order in which they turned up; grows. */
@@ -66,13 +69,16 @@ export function flattenOrder(order: Readonly<Record<string, unknown>>, options: 
   const head = emptyRow();
   putAll(head, rest, "order", options);
   if (!Array.isArray(sites) || sites.length === 0) {
-    return [{ ...head, findings: [...head.findings, { code: "order.noSites", column: "sites" }] }];
+    const findings: Finding[] = [...head.findings, { code: "order.noSites", column: "sites" }];
+    return [{ ...head, findings, ...(sites !== undefined && { text: shownText(JSON.stringify(sites)) }) }];
   }
   return sites.map((site: unknown, index) => {
     const first = index === 0;
     const row: MutableRow = first || options.repeatOrderFields ? copyOf(head, first) : emptyRow();
-    if (!isRecord(site)) row.findings.push({ code: "json.notAnOrder", column: "sites" });
-    else putAll(row, site, "site", options);
+    if (!isRecord(site)) {
+      row.findings.push({ code: "json.notAnOrder", column: "sites" });
+      row.text = shownText(JSON.stringify(site));
+    } else putAll(row, site, "site", options);
     if (!first && row.cells[AT.order_ref] === "") row.cells[AT.order_ref] = head.cells[AT.order_ref] ?? "";
     return row;
   });
@@ -87,6 +93,7 @@ interface MutableRow {
   findings: Finding[];
   known: number;
   carried: number;
+  text?: string;
 }
 
 const BLANK: readonly string[] = COLUMN_LIST.map(() => "");
@@ -133,8 +140,11 @@ function carry(row: MutableRow, key: string, value: unknown, { extras }: Flatten
 function put(row: MutableRow, column: Column, value: unknown, level: "order" | "site"): void {
   const text = textOf(value);
   row.known += 1;
-  if (text === undefined) row.findings.push({ code: "cell.notText", column: column.name });
-  else if (row.cells[column.index] !== "" && column.group === level) {
+  if (text === undefined) {
+    row.findings.push({ code: "cell.notText", column: column.name });
+    // For the results: the row is not read.
+    row.cells[column.index] = shownText(JSON.stringify(value));
+  } else if (row.cells[column.index] !== "" && column.group === level) {
     row.findings.push({ code: "json.duplicateKey", column: column.name, detail: column.camelName });
   } else row.cells[column.index] = text;
 }

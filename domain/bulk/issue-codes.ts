@@ -43,7 +43,7 @@ export const ISSUES = {
     "Correct the rows with errors and drop the file again.",
   ),
   "file.allHeldBack": error(
-    "The file cannot be read as a whole, so this row was not looked at.",
+    "The file cannot be taken ({detail}), so this row was not looked at.",
     "Correct what the file's own error says and drop it again.",
   ),
   "header.missing": error("The required column {column} is missing.", "Add the column{detail}."),

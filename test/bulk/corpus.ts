@@ -168,7 +168,7 @@ export const CORPUS: readonly CorpusFile[] = [
   file("row-too-short.csv", () => `${csv(3)}R-9,A-06399x\n`, ["row.tooShort", 4, 3]),
   file("row-too-long.csv", () => csvOf(rows(3, 1)).replace(/\n$/, ",x,y\n"), ["row.tooLong", 3, 2]),
   file("quote-misplaced.csv", () => csvOf(rows(3, 1)).replace("S-0001", '"S"-0001'), ["quote.misplaced", 3, 2]),
-  file("quote-unclosed.csv", () => csv(3).replace("S-0002", '"S-0002'), ["quote.unclosed", 1, 0]),
+  file("quote-unclosed.csv", () => csv(3).replace("S-0002", '"S-0002'), ["quote.unclosed", 3, 0]),
   file("header-missing.csv", () => csv(3).replace("site_zip", "Sit Zip Code"), ["header.missing header.unknown", 3, 0]),
   file("header-duplicate.csv", () => csv(3).replace("site_unit", "site_zip"), ["header.duplicate", 3, 0]),
   file("header-blank.csv", () => csvOf(rows(3, 1)).replace("premise_notes", ""), ["header.blank", 3, 0]),
@@ -187,9 +187,9 @@ export const CORPUS: readonly CorpusFile[] = [
   file("cut.csv.gz", () => gzipSync(csv(50)).subarray(0, 400), ["file.gzipBroken", 0, 0]),
   { ...file("stranger.csv", () => csv(2), ["file.unknownDistributor", 2, 0]), distributor: "stranger" },
   // JSON that is wrong.
-  file("cut.json", () => json(2).slice(0, -10), ["json.syntax", 0, 0]),
+  file("cut.json", () => json(2).slice(0, -10), ["json.syntax", 1, 0]),
   file("no-orders.json", () => '{"a":1}', ["json.shape", 0, 0]),
-  file("deep.json", () => `[${"[".repeat(1000)}`, ["json.depth", 0, 0]),
+  file("deep.json", () => `[${"[".repeat(1000)}`, ["json.depth", 1, 0]),
   file("duplicate-key.json", () => json(1).replace('"siteRef"', '"floor": "9", "siteRef"'), [
     "json.duplicateKey",
     1,
