@@ -11,6 +11,11 @@ export interface UnreadLine {
   readonly findings: readonly Finding[];
 }
 
+interface UnreadFrom {
+  readonly line: number;
+  readonly before: number;
+}
+
 /** A line of 64 columns, each filled to its limit; what is longer is cut, and says so. */
 const LINE_BYTES_MAX = 64 * FILE_LIMITS.cellBytesMax;
 
@@ -24,11 +29,11 @@ export class UnreadLines {
   #bytes = 0;
   #isCut = false;
 
-  /** `from`: the line with the quote. */
-  constructor(dialect: CsvDialect, from: number, emit: (line: UnreadLine) => void) {
+  /** `line`: of the first that is given, `before`: lines to pass over. */
+  constructor(dialect: CsvDialect, { line, before }: UnreadFrom, emit: (line: UnreadLine) => void) {
     this.#dialect = dialect;
-    this.#before = from - 1;
-    this.#line = from;
+    this.#before = before;
+    this.#line = line;
     this.#emit = emit;
   }
 

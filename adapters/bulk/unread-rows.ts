@@ -1,10 +1,11 @@
 // Rows that a reading gives back where it stops: the lines behind a quote that is never closed, and a last row that stands for
 // whatever could not be read.
+import { COLUMN_LIST } from "../../contracts/bulk-file.ts";
 import { FILE_LIMITS } from "../../contracts/limits.ts";
 import type { Finding } from "../../domain/bulk/issue-codes.ts";
-import type { Header } from "../../domain/bulk/read-header.ts";
+import { CARRIED, type Header } from "../../domain/bulk/read-header.ts";
 import { shownText } from "../../domain/bulk/unread-rows.ts";
-import type { CsvDialect } from "./csv-record.ts";
+import type { CsvDialect, CsvRecord } from "./csv-record.ts";
 import { FileFault } from "./file-fault.ts";
 import type { JsonElement } from "./json-scanner.ts";
 import { type RowSink, type Scanner, type SourceRow, tooManyRows } from "./source-row.ts";
@@ -29,7 +30,7 @@ export function unreadRows({ dialect, from, header, rows, sink }: UnreadOptions)
     if (count > FILE_LIMITS.rowsMax) throw new FileFault(tooManyRows(), unread.line);
     sink.row(rowOf(unread, places, from));
   };
-  const lines = new UnreadLines(dialect, from, give);
+  const lines = new UnreadLines(dialect, { line: from, before: from - 1 }, give);
   return {
     push: (chunk) => {
       lines.push(chunk);
@@ -53,6 +54,36 @@ function rowOf({ line, cells, findings }: UnreadLine, places: Header["places"], 
   return { ...row, unread: true, stop: { finding, line, from } };
 }
 
+/**
+ * The lines that a misplaced quote has taken in, each as a row: undefined, where none of them is as wide as the header, for then
+ * they are one cell's text.
+ */
+export function spreadRows(
+  record: CsvRecord,
+  line: number,
+  { dialect, header }: SpreadOptions,
+): SourceRow[] | undefined {
+  const lines: UnreadLine[] = [];
+  const reader = new UnreadLines(dialect, { line, before: 0 }, (read) => lines.push(read));
+  reader.push(record.spread ?? new Uint8Array());
+  reader.end();
+  const width = header.names.length;
+  if (!lines.some(({ cells, line: at }) => at > line && cells.length === width)) return undefined;
+  const column = columnNameOf(header, record.misplacedQuote);
+  return lines.map(({ line: at, cells, findings }) => {
+    const own: Finding =
+      at === line ? { code: "quote.misplaced", column } : { code: "quote.spread", detail: String(line) };
+    const known = knownAmong(header.places.slice(0, cells.length));
+    const counts = { known, carried: cells.length - known };
+    return { row: at, line: at, pointer: null, cells, findings: at === line ? [own] : [own, ...findings], ...counts };
+  });
+}
+
+interface SpreadOptions {
+  readonly dialect: CsvDialect;
+  readonly header: Header;
+}
+
 /** As wide as the rows, for it to be no blank line in failed.csv. */
 export function csvRest({ finding, line }: FileFault, lastLine: number, names: readonly string[]): SourceRow {
   const from = line ?? lastLine + 1;
@@ -72,3 +103,9 @@ export function jsonRest({ finding, line }: FileFault, lastRow: number, left: Js
 
 /** Cells that belong to schema columns. */
 export const knownAmong = (places: readonly number[]): number => places.filter((place) => place >= 0).length;
+
+/** As the schema has it, else the header. */
+export function columnNameOf({ names, places }: Header, index: number): string {
+  const place = places[index] ?? CARRIED;
+  return COLUMN_LIST[place]?.name ?? names[index] ?? `#${String(index + 1)}`;
+}

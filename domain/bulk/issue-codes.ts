@@ -64,6 +64,10 @@ export const ISSUES = {
     "Close the quote, or double a quote that is part of the text.",
   ),
   "quote.misplaced": error("Text follows a closing quote.", "Double a quote that is part of the text."),
+  "quote.spread": error(
+    "A misplaced quote in line {detail} takes in this line.",
+    "Correct that line; this row may be right as it is.",
+  ),
   "cell.tooLong": error("The cell is longer than {detail}.", "Shorten the text."),
   "cell.required": error("{column} is required.", "Fill the cell."),
   "cell.control": error("The cell contains a control character.", "Delete the cell's content and type it again."),

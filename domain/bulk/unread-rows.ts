@@ -34,8 +34,8 @@ export function reasonOf({ row, message }: Pick<Issue, "row" | "message">): stri
   return (row === null ? "" : `line ${String(row)}: `) + message.replace(/\.$/, "");
 }
 
-/** Errors of a row's form that it has again as it is given back. */
-const COMES_AGAIN = new Set<string>(["row.tooShort", "row.tooLong", "header.blank", "order.noSites"]);
+/** Errors of a row's form that it has again as it is given back, or had from another row only. */
+const COMES_AGAIN = new Set<string>(["row.tooShort", "row.tooLong", "header.blank", "order.noSites", "quote.spread"]);
 
 /**
  * A cell too many for a row of failed.csv that is not what the file had, and could pass as it is given back: it is an error

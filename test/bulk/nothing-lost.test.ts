@@ -196,6 +196,30 @@ describe("what is no row", () => {
     ]);
   });
 
+  test("lines that a misplaced quote takes in are rows, and the row with the quote is the one to correct", async () => {
+    const rows = validRows(5, 1).map((row, at) => ({ ...row, ...(at === 3 && { port_notes: "Rack 2, left" }) }));
+    const answer = await answerTo("a.csv", csvOf(rows).replace("S-0002", '"S-0002'));
+    expect(answer.results.map((row) => [row["site_ref"], row["_code"], row["port_notes"]])).toEqual([
+      ["S-0001", "", "Rack 2"],
+      ['"S-0002', "quote.misplaced", "Rack 2"],
+      ["S-0003", "quote.spread", "Rack 2"],
+      ["S-0004", "quote.spread", "Rack 2, left"],
+      ["S-0005", "", "Rack 2"],
+    ]);
+    expect(answer.world.receipt(answer.fileId).issues).toMatchObject([
+      { code: "quote.misplaced", row: 3, column: "site_ref" },
+      { code: "quote.spread", row: 4, message: "A misplaced quote in line 3 takes in this line." },
+      { code: "quote.spread", row: 5 },
+    ]);
+    expect(await sentAgain(answer)).toEqual(["S-0003", "S-0004"]);
+  });
+
+  test("quotes that nobody doubled in a text of several lines leave it one cell", async () => {
+    const text = csvOf(validRows(1)).replace("Rack 2", '"Rack\n2 "left" of it"');
+    const answer = await answerTo("a.csv", text);
+    expect(answer.failed).toMatchObject([{ port_notes: '"Rack\n2 "left" of it"', _code: "quote.misplaced" }]);
+  });
+
   test("a cell that was cut is not passed off as the whole", async () => {
     const rows = validRows(1).map((row) => ({ ...row, My_Column: "x".repeat(40_000) }));
     expect(await sentAgain(await answerTo("a.csv", csvOf(rows)))).toEqual([]);
