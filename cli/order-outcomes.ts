@@ -30,8 +30,11 @@ export async function ordersToShow({ results, rows }: FinishedFile): Promise<Ord
   return results === null || rows.total > ROWS_MAX ? [] : orderOutcomes(path.join(results, "results.csv"));
 }
 
-const SIBLINGS: ReadonlySet<string> = new Set([
+/** Codes of rows that another row, or the file, keeps from going. */
+const HELD_BACK: ReadonlySet<string> = new Set([
   "order.siblingHeldBack" satisfies IssueCode,
+  "file.allHeldBack" satisfies IssueCode,
+  "file.policyStop" satisfies IssueCode,
   "siblingFailed" satisfies ReasonCode,
 ]);
 
@@ -77,7 +80,7 @@ function add(order: OrderOutcome, row: Row): void {
   order.counts[outcome] += 1;
   if (outcome === "handedOff" || (outcome === "unchanged" && row["_code"] === UNCHANGED_CODE)) return;
   // A row that is only held back by another one does not say what is wrong.
-  if (order.code !== "" && !SIBLINGS.has(order.code)) return;
+  if (order.code !== "" && !HELD_BACK.has(order.code)) return;
   order.stage = row["_stage"] ?? "";
   order.code = row["_code"] ?? "";
   order.message = row["_message"] ?? "";

@@ -25,6 +25,8 @@ const COLOURS: Record<RowOutcome, PaintStyle> = {
 };
 const ORDERS_SHOWN = 25;
 const ISSUES_SHOWN = 10;
+/** Of a row's message; results.csv has all of it. */
+const MESSAGE_LENGTH_MAX = 160;
 
 export function outcomeReport(outcome: FileOutcome, orders: readonly OrderOutcome[], paint: Paint): string {
   return [
@@ -77,7 +79,8 @@ function orderTable(orders: readonly OrderOutcome[], paint: Paint): string[] {
 
 function why({ stage, code, message }: OrderOutcome, paint: Paint): string {
   if (code === "") return "";
-  return `  ${paint("dim", [stage, code, message].filter((part) => part !== "").join(" · "))}`;
+  const shown = message.length > MESSAGE_LENGTH_MAX ? `${message.slice(0, MESSAGE_LENGTH_MAX)}…` : message;
+  return `  ${paint("dim", [stage, code, shown].filter((part) => part !== "").join(" · "))}`;
 }
 
 function countWords(counts: Record<RowOutcome, number>, paint: Paint): string {

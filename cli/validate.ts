@@ -17,6 +17,7 @@ import { EXIT } from "./usage-error.ts";
 
 /** Beyond them a person reads no more; `--json` has all. */
 const ISSUES_SHOWN = 200;
+const CHUNK_BYTES = 64 * 1024;
 
 export async function validate({ operands, values, terminal }: CommandCall): Promise<number> {
   const [file = ""] = operands;
@@ -42,7 +43,13 @@ async function checkFile(
 ): Promise<FileOutcome> {
   const hash = createHash("sha256");
   const bytes = hashed(file, hash);
-  const { rows, orders } = await validateFile({ bytes, profile: profileOf(distributor), policy, onIssue });
+  let opened = false;
+  const open = (): AsyncIterable<Uint8Array> => {
+    if (opened) return createReadStream(file, { highWaterMark: CHUNK_BYTES });
+    opened = true;
+    return bytes;
+  };
+  const { rows, orders } = await validateFile({ open, profile: profileOf(distributor), policy, onIssue });
   // A fault ends the reading early; the batch's id is made of all bytes.
   for await (const _ of bytes);
   const status = rows.waiting === 0 ? "rejected" : "received";
@@ -51,7 +58,7 @@ async function checkFile(
 
 /** The bytes of a file, hashed as they pass. Whoever stops reading can go on from there. */
 function hashed(file: string, hash: Hash): AsyncIterableIterator<Uint8Array> {
-  const chunks = createReadStream(file, { highWaterMark: 64 * 1024 }).iterator({ destroyOnReturn: false });
+  const chunks = createReadStream(file, { highWaterMark: CHUNK_BYTES }).iterator({ destroyOnReturn: false });
   return {
     async next() {
       const chunk: IteratorResult<unknown> = await chunks.next();

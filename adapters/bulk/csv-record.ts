@@ -9,6 +9,8 @@ export interface CsvRecord {
   readonly emptyLines: number;
   /** Index of the cell in which text stands behind a closing quote, or -1. The cell is kept as the file has it. */
   readonly misplacedQuote: number;
+  /** Of a record whose misplaced quote has taken in a line break: its bytes. */
+  readonly spread?: Uint8Array;
   /** Index of the first cell above the limit (cut off), or -1. */
   readonly tooLongCell: number;
 }

@@ -1,21 +1,22 @@
 // CSV records as rows of the file: the first that is not blank is the header, blank lines are news only between rows, and
 // what is wrong with a record's form is said of its row.
-import { COLUMN_LIST } from "../../contracts/bulk-file.ts";
 import type { DistributorProfile } from "../../contracts/distributor-profile.ts";
 import { FILE_LIMITS } from "../../contracts/limits.ts";
 import type { Finding } from "../../domain/bulk/issue-codes.ts";
-import { CARRIED, type Header, NAMELESS, readHeader } from "../../domain/bulk/read-header.ts";
+import { type Header, NAMELESS, readHeader } from "../../domain/bulk/read-header.ts";
 import { CsvReader } from "./csv-reader.ts";
 import type { CsvRecord } from "./csv-record.ts";
 import { FileFault } from "./file-fault.ts";
 import type { Sniffed } from "./sniff-format.ts";
 import { type ReadOptions, type RowSink, type Scanner, type SourceRow, tooManyRows } from "./source-row.ts";
+import { columnNameOf, csvRest, knownAmong, spreadRows, unreadRows } from "./unread-rows.ts";
 
 export function csvRows(sniffed: Extract<Sniffed, { kind: "csv" }>, options: ReadOptions, sink: RowSink): Scanner {
   const firstLine = sniffed.skip === 0 ? 0 : 1;
   let header: CsvHeader | undefined;
   let blankLines: number[] = [];
   let rows = 0;
+  let lastLine = 0;
   const noteBlanks = (from: number, count: number): void => {
     if (header === undefined) return;
     if (blankLines.length + count > FILE_LIMITS.rowsMax) throw new FileFault(tooManyRows(), from);
@@ -36,9 +37,22 @@ export function csvRows(sniffed: Extract<Sniffed, { kind: "csv" }>, options: Rea
     // Blank lines at the end of a file are no news; between rows they are.
     for (const blank of blankLines) sink.blankRow(blank);
     if (blankLines.length > 0) blankLines = [];
+    const spread = record.spread && spreadRows(record, line, { dialect: sniffed.dialect, header });
+    if (spread === undefined) give(csvRow(record, line, header));
+    else spread.forEach(give);
+  };
+  const give = (row: SourceRow): void => {
     rows += 1;
-    if (rows > FILE_LIMITS.rowsMax) throw new FileFault(tooManyRows(), line);
-    sink.row(csvRow(record, line, header));
+    if (rows > FILE_LIMITS.rowsMax) throw new FileFault(tooManyRows(), row.line);
+    lastLine = row.line;
+    sink.row(row);
+  };
+  const stopped = (fault: FileFault): Scanner | undefined => {
+    if (fault.finding.code === "quote.unclosed") {
+      return unreadRows({ dialect: sniffed.dialect, from: fault.line ?? 1, header, rows, sink });
+    }
+    if (header !== undefined) sink.row(csvRest(fault, lastLine, header.names));
+    return undefined;
   };
   const reader = new CsvReader(sniffed.dialect, take);
   return {
@@ -50,6 +64,7 @@ export function csvRows(sniffed: Extract<Sniffed, { kind: "csv" }>, options: Rea
       if (openQuote !== undefined) throw new FileFault({ code: "quote.unclosed" }, openQuote + firstLine);
       if (header === undefined) throw new FileFault({ code: "file.empty" });
     },
+    stopped,
   };
 }
 
@@ -81,8 +96,6 @@ function shapeOf(header: Header): CsvHeader {
   return { ...header, known: knownAmong(places), hasNameless: places.includes(NAMELESS) };
 }
 
-const knownAmong = (places: readonly number[]): number => places.filter((place) => place >= 0).length;
-
 function csvRow(record: CsvRecord, line: number, header: CsvHeader): SourceRow {
   const { cells } = record;
   const isWhole = record.misplacedQuote === -1 && record.tooLongCell === -1 && cells.length === header.names.length;
@@ -94,12 +107,9 @@ function csvRow(record: CsvRecord, line: number, header: CsvHeader): SourceRow {
 const NO_FINDINGS: readonly Finding[] = [];
 
 function formFindings({ cells, misplacedQuote, tooLongCell }: CsvRecord, header: Header): Finding[] {
+  const nameOf = (index: number): string => columnNameOf(header, index);
   const width = header.names.length;
   const findings: Finding[] = [];
-  const nameOf = (index: number): string => {
-    const place = header.places[index] ?? CARRIED;
-    return COLUMN_LIST[place]?.name ?? header.names[index] ?? `#${String(index + 1)}`;
-  };
   if (misplacedQuote !== -1) findings.push({ code: "quote.misplaced", column: nameOf(misplacedQuote) });
   if (tooLongCell !== -1) findings.push({ code: "cell.tooLong", column: nameOf(tooLongCell), detail: "32 KB" });
   const count = `${String(cells.length)}, the header ${String(width)}`;

@@ -6,11 +6,19 @@ import { ExtraNames, KeyPlaces, OrderFlattener, isRecord } from "../../domain/bu
 import type { Finding } from "../../domain/bulk/issue-codes.ts";
 import { CARRIED, knownPlaces } from "../../domain/bulk/read-header.ts";
 import { keysWithin, repeatedKey } from "../../domain/bulk/repeated-key.ts";
+import { shownText } from "../../domain/bulk/unread-rows.ts";
 import { FileFault } from "./file-fault.ts";
 import type { JsonElement } from "./json-scanner.ts";
+import { jsonRest } from "./unread-rows.ts";
 import { type ReadOptions, type RowSink, type SourceRow, tooManyRows } from "./source-row.ts";
 
-export function jsonRows(kind: "json" | "ndjson", options: ReadOptions, sink: RowSink): (element: JsonElement) => void {
+export interface JsonRows {
+  readonly take: (element: JsonElement) => void;
+  /** A fault has ended the reading; `left`: what was not read of the element that it stands in. */
+  readonly stopped: (fault: FileFault, left: JsonElement) => void;
+}
+
+export function jsonRows(kind: "json" | "ndjson", options: ReadOptions, sink: RowSink): JsonRows {
   const extras = new ExtraNames();
   const names: string[] = COLUMN_LIST.map((column) => column.name);
   const places = COLUMN_LIST.map((column) => column.index);
@@ -20,19 +28,20 @@ export function jsonRows(kind: "json" | "ndjson", options: ReadOptions, sink: Ro
   let ordinal = 0;
   const give = (
     element: JsonElement,
-    row: Pick<SourceRow, "cells" | "findings" | "known" | "carried">,
+    row: Pick<SourceRow, "cells" | "findings" | "known" | "carried" | "text">,
     site: number,
   ): void => {
     ordinal += 1;
     if (ordinal > FILE_LIMITS.rowsMax) throw new FileFault(tooManyRows(), element.line);
     const { list, order } = element.place;
-    const { cells, findings, known, carried } = row;
-    sink.row({ row: ordinal, line: element.line, pointer: { list, order, site }, cells, findings, known, carried });
+    const { cells, findings, known, carried, text } = row;
+    const pointer = { list, order, site };
+    sink.row({ row: ordinal, line: element.line, pointer, cells, findings, known, carried, text });
   };
   const broken = (element: JsonElement, finding: Finding): void => {
-    give(element, { cells: [], findings: [finding], known: 0, carried: 1 }, 0);
+    give(element, { cells: [], findings: [finding], known: 0, carried: 1, text: shownText(element.text) }, 0);
   };
-  return (element) => {
+  const take = (element: JsonElement): void => {
     let order: unknown;
     try {
       order = JSON.parse(element.text);
@@ -64,6 +73,11 @@ export function jsonRows(kind: "json" | "ndjson", options: ReadOptions, sink: Ro
     if (kind === "json" && element.place.order === null && Array.isArray(order))
       throw new FileFault({ code: "json.shape" });
   };
+  const stopped = (fault: FileFault, left: JsonElement): void => {
+    // json.shape: nothing of the file is an order.
+    if (fault.finding.code !== "json.shape") sink.row(jsonRest(fault, ordinal, left));
+  };
+  return { take, stopped };
 }
 
 function looksLikeOrder(order: Readonly<Record<string, unknown>>, places: KeyPlaces): boolean {

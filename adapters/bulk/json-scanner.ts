@@ -62,6 +62,13 @@ export class JsonScanner {
     if (!this.#done) throw this.#fault("it ends before it is complete");
   }
 
+  /** What a fault has left: the text from the element that it broke, and where that stands. */
+  get left(): JsonElement {
+    const isWithin = this.#elementStart !== NONE;
+    const text = this.#text.slice(isWithin ? this.#elementStart : this.#at);
+    return { text, line: isWithin ? this.#elementLine : this.#line, place: this.#place };
+  }
+
   #fault(detail: string): FileFault {
     return new FileFault({ code: "json.syntax", detail }, this.#line);
   }
@@ -169,9 +176,13 @@ export class JsonScanner {
     const text = this.#text.slice(this.#elementStart, end);
     this.#elementStart = NONE;
     this.#needsComma = true;
-    const place = { list: this.#pointer, order: this.#listDepth === NONE ? null : this.#ordinal };
+    const place = this.#place;
     this.#ordinal += 1;
     this.#emit({ text, line: this.#elementLine, place });
+  }
+
+  get #place(): JsonElement["place"] {
+    return { list: this.#pointer, order: this.#listDepth === NONE ? null : this.#ordinal };
   }
 }
 
@@ -200,6 +211,10 @@ export class LineScanner {
 
   end(): void {
     this.#give(this.#text);
+  }
+
+  get left(): JsonElement {
+    return { text: this.#text, line: this.#line, place: WHOLE };
   }
 
   #give(text: string): void {

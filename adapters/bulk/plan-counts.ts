@@ -1,9 +1,11 @@
 // What planning came to in numbers: rows and orders by outcome, and every cell of the file accounted for.
 import * as z from "zod";
+import type { Issue } from "../../contracts/outcomes.ts";
 import type { CellTotals } from "../../contracts/receipt.ts";
 import type { OrderRow } from "../../domain/bulk/assemble-order.ts";
-import { ISSUES } from "../../domain/bulk/issue-codes.ts";
+import { issueOf } from "../../domain/bulk/issue-codes.ts";
 import type { UnsentRow } from "../../domain/bulk/plan-order.ts";
+import { reasonOf } from "../../domain/bulk/unread-rows.ts";
 import type { BulkReading } from "./read-bulk-file.ts";
 
 const count = z.int().nonnegative();
@@ -58,12 +60,15 @@ export class PlanCounter {
 }
 
 /** The file's own fault: no row of it was looked at. */
-export function nothingTaken({ cells, rowsTotal }: BulkReading, code: "file.allHeldBack"): PlanTotals {
+export function nothingTaken({ cells, rowsTotal }: BulkReading, fault: Issue): PlanTotals {
   const { read, carriedThrough } = cells;
-  const { message, fix } = ISSUES[code];
+  const { code, column, message, fix } = issueOf(
+    { code: "file.allHeldBack", detail: reasonOf(fault) },
+    { row: null, pointer: null },
+  );
   return {
     ...{ failed: rowsTotal, unchanged: 0, ordersSent: 0, ordersUnchanged: 0 },
     cells: { read, accepted: 0, rejected: read - carriedThrough, carriedThrough },
-    otherRows: { outcome: "failed", status: "rejected.unassessed", code, column: null, message, fix },
+    otherRows: { outcome: "failed", status: "rejected.unassessed", code, column, message, fix },
   };
 }

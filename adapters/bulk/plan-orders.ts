@@ -10,7 +10,9 @@ import {
   assembleOrder,
 } from "../../domain/bulk/assemble-order.ts";
 import { type Finding, ISSUES, issueOf } from "../../domain/bulk/issue-codes.ts";
-import { type EarlierSite, type OrderPlan, type UnsentRow, errorOf, planOrder } from "../../domain/bulk/plan-order.ts";
+import { type EarlierSite, type OrderPlan, type UnsentRow, planOrder } from "../../domain/bulk/plan-order.ts";
+import { withFinding, wordsOf } from "../../domain/bulk/row-error.ts";
+import { nameOfPlace } from "./json-pointer.ts";
 import type { EarlierPlaces, OtherSite, SitePlace } from "./earlier-places.ts";
 import { type PlanCounts, type PlanTotals, NO_COUNTS, PlanCounter, nothingTaken } from "./plan-counts.ts";
 import type { BulkReading } from "./read-bulk-file.ts";
@@ -71,6 +73,7 @@ export type Planned =
   | { readonly finished: true; readonly totals: PlanTotals }
   | { readonly finished: false; readonly progress: PlanProgress };
 
+const NOTHING_EARLIER: ReadonlyMap<string, EarlierSite> = new Map();
 const fingerprint = (text: string): string => hash("sha256", text, "base64url");
 
 /**
@@ -84,9 +87,7 @@ export async function planOrders<E extends EarlierOrder>(
   reading: BulkReading,
   options: PlanOptions<E>,
 ): Promise<Planned> {
-  if (reading.fault !== null) {
-    return { finished: true, totals: nothingTaken(reading, "file.allHeldBack") };
-  }
+  if (reading.fault !== null) return { finished: true, totals: nothingTaken(reading, reading.fault) };
   const { policy, from = beginOf(policy === "file" ? "check" : "send") } = options;
   const counter = new PlanCounter(reading, from.counts);
   let { pass, orders } = from;
@@ -139,17 +140,18 @@ class OrderPass<E extends EarlierOrder> {
     // Under policy `file` rows with errors say which; the good ones of the same order are held back like all others.
     const policy = pass === "stop" ? "site" : this.#options.policy;
     const order = assembleOrder(rows, this.#reading.dateOrders);
-    if (order.sites.length === 0) {
-      return { order, plan: planOrder(rows, order, { policy, earlier: new Map(), fingerprint }), earlier: undefined };
-    }
+    const options = { policy, earlier: NOTHING_EARLIER, fingerprint, nameOf: this.#nameOf };
+    if (order.sites.length === 0) return { order, plan: planOrder(rows, order, options), earlier: undefined };
     const earlier = await this.#options.earlier.of(order.orderRef);
     if (earlier !== undefined) {
-      return { order, plan: planOrder(rows, order, { policy, earlier: earlier.sites, fingerprint }), earlier };
+      return { order, plan: planOrder(rows, order, { ...options, earlier: earlier.sites }), earlier };
     }
     const finding: Finding = { code: "order.busy", column: "order_ref" };
     const busy = { ...order, head: undefined, sites: [], orderFindings: [{ row: rows[0]?.row ?? 0, finding }] };
-    return { order: busy, plan: planOrder(rows, busy, { policy, earlier: new Map(), fingerprint }), earlier };
+    return { order: busy, plan: planOrder(rows, busy, options), earlier };
   }
+
+  readonly #nameOf = (row: number): string => nameOfPlace(this.#reading.placeOf(row));
 
   #report({ order, plan }: PlannedOrder<E>): void {
     const show = ({ row, finding, silent }: RowFinding): void => {
@@ -198,10 +200,8 @@ class OrderPass<E extends EarlierOrder> {
   }
 
   #warn(row: number, { inThisFile, orderRef, siteRef, row: otherRow }: OtherSite): void {
-    const place = this.#reading.placeOf(otherRow);
-    const within = place.pointer === null ? "" : ` (${place.pointer})`;
     const detail = inThisFile
-      ? `row ${String(place.row)}${within} of this file`
+      ? `${this.#nameOf(otherRow)} of this file`
       : `order ${orderRef ?? ""}, site ${siteRef ?? ""}, sent before`;
     const finding: Finding = { code: "site.orderedElsewhere", column: "site_street", detail };
     this.#options.sink.issue(issueOf(finding, this.#reading.placeOf(row)));
@@ -222,8 +222,8 @@ class OrderPass<E extends EarlierOrder> {
     const finding: Finding = { code: "order.busy", column: "order_ref" };
     this.#options.sink.issue(issueOf(finding, this.#reading.placeOf(rows[0]?.row ?? 0)));
     return rows.map(({ row, error }) => {
-      const { code, column, message, fix } = error ?? errorOf(finding, row);
-      return { row, outcome: "failed", status: "rejected", code, column, message, fix };
+      const words = wordsOf(error ?? withFinding(undefined, finding));
+      return { row, outcome: "failed", status: "rejected", ...words };
     });
   }
 

@@ -2,10 +2,11 @@
 // editor counts lines. Bad quoting and a cell above the limit are faults of their record, and reading goes on; memory is
 // bounded whatever a quote swallows. Which options of csv-parse are used, and which are not, and why: docs/adr/0008.
 import { once } from "node:events";
-import { CsvError, type Options, Parser } from "csv-parse";
+import { CsvError, type Options } from "csv-parse";
 import { parse as parseText } from "csv-parse/sync";
 import { FILE_LIMITS } from "../../contracts/limits.ts";
 import { type CsvDialect, type CsvRecord, NONE, QUOTE, cutLongCells } from "./csv-record.ts";
+import { RecordParser } from "./record-parser.ts";
 
 /** Every cell of every column filled to its limit; what is longer is cut. */
 const RECORD_BYTES_MAX = FILE_LIMITS.columnsMax * FILE_LIMITS.cellBytesMax;
@@ -30,6 +31,8 @@ export class QuotedRecords {
   #parserEmptyLines = 0;
   #recordLine = 1;
   #isCut = false;
+  /** A record that was cut, given once its end was found: the lines that an open quote swallows are none of it. */
+  #cut: CsvRecord | undefined;
   /** The rest of a record that was cut is passed over. */
   #passing: { inQuotes: boolean } | undefined;
 
@@ -80,6 +83,7 @@ export class QuotedRecords {
   /** The line of the record with a quote that was never closed, or undefined. */
   async end(): Promise<number | undefined> {
     if (this.#passing?.inQuotes === true) return this.#recordLine;
+    this.#giveCut();
     this.#parser.end();
     try {
       await once(this.#parser, "finish");
@@ -127,6 +131,8 @@ export class QuotedRecords {
     // A record that was cut has no whole last cell.
     if (this.#isCut && tooLongCell === NONE) tooLongCell = cells.length - 1;
     const misplacedQuote = isSuspect && tooLongCell === NONE ? this.#reread(cells, bytes) : NONE;
+    const isSpread = misplacedQuote !== NONE && cells[misplacedQuote]?.includes(this.#terminator) === true;
+    const spread = isSpread ? withoutEmptyLines(this.#bytesTo(bytes)) : undefined;
     this.#parserLines = lines;
     this.#parserEmptyLines = empty_lines;
     this.#emptyLines = 0;
@@ -134,7 +140,15 @@ export class QuotedRecords {
     this.#nextLine = line + 1 + breaks;
     this.#recordFrom = bytes;
     this.#recordTo = bytes;
-    this.#emit({ cells, line, emptyLines, misplacedQuote, tooLongCell });
+    const whole = { cells, line, emptyLines, misplacedQuote, tooLongCell };
+    const record = spread === undefined ? whole : { ...whole, spread };
+    if (this.#isCut) this.#cut = record;
+    else this.#emit(record);
+  }
+
+  #giveCut(): void {
+    if (this.#cut !== undefined) this.#emit(this.#cut);
+    this.#cut = undefined;
   }
 
   #breaksIn(cells: readonly string[]): number {
@@ -151,8 +165,7 @@ export class QuotedRecords {
    * kept them: a strict reading of the same bytes tells. Returns the index of the cell with the misplaced quote.
    */
   #reread(cells: string[], to: number): number {
-    if (this.#pieces.length > 1) this.#pieces = [Buffer.concat(this.#pieces)];
-    const raw = this.#pieces[0]?.subarray(this.#recordFrom - this.#piecesFrom, to - this.#piecesFrom);
+    const raw = this.#bytesTo(to);
     if (raw === undefined) return NONE;
     const faults: CsvError[] = [];
     const [strict] = parseText(Buffer.from(raw), {
@@ -175,6 +188,12 @@ export class QuotedRecords {
       cells[index] = strict?.[index] ?? cell;
     }
     return NONE;
+  }
+
+  /** Of the record that ends there. */
+  #bytesTo(to: number): Uint8Array | undefined {
+    if (this.#pieces.length > 1) this.#pieces = [Buffer.concat(this.#pieces)];
+    return this.#pieces[0]?.subarray(this.#recordFrom - this.#piecesFrom, to - this.#piecesFrom);
   }
 
   /** Gives the parser the end that a record without end does not have; what follows of it is passed over. */
@@ -208,6 +227,7 @@ export class QuotedRecords {
       else if (byte === terminator) {
         if (!passing.inQuotes) {
           this.#passing = undefined;
+          this.#giveCut();
           return chunk.subarray(at + 1);
         }
         this.#nextLine += 1;
@@ -217,19 +237,8 @@ export class QuotedRecords {
   }
 }
 
-/** csv-parse's stream, with each record taken as it is pushed: nothing is queued, and `info` is that of this very record. */
-class RecordParser extends Parser {
-  readonly #take: (cells: string[]) => void;
-
-  constructor(options: Options, take: (cells: string[]) => void) {
-    super(options);
-    this.#take = take;
-  }
-
-  override push(record: unknown): boolean {
-    if (isRecord(record)) this.#take(record);
-    return isRecord(record) || super.push(record);
-  }
+/** Those that were passed over before a record may lie among its bytes. */
+function withoutEmptyLines(bytes: Uint8Array | undefined): Uint8Array | undefined {
+  const from = bytes?.findIndex((byte) => byte !== 10 && byte !== 13);
+  return bytes?.subarray(Math.max(0, from ?? 0));
 }
-
-const isRecord = (value: unknown): value is string[] => Array.isArray(value);

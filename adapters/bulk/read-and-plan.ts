@@ -36,7 +36,7 @@ export async function readAndPlan(deps: IntakeDeps, job: ReadingJob): Promise<In
   const lines: PlanLines = { issues, rows, messages };
   const found = new IssueCollector(lineWriter(readingLines));
   const profile = deps.profileOf(file.distributor);
-  using reading = await readBulkFile({ bytes: local.read(), profile, onIssue: found.take });
+  using reading = await readBulkFile({ open: () => local.read(), profile, onIssue: found.take });
   const before =
     file.progressPrefix === undefined
       ? undefined

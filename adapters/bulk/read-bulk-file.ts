@@ -4,23 +4,24 @@ import { AT, COLUMN_LIST, RESULT_COLUMNS } from "../../contracts/bulk-file.ts";
 import type { DistributorProfile } from "../../contracts/distributor-profile.ts";
 import type { Issue } from "../../contracts/outcomes.ts";
 import type { CellTotals, DetectedFormat } from "../../contracts/receipt.ts";
-import type { OrderRow, RowError } from "../../domain/bulk/assemble-order.ts";
+import type { OrderRow } from "../../domain/bulk/assemble-order.ts";
 import { type CheckedRow, RowMemory, checkRow } from "../../domain/bulk/check-row.ts";
 import { INVALID } from "../../domain/bulk/clean-cell.ts";
-import { type Finding, isError, issueOf } from "../../domain/bulk/issue-codes.ts";
-import { errorOfIssue } from "../../domain/bulk/plan-order.ts";
+import { type Finding, issueOf } from "../../domain/bulk/issue-codes.ts";
 import { type DateEvidence, type DateOrder, dateOrderOf, isOpenDay, noteEvidence } from "../../domain/bulk/read-day.ts";
 import { type Header, unknownColumn } from "../../domain/bulk/read-header.ts";
+import { type RowError, withIssue } from "../../domain/bulk/row-error.ts";
+import { stopIssue } from "../../domain/bulk/unread-rows.ts";
 import { orderPointer, sitePointer } from "./json-pointer.ts";
 import { FileFault } from "./file-fault.ts";
-import { readRecords } from "./read-records.ts";
+import { type OpenFile, readRecords } from "./read-records.ts";
 import type { SourceRow } from "./source-row.ts";
 import { SpooledRows } from "./spooled-rows.ts";
 
 export interface BulkReading extends Disposable {
   readonly format: DetectedFormat;
   /** The file cannot be taken as a whole; its rows were counted, not checked. */
-  readonly fault: Finding | null;
+  readonly fault: Issue | null;
   readonly rowsTotal: number;
   readonly ordersTotal: number;
   /** Of the order_refs, in the order of the reading. */
@@ -34,7 +35,7 @@ export interface BulkReading extends Disposable {
 }
 
 export interface ReadBulkOptions {
-  readonly bytes: AsyncIterable<Uint8Array>;
+  readonly open: OpenFile;
   readonly profile: DistributorProfile | undefined;
   readonly onIssue: (issue: Issue) => void;
 }
@@ -46,26 +47,32 @@ const NO_FORMAT: DetectedFormat = { kind: null, gzip: false, encoding: null, del
 export async function readBulkFile(options: ReadBulkOptions): Promise<BulkReading> {
   const checker = new RowChecker(options);
   let format = NO_FORMAT;
-  let fault: Finding | null = null;
+  let fault: Issue | null = null;
+  const tell = (finding: Finding, row: number | null): Issue => {
+    const issue = issueOf(finding, { row, pointer: null });
+    options.onIssue(issue);
+    return issue;
+  };
   try {
-    await readRecords(options.bytes, { profile: options.profile }, checker, (detected) => (format = detected));
-    if (options.profile === undefined) fault = { code: "file.unknownDistributor" };
-    else if (checker.headerFault === null && checker.rowsTotal === 0) fault = { code: "file.noRows" };
+    await readRecords(options.open, { profile: options.profile }, checker, (detected) => (format = detected));
+    if (options.profile === undefined) fault = tell({ code: "file.unknownDistributor" }, null);
+    else if (checker.headerFault === null && checker.rowsTotal === 0) fault = tell({ code: "file.noRows" }, null);
     else fault = checker.headerFault;
-    if (fault !== null && fault !== checker.headerFault) options.onIssue(issueOf(fault, { row: null, pointer: null }));
   } catch (error) {
     if (!(error instanceof FileFault)) {
       checker[Symbol.dispose]();
       throw error;
     }
-    fault = error.finding;
-    options.onIssue(issueOf(fault, { row: error.line, pointer: null }));
+    // A row may have told it already.
+    fault = checker.stop ?? tell(error.finding, error.line);
   }
   return checker.finish(format, fault);
 }
 
 class RowChecker implements Disposable {
-  headerFault: Finding | null = null;
+  headerFault: Issue | null = null;
+  /** Why the reading stopped, as the first of the rows that it did not look at says. */
+  stop: Issue | null = null;
   rowsTotal = 0;
   readonly #options: ReadBulkOptions;
   readonly #rows = new SpooledRows();
@@ -91,9 +98,10 @@ class RowChecker implements Disposable {
     this.#knownTo = known.map(([, place]) => place);
     for (const finding of header.findings) {
       this.#namesReported.add(finding.column ?? "");
-      this.#options.onIssue(issueOf(finding, { row: 1, pointer: null }));
+      const issue = issueOf(finding, { row: 1, pointer: null });
+      this.#options.onIssue(issue);
+      if (issue.severity === "error") this.headerFault ??= issue;
     }
-    this.headerFault = header.findings.find(isError) ?? null;
   }
 
   blankRow(line: number): void {
@@ -104,7 +112,8 @@ class RowChecker implements Disposable {
     this.rowsTotal += 1;
     this.#cellsRead += source.known + source.carried;
     this.#cellsCarried += source.carried;
-    if (this.headerFault !== null || this.#options.profile === undefined) return;
+    if (source.stop !== undefined) this.#stopAt(stopIssue(source.stop));
+    if (source.unread === true || this.headerFault !== null || this.#options.profile === undefined) return;
     this.#isCsv = source.pointer === null;
     const findings = source.findings.slice();
     const raw = this.#schemaCells(source);
@@ -113,6 +122,11 @@ class RowChecker implements Disposable {
     this.#checkProfile(checked.cells, findings);
     this.#noteDays(checked.cells);
     this.#rows.append(source, this.#report(source, findings), checked);
+  }
+
+  #stopAt(issue: Issue): void {
+    this.#options.onIssue(issue);
+    this.stop ??= issue;
   }
 
   #unchecked(raw: readonly string[]): CheckedRow {
@@ -159,23 +173,20 @@ class RowChecker implements Disposable {
     }
   }
 
-  /** Lists the findings; returns the row's first error, as results show it. */
+  /** Lists the findings; returns the row's errors, as results show them. */
   #report(source: SourceRow, findings: readonly Finding[]): RowError | null {
     if (findings.length === 0) return null;
-    let first: Issue | undefined;
-    let errors = 0;
+    let error: RowError | undefined;
     for (const finding of findings) {
       const pointer = source.pointer === null ? null : pointerOf(source.pointer, finding.column);
       const issue = issueOf(finding, { row: source.line, pointer });
       this.#options.onIssue(issue);
-      if (issue.severity !== "error") continue;
-      first ??= issue;
-      errors += 1;
+      if (issue.severity === "error") error = withIssue(error, issue);
     }
-    return first === undefined ? null : errorOfIssue(first, errors - 1);
+    return error ?? null;
   }
 
-  finish(format: DetectedFormat, fault: Finding | null): BulkReading {
+  finish(format: DetectedFormat, fault: Issue | null): BulkReading {
     const dateOrders = fault === null ? this.#decideDates() : new Map<number, DateOrder>();
     const rows = this.#rows;
     const isCsv = this.#isCsv;

@@ -6,7 +6,7 @@ import { csvRows } from "./csv-rows.ts";
 import { FileFault } from "./file-fault.ts";
 import { jsonRows } from "./json-rows.ts";
 import { JsonScanner, LineScanner } from "./json-scanner.ts";
-import { openText } from "./open-text.ts";
+import { type OpenedText, openText } from "./open-text.ts";
 import { DELIMITER_NAMES, type Sniffed, sniffFormat } from "./sniff-format.ts";
 import type { ReadOptions, RowSink, Scanner } from "./source-row.ts";
 
@@ -15,51 +15,95 @@ const SNIFF_BYTES = 16 * 1024;
 /** A file that begins with more blanks than this is as good as empty. */
 const BLANK_BYTES_MAX = 1024 * 1024;
 
+/** Called once more where lines behind a quote that is never closed are to be given back: the same bytes again. */
+export type OpenFile = () => AsyncIterable<Uint8Array> | Promise<AsyncIterable<Uint8Array>>;
+
 /** Feeds the sink; returns what was detected. Throws FileFault where the file cannot be read on. */
 export async function readRecords(
-  bytes: AsyncIterable<Uint8Array>,
+  open: OpenFile,
   options: ReadOptions,
   sink: RowSink,
   detected: (format: DetectedFormat) => void,
 ): Promise<void> {
-  const text = await openText(bytes);
-  const format = (sniffed: Sniffed | null, lineEnding: DetectedFormat["lineEnding"]): DetectedFormat => ({
-    kind: sniffed?.kind ?? null,
-    gzip: text.gzip,
-    encoding: text.encoding(),
-    delimiter: sniffed?.kind === "csv" ? (DELIMITER_NAMES[sniffed.dialect.delimiter] ?? null) : null,
-    lineEnding,
-  });
-  let scanner: Scanner | undefined;
-  let sniffed: Sniffed | null = null;
-  let head: Uint8Array = new Uint8Array();
-  let lineEnding: DetectedFormat["lineEnding"] = null;
-  const start = (): void => {
+  const reading = new Reading(await openText(await open()), options, sink, detected);
+  try {
+    await reading.toTheEnd();
+  } catch (error) {
+    const rest = error instanceof FileFault ? reading.scanner?.stopped(error) : undefined;
+    if (rest !== undefined) await readRest(open, rest);
+    throw error;
+  }
+}
+
+async function readRest(open: OpenFile, scanner: Scanner): Promise<void> {
+  const { chunks } = await openText(await open());
+  try {
+    for await (const chunk of chunks) scanner.push(chunk);
+    await scanner.end();
+  } catch (error) {
+    if (error instanceof FileFault) scanner.stopped(error);
+    throw error;
+  }
+}
+
+class Reading {
+  scanner: Scanner | undefined;
+  readonly #text: OpenedText;
+  readonly #options: ReadOptions;
+  readonly #sink: RowSink;
+  readonly #detected: (format: DetectedFormat) => void;
+  #sniffed: Sniffed | null = null;
+  #lineEnding: DetectedFormat["lineEnding"] = null;
+
+  constructor(text: OpenedText, options: ReadOptions, sink: RowSink, detected: (format: DetectedFormat) => void) {
+    this.#text = text;
+    this.#options = options;
+    this.#sink = sink;
+    this.#detected = detected;
+  }
+
+  async toTheEnd(): Promise<void> {
+    let head: Uint8Array = new Uint8Array();
+    try {
+      for await (const chunk of this.#text.chunks) {
+        if (this.scanner !== undefined) {
+          this.scanner.push(chunk);
+          continue;
+        }
+        head = head.length === 0 ? chunk : Buffer.concat([head, chunk]);
+        if (head.length < SNIFF_BYTES) continue;
+        if (!isBlankText(head)) this.#start(head);
+        else if (head.length > BLANK_BYTES_MAX) throw new FileFault({ code: "file.empty" });
+      }
+      if (this.scanner === undefined) this.#start(head);
+      await this.scanner?.end();
+    } finally {
+      // The encoding may have been settled by a later byte.
+      this.#detected(this.#format());
+    }
+  }
+
+  #start(head: Uint8Array): void {
     const characters = new TextDecoder().decode(head);
     if (characters.trim() === "") throw new FileFault({ code: "file.empty" });
-    sniffed = sniffFormat(characters, new Set(knownPlaces(options.profile).keys()));
-    lineEnding = lineEndingOf(characters);
-    detected(format(sniffed, lineEnding));
-    scanner = scannerFor(sniffed, options, sink);
+    const sniffed = sniffFormat(characters, new Set(knownPlaces(this.#options.profile).keys()));
+    this.#sniffed = sniffed;
+    this.#lineEnding = lineEndingOf(characters);
+    this.#detected(this.#format());
+    this.scanner = scannerFor(sniffed, this.#options, this.#sink);
     // What Excel says of the delimiter is ASCII: as many bytes as characters.
-    scanner.push(sniffed.kind === "csv" ? head.subarray(sniffed.skip) : head);
-  };
-  try {
-    for await (const chunk of text.chunks) {
-      if (scanner !== undefined) {
-        scanner.push(chunk);
-        continue;
-      }
-      head = head.length === 0 ? chunk : Buffer.concat([head, chunk]);
-      if (head.length < SNIFF_BYTES) continue;
-      if (!isBlankText(head)) start();
-      else if (head.length > BLANK_BYTES_MAX) throw new FileFault({ code: "file.empty" });
-    }
-    if (scanner === undefined) start();
-    await scanner?.end();
-  } finally {
-    // The encoding may have been settled by a later byte.
-    detected(format(sniffed, lineEnding));
+    this.scanner.push(sniffed.kind === "csv" ? head.subarray(sniffed.skip) : head);
+  }
+
+  #format(): DetectedFormat {
+    const sniffed = this.#sniffed;
+    return {
+      kind: sniffed?.kind ?? null,
+      gzip: this.#text.gzip,
+      encoding: this.#text.encoding(),
+      delimiter: sniffed?.kind === "csv" ? (DELIMITER_NAMES[sniffed.dialect.delimiter] ?? null) : null,
+      lineEnding: this.#lineEnding,
+    };
   }
 }
 
@@ -77,8 +121,8 @@ function lineEndingOf(head: string): DetectedFormat["lineEnding"] {
 
 function scannerFor(sniffed: Sniffed, options: ReadOptions, sink: RowSink): Scanner {
   if (sniffed.kind === "csv") return csvRows(sniffed, options, sink);
-  const give = jsonRows(sniffed.kind, options, sink);
-  const scanner = sniffed.kind === "json" ? new JsonScanner(give) : new LineScanner(give);
+  const rows = jsonRows(sniffed.kind, options, sink);
+  const scanner = sniffed.kind === "json" ? new JsonScanner(rows.take) : new LineScanner(rows.take);
   const decoder = new TextDecoder();
   return {
     push: (chunk) => {
@@ -88,6 +132,10 @@ function scannerFor(sniffed: Sniffed, options: ReadOptions, sink: RowSink): Scan
       scanner.push(decoder.decode());
       scanner.end();
       return Promise.resolve();
+    },
+    stopped: (fault) => {
+      rows.stopped(fault, scanner.left);
+      return undefined;
     },
   };
 }

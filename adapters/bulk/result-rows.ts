@@ -5,7 +5,8 @@ import type { DetectedFormat, RowTotals } from "../../contracts/receipt.ts";
 import { csvCells, csvLine } from "../../domain/bulk/csv-line.ts";
 import type { Header } from "../../domain/bulk/read-header.ts";
 import type { ReportSite } from "../../domain/bulk/report-html.ts";
-import type { RowResult } from "../../domain/bulk/row-result.ts";
+import { type RowResult, stopResult } from "../../domain/bulk/row-result.ts";
+import { markOf } from "../../domain/bulk/unread-rows.ts";
 import { OrderFills } from "./order-fills.ts";
 import { NO_LAYOUT, type ResultLayout, layoutBefore, layoutOfCsv } from "./result-layout.ts";
 import { type RowSource, eachRow } from "./row-source.ts";
@@ -67,14 +68,16 @@ class ResultWriter implements RowSink {
 
   row(row: SourceRow): void {
     const { resultOf, results, failed } = this.#options;
+    // Lines may be given back of a file whose header could not be read.
+    if (this.#layout === undefined) this.#begin(NO_LAYOUT);
     const layout = this.#layout ?? NO_LAYOUT;
-    const result = resultOf(row.row);
+    const result = row.stop === undefined ? resultOf(row.row) : stopResult(row.stop);
     this.#totals.total += 1;
     this.#totals[result.outcome] += 1;
-    const own = csvCells(shownCells(layout, row.cells));
     const added = csvCells(RESULT_COLUMNS.map((name) => (name === "_outcome" ? result.outcome : result.cells[name])));
-    const extra = row.pointer === null ? row.cells.slice(layout.names.length) : [];
-    results.append(`${own},${added}${extra.length > 0 ? `,${csvCells(extra)}` : ""}\n`);
+    const extra = surplusCells(layout, row, row.cells);
+    if (row.text !== undefined && row.text !== "") extra.push(row.text);
+    results.append(`${ownCells(layout, row.cells)}${added}${extra.length > 0 ? `,${csvCells(extra)}` : ""}\n`);
     const isFailed = result.outcome === "failed";
     if (isFailed) failed.append(failedLine(layout, row, row.cells, result));
     this.#fills.note(row.cells, isFailed);
@@ -119,7 +122,7 @@ class FilledRows implements RowSink {
   row(source: SourceRow): void {
     const { row, cells } = source;
     const { resultOf, failed } = this.#options;
-    const result = resultOf(row);
+    const result = source.stop === undefined ? resultOf(row) : stopResult(source.stop);
     if (result.outcome !== "failed") return;
     failed.append(failedLine(this.#layout, source, this.#fills.filled(cells), result));
   }
@@ -131,17 +134,24 @@ const shownCells = (layout: ResultLayout, cells: readonly string[]): string[] =>
 const failedHeader = (layout: ResultLayout): string =>
   csvLine([...shownCells(layout, layout.names), ...FAILED_COLUMNS]);
 
+/** With the comma behind them. */
+const ownCells = (layout: ResultLayout, cells: readonly string[]): string =>
+  layout.cells.length === 0 ? "" : `${csvCells(shownCells(layout, cells))},`;
+
+const surplusCells = (layout: ResultLayout, { pointer }: SourceRow, cells: readonly string[]): string[] =>
+  pointer === null ? cells.slice(layout.names.length) : [];
+
 /**
  * A row of the wrong width stays so, for it to be an error again until someone has corrected it: what is missing is not made up,
- * and what is too much stands at the end.
+ * and what is too much stands at the end. So does the mark of a row that would pass and is not what the file had.
  */
-function failedLine(layout: ResultLayout, { pointer }: SourceRow, cells: readonly string[], result: RowResult): string {
-  const width = layout.names.length;
-  if (pointer !== null || cells.length === width) {
-    return `${csvCells(shownCells(layout, cells))},${failedCells(result)}\n`;
-  }
-  if (cells.length < width) return csvLine(cells);
-  return `${csvCells(shownCells(layout, cells))},${failedCells(result)},${csvCells(cells.slice(width))}\n`;
+function failedLine(layout: ResultLayout, source: SourceRow, cells: readonly string[], result: RowResult): string {
+  if (source.pointer === null && cells.length < layout.names.length) return csvLine(cells);
+  const extra = surplusCells(layout, source, cells);
+  const mark = extra.length === 0 ? markOf(source) : undefined;
+  if (mark !== undefined) extra.push(mark);
+  const behind = extra.length > 0 ? `,${csvCells(extra)}` : "";
+  return `${ownCells(layout, cells)}${failedCells(result)}${behind}\n`;
 }
 
 const failedCells = (result: RowResult): string => csvCells(FAILED_COLUMNS.map((name) => result.cells[name]));

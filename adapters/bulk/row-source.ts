@@ -1,17 +1,16 @@
 // The original rows of a file that the intake has read before, as often as its results need them.
 import { FileFault } from "./file-fault.ts";
-import { readRecords } from "./read-records.ts";
+import { type OpenFile, readRecords } from "./read-records.ts";
 import type { ReadOptions, RowSink } from "./source-row.ts";
 
 export interface RowSource {
-  readonly open: () => Promise<AsyncIterable<Uint8Array>>;
+  readonly open: OpenFile;
   readonly profile: ReadOptions["profile"];
 }
 
 export async function eachRow(source: RowSource, sink: RowSink): Promise<void> {
   try {
-    const bytes = await source.open();
-    await readRecords(bytes, { profile: source.profile, repeatOrderFields: true }, sink, () => undefined);
+    await readRecords(source.open, { profile: source.profile, repeatOrderFields: true }, sink, () => undefined);
   } catch (error) {
     // The intake met the same fault at the same place, and the receipt says so.
     if (!(error instanceof FileFault)) throw error;

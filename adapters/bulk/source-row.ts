@@ -3,6 +3,8 @@ import type { DistributorProfile } from "../../contracts/distributor-profile.ts"
 import { FILE_LIMITS } from "../../contracts/limits.ts";
 import type { Finding } from "../../domain/bulk/issue-codes.ts";
 import type { Header } from "../../domain/bulk/read-header.ts";
+import type { Stop } from "../../domain/bulk/unread-rows.ts";
+import type { FileFault } from "./file-fault.ts";
 import type { JsonPointer } from "./json-pointer.ts";
 
 export interface SourceRow {
@@ -17,6 +19,12 @@ export interface SourceRow {
   readonly findings: readonly Finding[];
   readonly known: number;
   readonly carried: number;
+  /** The reading stopped before it: it is given back and not looked at. */
+  readonly unread?: true;
+  /** The reading stopped here. */
+  readonly stop?: Stop;
+  /** What could not be made cells of, as the file has it, shortened. */
+  readonly text?: string | undefined;
 }
 
 export interface RowSink {
@@ -36,6 +44,11 @@ export interface ReadOptions {
 export interface Scanner {
   push(chunk: Uint8Array): void;
   end(): Promise<void>;
+  /**
+   * The reading has stopped at a fault: gives a row that stands for all that was not read; or returns who gives the rows that
+   * are left, where the file is read once more from its beginning.
+   */
+  stopped(fault: FileFault): Scanner | undefined;
 }
 
 export const tooManyRows = (): Finding => ({

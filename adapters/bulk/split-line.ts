@@ -59,7 +59,7 @@ function writtenLength(cell: string, isQuoted: boolean): number {
 }
 
 /** Undefined: a quote in a bare cell, text behind a closing quote, or a quote that the line does not close. */
-function splitLine(line: string, delimiter: string): string[] | undefined {
+export function splitLine(line: string, delimiter: string): string[] | undefined {
   if (!line.includes('"')) return line.split(delimiter);
   const cells: string[] = [];
   for (let at = 0; ; at += 1) {
@@ -80,7 +80,8 @@ function splitLine(line: string, delimiter: string): string[] | undefined {
   }
 }
 
-function closingQuote(line: string, from: number): number {
+/** Of the cell whose text begins at `from`; -1: there is none. */
+export function closingQuote(line: string, from: number): number {
   for (let at = line.indexOf('"', from); at !== NONE; at = line.indexOf('"', at + 2)) {
     if (line[at + 1] !== '"') return at;
   }

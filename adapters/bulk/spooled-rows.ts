@@ -3,9 +3,10 @@
 import { AT, COLUMN_LIST, ORDER_COLUMNS_COUNT } from "../../contracts/bulk-file.ts";
 import { invariant } from "../../contracts/errors.ts";
 import { FILE_LIMITS } from "../../contracts/limits.ts";
-import type { OrderRow, RowError } from "../../domain/bulk/assemble-order.ts";
+import type { OrderRow } from "../../domain/bulk/assemble-order.ts";
 import type { CheckedRow } from "../../domain/bulk/check-row.ts";
 import { INVALID } from "../../domain/bulk/clean-cell.ts";
+import type { RowError } from "../../domain/bulk/row-error.ts";
 import { RowIndex, type SpoolRange } from "./row-index.ts";
 import type { SourceRow } from "./source-row.ts";
 import { SpoolFile } from "./spool-file.ts";

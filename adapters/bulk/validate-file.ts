@@ -7,9 +7,10 @@ import { invariant } from "../../contracts/errors.ts";
 import { FilePlaces } from "./earlier-places.ts";
 import { type EarlierOrder, type EarlierOrders, planOrders } from "./plan-orders.ts";
 import { readBulkFile } from "./read-bulk-file.ts";
+import type { OpenFile } from "./read-records.ts";
 
 export interface ValidateOptions {
-  readonly bytes: AsyncIterable<Uint8Array>;
+  readonly open: OpenFile;
   /** Undefined: no such distributor, which is an error of the file. */
   readonly profile: DistributorProfile | undefined;
   /** Undefined: the profile's, else `order`. */
@@ -29,8 +30,8 @@ export interface Validation {
 const NOTHING_EARLIER: EarlierOrders<EarlierOrder> = { of: () => Promise.resolve({ sites: new Map() }) };
 
 export async function validateFile(options: ValidateOptions): Promise<Validation> {
-  const { bytes, profile, onIssue } = options;
-  using reading = await readBulkFile({ bytes, profile, onIssue });
+  const { open, profile, onIssue } = options;
+  using reading = await readBulkFile({ open, profile, onIssue });
   const policy = options.policy ?? profile?.policy ?? "order";
   const planned = await planOrders(reading, {
     policy,

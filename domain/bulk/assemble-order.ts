@@ -2,17 +2,14 @@
 // canonical document of order and sites. A row with an error takes part in nothing but the order's values.
 import { AT, COLUMN_LIST, type Column, ORDER_COLUMNS_COUNT } from "../../contracts/bulk-file.ts";
 import { FILE_LIMITS } from "../../contracts/limits.ts";
-import type { Issue } from "../../contracts/outcomes.ts";
 import { checkDates, checkWhole } from "./check-row.ts";
 import { INVALID } from "./clean-cell.ts";
 import { type Finding, isError } from "./issue-codes.ts";
 import { type OrderHead, orderHead } from "./order-head.ts";
 import { sitePlaceHash } from "./place-hash.ts";
 import { type DateOrder, isOpenDay, resolveDay } from "./read-day.ts";
+import type { RowError } from "./row-error.ts";
 import { SiteJsonWriter } from "./site-json.ts";
-
-/** The first error of a row, as results show it. */
-export type RowError = Pick<Issue, "code" | "column" | "message" | "fix"> & { readonly more: number };
 
 export interface OrderRow {
   readonly row: number;

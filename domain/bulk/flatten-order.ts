@@ -3,6 +3,7 @@
 import { AT, COLUMN_LIST, type Column, headerKey } from "../../contracts/bulk-file.ts";
 import { FILE_LIMITS } from "../../contracts/limits.ts";
 import type { Finding } from "./issue-codes.ts";
+import { shownText } from "./unread-rows.ts";
 
 export interface FlatRow {
   /** In schema order, then one for each name of `extraNames` so far. */
@@ -11,6 +12,8 @@ export interface FlatRow {
   /** Cells that the file had, by kind: for the accounting. */
   readonly known: number;
   readonly carried: number;
+  /** What stands where a site should, shortened. */
+  readonly text?: string;
 }
 
 /** Names of unknown keys in the order in which they turned up; grows. */
@@ -108,13 +111,16 @@ export class OrderFlattener {
     this.#putAll(head, rest, "order");
     if (!Array.isArray(sites) || sites.length === 0) {
       head.findings.push({ code: "order.noSites", column: "sites" });
+      if (sites !== undefined) head.text = shownText(JSON.stringify(sites));
       return [head];
     }
     return sites.map((site: unknown, index) => {
       const first = index === 0;
       const row: MutableRow = first || this.#options.repeatOrderFields ? copyOf(head, first) : emptyRow();
-      if (!isRecord(site)) row.findings.push({ code: "json.notAnOrder", column: "sites" });
-      else this.#putAll(row, site, "site");
+      if (!isRecord(site)) {
+        row.findings.push({ code: "json.notAnOrder", column: "sites" });
+        row.text = shownText(JSON.stringify(site));
+      } else this.#putAll(row, site, "site");
       if (!first && row.cells[AT.order_ref] === "") row.cells[AT.order_ref] = head.cells[AT.order_ref] ?? "";
       return row;
     });
@@ -141,6 +147,7 @@ interface MutableRow {
   findings: Finding[];
   known: number;
   carried: number;
+  text?: string;
 }
 
 const BLANK: readonly string[] = COLUMN_LIST.map(() => "");
@@ -162,8 +169,11 @@ function carry(row: MutableRow, key: string, value: unknown, { extras }: Flatten
 function put(row: MutableRow, column: Column, value: unknown, level: Level): void {
   const text = textOf(value);
   row.known += 1;
-  if (text === undefined) row.findings.push({ code: "cell.notText", column: column.name });
-  else if (row.cells[column.index] !== "" && column.group === level) {
+  if (text === undefined) {
+    row.findings.push({ code: "cell.notText", column: column.name });
+    // For the results: the row is not read.
+    row.cells[column.index] = shownText(JSON.stringify(value));
+  } else if (row.cells[column.index] !== "" && column.group === level) {
     row.findings.push({ code: "json.duplicateKey", column: column.name, detail: column.camelName });
   } else row.cells[column.index] = text;
 }

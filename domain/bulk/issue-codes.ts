@@ -43,7 +43,7 @@ export const ISSUES = {
     "Correct the rows with errors and drop the file again.",
   ),
   "file.allHeldBack": error(
-    "The file cannot be read as a whole, so this row was not looked at.",
+    "The file cannot be taken ({detail}), so this row was not looked at.",
     "Correct what the file's own error says and drop it again.",
   ),
   "header.missing": error("The required column {column} is missing.", "Add the column{detail}."),
@@ -64,6 +64,10 @@ export const ISSUES = {
     "Close the quote, or double a quote that is part of the text.",
   ),
   "quote.misplaced": error("Text follows a closing quote.", "Double a quote that is part of the text."),
+  "quote.spread": error(
+    "A misplaced quote in line {detail} takes in this line.",
+    "Correct that line; this row may be right as it is.",
+  ),
   "cell.tooLong": error("The cell is longer than {detail}.", "Shorten the text."),
   "cell.required": error("{column} is required.", "Fill the cell."),
   "cell.control": error("The cell contains a control character.", "Delete the cell's content and type it again."),
@@ -148,8 +152,8 @@ export const ISSUES = {
     "Drop the row again in some minutes.",
   ),
   "order.siblingHeldBack": error(
-    "The row is fine; it is held back because another row of its order has an error.",
-    "Correct the other row and drop both again.",
+    "The row is fine; it is held back for what is wrong in {detail} of the same order.",
+    "Correct what is wrong there and drop the order's rows again.",
   ),
   "site.duplicate": error(
     "site_ref occurs in rows {detail} of the order with different content.",

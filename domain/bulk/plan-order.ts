@@ -1,8 +1,9 @@
 // Decides for every row of one order what happens to it: sent, unchanged, refused, or held back, by the file's policy and
 // by what earlier files sent (bulk-file.md §4 and §5). Never half a site; a site is never sent twice.
-import type { Issue, Policy, RowOutcome, SiteStatus } from "../../contracts/outcomes.ts";
-import type { AssembledOrder, AssembledSite, OrderRow, RowError, RowFinding } from "./assemble-order.ts";
-import { type Finding, isError, issueOf } from "./issue-codes.ts";
+import type { Policy, RowOutcome, SiteStatus } from "../../contracts/outcomes.ts";
+import type { AssembledOrder, AssembledSite, OrderRow, RowFinding } from "./assemble-order.ts";
+import { type Finding, isError } from "./issue-codes.ts";
+import { type RowError, type RowWords, withFinding, wordsOf } from "./row-error.ts";
 
 /** What an earlier file's sending of a site has come to. */
 export interface EarlierSite {
@@ -46,10 +47,15 @@ export interface PlanOptions {
   readonly earlier: ReadonlyMap<string, EarlierSite>;
   /** A digest in base64. */
   readonly fingerprint: (text: string) => string;
+  /** As a person finds the row in the file. */
+  readonly nameOf: (row: number) => string;
 }
 
+/** Rows that a held back one blames. */
+const BLAMED_ROWS_MAX = 3;
+
 export function planOrder(rows: readonly OrderRow[], order: AssembledOrder, options: PlanOptions): OrderPlan {
-  const errors = firstErrors(rows, order);
+  const errors = errorsByRow(rows, order);
   const findings: RowFinding[] = [];
   const unchanged: UnsentRow[] = [];
   const good: PlannedSite[] = [];
@@ -64,21 +70,24 @@ export function planOrder(rows: readonly OrderRow[], order: AssembledOrder, opti
     else {
       const finding: Finding = { code: decision.code, column: "site_ref" };
       findings.push({ row: site.row, finding });
-      errors.set(site.row, errorOf(finding, site.row));
+      errors.set(site.row, withFinding(errors.get(site.row), finding));
     }
   }
-  const orderError = order.orderFindings.find(({ finding }) => isError(finding));
+  const orderError = errorOfOrder(order);
   // The ordinary order: every row goes, and none need be looked for.
   const isWhole = good.length === rows.length;
   const settled = new Set(isWhole ? [] : [...good, ...unchanged].map(({ row }) => row));
+  const heldBack = siblingWords(isWhole ? [] : [...errors.keys()], options.nameOf);
   const failed = isWhole
     ? []
-    : rows.filter(({ row }) => !settled.has(row)).map(({ row }) => failedRow(row, errors.get(row), orderError));
+    : rows
+        .filter(({ row }) => !settled.has(row))
+        .map(({ row }) => failedRow(row, errors.get(row) ?? orderError, heldBack));
   const hasError = failed.length > 0;
   const holdBack = hasError && options.policy !== "site";
   return {
     send: holdBack ? [] : good,
-    unsent: [...failed, ...unchanged, ...(holdBack ? good.map(({ row }) => heldBackRow(row)) : [])],
+    unsent: [...failed, ...unchanged, ...(holdBack ? good.map(({ row }) => heldBackRow(row, heldBack)) : [])],
     findings,
     hasError,
   };
@@ -100,45 +109,44 @@ function decide(site: PlannedSite, earlier: EarlierSite | undefined): Decision {
   return { kind: "refused", code: earlier.state === "ordered" ? "site.alreadyOrdered" : "site.inFlight" };
 }
 
-function firstErrors(rows: readonly OrderRow[], order: AssembledOrder): Map<number, RowError> {
+function errorsByRow(rows: readonly OrderRow[], order: AssembledOrder): Map<number, RowError> {
   const errors = new Map<number, RowError>();
   for (const { row, error } of rows) if (error !== null) errors.set(row, error);
-  for (const { row, finding } of order.findings) {
-    if (isError(finding) && !errors.has(row)) errors.set(row, errorOf(finding, row));
+  for (const { finding, row } of order.findings) {
+    if (isError(finding)) errors.set(row, withFinding(errors.get(row), finding));
+  }
+  // Those of the order are listed at its first row.
+  for (const { finding, row } of order.orderFindings) {
+    const own = errors.get(row);
+    if (own !== undefined && isError(finding)) errors.set(row, withFinding(own, finding));
   }
   return errors;
 }
 
-export const errorOf = (finding: Finding, row: number): RowError =>
-  errorOfIssue(issueOf(finding, { row, pointer: null }), 0);
-
-/** `more`: errors of the row beside it. */
-export const errorOfIssue = ({ code, column, message, fix }: Issue, more: number): RowError => ({
-  ...{ code, column, message, fix },
-  more,
-});
-
-function failedRow(row: number, own: RowError | undefined, orderError: RowFinding | undefined): UnsentRow {
-  if (own !== undefined) {
-    const more = own.more > 0 ? ` (and ${String(own.more)} more)` : "";
-    return { ...rejected(row, "rejected"), ...withoutMore(own), message: own.message + more };
-  }
-  if (orderError !== undefined) {
-    return { ...rejected(row, "rejected"), ...withoutMore(errorOf(orderError.finding, orderError.row)) };
-  }
-  // The order's columns are wrong in another row.
-  return heldBackRow(row);
+function errorOfOrder({ orderFindings }: AssembledOrder): RowError | undefined {
+  let error: RowError | undefined;
+  for (const { finding } of orderFindings) if (isError(finding)) error = withFinding(error, finding);
+  return error;
 }
 
-const withoutMore = ({ code, column, message, fix }: RowError) => ({ code, column, message, fix });
+/** Without an error of its own or of its order: the order's columns are wrong in another row. */
+function failedRow(row: number, error: RowError | undefined, heldBack: RowWords): UnsentRow {
+  if (error !== undefined) return { ...rejected(row, "rejected"), ...wordsOf(error) };
+  return heldBackRow(row, heldBack);
+}
+
 const rejected = (row: number, status: SiteStatus) => ({ row, outcome: "failed", status }) as const;
 
-function heldBackRow(row: number): UnsentRow {
-  return {
-    ...rejected(row, "rejected.validated"),
-    ...withoutMore(errorOf({ code: "order.siblingHeldBack" }, row)),
-  };
+/** The same for all rows of the order that are held back. */
+function siblingWords(blamed: number[], nameOf: PlanOptions["nameOf"]): RowWords {
+  blamed.sort((a, b) => a - b);
+  const named = blamed.slice(0, BLAMED_ROWS_MAX).map(nameOf).join(", ");
+  const rest = blamed.length - BLAMED_ROWS_MAX;
+  const detail = rest > 0 ? `${named} and ${String(rest)} more` : named;
+  return wordsOf(withFinding(undefined, { code: "order.siblingHeldBack", detail }));
 }
+
+const heldBackRow = (row: number, words: RowWords): UnsentRow => ({ ...rejected(row, "rejected.validated"), ...words });
 
 function unchangedRow(row: number, earlier: EarlierSite): UnsentRow {
   const { orderId, index } = earlier;

@@ -4,6 +4,7 @@ import type { Reason, RowOutcome } from "../../contracts/outcomes.ts";
 import { REASONS } from "../../contracts/reasons.ts";
 import type { OrderRecord, SiteRecord } from "../../contracts/records.ts";
 import type { UnsentRow } from "./plan-order.ts";
+import { type Stop, stopIssue } from "./unread-rows.ts";
 
 export interface RowResult {
   readonly outcome: RowOutcome;
@@ -46,6 +47,11 @@ export function unsentResult(row: Omit<UnsentRow, "row">, earlier: RowResult | u
     outcome: row.outcome,
     cells: { ...ids, _code: row.code, _column: row.column ?? "", _message: row.message, _fix: row.fix ?? "" },
   };
+}
+
+/** The row at which the reading of its file stopped. */
+export function stopResult(stop: Stop): RowResult {
+  return unsentResult({ outcome: "failed", status: "rejected", ...stopIssue(stop) }, undefined);
 }
 
 const SO_FAR = {

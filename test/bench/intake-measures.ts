@@ -62,7 +62,12 @@ async function jsonLines(path: string): Promise<string> {
 async function rows(path: string): Promise<string> {
   let count = 0;
   const sink = { header: () => undefined, blankRow: () => undefined, row: () => (count += 1) };
-  await readRecords(createReadStream(path, CHUNK), { profile: profileOf("demo") }, sink, () => undefined);
+  await readRecords(
+    () => createReadStream(path, CHUNK),
+    { profile: profileOf("demo") },
+    sink,
+    () => undefined,
+  );
   return String(count);
 }
 

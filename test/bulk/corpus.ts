@@ -168,7 +168,12 @@ export const CORPUS: readonly CorpusFile[] = [
   file("row-too-short.csv", () => `${csv(3)}R-9,A-06399x\n`, ["row.tooShort", 4, 3]),
   file("row-too-long.csv", () => csvOf(rows(3, 1)).replace(/\n$/, ",x,y\n"), ["row.tooLong", 3, 2]),
   file("quote-misplaced.csv", () => csvOf(rows(3, 1)).replace("S-0001", '"S"-0001'), ["quote.misplaced", 3, 2]),
-  file("quote-unclosed.csv", () => csv(3).replace("S-0002", '"S-0002'), ["quote.unclosed", 1, 0]),
+  file("quote-spread.csv", () => csvOf(quotedLater()).replace("S-0002", '"S-0002'), [
+    "quote.misplaced quote.spread",
+    5,
+    0,
+  ]),
+  file("quote-unclosed.csv", () => csv(3).replace("S-0002", '"S-0002'), ["quote.unclosed", 3, 0]),
   file("header-missing.csv", () => csv(3).replace("site_zip", "Sit Zip Code"), ["header.missing header.unknown", 3, 0]),
   file("header-duplicate.csv", () => csv(3).replace("site_unit", "site_zip"), ["header.duplicate", 3, 0]),
   file("header-blank.csv", () => csvOf(rows(3, 1)).replace("premise_notes", ""), ["header.blank", 3, 0]),
@@ -187,9 +192,9 @@ export const CORPUS: readonly CorpusFile[] = [
   file("cut.csv.gz", () => gzipSync(csv(50)).subarray(0, 400), ["file.gzipBroken", 0, 0]),
   { ...file("stranger.csv", () => csv(2), ["file.unknownDistributor", 2, 0]), distributor: "stranger" },
   // JSON that is wrong.
-  file("cut.json", () => json(2).slice(0, -10), ["json.syntax", 0, 0]),
+  file("cut.json", () => json(2).slice(0, -10), ["json.syntax", 1, 0]),
   file("no-orders.json", () => '{"a":1}', ["json.shape", 0, 0]),
-  file("deep.json", () => `[${"[".repeat(1000)}`, ["json.depth", 0, 0]),
+  file("deep.json", () => `[${"[".repeat(1000)}`, ["json.depth", 1, 0]),
   file("duplicate-key.json", () => json(1).replace('"siteRef"', '"floor": "9", "siteRef"'), [
     "json.duplicateKey",
     1,
@@ -252,6 +257,11 @@ function replaceByte(text: string, pair: number): Uint8Array {
   const bytes = Buffer.from(text);
   const at = bytes.indexOf(Buffer.of(pair >> 8, pair & 0xff));
   return Buffer.concat([bytes.subarray(0, at), Buffer.of(0xff), bytes.subarray(at + 2)]);
+}
+
+/** The fourth row has a quoted cell, which ends what an open quote before it takes in. */
+function quotedLater(): Cells[] {
+  return rows(5).map((row, at) => ({ ...row, ...(at === 3 && { port_notes: "Rack 2, left" }) }));
 }
 
 const json = (count: number): string => [...template("json", count)].join("");

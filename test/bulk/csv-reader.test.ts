@@ -186,7 +186,7 @@ describe("a record that does not end", () => {
   test("because of a quote that is never closed is told by its line", async () => {
     const { openQuote, records } = await read(endless('a,b\n1,"', megabyte("x,y\n"), 20, ""));
     expect(openQuote).toBe(2);
-    expect(records.map(({ line }) => line)).toEqual([1, 2]);
+    expect(records.map(({ line }) => line)).toEqual([1]);
   });
 
   test("empty lines without end are no record", async () => {

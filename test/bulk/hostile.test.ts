@@ -18,7 +18,7 @@ async function check(
   }
   const issues: Issue[] = [];
   const result = await validateFile({
-    bytes: chunks(),
+    open: chunks,
     profile: profileOf("demo"),
     onIssue: (issue) => issues.push(issue),
   });

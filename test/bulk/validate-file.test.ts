@@ -19,7 +19,7 @@ test("the first issue of 500 rows is told before the file is read to its end", a
     }
   }
   await validateFile({
-    bytes: slowly(),
+    open: slowly,
     profile: profileOf("demo"),
     onIssue: ({ code, row }) => {
       expect([code, row]).toEqual(["cell.required", 3]);

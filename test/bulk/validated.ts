@@ -12,7 +12,7 @@ export async function validated(
   }
   const issues: Issue[] = [];
   const onIssue = (issue: Issue): void => void issues.push(issue);
-  const result = await validateFile({ bytes: bytes(), profile: profileOf("demo"), onIssue });
+  const result = await validateFile({ open: bytes, profile: profileOf("demo"), onIssue });
   return { issues, result };
 }
 

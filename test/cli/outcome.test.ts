@@ -131,13 +131,22 @@ describe("the table of orders", () => {
     expect(orders[0]?.counts).toMatchObject({ handedOff: 1, unchanged: 1 });
   });
 
-  it("gives an order's own fault as its reason, not that of the rows held back with it", async () => {
+  it.each(["order.siblingHeldBack", "file.allHeldBack", "file.policyStop"])(
+    "gives an order's own fault as its reason, not %s of the rows held back with it",
+    async (code) => {
+      const file = path.join(folder, "results.csv");
+      const [header = ""] = RESULTS.split("\n");
+      await writeFile(file, `${header}\nPO-3,S1,failed,,${code},Held.\nPO-3,S2,failed,,speed.portAboveAccess,Port.\n`);
+      const [order] = await orderOutcomes(file);
+      expect(order).toMatchObject({ rows: 2, code: "speed.portAboveAccess", message: "Port." });
+    },
+  );
+
+  it("shows the begin of a long message", async () => {
     const file = path.join(folder, "results.csv");
-    await writeFile(
-      file,
-      `${RESULTS.split("\n")[0] ?? ""}\nPO-3,S1,failed,,order.siblingHeldBack,Held back.\nPO-3,S2,failed,,speed.portAboveAccess,Port.\n`,
-    );
-    expect((await orderOutcomes(file))[0]).toMatchObject({ rows: 2, code: "speed.portAboveAccess", message: "Port." });
+    await writeFile(file, `${RESULTS.split("\n")[0] ?? ""}\nPO-3,S1,failed,,zip.form,${"x".repeat(600)}\n`);
+    const text = outcomeReport(outcome(), await orderOutcomes(file), (_style, words) => words);
+    expect(text).toContain(`zip.form · ${"x".repeat(160)}…\n`);
   });
 
   it("is printed with the sum of the rows, the issues with their fix, and what to do next", async () => {
