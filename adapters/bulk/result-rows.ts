@@ -14,8 +14,8 @@ import type { SpoolFile } from "./spool-file.ts";
 
 /** Rows shown in report.html. */
 const REPORT_ROWS_MAX = 2000;
-/** What a person needs beside a row to correct it; ignored when the file is dropped again. */
-const FAILED_COLUMNS = ["_code", "_column", "_message", "_fix"] as const;
+/** What a person needs beside a row to correct it, or to see that AT&T has it; ignored when the file is dropped again. */
+const FAILED_COLUMNS = ["_order_id", "_sub_order_id", "_code", "_column", "_message", "_fix"] as const;
 
 export interface JoinedRows {
   readonly totals: RowTotals;

@@ -165,12 +165,12 @@ export const ISSUES = {
     "Check that both are wanted; cancel the order that is not.",
   ),
   "site.alreadyOrdered": error(
-    "The site was already ordered and cannot be changed by a file.",
-    "Put the row back to what was ordered, or settle the change with AT&T.",
+    "The site was already ordered{detail} and cannot be changed by a file.",
+    "Settle the change with AT&T, and leave the row out or put it back to what was sent.",
   ),
   "site.inFlight": error(
-    "The site is being ordered and cannot be changed by a file now.",
-    "Put the row back to what was sent; or wait, or cancel the order first.",
+    "The site is being ordered{detail} and cannot be changed by a file now.",
+    "Put the row back to what was sent; or wait; or, while it has no sub-order, have the order cancelled first.",
   ),
   "json.syntax": error("This is not valid JSON: {detail}.", "Write the file with a JSON library."),
   "json.shape": error(

@@ -13,6 +13,8 @@ export interface EarlierSite {
   readonly state: "ordered" | "inFlight" | "ended";
   /** It ended in a way whose remedy is to send the very same row again (cancelled, contract expired, …). */
   readonly repeatable: boolean;
+  /** AT&T's, where it has one. */
+  readonly subOrderId?: string;
 }
 
 /** A row that is not sent, as the results need it. */
@@ -24,7 +26,7 @@ export interface UnsentRow {
   readonly column: string | null;
   readonly message: string;
   readonly fix: string | null;
-  /** With `unchanged`: the order and site that the row is already. */
+  /** The order and site that the row is already: `unchanged`, or refused because it says something else now. */
   readonly orderId?: string | undefined;
   readonly index?: number | undefined;
 }
@@ -52,6 +54,7 @@ export function planOrder(rows: readonly OrderRow[], order: AssembledOrder, opti
   const findings: RowFinding[] = [];
   const unchanged: UnsentRow[] = [];
   const good: PlannedSite[] = [];
+  const refused = new Map<number, EarlierSite>();
   // The head is the same for all sites, and half of what they say: it is hashed once.
   const head = order.head === undefined ? "" : options.fingerprint(JSON.stringify(order.head));
   for (const site of order.sites) {
@@ -61,9 +64,12 @@ export function planOrder(rows: readonly OrderRow[], order: AssembledOrder, opti
     if (decision.kind === "send") good.push(planned);
     else if (decision.kind === "unchanged") unchanged.push(unchangedRow(site.row, decision.earlier));
     else {
-      const finding: Finding = { code: decision.code, column: "site_ref" };
+      const { code, earlier } = decision;
+      const detail = earlier.subOrderId === undefined ? "" : ` (AT&T's sub-order ${earlier.subOrderId})`;
+      const finding: Finding = { code, column: "site_ref", detail };
       findings.push({ row: site.row, finding });
       errors.set(site.row, errorOf(finding, site.row));
+      refused.set(site.row, earlier);
     }
   }
   const orderError = order.orderFindings.find(({ finding }) => isError(finding));
@@ -72,7 +78,9 @@ export function planOrder(rows: readonly OrderRow[], order: AssembledOrder, opti
   const settled = new Set(isWhole ? [] : [...good, ...unchanged].map(({ row }) => row));
   const failed = isWhole
     ? []
-    : rows.filter(({ row }) => !settled.has(row)).map(({ row }) => failedRow(row, errors.get(row), orderError));
+    : rows
+        .filter(({ row }) => !settled.has(row))
+        .map(({ row }) => ({ ...failedRow(row, errors.get(row), orderError), ...earlierName(refused.get(row)) }));
   const hasError = failed.length > 0;
   const holdBack = hasError && options.policy !== "site";
   return {
@@ -86,14 +94,18 @@ export function planOrder(rows: readonly OrderRow[], order: AssembledOrder, opti
 type Decision =
   | { readonly kind: "send" }
   | { readonly kind: "unchanged"; readonly earlier: EarlierSite }
-  | { readonly kind: "refused"; readonly code: "site.alreadyOrdered" | "site.inFlight" };
+  | {
+      readonly kind: "refused";
+      readonly earlier: EarlierSite;
+      readonly code: "site.alreadyOrdered" | "site.inFlight";
+    };
 
 function decide(site: PlannedSite, earlier: EarlierSite | undefined): Decision {
   if (earlier === undefined) return { kind: "send" };
   const same = earlier.hash === site.hash;
   if (earlier.state === "ended") return same && !earlier.repeatable ? { kind: "unchanged", earlier } : { kind: "send" };
   if (same) return { kind: "unchanged", earlier };
-  return { kind: "refused", code: earlier.state === "ordered" ? "site.alreadyOrdered" : "site.inFlight" };
+  return { kind: "refused", earlier, code: earlier.state === "ordered" ? "site.alreadyOrdered" : "site.inFlight" };
 }
 
 function firstErrors(rows: readonly OrderRow[], order: AssembledOrder): Map<number, RowError> {
@@ -137,7 +149,6 @@ function heldBackRow(row: number): UnsentRow {
 }
 
 function unchangedRow(row: number, earlier: EarlierSite): UnsentRow {
-  const { orderId, index } = earlier;
   return {
     row,
     outcome: "unchanged",
@@ -146,7 +157,9 @@ function unchangedRow(row: number, earlier: EarlierSite): UnsentRow {
     column: null,
     message: "An earlier file already sent this row; it is not sent again.",
     fix: null,
-    orderId,
-    index,
+    ...earlierName(earlier),
   };
 }
+
+const earlierName = (earlier: EarlierSite | undefined): Pick<UnsentRow, "orderId" | "index"> =>
+  earlier === undefined ? {} : { orderId: earlier.orderId, index: earlier.index };
