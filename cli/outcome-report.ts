@@ -3,6 +3,7 @@
 import path from "node:path";
 import { type Issue, ROW_OUTCOMES, type RowOutcome } from "../contracts/outcomes.ts";
 import type { RowTotals } from "../contracts/receipt.ts";
+import { shownPointer } from "../domain/bulk/name-rows.ts";
 import type { FileOutcome } from "./file-outcome.ts";
 import type { OrderOutcome } from "./order-outcomes.ts";
 import type { PaintStyle } from "./terminal.ts";
@@ -120,12 +121,13 @@ function rank(issue: Issue): number {
   return ["error", "warning", "fixed"].indexOf(issue.severity);
 }
 
-/** `row 17, port_speed "2G": …` and the fix below it. */
+/** `row 17, port_speed "2G": …` (in JSON `row 17, /orders/0/sites/3, port_speed "2G"`) and the fix below it. */
 export function issueText(issue: Issue, paint: Paint): string[] {
+  const pointer = shownPointer(issue);
   const place = [
     ...(issue.row === null ? [] : [`row ${String(issue.row)}`]),
+    ...(pointer === null ? [] : [pointer]),
     ...(issue.column === null ? [] : [issue.column]),
-    ...(issue.row === null && issue.pointer !== null ? [issue.pointer] : []),
   ].join(", ");
   const value = issue.value === null ? "" : ` "${issue.value}"`;
   const colour = { error: "red", warning: "yellow", fixed: "cyan" } as const;

@@ -139,7 +139,7 @@ class OrderPass<E extends EarlierOrder> {
   async #plan(rows: OrderRow[], pass: PlanPass): Promise<PlannedOrder<E>> {
     // Under policy `file` rows with errors say which; the good ones of the same order are held back like all others.
     const policy = pass === "stop" ? "site" : this.#options.policy;
-    const order = assembleOrder(rows, this.#reading.dateOrders);
+    const order = assembleOrder(rows, this.#reading.dateOrders, this.#reading.placeOf);
     if (order.sites.length === 0) {
       return { order, plan: planOrder(rows, order, { policy, earlier: new Map(), fingerprint }), earlier: undefined };
     }

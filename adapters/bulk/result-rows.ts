@@ -6,6 +6,7 @@ import { csvCells, csvLine } from "../../domain/bulk/csv-line.ts";
 import type { Header } from "../../domain/bulk/read-header.ts";
 import type { ReportSite } from "../../domain/bulk/report-html.ts";
 import type { RowResult } from "../../domain/bulk/row-result.ts";
+import { sitePointer } from "./json-pointer.ts";
 import { OrderFills } from "./order-fills.ts";
 import { NO_LAYOUT, type ResultLayout, layoutBefore, layoutOfCsv } from "./result-layout.ts";
 import { type RowSource, eachRow } from "./row-source.ts";
@@ -149,7 +150,7 @@ const failedCells = (result: RowResult): string => csvCells(FAILED_COLUMNS.map((
 function reportSite(layout: ResultLayout, row: SourceRow, result: RowResult): ReportSite {
   const at = (place: number): string => row.cells[layout.placeOf[place] ?? -1] ?? "";
   return {
-    row: row.row,
+    row: row.pointer === null ? String(row.line) : sitePointer(row.pointer),
     orderRef: at(AT.order_ref),
     siteRef: at(AT.site_ref),
     place: [at(AT.site_city), at(AT.site_state)].filter((text) => text !== "").join(", "),

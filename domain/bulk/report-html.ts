@@ -3,9 +3,11 @@
 import { STAGES } from "../../contracts/stages.ts";
 import type { Receipt, RowTotals } from "../../contracts/receipt.ts";
 import { type Issue, ROW_OUTCOMES, type RowOutcome } from "../../contracts/outcomes.ts";
+import { shownPointer } from "./name-rows.ts";
 
 export interface ReportSite {
-  readonly row: number;
+  /** Line, or JSON Pointer. */
+  readonly row: string;
   readonly orderRef: string;
   readonly siteRef: string;
   readonly place: string;
@@ -105,8 +107,8 @@ function issueTable({ issues, issueTotals }: Report): string {
   const lines = issues
     .slice(0, ISSUES_SHOWN)
     .map(
-      ({ severity, row, column, code, value, message, fix }) =>
-        `<tr class="${severity}"><td>${escape(row ?? "")}</td><td>${escape(column ?? "")}</td><td>${escape(code)}</td><td>${escape(value ?? "")}</td><td>${escape(message)}${fix === null ? "" : `<br><em>${escape(fix)}</em>`}</td></tr>`,
+      ({ severity, row, pointer, column, code, value, message, fix }) =>
+        `<tr class="${severity}"><td>${escape(row ?? "")} ${escape(shownPointer({ pointer, column }) ?? "")}</td><td>${escape(column ?? "")}</td><td>${escape(code)}</td><td>${escape(value ?? "")}</td><td>${escape(message)}${fix === null ? "" : `<br><em>${escape(fix)}</em>`}</td></tr>`,
     );
   return `<section><h2>Issues found in the file</h2>
 <p class="quiet">Errors: ${escape(issueTotals.error)}, warnings: ${escape(issueTotals.warning)}, repairs: ${escape(issueTotals.fixed)}.${byColumn.length > 0 ? ` Errors by column: ${byColumn.join(", ")}.` : ""}</p>
