@@ -4,6 +4,7 @@ import path from "node:path";
 import { type Issue, ROW_OUTCOMES, type RowOutcome } from "../contracts/outcomes.ts";
 import type { RowTotals } from "../contracts/receipt.ts";
 import { shownPointer } from "../domain/bulk/name-rows.ts";
+import { counted } from "./counted.ts";
 import type { FileOutcome } from "./file-outcome.ts";
 import type { OrderOutcome } from "./order-outcomes.ts";
 import type { PaintStyle } from "./terminal.ts";
@@ -27,7 +28,14 @@ const COLOURS: Record<RowOutcome, PaintStyle> = {
 const ORDERS_SHOWN = 25;
 const ISSUES_SHOWN = 10;
 
-export function outcomeReport(outcome: FileOutcome, orders: readonly OrderOutcome[], paint: Paint): string {
+/** The cloud that the file was sent through: gone with its run, still up, or a deployed stack. */
+export type CloudState = "ended" | "up" | "deployed";
+
+export function outcomeReport(
+  outcome: FileOutcome,
+  orders: readonly OrderOutcome[],
+  { paint, cloud }: { readonly paint: Paint; readonly cloud: CloudState },
+): string {
   return [
     "",
     `${paint("bold", path.basename(outcome.file))}  ${statusWords(outcome, paint)}  ${paint("dim", `batch ${outcome.batchId}`)}`,
@@ -35,7 +43,7 @@ export function outcomeReport(outcome: FileOutcome, orders: readonly OrderOutcom
     ...orderTable(orders, paint),
     sumLine(outcome.rows, paint),
     ...issueLines(outcome.issues, paint),
-    ...whereNext(outcome, paint),
+    ...whereNext(outcome, cloud, paint),
     "",
   ].join("\n");
 }
@@ -71,7 +79,7 @@ function orderTable(orders: readonly OrderOutcome[], paint: Paint): string[] {
       const start = `  ${order.orderRef.padEnd(refColumns)}  ${String(order.rows).padStart(countColumns)}  `;
       return `${start}${countWords(order.counts, paint)}${why(order, paint)}`;
     }),
-    ...(rest > 0 ? [paint("dim", `  … and ${String(rest)} more orders: see results.csv`)] : []),
+    ...(rest > 0 ? [paint("dim", `  … and ${counted(rest, "more order")}: see results.csv`)] : []),
     "",
   ];
 }
@@ -93,16 +101,16 @@ function sumLine(rows: RowTotals, paint: Paint): string {
     const words = `${String(rows[outcome])} ${WORDS[outcome]}`;
     return rows[outcome] > 0 ? paint(COLOURS[outcome], words) : words;
   });
-  return `  ${paint("bold", `${String(rows.total)} rows`)} = ${parts.join(" + ")}`;
+  return `  ${paint("bold", counted(rows.total, "row"))} = ${parts.join(" + ")}`;
 }
 
 function issueLines(issues: readonly Issue[], paint: Paint): string[] {
   if (issues.length === 0) return [];
   const count = (severity: Issue["severity"]): number => issues.filter((issue) => issue.severity === severity).length;
   const totals = [
-    [count("error"), "errors"],
-    [count("warning"), "warnings"],
-    [count("fixed"), "repaired"],
+    [count("error"), counted(count("error"), "error")],
+    [count("warning"), counted(count("warning"), "warning")],
+    [count("fixed"), `${String(count("fixed"))} repaired`],
   ] as const;
   const ranked = [...issues].sort((one, other) => rank(one) - rank(other)).slice(0, ISSUES_SHOWN);
   const rest = issues.length - ranked.length;
@@ -110,7 +118,7 @@ function issueLines(issues: readonly Issue[], paint: Paint): string[] {
     "",
     `  In the file: ${totals
       .filter(([times]) => times > 0)
-      .map(([times, words]) => `${String(times)} ${times === 1 ? words.replace(/s$/, "") : words}`)
+      .map(([, words]) => words)
       .join(", ")}`,
     ...ranked.flatMap((issue) => issueText(issue, paint)),
     ...(rest > 0 ? [paint("dim", `    … and ${String(rest)} more: see receipt.json and issues.ndjson`)] : []),
@@ -137,26 +145,33 @@ export function issueText(issue: Issue, paint: Paint): string[] {
   ];
 }
 
-function whereNext({ results, rows, status }: FileOutcome, paint: Paint): string[] {
+function whereNext({ results, rows, status, batchId }: FileOutcome, cloud: CloudState, paint: Paint): string[] {
   if (results === null) return [];
   const failed = path.join(results, "failed.csv");
   const out = path.dirname(results);
-  const again = `npm start -- run ${failed}${out === "out" ? "" : ` --out ${out}`}`;
+  const same = out === "out" ? "" : ` --out ${out}`;
+  const again = {
+    ended: `then: npm start -- run ${failed}${same}`,
+    up: `then end this run (Ctrl-C) and: npm start -- run ${failed}${same}`,
+    deployed: "then drop it in the distributor's inbox",
+  }[cloud];
+  const held = {
+    ended: "Then run the file again with --keep, and use status, resolve and redrive in another terminal.",
+    up: `Then, in another terminal: npm start -- status ${batchId}${same}; resolve and redrive take its order_refs.`,
+    deployed: `Then: status ${batchId}; resolve and redrive take its order_refs.`,
+  }[cloud];
   return [
     "",
     `  Results  ${path.join(results, "results.csv")}`,
     `           ${path.join(results, "report.html")}`,
-    ...(rows.failed > 0 ? [`  Correct  ${failed}`, `           ${paint("dim", `then: ${again}`)}`] : []),
+    ...(rows.failed > 0 ? [`  Correct  ${failed}`, `           ${paint("dim", again)}`] : []),
     ...(rows.held > 0
       ? [
           paint("dim", "  Held orders wait for a person: _code and _fix in results.csv say for what."),
-          paint(
-            "dim",
-            "  Then run the file again with --keep, and use status, resolve and redrive in another terminal.",
-          ),
+          paint("dim", `  ${held}`),
         ]
       : []),
-    ...(status === "processing"
+    ...(status === "processing" && cloud === "ended"
       ? [paint("dim", "  Run the same file again with the same --out to go on waiting.")]
       : []),
   ];

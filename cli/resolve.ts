@@ -5,6 +5,7 @@ import type { Resolution } from "../adapters/partner-calls/resolve-call.ts";
 import type { OrderRecord } from "../contracts/records.ts";
 import { sitesOfCall, toldAnswer } from "../domain/told-answer.ts";
 import type { CommandCall } from "./command-call.ts";
+import { counted } from "./counted.ts";
 import { type CallToResolve, callName, openCallsText } from "./open-calls-text.ts";
 import { withOperatorSession } from "./operator-session.ts";
 import { orderOperand } from "./order-operand.ts";
@@ -138,7 +139,8 @@ function resolutionOf(call: CallToResolve, word: Word, told: ReadonlyMap<string,
 
 function nextText(order: string, { done, left, next }: { done: boolean; left: number; next: string | undefined }) {
   if (next !== undefined) return `${next}\n`;
-  if (left > 0) return `${String(left)} more calls are open: npm start -- resolve ${order}\n`;
+  if (left > 0)
+    return `${counted(left, "more call")} ${left === 1 ? "is" : "are"} open: npm start -- resolve ${order}\n`;
   return done ? `then: npm start -- redrive ${order}\n` : "";
 }
 

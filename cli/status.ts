@@ -3,6 +3,7 @@ import { type FileRecord, FileRecordSchema, type OrderRecord } from "../contract
 import { isTerminal } from "../domain/settlement.ts";
 import type { BulkStore } from "./bulk-store.ts";
 import type { CommandCall } from "./command-call.ts";
+import { counted } from "./counted.ts";
 import { type BatchState, readBatches } from "./follow-files.ts";
 import { stageProgress } from "./stage-progress.ts";
 import { connectedStore } from "./stack-connection.ts";
@@ -90,7 +91,7 @@ export function statusText(batch: BatchStatus): string {
   const orders = Object.entries(byStatus).map(([state, count]) => `${String(count)} ${state}`);
   return [
     `${batch.file}  ${batch.status}  batch ${batch.batchId}`,
-    `  ${String(batch.rows ?? 0)} rows, ${String(total)} orders${orders.length > 0 ? `: ${orders.join(", ")}` : ""}`,
+    `  ${counted(batch.rows ?? 0, "row")}, ${counted(total, "order")}${orders.length > 0 ? `: ${orders.join(", ")}` : ""}`,
     ...stages,
     ...held,
     ...open,

@@ -8,6 +8,7 @@ import { validateFile } from "../adapters/bulk/validate-file.ts";
 import { fileIdOf } from "../contracts/ids.ts";
 import type { Issue, Policy } from "../contracts/outcomes.ts";
 import type { CommandCall } from "./command-call.ts";
+import { counted } from "./counted.ts";
 import { demandReadable } from "./drop-file.ts";
 import type { FileOutcome } from "./file-outcome.ts";
 import { issueText } from "./outcome-report.ts";
@@ -79,5 +80,3 @@ function summary({ file, rows, orders }: FileOutcome, issues: readonly Issue[], 
     "",
   ].join("\n");
 }
-
-const counted = (count: number, noun: string): string => `${String(count)} ${noun}${count === 1 ? "" : "s"}`;

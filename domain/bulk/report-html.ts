@@ -69,7 +69,7 @@ function totals({ rows, orders }: Report): string {
   const byStatus = Object.entries(orders)
     .filter(([status]) => status !== "total")
     .map(([status, count]) => `${escape(String(count))} ${escape(status)}`);
-  return `<section><div class="tiles"><div class="tile"><b>${escape(rows.total)}</b><span>rows in</span></div>${tiles.join("")}</div>
+  return `<section><div class="tiles"><div class="tile"><b>${escape(rows.total)}</b><span>${rows.total === 1 ? "row" : "rows"} in</span></div>${tiles.join("")}</div>
 <p class="quiet">${escape(rows.total)} = ${ROW_OUTCOMES.map((key) => escape(rows[key])).join(
     " + ",
   )}. Orders: ${escape(orders.total)}${byStatus.length > 0 ? ` (${byStatus.join(", ")})` : ""}.</p></section>`;

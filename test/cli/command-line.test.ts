@@ -39,7 +39,7 @@ describe("the command line", () => {
     const missing = path.join(folder, "missing.csv");
     const { status, note } = await said("run", missing, "--out", path.join(folder, "out"));
     expect(status).toBe(2);
-    expect(note).toContain(`${missing} cannot be read`);
+    expect(note).toContain(`${missing} cannot be read: there is no such file\n`);
     expect((await said("run", folder, "--out", path.join(folder, "out"))).note).toContain("is not a file");
   });
 
