@@ -112,7 +112,7 @@ function issueLines(issues: readonly Issue[], paint: Paint): string[] {
     [count("warning"), counted(count("warning"), "warning")],
     [count("fixed"), `${String(count("fixed"))} repaired`],
   ] as const;
-  const ranked = [...issues].sort((one, other) => rank(one) - rank(other)).slice(0, ISSUES_SHOWN);
+  const ranked = [...issues].sort(bySeverityAndRow).slice(0, ISSUES_SHOWN);
   const rest = issues.length - ranked.length;
   return [
     "",
@@ -125,8 +125,9 @@ function issueLines(issues: readonly Issue[], paint: Paint): string[] {
   ];
 }
 
-function rank(issue: Issue): number {
-  return ["error", "warning", "fixed"].indexOf(issue.severity);
+function bySeverityAndRow(one: Issue, other: Issue): number {
+  const rank = ({ severity }: Issue): number => ["error", "warning", "fixed"].indexOf(severity);
+  return rank(one) - rank(other) || (one.row ?? 0) - (other.row ?? 0);
 }
 
 /** `row 17, port_speed "2G": …` (in JSON `row 17, /orders/0/sites/3, port_speed "2G"`) and the fix below it. */

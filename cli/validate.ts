@@ -4,9 +4,9 @@ import { createHash, type Hash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import path from "node:path";
 import { profileOf } from "../adapters/bulk/profiles.ts";
-import { validateFile } from "../adapters/bulk/validate-file.ts";
+import { validateFile, type ValidateOptions } from "../adapters/bulk/validate-file.ts";
 import { fileIdOf } from "../contracts/ids.ts";
-import type { Issue, Policy } from "../contracts/outcomes.ts";
+import type { Issue } from "../contracts/outcomes.ts";
 import type { CommandCall } from "./command-call.ts";
 import { counted } from "./counted.ts";
 import { demandReadable } from "./drop-file.ts";
@@ -18,6 +18,7 @@ import { EXIT } from "./usage-error.ts";
 
 /** Beyond them a person reads no more; `--json` has all. */
 const ISSUES_SHOWN = 200;
+const BETWEEN_ROWS = "  Then, with the rows of each order side by side:\n";
 
 export async function validate({ operands, values, terminal }: CommandCall): Promise<number> {
   const [file = ""] = operands;
@@ -26,9 +27,18 @@ export async function validate({ operands, values, terminal }: CommandCall): Pro
   await demandReadable(file);
   const json = values["json"] === true;
   const issues: Issue[] = [];
-  const outcome = await checkFile(file, { distributor, policy }, (issue) => {
-    if (!json && issues.length < ISSUES_SHOWN) terminal.answer(`${issueText(issue, terminal.paint).join("\n")}\n`);
-    issues.push(issue);
+  let head = "";
+  const outcome = await checkFile(file, {
+    ...{ distributor, policy },
+    onIssue: (issue) => {
+      if (!json && issues.length < ISSUES_SHOWN) {
+        terminal.answer(`${head}${issueText(issue, terminal.paint).join("\n")}\n`);
+        head = "";
+      }
+      issues.push(issue);
+    },
+    // Row numbers begin anew: it would look like disorder.
+    onRead: () => (head = issues.length === 0 ? "" : BETWEEN_ROWS),
   });
   const errors = issues.filter(({ severity }) => severity === "error").length;
   if (json) terminal.answer(`${JSON.stringify({ files: [{ ...outcome, issues }] })}\n`);
@@ -36,14 +46,14 @@ export async function validate({ operands, values, terminal }: CommandCall): Pro
   return errors === 0 ? EXIT.everyRowWentThrough : EXIT.rowsLeft;
 }
 
-async function checkFile(
-  file: string,
-  { distributor, policy }: { distributor: string; policy: Policy | undefined },
-  onIssue: (issue: Issue) => void,
-): Promise<FileOutcome> {
+interface Checking extends Pick<ValidateOptions, "policy" | "onIssue" | "onRead"> {
+  readonly distributor: string;
+}
+
+async function checkFile(file: string, { distributor, ...options }: Checking): Promise<FileOutcome> {
   const hash = createHash("sha256");
   const bytes = hashed(file, hash);
-  const { rows, orders } = await validateFile({ bytes, profile: profileOf(distributor), policy, onIssue });
+  const { rows, orders } = await validateFile({ ...options, bytes, profile: profileOf(distributor) });
   // A fault ends the reading early; the batch's id is made of all bytes.
   for await (const _ of bytes);
   const status = rows.waiting === 0 ? "rejected" : "received";

@@ -50,8 +50,11 @@ export const ISSUES = {
     "The file cannot be read as a whole, so this row was not looked at.",
     "Correct what the file's own error says and drop it again.",
   ),
-  "header.missing": error("The required column {column} is missing.", "Add the column{detail}."),
-  "header.duplicate": error("The column {column} occurs more than once.", "Keep one of the columns."),
+  "header.missing": error("The required column {column} is missing; no row was checked.", "Add the column{detail}."),
+  "header.duplicate": error(
+    "The column {column} occurs more than once; no row was checked.",
+    "Keep one of the columns.",
+  ),
   "header.blank": error("A column with cells has no name.", "Name the column or remove it."),
   "header.unknown": warning(
     "The column {column} is not known; its cells are carried through to the results.",
