@@ -1,5 +1,6 @@
 // Writes the original rows of a file with what became of each: results.csv, and failed.csv with the rows to correct, which
-// stand on their own. One reading of the file; two more where a row to correct leaves its order's cells to another row.
+// stand on their own. No byte order mark, though Excel wants one: a plain reader would see it in the first column's name.
+// One reading of the file; two more where a row to correct leaves its order's cells to another row.
 import { AT, RESULT_COLUMNS } from "../../contracts/bulk-file.ts";
 import type { DetectedFormat, RowTotals } from "../../contracts/receipt.ts";
 import { csvCells, csvLine } from "../../domain/bulk/csv-line.ts";

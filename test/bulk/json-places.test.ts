@@ -62,6 +62,6 @@ test("report.html shows the pointers of sites and issues", async () => {
   const { fileId } = await world.drop("a.json", jsonOf([first, { ...second, port_speed: "fast" }]));
   await world.runPipeline();
   const report = world.results(fileId, "report.html");
-  expect(report).toContain('<tr class="error"><td>1 /orders/1/sites/0</td><td>port_speed</td>');
+  expect(report).toContain('<tr class="error"><td>error</td><td>1 /orders/1/sites/0</td><td>port_speed</td>');
   expect(report).toContain("<tr><td>/orders/1/sites/0</td><td>R-1</td>");
 });
