@@ -21,7 +21,10 @@ export interface FailedSite {
 }
 
 /** What the timeline says of a change. `at`: now, where nothing is given. */
-export type SiteHappening = Pick<EventRecord, "type" | "stage"> & Partial<Pick<EventRecord, "at" | "to" | "reason">>;
+export type SiteHappening = Pick<EventRecord, "type" | "stage"> &
+  Partial<Pick<EventRecord, "at" | "to" | "reason">> & {
+    readonly note?: string | undefined;
+  };
 
 export class SiteStore {
   readonly #table: Table;
@@ -66,14 +69,22 @@ export class SiteStore {
     return item && SiteRecordSchema.parse(item);
   }
 
-  /** Sets, once for each site, what a stage learned; `once` names the attribute that shows that it was set before. */
+  /**
+   * Sets, once for each site, what a stage learned; `once` names the attribute that shows that it was set before. `note`: what
+   * the timeline says of this site beside it.
+   */
   async learn(
-    changes: readonly { readonly site: SiteRecord; readonly set: Item }[],
+    changes: readonly { readonly site: SiteRecord; readonly set: Item; readonly note?: string | undefined }[],
     once: string,
     happened?: SiteHappening,
   ): Promise<void> {
-    await concurrently(changes, WRITES_AT_ONCE, ({ site, set }) =>
-      this.change(site, set, { [once]: { absent: true }, status: { in: OPEN_SITE } }, happened),
+    await concurrently(changes, WRITES_AT_ONCE, ({ site, set, note }) =>
+      this.change(
+        site,
+        set,
+        { [once]: { absent: true }, status: { in: OPEN_SITE } },
+        happened && { ...happened, note },
+      ),
     );
   }
 

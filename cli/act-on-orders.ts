@@ -3,10 +3,11 @@
 import { type Cancelled, cancel, type OperatorDeps, redrive } from "../adapters/operator-actions.ts";
 import type { CommandCall } from "./command-call.ts";
 import { withOperatorSession } from "./operator-session.ts";
+import { orderOperand, type OrderOperand } from "./order-operand.ts";
+import { ownerOption } from "./run-options.ts";
 import { EXIT } from "./usage-error.ts";
 
 interface Answer {
-  readonly orderId: string;
   readonly moved: boolean;
   readonly outcome: string;
 }
@@ -14,7 +15,7 @@ interface Answer {
 export function redriveOrders(call: CommandCall): Promise<number> {
   return eachOrder(call, async (deps, orderId) => {
     const outcome = await redrive(deps, orderId, { anew: call.values["anew"] === true });
-    return { orderId, moved: outcome === "redriven" || outcome === "restarted", outcome };
+    return { moved: outcome === "redriven" || outcome === "restarted", outcome };
   });
 }
 
@@ -22,7 +23,6 @@ export function cancelOrders(call: CommandCall): Promise<number> {
   return eachOrder(call, async (deps, orderId) => {
     const cancelled = await cancel(deps, orderId);
     return {
-      orderId,
       moved: cancelled.kind === "cancelled" || cancelled.kind === "ending",
       outcome: cancelledText(cancelled),
     };
@@ -46,9 +46,13 @@ async function eachOrder(
   { operands, values, terminal }: CommandCall,
   act: (deps: OperatorDeps, orderId: string) => Promise<Answer>,
 ): Promise<number> {
+  const distributor = ownerOption(values);
   const answers = await withOperatorSession(values, async ({ deps }) => {
-    const all: Answer[] = [];
-    for (const orderId of operands) all.push(await act(deps, orderId));
+    const context = { table: deps.orders.table, distributor, terminal };
+    const orders: OrderOperand[] = [];
+    for (const name of operands) orders.push(await orderOperand(name, context));
+    const all: (OrderOperand & Answer)[] = [];
+    for (const order of orders) all.push({ ...order, ...(await act(deps, order.orderId)) });
     return all;
   });
   if (values["json"] === true) terminal.answer(`${JSON.stringify({ orders: answers })}\n`);

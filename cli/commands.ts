@@ -19,6 +19,11 @@ export interface CommandSpec {
 }
 
 const distributor: OptionSpec = { type: "text", value: "NAME", summary: "whose file it is (default: demo)" };
+const owner: OptionSpec = {
+  type: "text",
+  value: "NAME",
+  summary: "whose order_ref it is; needed where several distributors have it",
+};
 const policy: OptionSpec = {
   type: "text",
   value: "order|file|site",
@@ -32,6 +37,9 @@ const stackOutputs: OptionSpec = {
   value: "FILE",
   summary: "a deployed stack: the file of `cdk deploy --outputs-file` (default: the cloud of a running `run`)",
 };
+/** Of commands on single orders. */
+const ORDER_NOTE =
+  "ORDER is an order_ref, which means its newest order, or an order id (o-…), as `status` and events.ndjson have it.";
 
 export const COMMANDS = {
   run: {
@@ -110,8 +118,10 @@ export const COMMANDS = {
     notes: [
       "With --happened come the ids that the call made: NAME is the contract's name (orderId) or a site_ref.",
       "The order stays held until it is redriven.",
+      ORDER_NOTE,
     ],
     options: {
+      distributor: owner,
       call: {
         type: "text",
         value: "CALL",
@@ -131,8 +141,9 @@ export const COMMANDS = {
     operandsMin: 1,
     operandsMax: 1000,
     summary: "put held orders back to work, once the reason is gone",
-    notes: ["ORDER is an order id that `status` prints. A met credit condition is approved by it."],
+    notes: [ORDER_NOTE, "A met credit condition is approved by it."],
     options: {
+      distributor: owner,
       anew: {
         type: "flag",
         summary:
@@ -148,8 +159,8 @@ export const COMMANDS = {
     operandsMin: 1,
     operandsMax: 1000,
     summary: "stop orders; says what AT&T has already and cannot be stopped",
-    notes: ["ORDER is an order id that `status` prints."],
-    options: { out, "stack-outputs": stackOutputs, json },
+    notes: [ORDER_NOTE],
+    options: { distributor: owner, out, "stack-outputs": stackOutputs, json },
   },
   "dead-letters": {
     operands: "[QUEUE…]",

@@ -38,8 +38,21 @@ export async function demandReadable(file: string): Promise<void> {
     await (await open(file, "r")).close();
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageError(unreadable(file, error));
   }
+}
+
+const WHY = new Map([
+  ["ENOENT", "there is no such file"],
+  ["ENOTDIR", "a part of its path is not a folder"],
+  ["EACCES", "you have no permission to read it"],
+  ["EPERM", "you have no permission to read it"],
+]);
+
+/** What the system says, in plain words where they are known. */
+export function unreadable(file: string, error: unknown): string {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  return `${file} cannot be read: ${WHY.get(code) ?? (error instanceof Error ? error.message : String(error))}`;
 }
 
 /**

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Table } from "../adapters/table.ts";
 import type { FileStatus } from "../contracts/outcomes.ts";
 import { type FileRecord, FileRecordSchema, type OrderRecord, OrderRecordSchema, keys } from "../contracts/records.ts";
+import { counted } from "./counted.ts";
 import type { ProgressDisplay } from "./progress-display.ts";
 import { stageProgress } from "./stage-progress.ts";
 
@@ -68,11 +69,17 @@ export async function readBatches(table: Table, batches: readonly Batch[]): Prom
   return Promise.all(batches.map((batch) => readBatch(table, batch)));
 }
 
+/** Undefined: nobody has dropped these bytes yet. */
+export async function fileRecord(table: Table, fileId: string): Promise<FileRecord | undefined> {
+  const found = await table.get(keys.file(fileId));
+  return found === undefined ? undefined : FileRecordSchema.parse(found);
+}
+
 async function readBatch(table: Table, batch: Batch): Promise<BatchState> {
-  const found = await table.get(keys.file(batch.fileId));
+  const record = await fileRecord(table, batch.fileId);
   const orders: OrderRecord[] = [];
   for await (const order of table.queryIndex(`FILE#${batch.fileId}`)) orders.push(OrderRecordSchema.parse(order));
-  return { ...batch, record: found === undefined ? undefined : FileRecordSchema.parse(found), orders };
+  return { ...batch, record, orders };
 }
 
 function headline(states: readonly BatchState[]): string {
@@ -83,5 +90,5 @@ function headline(states: readonly BatchState[]): string {
   const open = states.filter(({ record }) => record === undefined || !SETTLED.has(record.status));
   const reading = open.some(({ record }) => record === undefined || record.status !== "processing");
   const phase = open.length === 0 ? "done" : reading ? "reading" : "in progress";
-  return `${name}: ${phase}, ${String(rows)} rows, ${String(orders.length)} orders`;
+  return `${name}: ${phase}, ${counted(rows, "row")}, ${counted(orders.length, "order")}`;
 }

@@ -3,6 +3,8 @@
 import path from "node:path";
 import { type Issue, ROW_OUTCOMES, type RowOutcome } from "../contracts/outcomes.ts";
 import type { RowTotals } from "../contracts/receipt.ts";
+import { shownPointer } from "../domain/bulk/name-rows.ts";
+import { counted } from "./counted.ts";
 import type { FileOutcome } from "./file-outcome.ts";
 import type { OrderOutcome } from "./order-outcomes.ts";
 import type { PaintStyle } from "./terminal.ts";
@@ -28,7 +30,14 @@ const ISSUES_SHOWN = 10;
 /** Of a row's message; results.csv has all of it. */
 const MESSAGE_LENGTH_MAX = 160;
 
-export function outcomeReport(outcome: FileOutcome, orders: readonly OrderOutcome[], paint: Paint): string {
+/** The cloud that the file was sent through: gone with its run, still up, or a deployed stack. */
+export type CloudState = "ended" | "up" | "deployed";
+
+export function outcomeReport(
+  outcome: FileOutcome,
+  orders: readonly OrderOutcome[],
+  { paint, cloud }: { readonly paint: Paint; readonly cloud: CloudState },
+): string {
   return [
     "",
     `${paint("bold", path.basename(outcome.file))}  ${statusWords(outcome, paint)}  ${paint("dim", `batch ${outcome.batchId}`)}`,
@@ -36,7 +45,7 @@ export function outcomeReport(outcome: FileOutcome, orders: readonly OrderOutcom
     ...orderTable(orders, paint),
     sumLine(outcome.rows, paint),
     ...issueLines(outcome.issues, paint),
-    ...whereNext(outcome, paint),
+    ...whereNext(outcome, cloud, paint),
     "",
   ].join("\n");
 }
@@ -72,7 +81,7 @@ function orderTable(orders: readonly OrderOutcome[], paint: Paint): string[] {
       const start = `  ${order.orderRef.padEnd(refColumns)}  ${String(order.rows).padStart(countColumns)}  `;
       return `${start}${countWords(order.counts, paint)}${why(order, paint)}`;
     }),
-    ...(rest > 0 ? [paint("dim", `  … and ${String(rest)} more orders: see results.csv`)] : []),
+    ...(rest > 0 ? [paint("dim", `  … and ${counted(rest, "more order")}: see results.csv`)] : []),
     "",
   ];
 }
@@ -95,40 +104,42 @@ function sumLine(rows: RowTotals, paint: Paint): string {
     const words = `${String(rows[outcome])} ${WORDS[outcome]}`;
     return rows[outcome] > 0 ? paint(COLOURS[outcome], words) : words;
   });
-  return `  ${paint("bold", `${String(rows.total)} rows`)} = ${parts.join(" + ")}`;
+  return `  ${paint("bold", counted(rows.total, "row"))} = ${parts.join(" + ")}`;
 }
 
 function issueLines(issues: readonly Issue[], paint: Paint): string[] {
   if (issues.length === 0) return [];
   const count = (severity: Issue["severity"]): number => issues.filter((issue) => issue.severity === severity).length;
   const totals = [
-    [count("error"), "errors"],
-    [count("warning"), "warnings"],
-    [count("fixed"), "repaired"],
+    [count("error"), counted(count("error"), "error")],
+    [count("warning"), counted(count("warning"), "warning")],
+    [count("fixed"), `${String(count("fixed"))} repaired`],
   ] as const;
-  const ranked = [...issues].sort((one, other) => rank(one) - rank(other)).slice(0, ISSUES_SHOWN);
+  const ranked = [...issues].sort(bySeverityAndRow).slice(0, ISSUES_SHOWN);
   const rest = issues.length - ranked.length;
   return [
     "",
     `  In the file: ${totals
       .filter(([times]) => times > 0)
-      .map(([times, words]) => `${String(times)} ${times === 1 ? words.replace(/s$/, "") : words}`)
+      .map(([, words]) => words)
       .join(", ")}`,
     ...ranked.flatMap((issue) => issueText(issue, paint)),
     ...(rest > 0 ? [paint("dim", `    … and ${String(rest)} more: see receipt.json and issues.ndjson`)] : []),
   ];
 }
 
-function rank(issue: Issue): number {
-  return ["error", "warning", "fixed"].indexOf(issue.severity);
+function bySeverityAndRow(one: Issue, other: Issue): number {
+  const rank = ({ severity }: Issue): number => ["error", "warning", "fixed"].indexOf(severity);
+  return rank(one) - rank(other) || (one.row ?? 0) - (other.row ?? 0);
 }
 
-/** `row 17, port_speed "2G": …` and the fix below it. */
+/** `row 17, port_speed "2G": …` (in JSON `row 17, /orders/0/sites/3, port_speed "2G"`) and the fix below it. */
 export function issueText(issue: Issue, paint: Paint): string[] {
+  const pointer = shownPointer(issue);
   const place = [
     ...(issue.row === null ? [] : [`row ${String(issue.row)}`]),
+    ...(pointer === null ? [] : [pointer]),
     ...(issue.column === null ? [] : [issue.column]),
-    ...(issue.row === null && issue.pointer !== null ? [issue.pointer] : []),
   ].join(", ");
   const value = issue.value === null ? "" : ` "${issue.value}"`;
   const colour = { error: "red", warning: "yellow", fixed: "cyan" } as const;
@@ -138,26 +149,33 @@ export function issueText(issue: Issue, paint: Paint): string[] {
   ];
 }
 
-function whereNext({ results, rows, status }: FileOutcome, paint: Paint): string[] {
+function whereNext({ results, rows, status, batchId }: FileOutcome, cloud: CloudState, paint: Paint): string[] {
   if (results === null) return [];
   const failed = path.join(results, "failed.csv");
   const out = path.dirname(results);
-  const again = `npm start -- run ${failed}${out === "out" ? "" : ` --out ${out}`}`;
+  const same = out === "out" ? "" : ` --out ${out}`;
+  const again = {
+    ended: `then: npm start -- run ${failed}${same}`,
+    up: `then end this run (Ctrl-C) and: npm start -- run ${failed}${same}`,
+    deployed: "then drop it in the distributor's inbox",
+  }[cloud];
+  const held = {
+    ended: "Then run the file again with --keep, and use status, resolve and redrive in another terminal.",
+    up: `Then, in another terminal: npm start -- status ${batchId}${same}; resolve and redrive take its order_refs.`,
+    deployed: `Then: status ${batchId}; resolve and redrive take its order_refs.`,
+  }[cloud];
   return [
     "",
     `  Results  ${path.join(results, "results.csv")}`,
     `           ${path.join(results, "report.html")}`,
-    ...(rows.failed > 0 ? [`  Correct  ${failed}`, `           ${paint("dim", `then: ${again}`)}`] : []),
+    ...(rows.failed > 0 ? [`  Correct  ${failed}`, `           ${paint("dim", again)}`] : []),
     ...(rows.held > 0
       ? [
           paint("dim", "  Held orders wait for a person: _code and _fix in results.csv say for what."),
-          paint(
-            "dim",
-            "  Then run the file again with --keep, and use status, resolve and redrive in another terminal.",
-          ),
+          paint("dim", `  ${held}`),
         ]
       : []),
-    ...(status === "processing"
+    ...(status === "processing" && cloud === "ended"
       ? [paint("dim", "  Run the same file again with the same --out to go on waiting.")]
       : []),
   ];

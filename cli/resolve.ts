@@ -5,23 +5,29 @@ import type { Resolution } from "../adapters/partner-calls/resolve-call.ts";
 import type { OrderRecord } from "../contracts/records.ts";
 import { sitesOfCall, toldAnswer } from "../domain/told-answer.ts";
 import type { CommandCall } from "./command-call.ts";
+import { counted } from "./counted.ts";
 import { type CallToResolve, callName, openCallsText } from "./open-calls-text.ts";
 import { withOperatorSession } from "./operator-session.ts";
+import { orderOperand } from "./order-operand.ts";
 import type { OptionValues } from "./parse-arguments.ts";
-import { sameStackWords, textOption } from "./run-options.ts";
+import { ownerOption, sameStackWords, textOption } from "./run-options.ts";
 import { EXIT, UsageError } from "./usage-error.ts";
 
 type Word = "happened" | "did-not-happen" | "look-again";
 const WORDS: readonly Word[] = ["happened", "did-not-happen", "look-again"];
 
 export async function resolveCalls(call: CommandCall): Promise<number> {
-  const { operands, values } = call;
-  const [orderId = "", ...words] = operands;
+  const { operands, values, terminal } = call;
+  const [name = "", ...words] = operands;
   const word = wordOf(values);
   const told = toldWords(words, word);
+  const distributor = ownerOption(values);
   return withOperatorSession(values, async ({ deps }) => {
+    const context = { table: deps.orders.table, distributor, terminal };
+    const { orderId } = await orderOperand(name, context);
     const order = await deps.orders.order(orderId);
-    if (order === undefined) throw new UsageError(`there is no order ${orderId}; \`status\` prints the held ones`);
+    if (order === undefined)
+      throw new UsageError(`there is no order ${name} that has been started; \`status\` prints the open ones`);
     const sites = await deps.sites.sites(orderId);
     const open = (await openCalls(deps, orderId)).map((each) => ({ ...each, sites: sitesOfCall(each, sites) }));
     if (word === undefined) return list(call, order, open);
@@ -133,7 +139,8 @@ function resolutionOf(call: CallToResolve, word: Word, told: ReadonlyMap<string,
 
 function nextText(order: string, { done, left, next }: { done: boolean; left: number; next: string | undefined }) {
   if (next !== undefined) return `${next}\n`;
-  if (left > 0) return `${String(left)} more calls are open: npm start -- resolve ${order}\n`;
+  if (left > 0)
+    return `${counted(left, "more call")} ${left === 1 ? "is" : "are"} open: npm start -- resolve ${order}\n`;
   return done ? `then: npm start -- redrive ${order}\n` : "";
 }
 

@@ -8,7 +8,7 @@ import { downloadResults } from "./download-results.ts";
 import { exitStatusOf, fileOutcome } from "./file-outcome.ts";
 import { ordersToShow } from "./order-outcomes.ts";
 import { outcomeReport } from "./outcome-report.ts";
-import { outOption } from "./run-options.ts";
+import { outOption, textOption } from "./run-options.ts";
 import { UsageError } from "./usage-error.ts";
 
 export async function results({ operands, values, terminal }: CommandCall): Promise<number> {
@@ -22,7 +22,10 @@ export async function results({ operands, values, terminal }: CommandCall): Prom
     const folder = await downloadResults(store, record.resultsPrefix, outOption(values));
     const outcome = await fileOutcome(record.name, record.status, folder);
     if (values["json"] === true) terminal.answer(`${JSON.stringify({ files: [outcome] })}\n`);
-    else terminal.answer(outcomeReport(outcome, await ordersToShow(outcome), terminal.paint));
+    else {
+      const cloud = textOption(values, "stack-outputs") === undefined ? "up" : "deployed";
+      terminal.answer(outcomeReport(outcome, await ordersToShow(outcome), { paint: terminal.paint, cloud }));
+    }
     return await exitStatusOf([outcome]);
   } finally {
     store.close();

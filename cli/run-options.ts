@@ -33,10 +33,14 @@ export function runOptions(values: OptionValues): RunOptions {
   };
 }
 
-/** It becomes a part of object keys, as a profile's name does. */
 export function distributorOption(values: OptionValues): string {
-  const distributor = textOption(values, "distributor") ?? DISTRIBUTOR;
-  if (/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(distributor)) return distributor;
+  return ownerOption(values) ?? DISTRIBUTOR;
+}
+
+/** It becomes a part of object keys, as a profile's name does. */
+export function ownerOption(values: OptionValues): string | undefined {
+  const distributor = textOption(values, "distributor");
+  if (distributor === undefined || /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(distributor)) return distributor;
   throw new UsageError(`--distributor is a name of letters, digits, ".", "_" and "-", not "${distributor}"`);
 }
 

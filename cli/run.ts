@@ -10,11 +10,12 @@ import { downloadResults } from "./download-results.ts";
 import { dropFile, type FileToDrop, fileToDrop } from "./drop-file.ts";
 import { type EmbeddedSession, openEmbeddedSession } from "./embedded-session.ts";
 import { exitStatusOf, type FileOutcome, fileOutcome } from "./file-outcome.ts";
-import { type BatchState, followFiles, type Following } from "./follow-files.ts";
+import { type BatchState, fileRecord, followFiles, type Following } from "./follow-files.ts";
 import { ordersToShow } from "./order-outcomes.ts";
 import { outcomeReport } from "./outcome-report.ts";
 import { progressDisplay } from "./progress-display.ts";
 import { type RunOptions, runOptions } from "./run-options.ts";
+import { takenInBefore } from "./taken-in-before.ts";
 import { settingsFromEnvironment } from "./settings-from-environment.ts";
 import type { Terminal } from "./terminal.ts";
 import { EXIT } from "./usage-error.ts";
@@ -42,9 +43,7 @@ export async function run({ operands, values, terminal, interrupted }: CommandCa
   try {
     const status = await runFiles({ files, options, session, terminal, interrupted });
     if (options.keep && !interrupted.aborted) {
-      terminal.note(
-        `The embedded cloud stays up for \`npm start -- status${options.out === "out" ? "" : ` --out ${options.out}`}\`, results, resolve, redrive, cancel and dead-letters; interrupt (Ctrl-C) to end it.\n`,
-      );
+      terminal.note(keptText(options.out, files[0]?.fileId ?? ""));
       await once(interrupted, "abort");
     }
     // The example shows what becomes of bad rows too: it has done its job when it has finished (bulk-file.md §6).
@@ -52,6 +51,17 @@ export async function run({ operands, values, terminal, interrupted }: CommandCa
   } finally {
     await session.close();
   }
+}
+
+function keptText(out: string, batchId: string): string {
+  const same = out === "out" ? "" : ` --out ${out}`;
+  return [
+    "The embedded cloud stays up until you interrupt it (Ctrl-C); another run with this --out must wait for that. In another terminal:",
+    `  npm start -- status${same}`,
+    `  npm start -- results ${batchId}${same}`,
+    `  npm start -- resolve ORDER_REF${same}    (and so redrive and cancel; dead-letters)`,
+    "",
+  ].join("\n");
 }
 
 interface Run {
@@ -69,7 +79,11 @@ async function runFiles({ files, options, session, terminal, interrupted }: Run)
     terminal.note(`Callbacks are expected at ${session.callbackUrl}/callbacks/credit and …/callbacks/esign\n`);
   }
   const drops = new Map<string, string>();
-  for (const file of batches.values()) drops.set(file.fileId, await dropFile(store, file, options));
+  const notes: string[] = [];
+  for (const file of batches.values()) {
+    notes.push(...takenInBefore(path.basename(file.path), await fileRecord(store.table, file.fileId)));
+    drops.set(file.fileId, await dropFile(store, file, options));
+  }
   const display = progressDisplay(terminal, () => performance.now());
   const following = await followFiles(
     [...batches.values()].map(({ fileId, path: file }) => ({ fileId, name: path.basename(file) })),
@@ -86,6 +100,7 @@ async function runFiles({ files, options, session, terminal, interrupted }: Run)
   const outcomes: FileOutcome[] = [];
   // One after the other: two operands of the same bytes have the same folder.
   for (const file of files) outcomes.push(await outcomeOf(file, following, { session, out: options.out }));
+  for (const note of notes) terminal.note(note);
   await tell(outcomes, following, { session, terminal, options });
   return following.how === "interrupted" ? EXIT.interrupted : exitStatusOf(outcomes);
 }
@@ -122,7 +137,8 @@ async function tell(
     terminal.answer(`${JSON.stringify({ files: outcomes })}\n`);
   } else {
     for (const outcome of outcomes) {
-      terminal.answer(outcomeReport(outcome, await ordersToShow(outcome), terminal.paint));
+      const cloud = options.keep && how !== "interrupted" ? "up" : "ended";
+      terminal.answer(outcomeReport(outcome, await ordersToShow(outcome), { paint: terminal.paint, cloud }));
     }
   }
   if (how === "timedOut") {

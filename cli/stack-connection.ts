@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import * as z from "zod";
 import { type BulkStore, bulkStore, type Endpoint } from "./bulk-store.ts";
 import { runningClouds } from "./cloud-directory.ts";
+import { unreadable } from "./drop-file.ts";
 import type { OptionValues } from "./parse-arguments.ts";
 import { outOption, textOption } from "./run-options.ts";
 import { UsageError } from "./usage-error.ts";
@@ -43,7 +44,7 @@ async function runningStack(out: string): Promise<StackConnection> {
 
 async function deployedStack(file: string): Promise<StackConnection> {
   const text = await readFile(file, "utf8").catch((error: unknown) => {
-    throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageError(unreadable(file, error));
   });
   const parsed = OutputsFileSchema.safeParse(jsonOf(text));
   if (!parsed.success) throw new UsageError(`${file} is not an outputs file of \`cdk deploy --outputs-file\``);

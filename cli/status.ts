@@ -1,7 +1,9 @@
 // Where the orders of a batch are, from the table alone: nothing is written and nothing is moved.
 import { type FileRecord, FileRecordSchema, type OrderRecord } from "../contracts/records.ts";
+import { isTerminal } from "../domain/settlement.ts";
 import type { BulkStore } from "./bulk-store.ts";
 import type { CommandCall } from "./command-call.ts";
+import { counted } from "./counted.ts";
 import { type BatchState, readBatches } from "./follow-files.ts";
 import { stageProgress } from "./stage-progress.ts";
 import { connectedStore } from "./stack-connection.ts";
@@ -14,8 +16,21 @@ interface BatchStatus {
   readonly rows: number | null;
   readonly orders: Record<string, number>;
   readonly stages: Record<string, { done: number; stopped: number; waiting: number }>;
-  readonly attention: readonly { orderId: string; orderRef: string; stage: string; status: string; code: string }[];
+  readonly attention: readonly OrderLine[];
+  /** Orders that are neither over nor held. */
+  readonly open: readonly OrderLine[];
 }
+
+interface OrderLine {
+  readonly orderId: string;
+  readonly orderRef: string;
+  readonly stage: string;
+  readonly status: string;
+  readonly code: string;
+}
+
+/** Of each kind; a person reads no more, `--json` has all. */
+const ORDERS_SHOWN = 20;
 
 export async function status({ operands, values, terminal }: CommandCall): Promise<number> {
   const store = await connectedStore(values);
@@ -45,7 +60,7 @@ async function openBatches(store: BulkStore): Promise<string[]> {
   return ids;
 }
 
-function batchStatus({ fileId, record, orders }: BatchState): BatchStatus {
+export function batchStatus({ fileId, record, orders }: BatchState): BatchStatus {
   if (record === undefined) throw new UsageError(`there is no batch ${fileId}`);
   const counts: Record<string, number> = { total: orders.length };
   for (const order of orders) counts[order.status] = (counts[order.status] ?? 0) + 1;
@@ -56,29 +71,40 @@ function batchStatus({ fileId, record, orders }: BatchState): BatchStatus {
     rows: record.rowsTotal ?? null,
     orders: counts,
     stages: Object.fromEntries(stageProgress(orders).map(({ stage, ...progress }) => [stage, progress])),
-    attention: orders.filter(({ status: state }) => state === "held").map(attention),
+    attention: orders.filter(({ status: state }) => state === "held").map(orderLine),
+    open: orders.filter(({ status: state }) => state !== "held" && !isTerminal(state)).map(orderLine),
   };
 }
 
-function attention({ orderId, orderRef, stage, status: state, reason }: OrderRecord): BatchStatus["attention"][number] {
+function orderLine({ orderId, orderRef, stage, status: state, reason }: OrderRecord): OrderLine {
   return { orderId, orderRef, stage, status: state, code: reason?.code ?? "" };
 }
 
-function statusText(batch: BatchStatus): string {
+export function statusText(batch: BatchStatus): string {
   const { total = 0, ...byStatus } = batch.orders;
   const stages = Object.entries(batch.stages).map(
     ([stage, { done, stopped, waiting }]) =>
       `  ${stage.padEnd(9)} ${String(done).padStart(6)} done${stopped > 0 ? `, ${String(stopped)} stopped` : ""}${waiting > 0 ? `, ${String(waiting)} waiting` : ""}`,
   );
-  const held = batch.attention.map(
-    ({ orderRef, orderId, stage, code }) => `  held: ${orderRef} (${orderId}) in ${stage}: ${code}`,
-  );
+  const held = shown("held", batch.attention, ({ code }) => `: ${code}`);
+  const open = shown("open", batch.open, ({ status: state }) => `: ${state}`);
   const orders = Object.entries(byStatus).map(([state, count]) => `${String(count)} ${state}`);
   return [
     `${batch.file}  ${batch.status}  batch ${batch.batchId}`,
-    `  ${String(batch.rows ?? 0)} rows, ${String(total)} orders${orders.length > 0 ? `: ${orders.join(", ")}` : ""}`,
+    `  ${counted(batch.rows ?? 0, "row")}, ${counted(total, "order")}${orders.length > 0 ? `: ${orders.join(", ")}` : ""}`,
     ...stages,
     ...held,
+    ...open,
     "",
   ].join("\n");
+}
+
+function shown(kind: string, orders: readonly OrderLine[], why: (order: OrderLine) => string): string[] {
+  const rest = orders.length - ORDERS_SHOWN;
+  return [
+    ...orders
+      .slice(0, ORDERS_SHOWN)
+      .map((order) => `  ${kind}: ${order.orderRef} (${order.orderId}) in ${order.stage}${why(order)}`),
+    ...(rest > 0 ? [`  ${kind}: … and ${String(rest)} more`] : []),
+  ];
 }

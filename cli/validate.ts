@@ -4,10 +4,11 @@ import { createHash, type Hash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import path from "node:path";
 import { profileOf } from "../adapters/bulk/profiles.ts";
-import { validateFile } from "../adapters/bulk/validate-file.ts";
+import { validateFile, type ValidateOptions } from "../adapters/bulk/validate-file.ts";
 import { fileIdOf } from "../contracts/ids.ts";
-import type { Issue, Policy } from "../contracts/outcomes.ts";
+import type { Issue } from "../contracts/outcomes.ts";
 import type { CommandCall } from "./command-call.ts";
+import { counted } from "./counted.ts";
 import { demandReadable } from "./drop-file.ts";
 import type { FileOutcome } from "./file-outcome.ts";
 import { issueText } from "./outcome-report.ts";
@@ -18,6 +19,7 @@ import { EXIT } from "./usage-error.ts";
 /** Beyond them a person reads no more; `--json` has all. */
 const ISSUES_SHOWN = 200;
 const CHUNK_BYTES = 64 * 1024;
+const BETWEEN_ROWS = "  Then, with the rows of each order side by side:\n";
 
 export async function validate({ operands, values, terminal }: CommandCall): Promise<number> {
   const [file = ""] = operands;
@@ -26,9 +28,18 @@ export async function validate({ operands, values, terminal }: CommandCall): Pro
   await demandReadable(file);
   const json = values["json"] === true;
   const issues: Issue[] = [];
-  const outcome = await checkFile(file, { distributor, policy }, (issue) => {
-    if (!json && issues.length < ISSUES_SHOWN) terminal.answer(`${issueText(issue, terminal.paint).join("\n")}\n`);
-    issues.push(issue);
+  let head = "";
+  const outcome = await checkFile(file, {
+    ...{ distributor, policy },
+    onIssue: (issue) => {
+      if (!json && issues.length < ISSUES_SHOWN) {
+        terminal.answer(`${head}${issueText(issue, terminal.paint).join("\n")}\n`);
+        head = "";
+      }
+      issues.push(issue);
+    },
+    // Row numbers begin anew: it would look like disorder.
+    onRead: () => (head = issues.length === 0 ? "" : BETWEEN_ROWS),
   });
   const errors = issues.filter(({ severity }) => severity === "error").length;
   if (json) terminal.answer(`${JSON.stringify({ files: [{ ...outcome, issues }] })}\n`);
@@ -36,11 +47,11 @@ export async function validate({ operands, values, terminal }: CommandCall): Pro
   return errors === 0 ? EXIT.everyRowWentThrough : EXIT.rowsLeft;
 }
 
-async function checkFile(
-  file: string,
-  { distributor, policy }: { distributor: string; policy: Policy | undefined },
-  onIssue: (issue: Issue) => void,
-): Promise<FileOutcome> {
+interface Checking extends Pick<ValidateOptions, "policy" | "onIssue" | "onRead"> {
+  readonly distributor: string;
+}
+
+async function checkFile(file: string, { distributor, ...options }: Checking): Promise<FileOutcome> {
   const hash = createHash("sha256");
   const bytes = hashed(file, hash);
   let opened = false;
@@ -49,7 +60,7 @@ async function checkFile(
     opened = true;
     return bytes;
   };
-  const { rows, orders } = await validateFile({ open, profile: profileOf(distributor), policy, onIssue });
+  const { rows, orders } = await validateFile({ ...options, open, profile: profileOf(distributor) });
   // A fault ends the reading early; the batch's id is made of all bytes.
   for await (const _ of bytes);
   const status = rows.waiting === 0 ? "rejected" : "received";
@@ -86,5 +97,3 @@ function summary({ file, rows, orders }: FileOutcome, issues: readonly Issue[], 
     "",
   ].join("\n");
 }
-
-const counted = (count: number, noun: string): string => `${String(count)} ${noun}${count === 1 ? "" : "s"}`;

@@ -24,22 +24,29 @@ const REASON_INTRODUCTION = `## Reasons of sites and orders that were sent
 `;
 
 export function errorsDocument(): string {
-  const issues = Object.entries<IssueText>(ISSUES).map(([code, { severity, message, fix }]) =>
-    entry(code, SEVERITIES[severity], message, fix),
+  const issues = Object.entries<IssueText>(ISSUES).map(([code, { severity, message, fix, jsonFix }]) =>
+    entry(code, SEVERITIES[severity], { message, fix, jsonFix }),
   );
   const reasons = Object.entries(REASONS).map(([code, { outcome, message, fix }]) =>
-    entry(code, outcome, message, fix),
+    entry(code, outcome, { message, fix }),
   );
   return [FILE_INTRODUCTION, ...issues, REASON_INTRODUCTION, ...reasons].join("\n").trimEnd().concat("\n");
 }
 
-function entry(code: string, kind: string, message: string, fix: string | null): string {
+interface Words {
+  readonly message: string;
+  readonly fix: string | null;
+  readonly jsonFix?: string | undefined;
+}
+
+function entry(code: string, kind: string, { message, fix, jsonFix }: Words): string {
   const plain = (sentence: string): string => sentence.replaceAll(/\{(?:column|detail)\}/g, "…");
   const lines = [
     `### ${code}`,
     "",
     `_${kind}_ – ${plain(message)}`,
     ...(fix === null ? [] : ["", `Fix: ${plain(fix)}`]),
+    ...(jsonFix === undefined ? [] : ["", `In JSON: ${plain(jsonFix)}`]),
     "",
   ];
   return lines.join("\n");

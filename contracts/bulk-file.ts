@@ -92,7 +92,7 @@ export const COLUMNS = {
   install_phone: { ...install, ...must, kind: "phone", ...person, description: "Phone of the contact at the site.", example: "212-555-0119" },
   requested_start_date: { ...install, ...must, kind: "day", description: "Earliest day of the installation.", example: "2027-03-15" },
   requested_due_date: { ...install, ...must, kind: "day", description: "Latest day of the installation; not before the start.", example: "2027-04-30" },
-  premise_notes: { ...install, kind: "note", description: "What the technician should know.", example: "Loading dock on 34th St" },
+  premise_notes: { ...install, kind: "note", description: "What the technician should know.", example: "Loading dock at the rear" },
   start_billing_early: { ...install, kind: "yesNo", byDefault: "no", description: "Whether billing may start before the requested due date.", example: "no" },
 
   ship_email: { ...ship, kind: "email", ...person, description: "Who is told about the shipment.", example: "receiving@example.com" },

@@ -1,5 +1,6 @@
 // Every reason for which a stage fails, holds or stops an order or a site: code, sentence, fix. The codes are API: they
-// stand in results.csv and in docs/errors.md. A sentence holds no payload and no personal data.
+// stand in results.csv and in docs/errors.md. A sentence holds no payload and no personal data. A fix promises only what the
+// intake then takes (domain/bulk/earlier-state.ts): no file changes a site that has a sub-order at AT&T.
 
 export interface ReasonText {
   /** failed: final for this revision. held: a person must act, then redrive. */
@@ -17,7 +18,7 @@ export const REASONS = {
   creditDeclined: {
     outcome: "failed",
     message: "The customer's credit was declined.",
-    fix: "Settle the customer's credit with AT&T; the sale cannot proceed as it is.",
+    fix: "Settle the customer's credit with AT&T, then send the sites under a new order_ref; the same rows are not sent again.",
   },
   creditFraud: {
     outcome: "failed",
@@ -37,12 +38,12 @@ export const REASONS = {
   contractDeclined: {
     outcome: "failed",
     message: "The approver declined to sign the contract.",
-    fix: "Settle with the approver and send the order under a new order_ref or as a corrected row.",
+    fix: "Settle with the approver, then drop the rows again, corrected or as they are.",
   },
   contractExpired: {
     outcome: "failed",
     message: "The contract expired unsigned.",
-    fix: "Send the order again when the approver is ready to sign.",
+    fix: "Drop the rows again when the approver is ready to sign.",
   },
   contractTimedOut: {
     outcome: "held",
@@ -52,7 +53,7 @@ export const REASONS = {
   outcomeUnknown: {
     outcome: "held",
     message: "A call's outcome at AT&T is unknown and cannot be looked up.",
-    fix: "Ask AT&T whether it took effect, then resolve the order.",
+    fix: "Ask AT&T whether it took effect, say so with `resolve`, then redrive the order.",
   },
   partnerUnavailable: {
     outcome: "held",
@@ -67,27 +68,27 @@ export const REASONS = {
   indeterminateAnswer: {
     outcome: "held",
     message: "The Ordering API answered in a shape that says neither success nor failure.",
-    fix: "Compare the answer with the contract, then resolve the order.",
+    fix: "Compare the answer with AT&T's documentation, `resolve` the call where one is open, then redrive the order.",
   },
   refusedByPartner: {
     outcome: "failed",
     message: "The Ordering API refused the request.",
-    fix: "Read the message. A row without a sub-order id: correct it and drop it again. With one: settle it with AT&T, it is not sent again.",
+    fix: "Read the message. A row without a sub-order id: correct it and drop it again. With one no file changes it: have AT&T set right what it refused; then, if other sites of the order are held, `resolve` the call and redrive the order, else settle the site with AT&T.",
   },
   customerAmbiguous: {
     outcome: "held",
     message: "Several end customers match; a person must choose.",
-    fix: "Choose the account with AT&T, make customer_name and address exact, then redrive the order.",
+    fix: "AT&T has the order, and no file changes it: have AT&T leave one account that matches customer_name and customer_street, then redrive the order; or cancel it.",
   },
   saleForbidden: {
     outcome: "failed",
     message: "The end customer's alliance status forbids the sale.",
-    fix: "Clear the status with AT&T before ordering.",
+    fix: "AT&T has the order, and it is not sent again: clear the status with AT&T and have it handed on there.",
   },
   siblingFailed: {
     outcome: "held",
     message: "Another site of the order failed, and the policy holds the whole order.",
-    fix: "Resolve the failed site, or send the order under policy site.",
+    fix: "Have AT&T set right what it refused for the failed site, tell that call with `resolve ORDER --did-not-happen`, then redrive the order; or cancel it. No file changes it.",
   },
   cancelled: {
     outcome: "failed",

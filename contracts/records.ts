@@ -204,6 +204,8 @@ export const EventRecordSchema = z.strictObject({
   from: z.string().optional(),
   to: z.string().optional(),
   reason: z.string().optional(),
+  /** A sentence for people; no personal data. */
+  note: z.string().optional(),
   /** Function or operator that caused it. */
   actor: z.string(),
 });

@@ -1,13 +1,16 @@
-// Which sites' addresses do not pass AVPS, and what that means for the order under its policy: good sites go on alone only
-// under policy `site`.
+// Which sites' addresses do not pass AVPS, or only in part, and what that means for the order under its policy: good sites go
+// on alone only under policy `site`.
 import type { Policy, Reason } from "../contracts/outcomes.ts";
 import type { Address, SiteDocument } from "../contracts/order-document.ts";
 import { reasonOf } from "./stage-result.ts";
 
-export type CheckAddress = (
-  address: Address,
-) =>
-  | { readonly kind: "success" | "partial" }
+export type CheckAddress = (address: Address) =>
+  | { readonly kind: "success" }
+  | {
+      readonly kind: "partial";
+      readonly findings: readonly { readonly field: string; readonly message: string }[];
+      readonly alternates: readonly { readonly city: string; readonly state: string; readonly zip: string }[];
+    }
   | { readonly kind: "fail"; readonly field: string; readonly message: string };
 
 /** Bulk-file columns of a site's address (bulk-file.md §1). */
@@ -19,17 +22,34 @@ const COLUMNS: Readonly<Record<string, string>> = {
   zip: "site_zip",
 };
 
-export function addressFaults(
-  sites: readonly SiteDocument[],
-  check: CheckAddress,
-): { readonly index: number; readonly reason: Reason }[] {
-  return sites.flatMap((site, index) => {
+export interface CheckedAddresses {
+  readonly faults: readonly { readonly index: number; readonly reason: Reason }[];
+  /** By index, for the timeline: what passed in part goes on, and its distributor may want to look at it. */
+  readonly remarks: ReadonlyMap<number, string>;
+}
+
+export function checkAddresses(sites: readonly SiteDocument[], check: CheckAddress): CheckedAddresses {
+  const faults: { index: number; reason: Reason }[] = [];
+  const remarks = new Map<number, string>();
+  for (const [index, site] of sites.entries()) {
     const verdict = check(site.address);
-    if (verdict.kind !== "fail") return [];
+    if (verdict.kind === "partial") remarks.set(index, remarkOf(verdict));
+    if (verdict.kind !== "fail") continue;
     const column = COLUMNS[verdict.field];
     const reason = { ...reasonOf("addressNotValid", verdict.message), ...(column !== undefined && { column }) };
-    return [{ index, reason }];
-  });
+    faults.push({ index, reason });
+  }
+  return { faults, remarks };
+}
+
+const ALTERNATES_MAX = 3;
+
+/** Names columns and places, never a street: the timeline holds no personal data. */
+function remarkOf({ findings, alternates }: Extract<ReturnType<CheckAddress>, { kind: "partial" }>): string {
+  const found = findings.map(({ field, message }) => `${COLUMNS[field] ?? field}: ${message}`);
+  const places = alternates.slice(0, ALTERNATES_MAX).map(({ city, state, zip }) => `${city}, ${state} ${zip}`);
+  const perhaps = places.length === 0 ? "" : ` Perhaps ${places.join(" or ")}.`;
+  return `The address passed AVPS in part. ${found.join(" ")}${perhaps}`;
 }
 
 /** Under policies `order` and `file` no site goes without its siblings. */

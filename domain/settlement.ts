@@ -4,6 +4,7 @@ import type { OrderStatus, Reason, SiteStatus } from "../contracts/outcomes.ts";
 import { TERMINAL_ORDER_STATUSES } from "../contracts/outcomes.ts";
 import type { OrderRecord, SiteRecord } from "../contracts/records.ts";
 import type { ReasonCode } from "../contracts/reasons.ts";
+import { ISSUES } from "./bulk/issue-codes.ts";
 
 export const isTerminal = (status: OrderStatus): boolean => TERMINAL_ORDER_STATUSES.some((end) => end === status);
 
@@ -30,12 +31,15 @@ export interface Settlement {
   readonly sites: readonly FinalSite[];
 }
 
+/** A good row in a file and a good site in an order are told the same when another one holds them back. */
+const HELD_BACK: Reason = reasonOfIssue("order.siblingHeldBack");
+
 /** Reasons that stop a whole order for what is wrong with some of its sites: these have failed before. */
 const SITE_FAULTS: ReadonlySet<string> = new Set<ReasonCode>(["addressNotValid"]);
 
 /**
  * `order.reason` is there when a business decision stopped the order. A site that had not failed itself is then
- * `rejected.validated` when a sibling's fault stopped the order, and failed for the order's reason otherwise.
+ * `rejected.validated` when a sibling's fault stopped the order, and that is its reason; else it failed for the order's.
  */
 export function settlementOf(order: OrderRecord, sites: readonly SiteRecord[]): Settlement {
   const left = sites.filter((site) => !isFinalSite(site));
@@ -43,12 +47,17 @@ export function settlementOf(order: OrderRecord, sites: readonly SiteRecord[]): 
   const changes = left.map((site) => ({
     site,
     status: siblingAtFault ? ("rejected.validated" as const) : ("failed" as const),
-    reason: order.reason,
+    reason: siblingAtFault ? HELD_BACK : order.reason,
   }));
   const done = sites.filter((site) => site.status === "completed").length;
   if (done === sites.length) return { status: "completed", sites: [] };
   if (done > 0) return { status: "partial", sites: changes };
   return { status: siblingAtFault ? "rejected" : "failed", sites: changes };
+}
+
+function reasonOfIssue(code: "order.siblingHeldBack"): Reason {
+  const { message, fix } = ISSUES[code];
+  return { code, message, fix };
 }
 
 /** An execution that ended outside its stages: a wait that timed out has a name of its own. */

@@ -46,7 +46,7 @@ export async function gatherOutcomes(
     for (const { row, result } of found.sites) byRow.set(row, result);
     for (const [stage, done] of Object.entries(found.progress)) progress[stage] = (progress[stage] ?? 0) + done;
     for (const event of await timelineOf(deps.table, orderId, records)) {
-      timeline.append(`${JSON.stringify(event)}\n`);
+      timeline.append(`${JSON.stringify({ ...event, orderRef: found.orderRef })}\n`);
     }
   };
   for await (const lines of groupsOf(workLines(deps, workPrefix + WORK_NAMES.messages), LINES_AT_ONCE)) {
@@ -57,6 +57,7 @@ export async function gatherOutcomes(
 }
 
 interface OrderResults {
+  readonly orderRef: string;
   readonly status: string;
   readonly progress: Readonly<Record<string, number>>;
   readonly sites: readonly { readonly row: number; readonly index: number; readonly result: RowResult }[];
@@ -76,7 +77,7 @@ async function orderResults(deps: BulkDeps, orderId: string, records?: Item[]): 
   }
   const progress: Record<string, number> = {};
   for (const [stage, done] of Object.entries(order.progress ?? {})) progress[stage] = done;
-  return { status: order.status, progress, sites };
+  return { orderRef: order.orderRef, status: order.status, progress, sites };
 }
 
 /** Rows that were not sent; an unchanged one shows what became of the order that it already is. */

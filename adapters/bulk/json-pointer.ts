@@ -15,8 +15,3 @@ export function orderPointer({ list, order }: Pick<JsonPointer, "list" | "order"
 export function sitePointer(pointer: JsonPointer): string {
   return `${orderPointer(pointer)}/sites/${String(pointer.site)}`;
 }
-
-/** As a sentence names a row of the file. */
-export function nameOfPlace({ row, pointer }: { readonly row: number; readonly pointer: string | null }): string {
-  return `row ${String(row)}${pointer === null ? "" : ` (${pointer})`}`;
-}

@@ -12,7 +12,7 @@ import {
 import { type Finding, ISSUES, issueOf } from "../../domain/bulk/issue-codes.ts";
 import { type EarlierSite, type OrderPlan, type UnsentRow, planOrder } from "../../domain/bulk/plan-order.ts";
 import { withFinding, wordsOf } from "../../domain/bulk/row-error.ts";
-import { nameOfPlace } from "./json-pointer.ts";
+import { namedRows } from "../../domain/bulk/name-rows.ts";
 import type { EarlierPlaces, OtherSite, SitePlace } from "./earlier-places.ts";
 import { type PlanCounts, type PlanTotals, NO_COUNTS, PlanCounter, nothingTaken } from "./plan-counts.ts";
 import type { BulkReading } from "./read-bulk-file.ts";
@@ -139,8 +139,8 @@ class OrderPass<E extends EarlierOrder> {
   async #plan(rows: OrderRow[], pass: PlanPass): Promise<PlannedOrder<E>> {
     // Under policy `file` rows with errors say which; the good ones of the same order are held back like all others.
     const policy = pass === "stop" ? "site" : this.#options.policy;
-    const order = assembleOrder(rows, this.#reading.dateOrders);
-    const options = { policy, earlier: NOTHING_EARLIER, fingerprint, nameOf: this.#nameOf };
+    const order = assembleOrder(rows, this.#reading.dateOrders, this.#reading.placeOf);
+    const options = { policy, earlier: NOTHING_EARLIER, fingerprint, placeOf: this.#reading.placeOf };
     if (order.sites.length === 0) return { order, plan: planOrder(rows, order, options), earlier: undefined };
     const earlier = await this.#options.earlier.of(order.orderRef);
     if (earlier !== undefined) {
@@ -150,8 +150,6 @@ class OrderPass<E extends EarlierOrder> {
     const busy = { ...order, head: undefined, sites: [], orderFindings: [{ row: rows[0]?.row ?? 0, finding }] };
     return { order: busy, plan: planOrder(rows, busy, options), earlier };
   }
-
-  readonly #nameOf = (row: number): string => nameOfPlace(this.#reading.placeOf(row));
 
   #report({ order, plan }: PlannedOrder<E>): void {
     const show = ({ row, finding, silent }: RowFinding): void => {
@@ -201,7 +199,7 @@ class OrderPass<E extends EarlierOrder> {
 
   #warn(row: number, { inThisFile, orderRef, siteRef, row: otherRow }: OtherSite): void {
     const detail = inThisFile
-      ? `${this.#nameOf(otherRow)} of this file`
+      ? `${namedRows([otherRow], this.#reading.placeOf)} of this file`
       : `order ${orderRef ?? ""}, site ${siteRef ?? ""}, sent before`;
     const finding: Finding = { code: "site.orderedElsewhere", column: "site_street", detail };
     this.#options.sink.issue(issueOf(finding, this.#reading.placeOf(row)));

@@ -7,3 +7,5 @@ const known = DistributorProfilesSchema.parse(profiles);
 export function profileOf(distributor: string): DistributorProfile | undefined {
   return Object.hasOwn(known, distributor) ? known[distributor] : undefined;
 }
+
+export const profileNames = (): readonly string[] => Object.keys(known);

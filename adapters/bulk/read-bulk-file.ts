@@ -8,6 +8,7 @@ import type { OrderRow } from "../../domain/bulk/assemble-order.ts";
 import { type CheckedRow, RowMemory, checkRow } from "../../domain/bulk/check-row.ts";
 import { INVALID } from "../../domain/bulk/clean-cell.ts";
 import { type Finding, issueOf } from "../../domain/bulk/issue-codes.ts";
+import type { PlaceOf } from "../../domain/bulk/name-rows.ts";
 import { type DateEvidence, type DateOrder, dateOrderOf, isOpenDay, noteEvidence } from "../../domain/bulk/read-day.ts";
 import { type Header, unknownColumn } from "../../domain/bulk/read-header.ts";
 import { type RowError, withIssue } from "../../domain/bulk/row-error.ts";
@@ -31,7 +32,7 @@ export interface BulkReading extends Disposable {
   /** Groups of rows of one order_ref, then each row that has none; without the first `skip`. */
   orders(skip?: number): Iterable<OrderRow[]>;
   /** Where a row of the file stands, for issues found after the reading. */
-  placeOf(row: number): { readonly row: number; readonly pointer: string | null };
+  readonly placeOf: PlaceOf;
 }
 
 export interface ReadBulkOptions {

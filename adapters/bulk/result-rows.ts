@@ -1,5 +1,6 @@
 // Writes the original rows of a file with what became of each: results.csv, and failed.csv with the rows to correct, which
-// stand on their own. One reading of the file; two more where a row to correct leaves its order's cells to another row.
+// stand on their own. No byte order mark, though Excel wants one: a plain reader would see it in the first column's name.
+// One reading of the file; two more where a row to correct leaves its order's cells to another row.
 import { AT, RESULT_COLUMNS } from "../../contracts/bulk-file.ts";
 import type { DetectedFormat, RowTotals } from "../../contracts/receipt.ts";
 import { csvCells, csvLine } from "../../domain/bulk/csv-line.ts";
@@ -7,6 +8,7 @@ import type { Header } from "../../domain/bulk/read-header.ts";
 import type { ReportSite } from "../../domain/bulk/report-html.ts";
 import { type RowResult, stopResult } from "../../domain/bulk/row-result.ts";
 import { markOf } from "../../domain/bulk/unread-rows.ts";
+import { sitePointer } from "./json-pointer.ts";
 import { OrderFills } from "./order-fills.ts";
 import { NO_LAYOUT, type ResultLayout, layoutBefore, layoutOfCsv } from "./result-layout.ts";
 import { type RowSource, eachRow } from "./row-source.ts";
@@ -15,8 +17,8 @@ import type { SpoolFile } from "./spool-file.ts";
 
 /** Rows shown in report.html. */
 const REPORT_ROWS_MAX = 2000;
-/** What a person needs beside a row to correct it; ignored when the file is dropped again. */
-const FAILED_COLUMNS = ["_code", "_column", "_message", "_fix"] as const;
+/** What a person needs beside a row to correct it, or to see that AT&T has it; ignored when the file is dropped again. */
+const FAILED_COLUMNS = ["_order_id", "_sub_order_id", "_code", "_column", "_message", "_fix"] as const;
 
 export interface JoinedRows {
   readonly totals: RowTotals;
@@ -159,7 +161,7 @@ const failedCells = (result: RowResult): string => csvCells(FAILED_COLUMNS.map((
 function reportSite(layout: ResultLayout, row: SourceRow, result: RowResult): ReportSite {
   const at = (place: number): string => row.cells[layout.placeOf[place] ?? -1] ?? "";
   return {
-    row: row.row,
+    row: row.pointer === null ? String(row.line) : sitePointer(row.pointer),
     orderRef: at(AT.order_ref),
     siteRef: at(AT.site_ref),
     place: [at(AT.site_city), at(AT.site_state)].filter((text) => text !== "").join(", "),

@@ -17,6 +17,8 @@ export interface ValidateOptions {
   readonly policy?: Policy | undefined;
   /** Called while the file is read, with each issue as it is found. */
   readonly onIssue: (issue: Issue) => void;
+  /** The file is read to its end; further issues are of rows that do not go together. */
+  readonly onRead?: () => void;
 }
 
 export interface Validation {
@@ -32,6 +34,7 @@ const NOTHING_EARLIER: EarlierOrders<EarlierOrder> = { of: () => Promise.resolve
 export async function validateFile(options: ValidateOptions): Promise<Validation> {
   const { open, profile, onIssue } = options;
   using reading = await readBulkFile({ open, profile, onIssue });
+  options.onRead?.();
   const policy = options.policy ?? profile?.policy ?? "order";
   const planned = await planOrders(reading, {
     policy,

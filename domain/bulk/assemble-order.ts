@@ -5,6 +5,7 @@ import { FILE_LIMITS } from "../../contracts/limits.ts";
 import { checkDates, checkWhole } from "./check-row.ts";
 import { INVALID } from "./clean-cell.ts";
 import { type Finding, isError } from "./issue-codes.ts";
+import { namedRows, type PlaceOf } from "./name-rows.ts";
 import { type OrderHead, orderHead } from "./order-head.ts";
 import { sitePlaceHash } from "./place-hash.ts";
 import { type DateOrder, isOpenDay, resolveDay } from "./read-day.ts";
@@ -54,22 +55,25 @@ const ALT_CONTACT = [
   "alt_contact_email",
   "alt_contact_phone",
 ] as const;
-/** Rows named in one sentence. */
-const NAMED_ROWS_MAX = 20;
 
-export function assembleOrder(rows: readonly OrderRow[], dateOrders: ReadonlyMap<number, DateOrder>): AssembledOrder {
+/** `placeOf`: how findings name other rows of the order. */
+export function assembleOrder(
+  rows: readonly OrderRow[],
+  dateOrders: ReadonlyMap<number, DateOrder>,
+  placeOf: PlaceOf,
+): AssembledOrder {
   if (rows.length > FILE_LIMITS.sitesPerOrderMax) return tooLarge(rows);
   const findings: RowFinding[] = [];
   for (const row of rows) resolveDays(row, dateOrders, findings);
-  const { values, orderFindings, whole } = mergeOrderValues(rows);
+  const { values, orderFindings, whole } = mergeOrderValues(rows, placeOf);
   const orderRef = values[AT.order_ref] ?? "";
   const sound = whole && !orderFindings.some(({ finding }) => isError(finding));
   const head = sound ? orderHead(values) : undefined;
-  findDuplicates(rows, findings);
+  findDuplicates(rows, findings, placeOf);
   const bad = new Set(findings.filter(({ finding }) => isError(finding)).map(({ row }) => row));
   const good = rows.filter((row) => row.error === null && !bad.has(row.row));
   const sites = head === undefined ? [] : sitesOf(good, new SiteJsonWriter(head));
-  findLookalikes(sites, findings);
+  findLookalikes(sites, findings, placeOf);
   return { orderRef, head, sites, findings, orderFindings };
 }
 
@@ -112,7 +116,10 @@ function resolveDays(row: OrderRow, orders: ReadonlyMap<number, DateOrder>, find
   findings.push(...late.map((finding) => ({ row: row.row, finding })));
 }
 
-function mergeOrderValues(rows: readonly OrderRow[]): {
+function mergeOrderValues(
+  rows: readonly OrderRow[],
+  placeOf: PlaceOf,
+): {
   values: string[];
   orderFindings: RowFinding[];
   /** No order column's only values are in error. */
@@ -135,7 +142,10 @@ function mergeOrderValues(rows: readonly OrderRow[]): {
     values[column.index] = value;
     if (differs) {
       const named = rows.filter(({ cells }) => cells[column.index] !== "" && cells[column.index] !== INVALID);
-      const detail = namedRows(named.map(({ row }) => row));
+      const detail = namedRows(
+        named.map(({ row }) => row),
+        placeOf,
+      );
       orderFindings.push({ row: first, finding: { code: "order.conflict", column: column.name, detail } });
     } else if (value === "" && column.required === true) {
       if (invalid) whole = false;
@@ -148,13 +158,8 @@ function mergeOrderValues(rows: readonly OrderRow[]): {
   return { values, orderFindings, whole };
 }
 
-function namedRows(rows: readonly number[]): string {
-  const named = rows.slice(0, NAMED_ROWS_MAX).join(", ");
-  return rows.length > NAMED_ROWS_MAX ? `${named} and ${String(rows.length - NAMED_ROWS_MAX)} more` : named;
-}
-
 /** The same site_ref twice: an exact repeat, or two contents of which one must be wrong. */
-function findDuplicates(rows: readonly OrderRow[], findings: RowFinding[]): void {
+function findDuplicates(rows: readonly OrderRow[], findings: RowFinding[], placeOf: PlaceOf): void {
   const firstByRef = new Map<string, OrderRow>();
   const repeated = new Map<string, OrderRow[]>();
   for (const row of rows) {
@@ -172,10 +177,13 @@ function findDuplicates(rows: readonly OrderRow[], findings: RowFinding[]): void
     const content = siteContent(first);
     const column = "site_ref";
     if (others.every((row) => siteContent(row) === content)) {
-      const detail = String(first.row);
+      const detail = namedRows([first.row], placeOf);
       for (const { row } of others) findings.push({ row, finding: { code: "site.repeated", column, detail } });
     } else {
-      const detail = namedRows(same.map(({ row }) => row));
+      const detail = namedRows(
+        same.map(({ row }) => row),
+        placeOf,
+      );
       for (const { row } of same) findings.push({ row, finding: { code: "site.duplicate", column, detail } });
     }
   }
@@ -184,7 +192,7 @@ function findDuplicates(rows: readonly OrderRow[], findings: RowFinding[]): void
 const siteContent = (row: OrderRow): string => row.cells.slice(AT.site_ref).join("\u0001");
 
 /** Different site_refs, the same place and product: both are sent, with a warning. */
-function findLookalikes(sites: readonly AssembledSite[], findings: RowFinding[]): void {
+function findLookalikes(sites: readonly AssembledSite[], findings: RowFinding[], placeOf: PlaceOf): void {
   const seen = new Map<string, number>();
   for (const { row, place } of sites) {
     const earlier = seen.get(place);
@@ -192,7 +200,7 @@ function findLookalikes(sites: readonly AssembledSite[], findings: RowFinding[])
     else
       findings.push({
         row,
-        finding: { code: "site.probableDuplicate", column: "site_street", detail: String(earlier) },
+        finding: { code: "site.probableDuplicate", column: "site_street", detail: namedRows([earlier], placeOf) },
       });
   }
 }

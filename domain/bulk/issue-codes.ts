@@ -6,13 +6,17 @@ export interface IssueText {
   readonly severity: Issue["severity"];
   readonly message: string;
   readonly fix: string | null;
+  /** Where the fix speaks of cells and spreadsheets, and the file is JSON. */
+  readonly jsonFix?: string;
 }
 
-const error = (message: string, fix: string) => ({ severity: "error", message, fix }) as const;
+const error = (message: string, fix: string, jsonFix?: string) =>
+  ({ severity: "error", message, fix, ...(jsonFix !== undefined && { jsonFix }) }) as const;
 const warning = (message: string, fix: string | null) => ({ severity: "warning", message, fix }) as const;
 const fixed = (message: string) => ({ severity: "fixed", message, fix: null }) as const;
 
 const AS_TEXT = "Format the column as text in the spreadsheet, enter the value again and save the file as CSV.";
+const AS_STRING = "Write the whole value as a string, in quotes, with every digit.";
 
 export const ISSUES = {
   "file.unknownDistributor": error(
@@ -46,8 +50,11 @@ export const ISSUES = {
     "The file cannot be taken ({detail}), so this row was not looked at.",
     "Correct what the file's own error says and drop it again.",
   ),
-  "header.missing": error("The required column {column} is missing.", "Add the column{detail}."),
-  "header.duplicate": error("The column {column} occurs more than once.", "Keep one of the columns."),
+  "header.missing": error("The required column {column} is missing; no row was checked.", "Add the column{detail}."),
+  "header.duplicate": error(
+    "The column {column} occurs more than once; no row was checked.",
+    "Keep one of the columns.",
+  ),
   "header.blank": error("A column with cells has no name.", "Name the column or remove it."),
   "header.unknown": warning(
     "The column {column} is not known; its cells are carried through to the results.",
@@ -69,12 +76,17 @@ export const ISSUES = {
     "Correct that line; this row may be right as it is.",
   ),
   "cell.tooLong": error("The cell is longer than {detail}.", "Shorten the text."),
-  "cell.required": error("{column} is required.", "Fill the cell."),
-  "cell.control": error("The cell contains a control character.", "Delete the cell's content and type it again."),
+  "cell.required": error("{column} is required.", "Fill the cell.", "Give it a value."),
+  "cell.control": error(
+    "The cell contains a control character.",
+    "Delete the cell's content and type it again.",
+    "Take the character out of the value.",
+  ),
   "cell.notText": error("{column} must be a text, a number or a yes/no.", "Give a single value."),
   "encoding.damaged": error(
     "The cell contains bytes that are not text in the file's encoding.",
     "Save the file as CSV UTF-8 and type the cell again.",
+    "Write the file in UTF-8 and the value anew.",
   ),
   "encoding.mojibake": fixed("Characters that had been decoded wrongly were restored."),
   "excel.formulaText": fixed('The value was taken out of ="…".'),
@@ -82,16 +94,22 @@ export const ISSUES = {
   "excel.errorValue": error(
     "The cell holds a spreadsheet's error value.",
     "Correct the formula in the spreadsheet and save the file again.",
+    "Correct the value where the file is made.",
   ),
-  "excel.scientific": error("The number was shortened to scientific notation and has lost digits.", AS_TEXT),
+  "excel.scientific": error("The number was shortened to scientific notation and has lost digits.", AS_TEXT, AS_STRING),
   "excel.serialDate": error(
     "The cell holds a spreadsheet's day number instead of a date{detail}.",
     "Format the column as a date like 2026-12-01 and save the file again.",
+    'Write it as a string like "2026-12-01".',
   ),
   "zip.leadingZeros": fixed("The ZIP had lost its leading zeros; the state proves them."),
   "zip.plusFour": fixed("The ZIP+4 was written with its hyphen."),
   "zip.form": error("This is not a ZIP.", "Write five digits, or five, a hyphen and four."),
-  "zip.lostZeros": error("The ZIP has too few digits, and the state does not prove which are missing.", AS_TEXT),
+  "zip.lostZeros": error(
+    "The ZIP has too few digits, and the state does not prove which are missing.",
+    AS_TEXT,
+    AS_STRING,
+  ),
   "zip.state": error(
     "The ZIP does not lie in the state{detail}.",
     "Correct the ZIP; or the state, where that is wrong.",
@@ -142,8 +160,9 @@ export const ISSUES = {
     "Fill first name, last name, e-mail and phone, or leave all of them blank.",
   ),
   "order.conflict": error(
-    "{column} differs between rows {detail} of the order.",
+    "{column} differs between {detail} of the order.",
     "Give the order one value; a blank cell repeats it.",
+    "Give the order one value; a key left out repeats it.",
   ),
   "order.noSites": error("The order has no sites.", "Add at least one site."),
   "order.tooManySites": error("The order has more than {detail} sites.", "Split it into several orders."),
@@ -156,12 +175,12 @@ export const ISSUES = {
     "Correct what is wrong there and drop the order's rows again.",
   ),
   "site.duplicate": error(
-    "site_ref occurs in rows {detail} of the order with different content.",
+    "site_ref occurs in {detail} of the order with different content.",
     "Give each site its own site_ref, or remove the row that is wrong.",
   ),
-  "site.repeated": error("The row repeats row {detail} exactly.", "Remove one of them."),
+  "site.repeated": error("The row repeats {detail} exactly.", "Remove one of them."),
   "site.probableDuplicate": warning(
-    "Another site of the order, in row {detail}, has the same address and product.",
+    "Another site of the order, in {detail}, has the same address and product.",
     "Check that both are wanted.",
   ),
   "site.orderedElsewhere": warning(
@@ -169,12 +188,12 @@ export const ISSUES = {
     "Check that both are wanted; cancel the order that is not.",
   ),
   "site.alreadyOrdered": error(
-    "The site was already ordered and cannot be changed by a file.",
-    "Put the row back to what was ordered, or settle the change with AT&T.",
+    "The site was already ordered{detail} and cannot be changed by a file.",
+    "Settle the change with AT&T, and leave the row out or put it back to what was sent.",
   ),
   "site.inFlight": error(
-    "The site is being ordered and cannot be changed by a file now.",
-    "Put the row back to what was sent; or wait, or cancel the order first.",
+    "The site is being ordered{detail} and cannot be changed by a file now.",
+    "Put the row back to what was sent; or wait; or, while it has no sub-order, have the order cancelled first.",
   ),
   "json.syntax": error("This is not valid JSON: {detail}.", "Write the file with a JSON library."),
   "json.shape": error(
@@ -207,12 +226,11 @@ export interface Place {
   readonly pointer: string | null;
 }
 
-export function isError(finding: Finding): boolean {
-  return ISSUES[finding.code].severity === "error";
-}
+export const isError = (finding: Finding): boolean => ISSUES[finding.code].severity === "error";
 
 export function issueOf(finding: Finding, place: Place): Issue {
-  const text = ISSUES[finding.code];
+  const text: IssueText = ISSUES[finding.code];
+  const fix = place.pointer === null ? text.fix : (text.jsonFix ?? text.fix);
   return {
     severity: text.severity,
     code: finding.code,
@@ -221,7 +239,7 @@ export function issueOf(finding: Finding, place: Place): Issue {
     pointer: place.pointer,
     value: finding.value ?? null,
     message: fill(text.message, finding),
-    fix: text.fix === null ? null : fill(text.fix, finding),
+    fix: fix === null ? null : fill(fix, finding),
   };
 }
 

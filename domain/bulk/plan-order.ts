@@ -3,6 +3,7 @@
 import type { Policy, RowOutcome, SiteStatus } from "../../contracts/outcomes.ts";
 import type { AssembledOrder, AssembledSite, OrderRow, RowFinding } from "./assemble-order.ts";
 import { type Finding, isError } from "./issue-codes.ts";
+import { namedRows, type PlaceOf } from "./name-rows.ts";
 import { type RowError, type RowWords, withFinding, wordsOf } from "./row-error.ts";
 
 /** What an earlier file's sending of a site has come to. */
@@ -14,6 +15,8 @@ export interface EarlierSite {
   readonly state: "ordered" | "inFlight" | "ended";
   /** It ended in a way whose remedy is to send the very same row again (cancelled, contract expired, …). */
   readonly repeatable: boolean;
+  /** AT&T's, where it has one. */
+  readonly subOrderId?: string;
 }
 
 /** A row that is not sent, as the results need it. */
@@ -25,7 +28,7 @@ export interface UnsentRow {
   readonly column: string | null;
   readonly message: string;
   readonly fix: string | null;
-  /** With `unchanged`: the order and site that the row is already. */
+  /** The order and site that the row is already: `unchanged`, or refused because it says something else now. */
   readonly orderId?: string | undefined;
   readonly index?: number | undefined;
 }
@@ -48,7 +51,7 @@ export interface PlanOptions {
   /** A digest in base64. */
   readonly fingerprint: (text: string) => string;
   /** As a person finds the row in the file. */
-  readonly nameOf: (row: number) => string;
+  readonly placeOf: PlaceOf;
 }
 
 /** Rows that a held back one blames. */
@@ -59,6 +62,7 @@ export function planOrder(rows: readonly OrderRow[], order: AssembledOrder, opti
   const findings: RowFinding[] = [];
   const unchanged: UnsentRow[] = [];
   const good: PlannedSite[] = [];
+  const refused = new Map<number, EarlierSite>();
   // The head is the same for all sites, and half of what they say: it is hashed once, and stands before each site's own.
   const head = order.head === undefined ? "" : half(options.fingerprint(JSON.stringify(order.head)));
   for (const site of order.sites) {
@@ -68,21 +72,27 @@ export function planOrder(rows: readonly OrderRow[], order: AssembledOrder, opti
     if (decision.kind === "send") good.push(planned);
     else if (decision.kind === "unchanged") unchanged.push(unchangedRow(site.row, decision.earlier));
     else {
-      const finding: Finding = { code: decision.code, column: "site_ref" };
+      const { code, earlier } = decision;
+      const detail = earlier.subOrderId === undefined ? "" : ` (AT&T's sub-order ${earlier.subOrderId})`;
+      const finding: Finding = { code, column: "site_ref", detail };
       findings.push({ row: site.row, finding });
       errors.set(site.row, withFinding(errors.get(site.row), finding));
+      refused.set(site.row, earlier);
     }
   }
   const orderError = errorOfOrder(order);
   // The ordinary order: every row goes, and none need be looked for.
   const isWhole = good.length === rows.length;
   const settled = new Set(isWhole ? [] : [...good, ...unchanged].map(({ row }) => row));
-  const heldBack = siblingWords(isWhole ? [] : [...errors.keys()], options.nameOf);
+  const heldBack = siblingWords(isWhole ? [] : [...errors.keys()], options.placeOf);
   const failed = isWhole
     ? []
     : rows
         .filter(({ row }) => !settled.has(row))
-        .map(({ row }) => failedRow(row, errors.get(row) ?? orderError, heldBack));
+        .map(({ row }) => ({
+          ...failedRow(row, errors.get(row) ?? orderError, heldBack),
+          ...earlierName(refused.get(row)),
+        }));
   const hasError = failed.length > 0;
   const holdBack = hasError && options.policy !== "site";
   return {
@@ -99,14 +109,18 @@ const half = (digest: string): string => digest.slice(0, 22);
 type Decision =
   | { readonly kind: "send" }
   | { readonly kind: "unchanged"; readonly earlier: EarlierSite }
-  | { readonly kind: "refused"; readonly code: "site.alreadyOrdered" | "site.inFlight" };
+  | {
+      readonly kind: "refused";
+      readonly earlier: EarlierSite;
+      readonly code: "site.alreadyOrdered" | "site.inFlight";
+    };
 
 function decide(site: PlannedSite, earlier: EarlierSite | undefined): Decision {
   if (earlier === undefined) return { kind: "send" };
   const same = earlier.hash === site.hash;
   if (earlier.state === "ended") return same && !earlier.repeatable ? { kind: "unchanged", earlier } : { kind: "send" };
   if (same) return { kind: "unchanged", earlier };
-  return { kind: "refused", code: earlier.state === "ordered" ? "site.alreadyOrdered" : "site.inFlight" };
+  return { kind: "refused", earlier, code: earlier.state === "ordered" ? "site.alreadyOrdered" : "site.inFlight" };
 }
 
 function errorsByRow(rows: readonly OrderRow[], order: AssembledOrder): Map<number, RowError> {
@@ -138,18 +152,15 @@ function failedRow(row: number, error: RowError | undefined, heldBack: RowWords)
 const rejected = (row: number, status: SiteStatus) => ({ row, outcome: "failed", status }) as const;
 
 /** The same for all rows of the order that are held back. */
-function siblingWords(blamed: number[], nameOf: PlanOptions["nameOf"]): RowWords {
+function siblingWords(blamed: number[], placeOf: PlaceOf): RowWords {
   blamed.sort((a, b) => a - b);
-  const named = blamed.slice(0, BLAMED_ROWS_MAX).map(nameOf).join(", ");
-  const rest = blamed.length - BLAMED_ROWS_MAX;
-  const detail = rest > 0 ? `${named} and ${String(rest)} more` : named;
+  const detail = namedRows(blamed, placeOf, BLAMED_ROWS_MAX);
   return wordsOf(withFinding(undefined, { code: "order.siblingHeldBack", detail }));
 }
 
 const heldBackRow = (row: number, words: RowWords): UnsentRow => ({ ...rejected(row, "rejected.validated"), ...words });
 
 function unchangedRow(row: number, earlier: EarlierSite): UnsentRow {
-  const { orderId, index } = earlier;
   return {
     row,
     outcome: "unchanged",
@@ -158,7 +169,9 @@ function unchangedRow(row: number, earlier: EarlierSite): UnsentRow {
     column: null,
     message: "An earlier file already sent this row; it is not sent again.",
     fix: null,
-    orderId,
-    index,
+    ...earlierName(earlier),
   };
 }
+
+const earlierName = (earlier: EarlierSite | undefined): Pick<UnsentRow, "orderId" | "index"> =>
+  earlier === undefined ? {} : { orderId: earlier.orderId, index: earlier.index };

@@ -39,10 +39,12 @@ export const NOT_STARTED: RowResult = {
   },
 };
 
-/** A row that was not sent; `earlier` is what became of the order that it already is. */
+/** A row that was not sent; `earlier` is what became of the order that it already is, also where it says something else now. */
 export function unsentResult(row: Omit<UnsentRow, "row">, earlier: RowResult | undefined): RowResult {
-  if (earlier !== undefined && earlier.outcome !== "handedOff") return unchangedSoFar(row, earlier);
-  const ids = earlier?.cells ?? { ...NOT_STARTED.cells, _order_status: row.status, _stage: "" };
+  const isUnchanged = row.outcome === "unchanged";
+  if (isUnchanged && earlier !== undefined && earlier.outcome !== "handedOff") return unchangedSoFar(row, earlier);
+  const known = earlier?.cells ?? NOT_STARTED.cells;
+  const ids = isUnchanged && earlier !== undefined ? known : { ...known, _order_status: row.status, _stage: "" };
   return {
     outcome: row.outcome,
     cells: { ...ids, _code: row.code, _column: row.column ?? "", _message: row.message, _fix: row.fix ?? "" },

@@ -36,11 +36,12 @@ function ownValues(index: number): Partial<Record<ColumnName, string>> {
   const order = Math.floor(index / SITES_PER_ORDER);
   const [street = "", city = "", state = "", zip = ""] = EXAMPLE_ADDRESSES[index % EXAMPLE_ADDRESSES.length] ?? [];
   const round = Math.floor(index / EXAMPLE_ADDRESSES.length);
+  const suite = String(100 * ((round % 40) + 1) + (round % 100));
   return {
     order_ref: `NW-${String(10_001 + order)}`,
     site_ref: `S-${String(index + 1).padStart(4, "0")}`,
     site_street: street,
-    site_unit: `Ste ${String(100 * ((round % 40) + 1) + (round % 100))}`,
+    site_unit: `Ste ${suite}`,
     site_city: city,
     site_state: state,
     site_zip: zip,
@@ -48,6 +49,7 @@ function ownValues(index: number): Partial<Record<ColumnName, string>> {
     ship_city: city,
     ship_state: state,
     ship_zip: zip,
+    ship_notes: `Deliver to suite ${suite}`,
     // One code a circuit (ordering-api.md §4): an example must not repeat one.
     tsp_code: "",
   };

@@ -6,7 +6,7 @@ import type { SiteRecord } from "../../contracts/records.ts";
 import type { OrderStore } from "../../adapters/order-store.ts";
 import type { SiteStore } from "../../adapters/site-store.ts";
 import type { RunStage, StageWork } from "../../adapters/stage-consumer.ts";
-import { addressFaults, siblingsGoOn } from "../../domain/addresses.ts";
+import { checkAddresses, siblingsGoOn } from "../../domain/addresses.ts";
 import { groupsOf } from "../../domain/chunks.ts";
 import {
   configIdOf,
@@ -34,7 +34,7 @@ export function makeQuoteOrder(deps: QuoteDeps): RunStage {
   return async (work) => {
     const document = await work.document();
     const records = await deps.sites.sites(work.order.orderId);
-    const faults = addressFaults(document.sites, validateAddress);
+    const { faults, remarks } = checkAddresses(document.sites, validateAddress);
     await deps.sites.decide(
       faults.flatMap(({ index, reason }) =>
         records.filter((site) => site.index === index).map((site) => ({ site, reason })),
@@ -56,15 +56,22 @@ export function makeQuoteOrder(deps: QuoteDeps): RunStage {
       set: { quoteId, opportunityId },
       stage: "quote",
     });
-    return placeSites(deps, work, { document, good }, { quoteId, opportunityId });
+    return placeSites(deps, work, { document, good, remarks }, { quoteId, opportunityId });
   };
+}
+
+interface PlacingSites {
+  readonly document: OrderDocument;
+  readonly good: readonly SiteRecord[];
+  /** What the timeline says of their addresses, by index. */
+  readonly remarks: ReadonlyMap<number, string>;
 }
 
 /** Groups of sites, each with the index of its first site as the scope of its calls: the same in every repetition. */
 async function placeSites(
   deps: QuoteDeps,
   work: StageWork,
-  { document, good }: { readonly document: OrderDocument; readonly good: readonly SiteRecord[] },
+  { document, good, remarks }: PlacingSites,
   ids: QuoteIds,
 ): Promise<StageResult> {
   for (const { items } of groupsOf(good, SITES_PER_QUOTE_CALL)) {
@@ -87,6 +94,7 @@ async function placeSites(
       items.map((site) => ({
         site,
         set: { siteId: siteIds.get(site.index), configId: configIdOf(site.index), status: "inProgress" },
+        note: remarks.get(site.index),
       })),
       "siteId",
       { type: "siteQuoted", stage: "quote", to: "inProgress" },

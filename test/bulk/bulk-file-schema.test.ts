@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { bulkFileSchemaDocument } from "../../config/bulk-file-schema.ts";
 import { bulkFileJsonSchema } from "../../domain/bulk/json-schema.ts";
 import { template } from "../../domain/bulk/template.ts";
+import { recordsOf } from "./csv-reference.ts";
 
 test("the document is the one that the columns make", () => {
   const document = readFileSync(new URL("../../docs/bulk-file.schema.json", import.meta.url), "utf8");
@@ -24,4 +25,12 @@ describe("the schema", () => {
     delete spoilt.orders[0]?.orderRef;
     expect(accepts(spoilt)).toBe(false);
   });
+});
+
+test("an example's notes speak of its own address", () => {
+  const [header = [], ...rows] = recordsOf([...template("csv", 120)].join(""));
+  const at = (name: string) => header.indexOf(name);
+  for (const row of rows) {
+    expect(row[at("ship_notes")]).toBe(`Deliver to suite ${(row[at("site_unit")] ?? "").replace("Ste ", "")}`);
+  }
 });

@@ -146,6 +146,23 @@ describe("values", () => {
     const { issues } = await check(edited("install_email", "jane.doe at example"));
     expect(issues[0]?.value).toBe("j***");
   });
+
+  test.each([
+    ["install_phone", "5.55E+09", "5***E+09"],
+    ["install_phone", "(212) 555-014", "(***) ***-***"],
+    ["install_email", "#REF!", "#REF!"],
+    ["install_email", "n/a", "n/a"],
+    ["port_speed", "fast", "fast"],
+    // Cells that slipped into the wrong column.
+    ["port_speed", "jane.doe@example.com", "j***"],
+    ["port_speed", "212-555-0143", "2**-***-****"],
+    ["site_zip", "jane@example.com", "j***"],
+    ["requested_due_date", "2026-13-45", "2026-13-45"],
+    ["premise_notes", '="Ask Jo, 212-555-0143 or jo@example.com"', '="Ask Jo, 2**-***-**** or j***'],
+  ])("what an issue shows of %s %s is %s", async (column, value, shown) => {
+    const { issues } = await check(edited(column, value));
+    expect(issues.map((issue) => issue.value)).toContain(shown);
+  });
 });
 
 describe("hostile and broken files", () => {

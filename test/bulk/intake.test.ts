@@ -1,7 +1,7 @@
 // The intake of a file from drop to results, with S3, table and queue in memory.
 import { describe, expect, test } from "vitest";
 import { keys } from "../../contracts/records.ts";
-import { BulkWorld } from "./bulk-world.ts";
+import { BulkWorld, NOW } from "./bulk-world.ts";
 import { csvOf, validRows } from "./example-file.ts";
 
 const total = (rows: Record<string, number>) =>
@@ -232,6 +232,34 @@ describe("the correction loop", () => {
       ["failed", "site.alreadyOrdered"],
       ["handedOff", ""],
     ]);
+  });
+
+  test("a row refused because its site is ordered names AT&T's sub-order and keeps the ids of its order", async () => {
+    const world = new BulkWorld();
+    const rows = validRows(2);
+    await world.drop("a.csv", csvOf(rows));
+    const orderId = world.sent[0]?.orderId ?? "";
+    await world.runPipeline((_order, siteRef) => ({ status: "failed", subOrderId: `801-${siteRef}` }));
+    await world.table.update(keys.order(orderId), { set: { quoteId: "Q-1", partnerOrderId: "801-PARENT" } });
+    const edited = rows.map((row, index) => (index === 1 ? { ...row, floor: "77" } : row));
+    const { fileId } = await world.drop("a.csv", csvOf(edited));
+    const [, refused] = world.rows(fileId);
+    expect(refused).toMatchObject({
+      ...{ _outcome: "failed", _order_status: "rejected", _code: "site.alreadyOrdered", _stage: "" },
+      ...{ _quote_id: "Q-1", _order_id: "801-PARENT", _sub_order_id: "801-S-0002" },
+      _message: "The site was already ordered (AT&T's sub-order 801-S-0002) and cannot be changed by a file.",
+    });
+    expect(world.rows(fileId, "failed.csv")).toMatchObject([{ _order_id: "801-PARENT", _sub_order_id: "801-S-0002" }]);
+  });
+
+  test("every line of the timeline names its order as the distributor does", async () => {
+    const world = new BulkWorld();
+    const { fileId } = await world.drop("a.csv", csvOf(validRows(1)));
+    const orderId = world.sent[0]?.orderId ?? "";
+    const line = { at: NOW.toISOString(), type: "siteQuoted", orderId, siteRef: "S-0001", actor: "test" };
+    await world.table.put({ ...keys.event(orderId, line.at, line.type), ...line });
+    await world.runPipeline();
+    expect(JSON.parse(world.results(fileId, "events.ndjson"))).toStrictEqual({ ...line, orderRef: "R-1" });
   });
 
   test("a file whose rows are all unchanged is completed at once", async () => {

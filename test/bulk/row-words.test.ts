@@ -59,18 +59,15 @@ describe("a row that another row holds back", () => {
     const { fileId } = await world.drop("a.csv", csvOf(rows));
     const [first, , , , , last] = world.rows(fileId);
     expect(first?.["_message"]).toBe(
-      "The row is fine; it is held back for what is wrong in row 3, row 4, row 5 and 1 more of the same order.",
+      "The row is fine; it is held back for what is wrong in rows 3, 4, 5 and 1 more of the same order.",
     );
     expect(last?.["_message"]).toBe(first?.["_message"]);
   });
 
-  test("names them by line and pointer in JSON", async () => {
+  test("names them by pointer in JSON", async () => {
     const world = new BulkWorld();
     const json = [...template("json", 2)].join("").replace('"siteZip": "46204"', '"siteZip": "X"');
-    const line = 1 + json.split("\n").findIndex((text) => text.startsWith("{") && !text.includes("orders"));
     const { fileId } = await world.drop("a.json", json);
-    expect(world.rows(fileId)[0]?.["_message"]).toContain(
-      `in row ${String(line)} (/orders/0/sites/1) of the same order`,
-    );
+    expect(world.rows(fileId)[0]?.["_message"]).toContain("in /orders/0/sites/1 of the same order");
   });
 });

@@ -7,6 +7,7 @@ import { commandLine } from "../../cli/command-line.ts";
 import { COMMANDS, type CommandSpec } from "../../cli/commands.ts";
 import { fileToDrop } from "../../cli/drop-file.ts";
 import { fileIdOf } from "../../contracts/ids.ts";
+import { csvOf, validRows } from "../bulk/example-file.ts";
 import { FakeTerminal } from "./fake-terminal.ts";
 
 let folder: string;
@@ -39,8 +40,25 @@ describe("the command line", () => {
     const missing = path.join(folder, "missing.csv");
     const { status, note } = await said("run", missing, "--out", path.join(folder, "out"));
     expect(status).toBe(2);
-    expect(note).toContain(`${missing} cannot be read`);
+    expect(note).toContain(`${missing} cannot be read: there is no such file\n`);
     expect((await said("run", folder, "--out", path.join(folder, "out"))).note).toContain("is not a file");
+  });
+
+  it("tells where the issues of single rows end and those between rows begin", async () => {
+    const [first = {}, second = {}, third = {}] = validRows(3);
+    const file = path.join(folder, "both.csv");
+    await writeFile(file, csvOf([first, { ...second, site_ref: first["site_ref"] ?? "" }, { ...third, floor: "" }]));
+    const { answer } = await said("validate", file);
+    expect(answer.split("\n").filter((line) => !line.includes("fix:"))).toMatchObject([
+      expect.stringContaining("error row 4, floor"),
+      "  Then, with the rows of each order side by side:",
+      expect.stringContaining("error row 2, site_ref"),
+      expect.stringContaining("error row 3, site_ref"),
+      expect.stringContaining("3 rows, 1 order: 3 errors, 3 rows would not be sent"),
+      "",
+    ]);
+    await writeFile(file, csvOf([first, second]).replace("site_ref", "sight_ref"));
+    expect((await said("validate", file)).answer).toContain("site_ref is missing; no row was checked.");
   });
 
   it("ends with 2 for a distributor that is no name", async () => {

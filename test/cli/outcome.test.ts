@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { exitStatusOf, type FileOutcome, fileOutcome } from "../../cli/file-outcome.ts";
 import { orderOutcomes } from "../../cli/order-outcomes.ts";
 import { outcomeReport } from "../../cli/outcome-report.ts";
+import { takenInBefore } from "../../cli/taken-in-before.ts";
 import type { Issue } from "../../contracts/outcomes.ts";
 import type { Receipt } from "../../contracts/receipt.ts";
 
@@ -119,6 +120,8 @@ PO-1,S2,unchanged,,site.unchanged,
 PO-2,S2,failed,credit,creditDeclined,The customer's credit was declined.
 `;
 
+const PLAIN = { paint: (_style: unknown, words: string) => words, cloud: "ended" } as const;
+
 describe("the table of orders", () => {
   it("gathers the rows of an order wherever they stand, under any spelling of the header", async () => {
     const file = path.join(folder, "results.csv");
@@ -145,14 +148,14 @@ describe("the table of orders", () => {
   it("shows the begin of a long message", async () => {
     const file = path.join(folder, "results.csv");
     await writeFile(file, `${RESULTS.split("\n")[0] ?? ""}\nPO-3,S1,failed,,zip.form,${"x".repeat(600)}\n`);
-    const text = outcomeReport(outcome(), await orderOutcomes(file), (_style, words) => words);
+    const text = outcomeReport(outcome(), await orderOutcomes(file), PLAIN);
     expect(text).toContain(`zip.form · ${"x".repeat(160)}…\n`);
   });
 
   it("is printed with the sum of the rows, the issues with their fix, and what to do next", async () => {
     const file = path.join(folder, "results.csv");
     await writeFile(file, RESULTS);
-    const text = outcomeReport(outcome({ issues: [ISSUE] }), await orderOutcomes(file), (_style, words) => words);
+    const text = outcomeReport(outcome({ issues: [ISSUE] }), await orderOutcomes(file), PLAIN);
     expect(text).toContain("4 rows = 2 handed off + 1 failed + 0 held + 0 waiting + 1 unchanged");
     expect(text).toMatch(/PO-2 +2 {2}2 failed {2}credit · creditDeclined · The customer's credit was declined\./);
     expect(text).toContain(
@@ -166,8 +169,43 @@ describe("the table of orders", () => {
     const file = path.join(folder, "results.csv");
     const good = Array.from({ length: 100 }, (_, n) => `PO-G${String(n)},S1,handedOff,,,`).join("\n");
     await writeFile(file, `${RESULTS.split("\n")[0] ?? ""}\n${good}\nPO-BAD,S1,held,quote,outcomeUnknown,Unknown.\n`);
-    const text = outcomeReport(outcome(), await orderOutcomes(file), (_style, words) => words);
+    const text = outcomeReport(outcome(), await orderOutcomes(file), PLAIN);
     expect(text).toContain("PO-BAD");
     expect(text).toContain("… and 76 more orders");
+  });
+});
+
+describe("a file dropped again", () => {
+  const record = {
+    ...{ fileId: "f-1", distributor: "demo", key: "inbox/demo/a.csv", name: "a.csv", contentHash: "h", bytes: 1 },
+    ...{ resultsPrefix: "r/", receivedAt: "2027-01-01T00:00:00.000Z" },
+    policy: "order",
+  } as const;
+
+  it("is told from a first drop, with what becomes of it now", () => {
+    expect(takenInBefore("a.csv", undefined)).toEqual([]);
+    expect(takenInBefore("a.csv", { ...record, status: "completed" })).toEqual([
+      "a.csv was already taken in at 2027-01-01T00:00:00.000Z; nothing was sent again, and this is its outcome from then.\n",
+    ]);
+    expect(takenInBefore("a.csv", { ...record, status: "needsAttention" }).join("")).toContain("held orders");
+    expect(takenInBefore("a.csv", { ...record, status: "processing" }).join("")).toContain("it goes on");
+  });
+});
+
+describe("what to do next", () => {
+  const held = outcome({ rows: { total: 1, handedOff: 0, failed: 0, held: 1, waiting: 0, unchanged: 0 } });
+  const failed = outcome({ rows: { total: 1, handedOff: 0, failed: 1, held: 0, waiting: 0, unchanged: 0 } });
+  const said = (file: FileOutcome, cloud: "ended" | "up" | "deployed") => outcomeReport(file, [], { ...PLAIN, cloud });
+
+  it("can be done while the run stays up, or says that it must end first", () => {
+    expect(said(held, "ended")).toContain("run the file again with --keep");
+    expect(said(held, "up")).toContain("npm start -- status f-1");
+    expect(said(failed, "ended")).toContain("then: npm start -- run ");
+    expect(said(failed, "up")).toContain("then end this run (Ctrl-C) and: npm start -- run ");
+    expect(said(failed, "deployed")).toContain("inbox");
+  });
+
+  it("counts one row as one", () => {
+    expect(said(held, "up")).toContain("1 row = 0 handed off");
   });
 });

@@ -87,15 +87,16 @@ describe("an operator resolves calls of unknown outcome", () => {
         expect(open.calls).toMatchObject([
           { call: expect.stringMatching(/^createBilling:PO-1-S\d$/), state: "unknown" },
         ]);
-        const second = await operator("resolve", orderId, "--redrive", "--did-not-happen");
+        const second = await operator("resolve", "PO-1", "--redrive", "--did-not-happen");
         expect(second, second.stderr).toMatchObject({ code: 0 });
         expect((await settled(batchId)).rows).toMatchObject({ total: 3, handedOff: 3 });
 
         for (const call of ["site", "order", "install", "port", "billing", "handoff"])
           expect([...server.count(call).values()], call).toEqual([1, 1, 1]);
-        expect(await operator("redrive", orderId)).toMatchObject({
+        expect(await operator("redrive", "PO-1", "--distributor", "demo")).toMatchObject({
           code: 3,
-          stdout: expect.stringContaining("notHeld"),
+          stdout: expect.stringContaining(`${orderId}  notHeld`),
+          stderr: expect.stringContaining(`PO-1 of demo is order ${orderId}`),
         });
         expect((await operator("resolve", orderId, "--did-not-happen")).stderr).toContain(
           "no call of this order is open",

@@ -1,6 +1,7 @@
 // The stages of the sale (quote, credit, contract) through their consumer, against a partner that answers as it is told:
 // what each asks, what it records, and how it answers its task.
 import { describe, expect, it } from "vitest";
+import { timelineOf } from "../../adapters/timeline.ts";
 import { orderDocument, type PipelineWorld, pipelineWorld, seedOrder } from "../fakes/pipeline-world.ts";
 import { consume, refused } from "../fakes/run-stage.ts";
 
@@ -87,6 +88,29 @@ describe("quote", () => {
       reason: { code: "addressNotValid", column: "site_zip" },
     });
     expect(JSON.stringify(world.calls.asked)).not.toContain("S-2");
+  });
+
+  it("tells in the timeline which address passed AVPS only in part, without its street", async () => {
+    const document = orderDocument(2);
+    const sites = document.sites.map((site, index) =>
+      index === 0
+        ? site
+        : { ...site, address: { street: "350 Fifth Ave", city: "Houston", state: "TX", zip: "75202" } },
+    );
+    const world = pipelineWorld({ ...document, sites });
+    await seedOrder(world);
+    await consume(world, { stage: "quote" });
+    const items = [...world.table.items.values()];
+    const lines = await timelineOf(world.table, document.orderId, items);
+    const notes = lines.filter(({ type }) => type === "siteQuoted").map(({ siteRef, note }) => [siteRef, note]);
+    expect(notes).toStrictEqual([
+      ["S-1", undefined],
+      [
+        "S-2",
+        "The address passed AVPS in part. site_zip: The ZIP is not one of this city's. Perhaps DALLAS, TX 75202.",
+      ],
+    ]);
+    expect(JSON.stringify(lines)).not.toMatch(/fifth/i);
   });
 
   it("holds the order when the answer does not name every site", async () => {

@@ -42,6 +42,8 @@ describe("settle", () => {
     await settle();
     expect(await world.order()).toMatchObject({ status: "rejected" });
     expect(await statuses()).toStrictEqual(["rejected.validated", "failed", "rejected.validated"]);
+    const codes = (await world.siteRows()).map(({ reason }) => reason?.code);
+    expect(codes).toStrictEqual(["order.siblingHeldBack", "addressNotValid", "order.siblingHeldBack"]);
   });
 
   it("may repeat after a crash at any write", async () => {

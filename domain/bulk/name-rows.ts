@@ -1,0 +1,28 @@
+// How a sentence or a table names rows of a file: by the line that an editor shows, or in JSON by the pointer, for there all
+// that belongs to one order may begin on one line.
+import { COLUMN_LIST } from "../../contracts/bulk-file.ts";
+import type { Issue } from "../../contracts/outcomes.ts";
+
+export type PlaceOf = (row: number) => { readonly row: number; readonly pointer: string | null };
+
+/** Rows named in one sentence. */
+const NAMED_ROWS_MAX = 20;
+const POINTER_CHARACTERS_MAX = 60;
+
+/** `row 5`, `rows 2, 3`, or the pointers. */
+export function namedRows(rows: readonly number[], placeOf: PlaceOf, max = NAMED_ROWS_MAX): string {
+  const places = rows.slice(0, max).map(placeOf);
+  const named = places.map(({ row, pointer }) => pointer ?? String(row)).join(", ");
+  const isLines = places.some(({ pointer }) => pointer === null);
+  const rest = rows.length - places.length;
+  return `${isLines ? `row${rows.length === 1 ? "" : "s"} ` : ""}${named}${rest > 0 ? ` and ${String(rest)} more` : ""}`;
+}
+
+/** Of order or site: the column is shown beside it. Null: there is none to show. */
+export function shownPointer({ pointer, column }: Pick<Issue, "pointer" | "column">): string | null {
+  if (pointer === null || pointer === "") return null;
+  const key = COLUMN_LIST.find(({ name }) => name === column)?.camelName;
+  const short = key !== undefined && pointer.endsWith(`/${key}`) ? pointer.slice(0, -key.length - 1) : pointer;
+  if (short === "") return null;
+  return short.length > POINTER_CHARACTERS_MAX ? `…${short.slice(-POINTER_CHARACTERS_MAX)}` : short;
+}
