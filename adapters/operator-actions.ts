@@ -18,6 +18,7 @@ import {
 } from "./partner-calls/resolve-call.ts";
 import { isBar } from "./partner-calls/barred.ts";
 import { messageOf, reopenOrders } from "./reopen-orders.ts";
+import { type SignatureRequest, stopContract } from "./stop-contract.ts";
 import { closeOrder, finishCancellation, type SettleDeps } from "./settle-order.ts";
 
 export interface OperatorDeps extends SettleDeps {
@@ -155,6 +156,8 @@ export type Cancelled =
       readonly open: readonly string[];
       /** A signed contract binds, whatever becomes of its sites. */
       readonly contractSigned: boolean;
+      /** A contract that is out for signature cannot be called back. */
+      readonly signature: SignatureRequest;
       /** AT&T's parent order, of which these sites are not handed off. */
       readonly partnerOrderId: string | undefined;
     }
@@ -191,6 +194,7 @@ async function cancelled(deps: OperatorDeps, asked: OrderRecord): Promise<Cancel
     handedOff: refs((site) => site.status === "completed"),
     open: refs((site) => !isFinalSite(site)),
     contractSigned: now.contractStatus === "signed",
+    signature: await stopContract(deps.orders, now),
     partnerOrderId: asked.partnerOrderId,
   };
 }
