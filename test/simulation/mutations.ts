@@ -92,15 +92,6 @@ const MUTATIONS_OF_RECORDS: readonly Mutation[] = [
   losesWrites("wait-row-lost", ({ sk }) => sk === "WAIT"),
   losesWrites("inbox-not-kept", ({ sk }) => sk.startsWith("INBOX#")),
   losesWrites("open-marker-lost", ({ sk }) => sk.startsWith("OPEN#")),
-  {
-    // One record a site, whoever wrote it last: what comes late hides what is newer.
-    name: "late-record-hides-newer",
-    table: (table) =>
-      tableWith(table, {
-        putMany: (items) =>
-          table.putMany(items.map((item) => ({ ...item, sk: item.sk.replace(/^SITEREF#\d+#/, "SITEREF#000001#") }))),
-      }),
-  },
   losesWrites("sent-sites-forgotten", ({ sk }) => sk.startsWith("SITEREF#")),
 ];
 

@@ -74,7 +74,8 @@ export class Workload {
     const policy = chance.pick(`${name} policy`, ["order", "site", "order", "site", "file", undefined]);
     const isChanged = chance.of(`${name} changed`) < 0.5;
     const plain = this.#rowsOf(name, `${distributor.slice(0, 1).toUpperCase()}${String(n)}`);
-    const rows = isChanged && chance.of(`${name} misplaced`) < 0.5 ? lastMisplaced(plain) : plain;
+    const isMisplaced = isChanged && chance.of(`${name} misplaced`) < 0.3;
+    const rows = isMisplaced ? lastMisplaced(plain) : plain;
     const at = chance.of(`${name} at`) * 30 * MINUTE;
     const drop = (millis: number, suffix: string, what: readonly Row[]): void => {
       const key = `${distributor}/orders-${String(n)}${suffix}.csv`;
@@ -86,7 +87,7 @@ export class Workload {
     };
     drop(at, "", rows);
     if (chance.of(`${name} again`) < 0.4) drop(at + this.#soonOrLate(`${name} again`), "-again", rows);
-    if (chance.of(`${name} corrected`) < 0.5) {
+    if (isMisplaced || chance.of(`${name} corrected`) < 0.5) {
       const corrected = this.#corrected(name, rows);
       const correctedAt = at + this.#soonOrLate(`${name} corrected`);
       drop(correctedAt, "-corrected", corrected);
