@@ -1,15 +1,8 @@
 // What an operator can do about an order: see its open calls, say what became of one, put it back to work, cancel it. The
 // record comes first, Step Functions after it, so that an action cut off half way is finished by the sync or repeated.
 import { executionNameOf } from "../contracts/ids.ts";
-import {
-  CallRecordSchema,
-  FileRecordSchema,
-  indexKeys,
-  keys,
-  type OrderRecord,
-  type SiteRecord,
-} from "../contracts/records.ts";
-import { type OrderMessage, StageSchema } from "../contracts/stages.ts";
+import { CallRecordSchema, keys, type OrderRecord, type SiteRecord } from "../contracts/records.ts";
+import { StageSchema } from "../contracts/stages.ts";
 import { isFinalSite, isTerminal } from "../domain/settlement.ts";
 import { type CallPlace, isRecordedCall, type RecordedCall } from "../domain/told-answer.ts";
 import type { Executions } from "./executions.ts";
@@ -24,6 +17,8 @@ import {
   type UnresolvedCall,
 } from "./partner-calls/resolve-call.ts";
 import { isBar } from "./partner-calls/barred.ts";
+import { messageOf, reopenOrders } from "./reopen-orders.ts";
+import { type SignatureRequest, stopContract } from "./stop-contract.ts";
 import { closeOrder, finishCancellation, type SettleDeps } from "./settle-order.ts";
 
 export interface OperatorDeps extends SettleDeps {
@@ -131,7 +126,7 @@ export async function redrive(
   const order = await deps.orders.order(orderId);
   if (order === undefined) return "unknownOrder";
   if (order.status !== "held") return "notHeld";
-  const marked = await reopen(deps, order);
+  const marked = await reopenOrders(deps.orders, order.fileId, [messageOf(order)]);
   const conditionMet = order.reason?.code === "creditConditional";
   const step = { type: "orderRedriven", to: "inProgress", from: ["held"], remove: ["reason"] } as const;
   const moved = await deps.orders.advance(orderId, {
@@ -140,7 +135,7 @@ export async function redrive(
     ...(conditionMet && { reason: "creditConditionMet" }),
   });
   if (moved?.changed !== true) return "notHeld";
-  await reopen(deps, order, marked);
+  await reopenOrders(deps.orders, order.fileId, [messageOf(order)], marked);
   const goesOn = options.anew !== true && (await deps.executions.redrive(arnOf(deps, order))) === "redriven";
   if (goesOn) return "redriven";
   await deps.orderQueue.send(messageOf(order));
@@ -161,6 +156,8 @@ export type Cancelled =
       readonly open: readonly string[];
       /** A signed contract binds, whatever becomes of its sites. */
       readonly contractSigned: boolean;
+      /** A contract that is out for signature cannot be called back. */
+      readonly signature: SignatureRequest;
       /** AT&T's parent order, of which these sites are not handed off. */
       readonly partnerOrderId: string | undefined;
     }
@@ -173,63 +170,34 @@ export async function cancel(deps: OperatorDeps, orderId: string): Promise<Cance
   if (isTerminal(order.status)) return { kind: "over", status: order.status };
   const step = { type: "cancellationRequested", to: "pendingCancellation", from: [...MOVING, "held"] } as const;
   // Marked before it moves: a cancellation cut off here is ended by the sync.
-  const marked = await reopen(deps, order);
+  const marked = await reopenOrders(deps.orders, order.fileId, [messageOf(order)]);
   const asked = await deps.orders.advance(orderId, step);
   if (asked === undefined) return { kind: "unknownOrder" };
   if (asked.order.status !== "pendingCancellation") {
     await closeOrder(deps, orderId);
     return { kind: "over", status: asked.order.status };
   }
-  await reopen(deps, order, marked);
+  await reopenOrders(deps.orders, order.fileId, [messageOf(order)], marked);
   if (order.executions > 0) await deps.executions.stop(arnOf(deps, order), "cancelled");
   await finishCancellation(deps, asked.order);
   return await cancelled(deps, asked.order);
 }
 
 async function cancelled(deps: OperatorDeps, asked: OrderRecord): Promise<Cancelled> {
-  const status = (await deps.orders.order(asked.orderId))?.status;
+  const now = (await deps.orders.order(asked.orderId)) ?? asked;
   const sites = await deps.sites.sites(asked.orderId);
   const refs = (isMeant: (site: SiteRecord) => boolean): string[] =>
     sites.filter(isMeant).map(({ siteRef }) => siteRef);
   return {
-    kind: status === "held" ? "held" : status === "pendingCancellation" ? "ending" : "cancelled",
+    kind: now.status === "held" ? "held" : now.status === "pendingCancellation" ? "ending" : "cancelled",
     sites: refs((site) => site.status === "cancelled").length,
     handedOff: refs((site) => site.status === "completed"),
     open: refs((site) => !isFinalSite(site)),
-    contractSigned: asked.contractStatus === "signed",
+    contractSigned: now.contractStatus === "signed",
+    signature: await stopContract(deps.orders, now),
     partnerOrderId: asked.partnerOrderId,
   };
 }
 
-/**
- * The order's marker is back, and a file at rest open again: before the order moves, for the sync to end what is cut off here,
- * and once more when it moves. Whoever settles the order at this moment may have read it as it rested, and take the first marker
- * away; the second is a later one, and is spared.
- */
-async function reopen(deps: OperatorDeps, order: OrderRecord, earlier?: string): Promise<string> {
-  const { fileId, orderId } = order;
-  const now = deps.orders.now();
-  const next = earlier === undefined ? now : new Date(Date.parse(earlier) + 1).toISOString();
-  const markedAt = next > now ? next : now;
-  await reopenFile(deps, fileId);
-  await deps.orders.table.put({ ...keys.openOrder(fileId, orderId), message: messageOf(order), markedAt });
-  return markedAt;
-}
-
-async function reopenFile(deps: OperatorDeps, fileId: string): Promise<void> {
-  const item = await deps.orders.table.get(keys.file(fileId));
-  if (item === undefined) return;
-  const { receivedAt } = FileRecordSchema.parse(item);
-  await deps.orders.table.update(keys.file(fileId), {
-    set: { status: "processing", ...indexKeys.openFile(fileId, receivedAt) },
-    remove: ["completedAt"],
-    when: { status: { in: ["needsAttention", "completed"] } },
-  });
-}
-
 const arnOf = (deps: OperatorDeps, order: OrderRecord): string =>
   deps.executions.arnOf(executionNameOf(order.orderId, Math.max(1, order.executions)));
-
-const messageOf = ({ orderId, fileId, distributor, document, siteCount }: OrderRecord): OrderMessage => ({
-  ...{ orderId, fileId, distributor, document, siteCount },
-});

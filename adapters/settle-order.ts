@@ -4,6 +4,7 @@ import { keys, OpenOrderRecordSchema, type OrderRecord } from "../contracts/reco
 import { executionNameOf } from "../contracts/ids.ts";
 import { isTerminal, reasonForDeadExecution, settlementOf } from "../domain/settlement.ts";
 import { reasonOf } from "../domain/stage-result.ts";
+import { signatureText, stopContract } from "./stop-contract.ts";
 import { stopSites } from "./stop-sites.ts";
 import type { OrderStore } from "./order-store.ts";
 import type { SiteStore } from "./site-store.ts";
@@ -77,17 +78,17 @@ export async function finishCancellation(deps: SettleDeps, order: OrderRecord): 
   const { orderId, stage, siteCount } = order;
   // Its sites are still being recorded: start-order records the rest, or the sync has it do so, and comes here again.
   if ((await deps.sites.sites(orderId)).length < siteCount) return;
-  const stopped = await stopSites(deps, order);
+  const cancelled = reasonOf("cancelled", signatureText(await stopContract(deps.orders, order)));
+  const stopped = await stopSites(deps, order, cancelled);
   if (stopped.underWay > 0) return;
   if (stopped.unknown > 0) {
     const reason = reasonOf("outcomeUnknown");
     const step = { type: "orderHeld", to: "held", from: ["pendingCancellation"], stage, reason: reason.code } as const;
     await deps.orders.advance(orderId, { ...step, set: { reason } });
   } else {
-    const reason = reasonOf("cancelled");
     const to = stopped.completed > 0 ? "partial" : "cancelled";
-    const step = { type: "orderCancelled", to, from: ["pendingCancellation"], reason: reason.code } as const;
-    await deps.orders.advance(orderId, { ...step, set: { reason } });
+    const step = { type: "orderCancelled", to, from: ["pendingCancellation"], reason: cancelled.code } as const;
+    await deps.orders.advance(orderId, { ...step, set: { reason: cancelled } });
   }
   await closeOrder(deps, orderId);
 }

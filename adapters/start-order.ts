@@ -2,14 +2,16 @@
 // order that is over starts nothing; one that was held starts its next execution only when it has been put back to work.
 import { executionNameOf } from "../contracts/ids.ts";
 import type { OrderDocument } from "../contracts/order-document.ts";
-import { indexKeys, keys, type OrderRecord } from "../contracts/records.ts";
+import { indexKeys, keys, OpenOrderRecordSchema, type OrderRecord } from "../contracts/records.ts";
 import type { DocumentPointer, OrderMessage } from "../contracts/stages.ts";
 import { invariant } from "../contracts/errors.ts";
 import { executionInput } from "../domain/chunks.ts";
 import { newOrder, newSites } from "../domain/new-order.ts";
+import { wasPutBack } from "../domain/repair.ts";
 import { isTerminal } from "../domain/settlement.ts";
 import type { Executions } from "./executions.ts";
-import type { OrderStore } from "./order-store.ts";
+import { MOVING, type OrderStore } from "./order-store.ts";
+import { messageOf, reopenOrders, resumeStep } from "./reopen-orders.ts";
 import type { SiteStore } from "./site-store.ts";
 import { lineOf } from "./timeline.ts";
 
@@ -53,19 +55,20 @@ async function record(deps: StartDeps, message: OrderMessage): Promise<OrderReco
   return order;
 }
 
-/** A held order goes on when its marker has been put back (its file dropped again, an operator's redrive). */
-async function resume(deps: StartDeps, order: OrderRecord): Promise<OrderRecord | undefined> {
-  const marker = await deps.orders.table.get(keys.openOrder(order.fileId, order.orderId));
+/** A held order goes on when it was marked after it was held: what put it back to work was cut off before the order moved. */
+async function resume({ orders }: StartDeps, order: OrderRecord): Promise<OrderRecord | undefined> {
+  const { orderId, fileId } = order;
+  const marker = await orders.table.get(keys.openOrder(fileId, orderId));
   if (marker === undefined) return undefined;
-  const resumed = await deps.orders.advance(order.orderId, {
-    type: "orderResumed",
-    to: "inProgress",
-    from: ["held"],
-    set: { resumedAt: deps.orders.now() },
-    remove: ["reason"],
-  });
-  return resumed?.order;
+  const { markedAt } = OpenOrderRecordSchema.parse(marker);
+  if (!wasPutBack(order, markedAt)) return undefined;
+  const resumed = await orders.advance(orderId, resumeStep(orders.now()));
+  if (resumed === undefined || !isMoving(resumed.order)) return undefined;
+  await reopenOrders(orders, fileId, [messageOf(order)], markedAt);
+  return resumed.order;
 }
+
+const isMoving = ({ status }: OrderRecord): boolean => MOVING.some((moving) => moving === status);
 
 async function startNth(deps: StartDeps, order: OrderRecord, n: number): Promise<Started> {
   const name = executionNameOf(order.orderId, n);

@@ -2,6 +2,7 @@
 // handed off; one that AT&T has is completed, also where its stage died before it wrote that down. The same for the parent
 // order: what it made at AT&T is known to its sites, or it is not made any more, so that a row dropped again makes no second one.
 import { APEX_CALLS } from "../contracts/apex/calls.ts";
+import type { Reason } from "../contracts/outcomes.ts";
 import type { OrderRecord, SiteRecord } from "../contracts/records.ts";
 import { subOrdersOf } from "../domain/partner-order.ts";
 import { isFinalSite } from "../domain/settlement.ts";
@@ -26,7 +27,8 @@ export interface Stopped {
 
 const CALLS_AT_ONCE = 16;
 
-export async function stopSites(deps: StopDeps, order: OrderRecord): Promise<Stopped> {
+/** `cancelled`: why, for the sites that are. */
+export async function stopSites(deps: StopDeps, order: OrderRecord, cancelled: Reason): Promise<Stopped> {
   const made = await stopOrder(deps, order);
   const sites = await deps.sites.sites(order.orderId);
   const ends = await concurrently(
@@ -36,9 +38,9 @@ export async function stopSites(deps: StopDeps, order: OrderRecord): Promise<Sto
   );
   const of = (kind: Barred["kind"]): SiteRecord[] => ends.flatMap(({ site, end }) => (end.kind === kind ? [site] : []));
   const [barred, unknown] = [of("barred"), of("unknown")];
-  const because = (code: "cancelled" | "outcomeUnknown") => (site: SiteRecord) => ({ site, reason: reasonOf(code) });
-  await deps.sites.decide(barred.map(because("cancelled")), order.stage, "cancelled");
-  await deps.sites.decide(unknown.map(because("outcomeUnknown")), order.stage, "held");
+  const because = (reason: Reason) => (site: SiteRecord) => ({ site, reason });
+  await deps.sites.decide(barred.map(because(cancelled)), order.stage, "cancelled");
+  await deps.sites.decide(unknown.map(because(reasonOf("outcomeUnknown"))), order.stage, "held");
   for (const { site, end } of ends) {
     if (end.kind === "happened") await deps.sites.handedOff(site, acknowledgementOf(end.answer), end.at);
   }

@@ -1,6 +1,7 @@
 // What an operator does to single orders: put a held one back to work, or stop one. Each order is answered on its own; one
 // that could not be moved makes the exit status 3 and does not keep the others from it.
 import { type Cancelled, cancel, type OperatorDeps, redrive } from "../adapters/operator-actions.ts";
+import { signatureText } from "../adapters/stop-contract.ts";
 import type { CommandCall } from "./command-call.ts";
 import { withOperatorSession } from "./operator-session.ts";
 import { orderOperand, type OrderOperand } from "./order-operand.ts";
@@ -32,12 +33,14 @@ export function cancelOrders(call: CommandCall): Promise<number> {
 function cancelledText(cancelled: Cancelled): string {
   if (cancelled.kind === "unknownOrder") return "unknownOrder";
   if (cancelled.kind === "over") return `over: it is ${cancelled.status}`;
-  const { kind, sites, handedOff, open, contractSigned, partnerOrderId } = cancelled;
+  const { kind, sites, handedOff, open, contractSigned, signature, partnerOrderId } = cancelled;
   const parts = [`cancelled ${String(sites)} ${sites === 1 ? "site" : "sites"}`];
   if (handedOff.length > 0) parts.push(`AT&T has already: ${handedOff.join(", ")}`);
   if (kind === "ending") parts.push(`being handed off at this moment: ${open.join(", ")}; \`status\` tells soon`);
   if (kind === "held") parts.push(`AT&T may have: ${open.join(", ")}; \`resolve\` these, then cancel again`);
   if (contractSigned) parts.push("the signed contract still binds");
+  const signatureSaid = signatureText(signature);
+  if (signatureSaid !== undefined) parts.push(signatureSaid);
   if (partnerOrderId !== undefined && sites > 0) parts.push(`AT&T keeps its order ${partnerOrderId} without them`);
   return parts.join("; ");
 }

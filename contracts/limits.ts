@@ -28,6 +28,8 @@ export const FUNCTION_TIMEOUT_SECONDS = { intake: 900, stage: 120, settle: 900, 
 export const INTAKE_RESERVE_SECONDS = 120;
 /** SQS visibility: at least six times the function's timeout (aws-facts.md §1.3); at most 12 h. */
 export const VISIBILITY_SECONDS = { intake: 5400, stage: 720, settle: 5400 } as const;
+/** Attempts at a file before its message is parked; how far they lie apart is domain/backoff.ts. */
+export const INTAKE_RECEIVES_MAX = 5;
 /** Receives before a stage message is dead-lettered: above RETRY_ATTEMPTS, which holds the order first. */
 export const STAGE_RECEIVES_MAX = 12;
 export const BATCH_MESSAGES_MAX = 10;

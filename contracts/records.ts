@@ -7,6 +7,9 @@ import { DocumentPointerSchema, OrderMessageSchema, StageSchema } from "./stages
 /** Site rows sort as text; 10,000 sites an order fit five digits. */
 const siteNumber = (index: number): string => String(index).padStart(5, "0");
 
+/** An order_ref takes a file a revision, and sorts as text. */
+const REVISION_DIGITS = 6;
+
 export const keys = {
   file: (fileId: string) => ({ pk: `FILE#${fileId}`, sk: "META" }),
   /** There while the order moves: written by intake, deleted when the order is terminal or held, put back by redrive. */
@@ -28,10 +31,15 @@ export const keys = {
   }),
   /** Which revision of an order_ref is the newest. */
   orderRef: (distributor: string, orderRef: string) => ({ pk: `PARTNER#${distributor}`, sk: `ORDERREF#${orderRef}` }),
-  /** Who sent a site last, and what it said: the ground for `unchanged`, `correction` and `already ordered`. */
-  siteRef: (distributor: string, orderRef: string, siteRef: string) => ({
+  /** Who sent the sites of an order_ref, and what they said: the ground for `unchanged`, `correction` and `already ordered`. */
+  sitesOfRef: (distributor: string, orderRef: string) => ({
     pk: `PARTNER#${distributor}#ORDERREF#${orderRef}`,
-    sk: `SITEREF#${siteRef}`,
+    prefix: "SITEREF#",
+  }),
+  /** The newest revision sorts last. Each has its own item: a write of an earlier one that comes late changes nothing. */
+  siteRef: (distributor: string, orderRef: string, revision: number, siteRef: string) => ({
+    pk: `PARTNER#${distributor}#ORDERREF#${orderRef}`,
+    sk: `SITEREF#${String(revision).padStart(REVISION_DIGITS, "0")}#${siteRef}`,
   }),
   /** Which site was sent for a place and product, by the hash of both: the ground for `site.orderedElsewhere`. */
   place: (distributor: string, hash: string) => ({ pk: `PARTNER#${distributor}#PLACE#${hash}`, sk: "PLACE" }),
@@ -78,6 +86,8 @@ export const FileRecordSchema = z.looseObject({
   /** Messages sent so far, where an invocation ran out of time while it sent them. */
   messagesSent: z.int().nonnegative().optional(),
   sentAt: z.iso.datetime().optional(),
+  /** How often orders of it have been put back to work: who closes it compares. */
+  reopened: z.int().nonnegative().optional(),
   rowsTotal: z.int().nonnegative().optional(),
   ordersTotal: z.int().nonnegative().optional(),
   /** S3 user metadata `drop` of the last drop of these bytes that intake has answered: who dropped it knows his drop. */

@@ -1,9 +1,20 @@
-// How long a message waits before its next delivery: exponential with full jitter, never sooner than the partner asked.
+// How long a message waits before its next delivery: exponential with jitter, never sooner than the partner asked.
 
 export interface BackoffSettings {
   readonly baseSeconds: number;
   readonly capSeconds: number;
+  /** From one wait to the next; absent: 2. */
+  readonly growth?: number;
+  /** Of each wait, so much is certain, and the rest is chance; absent: none. */
+  readonly certainShare?: number;
 }
+
+/**
+ * A failed attempt at a file has ended: the next may come soon. The few that there are span ten minutes at least and half an hour at
+ * most, so that S3 or the table can be out of reach for some minutes and no file is parked for it. An attempt that was killed
+ * comes back with the queue's own timeout.
+ */
+export const INTAKE_BACKOFF: BackoffSettings = { baseSeconds: 2, capSeconds: 1800, growth: 9, certainShare: 0.5 };
 
 /** SQS allows a visibility of 12 hours at most (aws-facts.md §1.3). */
 const VISIBILITY_SECONDS_MAX = 43_200;
@@ -15,7 +26,8 @@ export function backoffSeconds(
   afterSeconds: number,
   chance: number,
 ): number {
-  const ceiling = Math.min(settings.capSeconds, settings.baseSeconds * 2 ** Math.min(receives - 1, 30));
-  const wait = Math.max(afterSeconds, ceiling * chance);
+  const { baseSeconds, capSeconds, growth = 2, certainShare = 0 } = settings;
+  const ceiling = Math.min(capSeconds, baseSeconds * growth ** Math.min(receives - 1, 30));
+  const wait = Math.max(afterSeconds, ceiling * (certainShare + (1 - certainShare) * chance));
   return Math.min(VISIBILITY_SECONDS_MAX, Math.ceil(wait));
 }

@@ -32,8 +32,10 @@ export function repairOf(order: OrderRecord | undefined, markedAt: string, nowMi
   return stillFor > STILL_MILLIS ? "inspect" : "none";
 }
 
-/** A marker younger than the hold was put back for a resume whose message may be lost. */
+/** Marked since it was held: somebody has begun to put it back to work. A marker of before may have come late. */
+export const wasPutBack = (order: OrderRecord, markedAt: string): boolean => markedAt > order.updatedAt;
+
 function heldRepair(markedAt: string, order: OrderRecord, markedFor: number, stillFor: number): Repair {
-  if (markedAt > order.updatedAt) return markedFor > UNSTARTED_MILLIS ? "sendAgain" : "none";
+  if (wasPutBack(order, markedAt)) return markedFor > UNSTARTED_MILLIS ? "sendAgain" : "none";
   return stillFor > UNCLOSED_MILLIS ? "close" : "none";
 }

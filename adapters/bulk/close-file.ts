@@ -20,7 +20,8 @@ export async function closeFileIfSettled(deps: BulkDeps, fileId: string): Promis
   const closed = await deps.table.update(keys.file(fileId), {
     set: { status, completedAt, ...(isHeld && indexKeys.heldFile(fileId, file.receivedAt)) },
     ...(!isHeld && { remove: ["gsi1pk", "gsi1sk"] }),
-    when: { status: "processing" },
+    // Put back to work, and marked again, since the look for markers: not at rest.
+    when: { status: "processing", reopened: file.reopened ?? { absent: true } },
   });
   return closed !== undefined;
 }

@@ -1,5 +1,6 @@
 // What earlier files sent, and the claim of an order_ref for this one. An order_ref is held by one file at a time: from its
-// claim until its sites are recorded nobody else may plan with it, so that two files never send the same site.
+// claim until its sites are recorded nobody else may plan with it, so that two files never send the same site. What a revision
+// recorded stays beside what later ones record: a write that comes late, from a function that has died, hides nothing newer.
 import * as z from "zod";
 import type { OrderDocument } from "../../contracts/order-document.ts";
 import { orderIdOf } from "../../contracts/ids.ts";
@@ -24,6 +25,13 @@ const SiteRefSchema = z.looseObject({
   orderId: z.string(),
   index: z.int().nonnegative(),
 });
+type SiteRef = z.infer<typeof SiteRefSchema>;
+
+interface OrderSites {
+  readonly sites: ReadonlyMap<string, SiteRecord>;
+  /** Sites are recorded one after another; from then on there come no more. */
+  readonly isComplete: boolean;
+}
 
 export interface KnownOrder extends EarlierOrder {
   /** What was seen of the order_ref when its sites were decided: a claim holds only if nobody has claimed it since. */
@@ -53,23 +61,27 @@ export class TableEarlierOrders implements EarlierOrders<KnownOrder> {
   async of(orderRef: string): Promise<KnownOrder | undefined> {
     const seen = await this.#orderRef(orderRef);
     const sites = new Map<string, EarlierSite>();
-    let own: string | undefined;
-    if (seen === undefined) return { sites, seen, own };
-    const busy = seen.fileId !== this.#fileId && seen.state === "claimed";
+    if (seen === undefined) return { sites, seen, own: undefined };
+    const records = await this.#siteRefs(orderRef);
+    const ownRecords = records.filter(({ fileId }) => fileId === this.#fileId);
+    const own = ownRecords.at(0)?.orderId;
     // What an attempt of this very file has recorded stays its own, whoever has claimed the next revision since.
-    if (busy && (await this.#ownOrder(orderRef)) === undefined) return undefined;
-    const orders = new Map<string, ReadonlyMap<number, SiteRecord> | undefined>();
-    for await (const item of this.#table.query(keys.siteRef(this.#distributor, orderRef, "").pk)) {
-      const site = SiteRefSchema.parse(item);
-      // Written by an attempt of this very file that did not come to its end: decided again, the same way.
-      if (site.fileId === this.#fileId) {
-        own = site.orderId;
-        continue;
-      }
-      if (!orders.has(site.orderId)) orders.set(site.orderId, await this.#sitesOfOrder(site.orderId));
-      const record = orders.get(site.orderId)?.get(site.index);
-      const { hash, orderId, index } = site;
-      sites.set(site.siteRef, { hash, orderId, index, ...earlierState(record) });
+    if (seen.fileId !== this.#fileId && seen.state === "claimed" && own === undefined) return undefined;
+    // All that this file sends is recorded: other files were told of it, and may have sent since what it had not.
+    const decided = own !== undefined && (seen.fileId !== this.#fileId || seen.state === "recorded");
+    const ownSites = new Set(ownRecords.map(({ siteRef }) => siteRef));
+    const orders = new Map<string, OrderSites>();
+    for (const { siteRef, hash, orderId, index } of records) {
+      // The file's own are decided again, the same way; of the others the newest counts.
+      if (ownSites.has(siteRef) || sites.has(siteRef)) continue;
+      const order = orders.get(orderId) ?? (await this.#sitesOfOrder(orderId));
+      orders.set(orderId, order);
+      const record = order.sites.get(siteRef);
+      // Recorded by an attempt that did not come to its end, and decided otherwise by the one that did.
+      if (record === undefined && order.isComplete) continue;
+      const earlier = earlierState(record);
+      const state = decided && earlier.state === "ended" ? "inFlight" : earlier.state;
+      sites.set(siteRef, { ...earlier, state, hash, orderId, index: record?.index ?? index });
     }
     return { sites, seen, own };
   }
@@ -118,21 +130,26 @@ export class TableEarlierOrders implements EarlierOrders<KnownOrder> {
   }
 
   async #ownOrder(orderRef: string): Promise<string | undefined> {
-    for await (const item of this.#table.query(keys.siteRef(this.#distributor, orderRef, "").pk)) {
-      const site = SiteRefSchema.parse(item);
-      if (site.fileId === this.#fileId) return site.orderId;
-    }
-    return undefined;
+    const records = await this.#siteRefs(orderRef);
+    return records.find(({ fileId }) => fileId === this.#fileId)?.orderId;
+  }
+
+  /** What each revision has recorded, the newest first. */
+  async #siteRefs(orderRef: string): Promise<SiteRef[]> {
+    const { pk, prefix } = keys.sitesOfRef(this.#distributor, orderRef);
+    const found: SiteRef[] = [];
+    for await (const item of this.#table.query(pk, { prefix, descending: true })) found.push(SiteRefSchema.parse(item));
+    return found;
   }
 
   /** The sites are this file's from here on; then the order_ref is free for the next file. */
   async record(
-    { orderRef, orderId }: Pick<OrderDocument, "orderRef" | "orderId">,
+    { orderRef, orderId, revision }: Claim & Pick<OrderDocument, "orderRef">,
     sites: readonly RecordedSite[],
     alongWith: readonly (Key & Item)[] = [],
   ): Promise<void> {
     const records = sites.map(({ siteRef, hash }, index) => ({
-      ...keys.siteRef(this.#distributor, orderRef, siteRef),
+      ...keys.siteRef(this.#distributor, orderRef, revision, siteRef),
       ...{ siteRef, hash, fileId: this.#fileId, orderId, index },
     }));
     await this.#table.putMany([...records, ...alongWith]);
@@ -155,15 +172,15 @@ export class TableEarlierOrders implements EarlierOrders<KnownOrder> {
     return { orderId: orderIdOf(this.#distributor, orderRef, revision), revision };
   }
 
-  /** Undefined: the order has not been started yet. */
-  async #sitesOfOrder(orderId: string): Promise<ReadonlyMap<number, SiteRecord> | undefined> {
-    const meta = await this.#table.get(keys.order(orderId));
-    if (meta === undefined || !OrderRecordSchema.safeParse(meta).success) return undefined;
-    const sites = new Map<number, SiteRecord>();
+  async #sitesOfOrder(orderId: string): Promise<OrderSites> {
+    const sites = new Map<string, SiteRecord>();
+    const meta = OrderRecordSchema.safeParse(await this.#table.get(keys.order(orderId)));
+    // The order has not been started yet.
+    if (!meta.success) return { sites, isComplete: false };
     for await (const item of this.#table.query(keys.order(orderId).pk, { prefix: "SITE#" })) {
       const site = SiteRecordSchema.parse(item);
-      sites.set(site.index, site);
+      sites.set(site.siteRef, site);
     }
-    return sites;
+    return { sites, isComplete: sites.size >= meta.data.siteCount };
   }
 }

@@ -46,16 +46,18 @@ export class OrderRecorder implements AsyncDisposable {
     const claims = await concurrently(orders, TABLE_REQUESTS, ({ order, earlier }) =>
       earlier === undefined ? Promise.resolve(undefined) : this.earlier.claim(order.orderRef, earlier),
     );
-    const sent: { readonly planned: GoingOrder<KnownOrder>; readonly message: OrderMessage }[] = [];
+    const sent: { readonly planned: GoingOrder<KnownOrder>; readonly claim: Claim; readonly message: OrderMessage }[] =
+      [];
     for (const [at, planned] of orders.entries()) {
-      const message = await this.#write(planned, claims[at]);
-      if (message !== undefined) sent.push({ planned, message });
+      const claim = claims[at];
+      const message = await this.#write(planned, claim);
+      if (claim !== undefined && message !== undefined) sent.push({ planned, claim, message });
     }
-    await concurrently(sent, TABLE_REQUESTS, async ({ planned: { order, plan, places }, message: { orderId } }) => {
+    await concurrently(sent, TABLE_REQUESTS, async ({ planned: { order, plan, places }, claim }) => {
       const records = places.flatMap((place, at) =>
-        place === undefined ? [] : this.places.recordOf(place, orderId, at),
+        place === undefined ? [] : this.places.recordOf(place, claim.orderId, at),
       );
-      await this.earlier.record({ orderRef: order.orderRef, orderId }, plan.send, records);
+      await this.earlier.record({ orderRef: order.orderRef, ...claim }, plan.send, records);
     });
     for (const { message } of sent) {
       this.#into.messages.append(`${JSON.stringify(message)}\n`);

@@ -1,10 +1,12 @@
 // The same bytes dropped again: nothing is sent twice, but orders that were never started, stand still, or are held for
 // something that has nothing to do with the file (the partner was down, credentials were wrong), go on.
 import type { ReasonCode } from "../../contracts/reasons.ts";
-import { type FileRecord, indexKeys, keys, OrderRecordSchema } from "../../contracts/records.ts";
+import { type FileRecord, keys, OrderRecordSchema } from "../../contracts/records.ts";
 import { type OrderMessage, OrderMessageSchema } from "../../contracts/stages.ts";
 import { isTerminal } from "../../domain/settlement.ts";
 import { concurrently, groupsOf } from "../concurrently.ts";
+import { OrderStore } from "../order-store.ts";
+import { reopenOrders, resumeStep } from "../reopen-orders.ts";
 import { closeFileIfSettled } from "./close-file.ts";
 import { WORK_NAMES } from "./intake-summary.ts";
 import { getObject } from "./objects.ts";
@@ -51,28 +53,30 @@ async function resume(deps: IntakeDeps, file: FileRecord, lines: readonly string
       await deps.table.delete(keys.openOrder(file.fileId, message.orderId));
     }
   }
-  const resumed = found.filter(({ what }) => what === "resumable").map(({ message }) => message);
+  const resumed = found.filter(({ what }) => what !== "over" && what !== "waitsForAPerson");
   if (resumed.length === 0) return;
-  const markedAt = deps.clock.now().toISOString();
-  const { fileId } = file;
-  // The file is open again before its orders move; the marker is what start-order looks for.
-  await deps.table.update(keys.file(fileId), {
-    set: { status: "processing", ...indexKeys.openFile(fileId, file.receivedAt) },
-    remove: ["completedAt"],
-    when: { status: { in: ["processing", "needsAttention", "completed"] } },
+  const orders = new OrderStore(deps.table, deps.clock, "intake");
+  const messages = resumed.map(({ message }) => message);
+  const marked = await reopenOrders(orders, file.fileId, messages);
+  // Moved here, and not by start-order, which would have to find the marker: whoever settles the order now may take it away.
+  await concurrently(resumed, LOOKUPS, async ({ message, what }) => {
+    if (typeof what === "string") return;
+    const step = { ...resumeStep(orders.now()), when: { "reason.code": what.heldFor } };
+    await orders.advance(message.orderId, step);
   });
-  await deps.table.putMany(
-    resumed.map((message) => ({ ...keys.openOrder(fileId, message.orderId), message, markedAt })),
-  );
-  await deps.sendOrders(resumed);
+  await reopenOrders(orders, file.fileId, messages, marked);
+  await deps.sendOrders(messages);
 }
 
-async function standing(deps: IntakeDeps, message: OrderMessage): Promise<"resumable" | "held" | "over"> {
+type Standing = "unstarted" | "moving" | "over" | "waitsForAPerson" | { readonly heldFor: ReasonCode };
+
+async function standing(deps: IntakeDeps, message: OrderMessage): Promise<Standing> {
   const item = await deps.table.get(keys.order(message.orderId));
-  if (item === undefined) return "resumable";
+  if (item === undefined) return "unstarted";
   const order = OrderRecordSchema.parse(item);
   if (isTerminal(order.status)) return "over";
   // Its execution may be gone with the machine that ran it; start-order leaves one that runs alone.
-  if (order.status !== "held") return "resumable";
-  return RESUMABLE.some((code) => code === order.reason?.code) ? "resumable" : "held";
+  if (order.status !== "held") return "moving";
+  const heldFor = RESUMABLE.find((code) => code === order.reason?.code);
+  return heldFor === undefined ? "waitsForAPerson" : { heldFor };
 }

@@ -8,7 +8,7 @@ import { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import type { Construct } from "constructs";
 import { deadLettersOutput, type DeploymentSettings, NAMES } from "../../contracts/deployment.ts";
-import { VISIBILITY_SECONDS } from "../../contracts/limits.ts";
+import { INTAKE_RECEIVES_MAX, VISIBILITY_SECONDS } from "../../contracts/limits.ts";
 import { FILE_INDEX } from "../../contracts/records.ts";
 import { AlarmTopic } from "../constructs/alarms.ts";
 import { FileDrop } from "../constructs/file-drop.ts";
@@ -22,7 +22,6 @@ export interface DataStackProps extends StackProps {
 
 /** A file is read for minutes at most; an hour in the queue means that intake stands still. */
 const DROP_AGE_ALARM_SECONDS = 3600;
-const DROP_RECEIVES_MAX = 5;
 
 export class DataStack extends Stack {
   readonly alarmTopic: ITopic;
@@ -42,7 +41,7 @@ export class DataStack extends Stack {
       queue: {
         alarmTopic: this.alarmTopic,
         visibilitySeconds: VISIBILITY_SECONDS.intake,
-        receivesMax: DROP_RECEIVES_MAX,
+        receivesMax: INTAKE_RECEIVES_MAX,
         ageAlarmSeconds: DROP_AGE_ALARM_SECONDS,
         failureImpact: "A dropped file is not being read: its distributor gets no receipt.",
         runbookAnchor: "a-file-is-not-read",

@@ -9,13 +9,14 @@ import { orderSender } from "../../adapters/bulk/send-orders.ts";
 import { systemClock, systemRandom } from "../../adapters/clock.ts";
 import { SqsOwnQueue } from "../../adapters/queue-batch.ts";
 import { DynamoTable } from "../../adapters/dynamo-table.ts";
+import { INTAKE_BACKOFF } from "../../domain/backoff.ts";
 import type { TakeInDeps } from "./take-in-drops.ts";
 
 export function makeIntakeDeps(env: z.output<typeof IntakeEnv>): TakeInDeps {
   const sqs = new SQSClient({});
   return {
     queue: new SqsOwnQueue(sqs, env.INTAKE_QUEUE_URL),
-    backoff: BACKOFF,
+    backoff: INTAKE_BACKOFF,
     random: systemRandom,
     intake: {
       s3: new S3Client({}),
@@ -28,6 +29,3 @@ export function makeIntakeDeps(env: z.output<typeof IntakeEnv>): TakeInDeps {
     },
   };
 }
-
-/** A failed attempt has ended: the next may come soon. A killed one comes back with the queue's own timeout. */
-const BACKOFF = { baseSeconds: 2, capSeconds: 300 };

@@ -59,6 +59,11 @@ export class Queue {
     return { visible: this.#visible, inFlight: this.#inFlight.size, delayed: this.#delayed };
   }
 
+  /** What a receive could take, without receiving it. */
+  get visibleBodies(): readonly string[] {
+    return [...this.#groups.values()].flatMap((waiting) => waiting.map(({ body }) => body));
+  }
+
   /** Called whenever a message becomes visible; the answer ends it. */
   onVisible(listener: () => void): () => void {
     this.#listeners.add(listener);

@@ -1,10 +1,10 @@
 // A cancellation meets handoffs under way: no site is both cancelled and handed off, and what cannot be known yet is not said
 // (found by the simulation, once it cancelled orders in the middle of their calls).
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { cancel, openCalls, redrive, resolve } from "../../adapters/operator-actions.ts";
 import { barCall } from "../../adapters/partner-calls/bar-call.ts";
 import { startOrder } from "../../adapters/start-order.ts";
-import { keys } from "../../contracts/records.ts";
+import { keys, type OrderRecord } from "../../contracts/records.ts";
 import { completed, endWorld } from "../fakes/end-world.ts";
 import { orderDocument, START } from "../fakes/pipeline-world.ts";
 
@@ -164,6 +164,82 @@ it("an order whose sites are still being recorded is cancelled when all of them 
   await sync();
   expect(await statuses()).toStrictEqual(["cancelled", "cancelled", "cancelled"]);
   expect(await world.order()).toMatchObject({ status: "cancelled" });
+});
+
+describe("a contract", () => {
+  const createContract = keys.call("o-1", "contract", "createContract", "order");
+  const beforeSignature = (changes: Partial<OrderRecord>) =>
+    endWorld({ stage: "contract", creditStatus: "approved", ...changes }, () => ({
+      ...{ status: "inProgress", siteId: "S", stage: "quote" },
+    }));
+  const putContract = (world: World, changes: object) => {
+    const record = { call: "createContract", transactionId: "t", attempts: 1, requestHash: "h" };
+    return world.table.put({
+      ...{ ...createContract, ...record, startedAt: new Date(START).toISOString() },
+      ...changes,
+    });
+  };
+
+  it("that is out for signature stays so: operator, rows and timeline say it, and a signature changes nothing", async () => {
+    const { world, deps, sent, executions, statuses } = await beforeSignature({
+      ...{ status: "pending", contractEnvelopeId: "a4T1" },
+    });
+    executions.all.set("o-1", { status: "RUNNING", input: "", stoppedAt: undefined });
+    await world.rendezvous.open("esign", "Q1", { orderId: "o-1", taskToken: "T1" });
+    await world.rendezvous.setSubject("esign", "Q1", "a4T1");
+    expect(await cancel(deps, "o-1")).toMatchObject({
+      ...{ kind: "cancelled", signature: { kind: "open", contractEnvelopeId: "a4T1" } },
+    });
+    const rows = await world.siteRows();
+    for (const { reason } of [...rows, await world.order()]) {
+      expect(reason).toMatchObject({
+        code: "cancelled",
+        message: expect.stringMatching(/a4T1 stays open.*not to sign/),
+      });
+    }
+    expect(await world.timeline()).toContain("signatureRequestLeftOpen");
+    // The execution was stopped, and its tasks with it.
+    world.tokens.closed.add("T1");
+    const event = { kind: "esign", quoteId: "Q1", type: "contract.signed", subjectId: "a4T1" } as const;
+    const receivedAt = new Date(START + 1000).toISOString();
+    expect(await world.rendezvous.receive({ ...event, eventId: "e", decision: "signed", receivedAt })).toBe("tooLate");
+    expect(await world.order()).toMatchObject({ status: "cancelled", contractStatus: "signed" });
+    expect(await world.timeline()).toContain("contractSigned");
+    expect(await statuses()).toStrictEqual(["cancelled", "cancelled", "cancelled"]);
+    expect(await world.table.get(keys.call("o-1", "order", "createOrder", "order"))).toMatchObject({
+      ...{ state: "refused", refusal: "not made: the order was cancelled" },
+    });
+    expect([sent, [...executions.all.keys()]]).toStrictEqual([[], ["o-1"]]);
+  });
+
+  it("that was not sent is never sent, also by a stage that is under way", async () => {
+    const { world, deps } = await beforeSignature({});
+    expect(await cancel(deps, "o-1")).toMatchObject({ kind: "cancelled", signature: { kind: "none" } });
+    expect(await world.table.get(createContract)).toMatchObject({ state: "refused" });
+    expect((await world.order()).reason?.message).toBe("The order was cancelled by an operator.");
+    expect(await world.timeline()).not.toContain("signatureRequestLeftOpen");
+  });
+
+  it("that was sent is known, also where its stage died before it wrote that down", async () => {
+    const { world, deps } = await beforeSignature({});
+    const esign = { isSuccess: true, esignRequestIdABV: 1, description: "sent" };
+    const response = { ContractEnvelopeId: "a4T2", ESignIntegrationResponseStep: esign, SetError: false };
+    await putContract(world, { state: "confirmed", endedAt: new Date(START).toISOString(), response });
+    expect(await cancel(deps, "o-1")).toMatchObject({ signature: { kind: "open", contractEnvelopeId: "a4T2" } });
+    expect(await world.order()).toMatchObject({ status: "cancelled", contractEnvelopeId: "a4T2" });
+  });
+
+  it("of which nobody knows whether it was sent may be out for signature", async () => {
+    const { world, deps } = await beforeSignature({});
+    await putContract(world, { state: "unknown" });
+    expect(await cancel(deps, "o-1")).toMatchObject({ kind: "cancelled", signature: { kind: "perhapsOpen" } });
+    expect((await world.order()).reason?.message).toContain("A signature request for it may be open");
+  });
+
+  it("that was declined asks nobody for a signature", async () => {
+    const { deps } = await beforeSignature({ contractEnvelopeId: "a4T1", contractStatus: "declined" });
+    expect(await cancel(deps, "o-1")).toMatchObject({ signature: { kind: "none" } });
+  });
 });
 
 it.each(["redrive", "cancel"] as const)(

@@ -50,6 +50,7 @@ describe("an operator", () => {
     );
     expect(await cancel(deps, "o-1")).toStrictEqual({
       ...{ kind: "cancelled", sites: 2, handedOff: ["S-1"], open: [], contractSigned: true, partnerOrderId: undefined },
+      signature: { kind: "none" },
     });
     expect(await statuses()).toStrictEqual(["completed", "cancelled", "cancelled"]);
     expect(await world.order()).toMatchObject({ status: "partial" });

@@ -79,12 +79,59 @@ describe("starting an order", () => {
     await world.orders.hold("o-1", "quote", reasonOf("partnerUnavailable"));
     executions.end("o-1", "FAILED", 1);
     expect(await start()).toBe("held");
+    world.time += 1;
     await world.table.put({ ...keys.openOrder("f-1", "o-1"), message, markedAt: world.orders.now() });
     expect(await start()).toBe("started");
     expect([...executions.all.keys()]).toStrictEqual(["o-1", "o-1-r2"]);
     const order = await world.order();
     expect(order).toMatchObject({ status: "inProgress", executions: 2, executionArn: "arn:execution:o-1-r2" });
     expect(order).not.toHaveProperty("reason");
+  });
+
+  it("does not take a marker from before the hold, which came late, for an order put back to work", async () => {
+    const { start, world, message } = startWorld();
+    await start();
+    const markedAt = world.orders.now();
+    world.time += 1;
+    await world.orders.hold("o-1", "quote", reasonOf("outcomeUnknown"));
+    await world.table.put({ ...keys.openOrder("f-1", "o-1"), message, markedAt });
+    expect(await start()).toBe("held");
+  });
+
+  it("marks an order that it lets go on once more: whoever settles it at that moment takes the first marker away", async () => {
+    const { start, executions, world, message } = startWorld();
+    await start();
+    await world.orders.hold("o-1", "quote", reasonOf("partnerUnavailable"));
+    executions.end("o-1", "FAILED", 1);
+    world.time += 1;
+    const marker = keys.openOrder("f-1", "o-1");
+    const markedAt = world.orders.now();
+    await world.table.put({ ...marker, message, markedAt });
+    let settling: Promise<boolean> | undefined;
+    world.table.onCall = (operation, { pk, sk }, side) => {
+      if (operation !== "update" || pk !== "ORDER#o-1" || sk !== "META" || side !== "after") return;
+      settling ??= world.table.delete(marker, { markedAt });
+    };
+    expect(await start()).toBe("started");
+    expect(await settling).toBe(true);
+    expect(await world.table.get(marker)).toBeDefined();
+  });
+
+  it("starts nothing for a held order that was cancelled as it was about to go on", async () => {
+    const { start, executions, world, message } = startWorld();
+    await start();
+    await world.orders.hold("o-1", "quote", reasonOf("partnerUnavailable"));
+    executions.end("o-1", "FAILED", 1);
+    world.time += 1;
+    await world.table.put({ ...keys.openOrder("f-1", "o-1"), message, markedAt: world.orders.now() });
+    let cancelling: Promise<unknown> | undefined;
+    world.table.onCall = (operation, { sk }, side) => {
+      if (operation !== "get" || !sk.startsWith("OPEN#") || side !== "before") return;
+      cancelling ??= world.orders.advance("o-1", { type: "cancellationRequested", to: "pendingCancellation" });
+    };
+    expect(await start()).toBe("held");
+    await cancelling;
+    expect([...executions.all.keys()]).toStrictEqual(["o-1"]);
   });
 
   it("starts the same execution again when the machine that ran it is gone", async () => {

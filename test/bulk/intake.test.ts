@@ -1,5 +1,8 @@
 // The intake of a file from drop to results, with S3, table and queue in memory.
 import { describe, expect, test } from "vitest";
+import { closeFileIfSettled } from "../../adapters/bulk/close-file.ts";
+import { OrderStore } from "../../adapters/order-store.ts";
+import { reopenOrders } from "../../adapters/reopen-orders.ts";
 import { keys } from "../../contracts/records.ts";
 import { BulkWorld, NOW } from "./bulk-world.ts";
 import { csvOf, validRows } from "./example-file.ts";
@@ -102,6 +105,69 @@ describe("taking in a file", () => {
     expect(world.sent).toHaveLength(1);
     expect(await world.table.get(keys.file(fileId))).toMatchObject({ status: "processing" });
     expect(await world.table.get(keys.openOrder(fileId, world.sent[0]?.orderId ?? ""))).toBeDefined();
+  });
+
+  test("an order put back to work by its file keeps its marker from whoever settles it at that moment", async () => {
+    const world = new BulkWorld();
+    const file = csvOf(validRows(2));
+    const { fileId } = await world.drop("a.csv", file);
+    const [message] = world.sent;
+    if (message === undefined) throw new Error("nothing was sent");
+    await world.runPipeline(() => ({ status: "held" }));
+    const order = keys.order(message.orderId);
+    await world.table.update(order, { set: { reason: { code: "partnerUnavailable", message: "down" } } });
+    const marker = keys.openOrder(fileId, message.orderId);
+    let settling: Promise<boolean> | undefined;
+    let markedAt: unknown;
+    world.table.onCall = (operation, { pk, sk }, side) => {
+      const path = `${marker.pk}\u0000${marker.sk}`;
+      if (side === "after" && sk === marker.sk) markedAt ??= world.table.items.get(path)?.["markedAt"];
+      if (operation !== "update" || pk !== order.pk || sk !== order.sk || side !== "after") return;
+      // It had read the order as held, and the marker, before the order moved.
+      settling ??= world.table.delete(marker, { markedAt: String(markedAt) });
+    };
+    await world.drop("a.csv", file);
+    world.table.onCall = undefined;
+    expect(await settling).toBe(true);
+    expect(await world.table.get(order)).toMatchObject({ status: "inProgress" });
+    expect(await world.table.get(marker)).toBeDefined();
+    expect(world.sent).toEqual([message]);
+  });
+
+  test("an order that came to be held for a person while its file was dropped again stays held", async () => {
+    const world = new BulkWorld();
+    const file = csvOf(validRows(2));
+    await world.drop("a.csv", file);
+    const [message] = world.sent;
+    await world.runPipeline(() => ({ status: "held" }));
+    const order = keys.order(message?.orderId ?? "");
+    const held = (code: string) => world.table.update(order, { set: { reason: { code, message: "" } } });
+    await held("partnerUnavailable");
+    let changed: Promise<unknown> | undefined;
+    world.table.onCall = (operation, { pk }, side) => {
+      if (operation === "put" && pk.startsWith("FILE#") && side === "before") changed ??= held("outcomeUnknown");
+    };
+    await world.drop("a.csv", file);
+    await changed;
+    expect(await world.table.get(order)).toMatchObject({ status: "held", reason: { code: "outcomeUnknown" } });
+  });
+
+  test("a file whose order is put back to work while it is being closed stays open", async () => {
+    const world = new BulkWorld();
+    const { fileId } = await world.drop("a.csv", csvOf(validRows(2)));
+    const [message] = world.sent;
+    if (message === undefined) throw new Error("nothing was sent");
+    await world.table.delete(keys.openOrder(fileId, message.orderId));
+    const orders = new OrderStore(world.table, world.deps.clock, "operator");
+    const update = world.table.update.bind(world.table);
+    world.table.update = async (key, change) => {
+      // The last look for markers was before they were put back.
+      world.table.update = update;
+      await reopenOrders(orders, fileId, [message]);
+      return await world.table.update(key, change);
+    };
+    expect(await closeFileIfSettled(world.deps, fileId)).toBe(false);
+    expect(await world.table.get(keys.file(fileId))).toMatchObject({ status: "processing" });
   });
 
   test("an unknown distributor, an unreadable file and an empty file each get results at once", async () => {

@@ -1,7 +1,7 @@
 // The embedded cloud as the command line starts it, on a clock that can be put forward, with what a run with real kills
 // needs of it: an operator's tools, a killer's, and a look into queues and executions.
 import { SFNClient } from "@aws-sdk/client-sfn";
-import { GetQueueAttributesCommand, ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { GetQueueAttributesCommand, ListQueuesCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import path from "node:path";
 import { closeFileIfSettled } from "../../adapters/bulk/close-file.ts";
 import { systemClock } from "../../adapters/clock.ts";
@@ -49,6 +49,10 @@ export interface ChaosCloud {
   /** Messages by queue that are not gone. */
   messagesLeft(): Promise<ReadonlyMap<string, number>>;
   running(): Promise<readonly string[]>;
+  /** Bodies of the messages that start-order was given too often. */
+  parkedOrders(): Promise<readonly string[]>;
+  /** Names of all executions that there have been. */
+  executions(): Promise<ReadonlySet<string>>;
   close(): Promise<void>;
 }
 
@@ -108,6 +112,8 @@ export async function startChaosCloud(options: ChaosCloudOptions): Promise<Chaos
     messagesLeft: () => messagesLeft(sqs),
     running: async () =>
       (await cloud.executions()).filter(({ status }) => status === "RUNNING").map(({ name }) => name),
+    parkedOrders: () => parkedBodies(sqs),
+    executions: async () => new Set((await cloud.executions()).map(({ name }) => name)),
     async close() {
       store.close();
       sfn.destroy();
@@ -128,10 +134,30 @@ function note(event: CloudEvent, failures: Map<string, number>, faults: string[]
   }
 }
 
+const PARKED_ORDERS = "OrdersDeadLetters";
+/** Longer than looking through them takes: each is seen once, and lies there again afterwards. */
+const LOOK_SECONDS = 60;
+
+async function parkedBodies(sqs: SQSClient): Promise<string[]> {
+  const { QueueUrls: urls = [] } = await sqs.send(new ListQueuesCommand({}));
+  const bodies: string[] = [];
+  for (const QueueUrl of urls.filter((url) => url.includes(PARKED_ORDERS))) {
+    for (;;) {
+      const { Messages: messages = [] } = await sqs.send(
+        new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: LOOK_SECONDS }),
+      );
+      if (messages.length === 0) break;
+      bodies.push(...messages.map(({ Body: body = "" }) => body));
+    }
+  }
+  return bodies;
+}
+
+/** What is parked of the order queue is left out: `parkedOrders` has it. */
 async function messagesLeft(sqs: SQSClient): Promise<Map<string, number>> {
   const left = new Map<string, number>();
   const { QueueUrls: urls = [] } = await sqs.send(new ListQueuesCommand({}));
-  for (const QueueUrl of urls) {
+  for (const QueueUrl of urls.filter((url) => !url.includes(PARKED_ORDERS))) {
     const { Attributes: attributes = {} } = await sqs.send(
       new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["All"] }),
     );

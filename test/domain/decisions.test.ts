@@ -1,7 +1,8 @@
 // Small decisions, each at its edges: back-off, chunks, what a decision means, what the sync does about an order.
 import { describe, expect, it } from "vitest";
 import type { OrderRecord } from "../../contracts/records.ts";
-import { backoffSeconds } from "../../domain/backoff.ts";
+import { INTAKE_RECEIVES_MAX } from "../../contracts/limits.ts";
+import { backoffSeconds, INTAKE_BACKOFF } from "../../domain/backoff.ts";
 import { chunksOf } from "../../domain/chunks.ts";
 import { decisionOf } from "../../domain/decisions.ts";
 import { newOrder } from "../../domain/new-order.ts";
@@ -13,6 +14,14 @@ describe("back-off", () => {
   it("doubles its ceiling with each receive up to the cap, with full jitter below it", () => {
     expect([1, 2, 3, 20].map((receives) => backoffSeconds(settings, receives, 0, 0.999))).toStrictEqual([2, 4, 8, 300]);
     expect(backoffSeconds(settings, 20, 0, 0)).toBe(0);
+  });
+  it("tries a file again soon at first, and gives it up only after ten minutes, within half an hour", () => {
+    const waits = (chance: number) =>
+      Array.from({ length: INTAKE_RECEIVES_MAX - 1 }, (_, at) => backoffSeconds(INTAKE_BACKOFF, at + 1, 0, chance));
+    const total = (chance: number) => waits(chance).reduce((sum, seconds) => sum + seconds, 0);
+    expect(waits(0.999)[0]).toBeLessThanOrEqual(2);
+    expect(total(0)).toBeGreaterThanOrEqual(600);
+    expect(total(0.999)).toBeLessThanOrEqual(1800);
   });
   it("is never shorter than the partner asked nor longer than SQS allows", () => {
     expect(backoffSeconds(settings, 1, 900, 0.5)).toBe(900);

@@ -19,6 +19,7 @@ import type { StageDeps } from "../../adapters/stage-deps.ts";
 import type { Table } from "../../adapters/table.ts";
 import { SfnTaskTokens } from "../../adapters/task-tokens.ts";
 import { FUNCTION_TIMEOUT_SECONDS } from "../../contracts/limits.ts";
+import { INTAKE_BACKOFF } from "../../domain/backoff.ts";
 import type { Stage } from "../../contracts/stages.ts";
 import { makeTakeCallback } from "../../lambdas/callback/take-callback.ts";
 import { makeSendContract } from "../../lambdas/contract/send-contract.ts";
@@ -134,7 +135,7 @@ function intakeDeps(cloud: Cloud) {
   const sendOrders = orderSender(cloud.queues, urlOf("orders"));
   // One order at a time: files of a few orders can then run out of an invocation's time between any two.
   const intake = { ...bulkDeps(cloud, table), sendOrders, profileOf, groupSize: 1 };
-  return { ...ownQueue(cloud, "drops"), intake };
+  return { ...ownQueue(cloud, "drops"), backoff: INTAKE_BACKOFF, intake };
 }
 
 function startDeps(cloud: Cloud) {

@@ -17,6 +17,7 @@ import { CALL_CLASSES } from "../../adapters/partner-calls/call-classes.ts";
 import type { CallName } from "../../contracts/apex/calls.ts";
 import { rowsOf as csvRowsOf } from "../bulk/csv-reference.ts";
 import { type Finding, timelineOf, type TimelineLine, untoldTransitions } from "./timeline-invariant.ts";
+import { isParked, openMarkers } from "./standing-files.ts";
 import type { DroppedFile } from "./workload.ts";
 import type { World } from "./world.ts";
 
@@ -92,11 +93,7 @@ function stillMoving(world: World): Finding[] {
     const left = visible + inFlight + delayed;
     if (left > 0 && !parked) found.push({ rule, detail: `${String(left)} messages in ${queue.name}` });
   }
-  for (const [pk, items] of world.table.all("FILE#")) {
-    if (isParked(world, items.find((item) => item["sk"] === "META")?.["status"])) continue;
-    const markers = items.filter((item) => String(item["sk"]).startsWith("OPEN#"));
-    for (const marker of markers) found.push({ rule, detail: `${pk} ${String(marker["sk"])} is open` });
-  }
+  for (const { pk, sk } of openMarkers(world)) found.push({ rule, detail: `${String(pk)} ${String(sk)} is open` });
   return found;
 }
 
@@ -127,7 +124,7 @@ function orderFindings({ order, sites, calls }: OrderFacts): Finding[] {
   }
   // The order's own marks, not its timeline: a line is written after its change, and can be lost with its writer.
   const types = new Set(Object.keys(order.marks ?? {}));
-  const contractMade = calls.some((call) => call.name.startsWith("CALL#contract#createContract"));
+  const contractMade = calls.some((call) => call.name.startsWith("CALL#contract#createContract") && !isBar(call));
   const approved = types.has("creditApproved") || types.has("orderRedriven");
   if (contractMade && !approved) found.push({ rule: "no contract without approved credit", detail: name });
   const orderMade = calls.some((call) => call.name.startsWith("CALL#order#createOrder") && !isBar(call));
@@ -243,13 +240,11 @@ function ledgersAgree(orders: readonly OrderFacts[], effects: ReadonlyMap<string
 
 const OUTCOMES = ["handedOff", "failed", "held", "unchanged"];
 
-/** Its drop was parked after too many attempts: an alarm has called a person, who has not come in this run. */
-const isParked = (world: World, status: unknown): boolean =>
-  world.parkedDrops > 0 && (status === "received" || status === "reading");
-
 /** The record of the file that has sent a site last, or was about to. */
 function fileThatSent(world: World, distributor: string, row: Readonly<Record<string, string>>): Item | undefined {
-  const site = world.table.peek(keys.siteRef(distributor, row["order_ref"] ?? "", row["site_ref"] ?? ""));
+  const { pk } = keys.sitesOfRef(distributor, row["order_ref"] ?? "");
+  const sent = [...world.table.all(pk)].find(([one]) => one === pk)?.[1] ?? [];
+  const site = sent.findLast((item) => item["siteRef"] === row["site_ref"]);
   return world.table.peek(keys.file(String(site?.["fileId"])));
 }
 
@@ -259,7 +254,7 @@ function fileFindings(world: World, file: DroppedFile, orders: readonly OrderFac
   const status = String(record?.["status"]);
   const about = `${file.key} ${file.fileId}`;
   if (!["completed", "needsAttention", "rejected"].includes(status)) {
-    if (isParked(world, status)) return [];
+    if (isParked(world, record)) return [];
     return [{ rule: "files come to rest", detail: `${about} is ${status}` }];
   }
   const prefix = `files/${String(record?.["resultsPrefix"])}`;
@@ -283,7 +278,7 @@ function fileFindings(world: World, file: DroppedFile, orders: readonly OrderFac
       ({ order, sites }) =>
         order.orderRef === row["order_ref"] && sites.some(({ siteRef }) => siteRef === row["site_ref"]),
     );
-    const parked = isParked(world, fileThatSent(world, String(record?.["distributor"]), row)?.["status"]);
+    const parked = isParked(world, fileThatSent(world, String(record?.["distributor"]), row));
     if (!isThere && !parked) {
       found.push({ rule: "unchanged means sent", detail: `${about}: ${String(row["site_ref"])}` });
     }

@@ -1,6 +1,11 @@
 // The queues of the deployment on the embedded cloud's own SQS core, with its event source mappings; messages are doubled
 // and delayed, so that they also overtake each other, as the fault plan says.
-import { BATCH_MESSAGES_MAX, STAGE_RECEIVES_MAX, VISIBILITY_SECONDS } from "../../contracts/limits.ts";
+import {
+  BATCH_MESSAGES_MAX,
+  INTAKE_RECEIVES_MAX,
+  STAGE_RECEIVES_MAX,
+  VISIBILITY_SECONDS,
+} from "../../contracts/limits.ts";
 import { STAGES } from "../../contracts/stages.ts";
 import type { FunctionPool } from "../../local/lambda/function-pool.ts";
 import { EventSourceMapping } from "../../local/lambda/event-source-mapping.ts";
@@ -19,7 +24,7 @@ const PARKED_VISIBILITY_SECONDS = 180;
 
 /** Queue → visibility and receives, as infra/ has them. */
 const QUEUES: readonly (readonly [name: string, visibilitySeconds: number, receivesMax: number])[] = [
-  ["drops", VISIBILITY_SECONDS.intake, 5],
+  ["drops", VISIBILITY_SECONDS.intake, INTAKE_RECEIVES_MAX],
   ["orders", VISIBILITY_SECONDS.stage, 5],
   ...STAGES.map(
     (stage) => [stage, VISIBILITY_SECONDS[stage === "settle" ? stage : "stage"], STAGE_RECEIVES_MAX] as const,
@@ -45,6 +50,10 @@ export class SimulatedQueues {
       this.service.createQueue(identity(`${name}-dead`), parked);
     }
     this.service.connectDeadLetters();
+  }
+
+  bodiesIn(queue: string): readonly string[] {
+    return this.service.byUrl(urlOf(queue)).visibleBodies;
   }
 
   call(action: string, input: Record<string, unknown>): Promise<object> {

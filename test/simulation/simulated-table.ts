@@ -4,7 +4,7 @@
 import type { Item, Key, QueryOptions, Table, Update, When } from "../../adapters/table.ts";
 import type { Chance } from "./chance.ts";
 import type { VirtualTime } from "./virtual-time.ts";
-import type { Wire } from "./wire.ts";
+import { AWS_FAULTS, BATCH_FAULTS, type Wire, type WireCall } from "./wire.ts";
 
 const PAGE_ITEMS = 100;
 const BATCH_ITEMS = 25;
@@ -35,6 +35,9 @@ export const linesIn = (item: Item): [name: string, line: Record<string, unknown
 export class SimulatedTable implements Table {
   readonly partitions = new Map<string, Map<string, Item>>();
   readonly transitions: Transition[] = [];
+  /** Paths of the items of batches that arrived long after their sender's death. */
+  readonly strayed = new Set<string>();
+  readonly #underWay: { readonly pk: string; readonly fileId: unknown; readonly arrive: () => void }[] = [];
   /** Index entries by partition and by the item's path; the index hears of a write a little later. */
   readonly #index = new Map<string, Map<string, Item>>();
   readonly #parts: TableParts;
@@ -111,9 +114,14 @@ export class SimulatedTable implements Table {
       if (new Set(batch.map(({ pk, sk }) => `${pk} ${sk}`)).size < batch.length) {
         throw new Error("ValidationException: Provided list of item keys contains duplicates");
       }
-      await this.#call("putMany", first, () => {
+      const write = (): void => {
         for (const item of batch) this.#write(item, frozen(item));
-      });
+      };
+      const onStrayed = (arrive: () => void): void => {
+        for (const item of batch) this.strayed.add(`${item.pk} ${item.sk}`);
+        this.#underWay.push({ pk: first.pk, fileId: first["fileId"], arrive });
+      };
+      await this.#call("putMany", first, write, onStrayed);
     }
   }
 
@@ -135,13 +143,20 @@ export class SimulatedTable implements Table {
     }
   }
 
-  #call<T>(operation: string, key: Key, effect: () => T): Promise<T> {
-    return this.#parts.wire.call({ name: `${operation} ${key.pk} ${shortened(key.sk)}`, effect });
+  #call<T>(operation: string, key: Key, effect: () => T, onStrayed?: WireCall<T>["onStrayed"]): Promise<T> {
+    // Lines of the timeline are the same whenever they come.
+    const faults = operation === "putMany" && !key.sk.startsWith("EVENT#") ? BATCH_FAULTS : AWS_FAULTS;
+    const name = `${operation} ${key.pk} ${shortened(key.sk)}`;
+    return this.#parts.wire.call({ name, effect, faults, ...(onStrayed !== undefined && { onStrayed }) });
   }
 
   #write(key: Key, item: Item): void {
     const before = this.peek(key);
     this.#watch(key, before, item);
+    // The worst moment for a batch of one file is just after another file has written there.
+    for (const { pk, fileId, arrive } of this.#underWay) {
+      if (pk === key.pk && fileId !== undefined && fileId !== item["fileId"]) this.#parts.time.setTimer(1, arrive);
+    }
     const partition = this.partitions.get(key.pk) ?? new Map<string, Item>();
     this.partitions.set(key.pk, partition.set(key.sk, item));
     if (before?.["gsi1pk"] !== undefined || item["gsi1pk"] !== undefined) this.#reindex(key, item);

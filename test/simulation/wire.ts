@@ -16,6 +16,13 @@ export const AWS_FAULTS: FaultTable = [
   ["slow", 0.05],
 ];
 
+/**
+ * `strayed`: the sender hears nothing but its own time-out, and what it had sent arrives much later, over what others have
+ * done since; `killedStraying`: the same of a sender that dies. A function that is frozen in the middle of a request and goes on
+ * hours later does so too.
+ */
+export const BATCH_FAULTS: FaultTable = [...AWS_FAULTS, ["strayed", 4], ["killedStraying", 2]];
+
 export interface WireParts {
   readonly time: VirtualTime;
   readonly chance: Chance;
@@ -29,12 +36,15 @@ export interface WireCall<T> {
   readonly faults?: FaultTable;
   /** What it needs can be out of reach for hours, for the function that asks. */
   readonly needs?: string;
+  /** Given a request that has strayed: it may arrive at the worst moment, and arrives once. */
+  readonly onStrayed?: (arrive: () => void) => void;
   /** Thrown for `throttled`, `lostBefore` and `lostAfter`. */
   readonly error?: (fault: string) => Error;
 }
 
 const LATENCY_MILLIS_MAX = 30;
 const SLOW_MILLIS_MAX = 40_000;
+const STRAY_MILLIS_MAX = 48 * 3_600_000;
 
 export class Wire {
   readonly #parts: WireParts;
@@ -43,7 +53,7 @@ export class Wire {
     this.#parts = parts;
   }
 
-  call<T>({ name, effect, faults = AWS_FAULTS, error = awsError, needs }: WireCall<T>): Promise<T> {
+  call<T>({ name, effect, faults = AWS_FAULTS, error = awsError, needs, onStrayed }: WireCall<T>): Promise<T> {
     const { chance, plan, time } = this.#parts;
     const caller = currentInvocation.getStore();
     return new Promise((resolve, reject) => {
@@ -59,7 +69,17 @@ export class Wire {
       time.setTimer(1 + chance.of(`latency ${point}`) * range, () => {
         // A request on its way takes effect although its sender has died meanwhile.
         if (fault === "killedBefore") kill(caller, point);
-        else if (fails) hear(caller, () => reject(error(fault)));
+        else if (fault === "strayed" || fault === "killedStraying") {
+          if (fault === "strayed") hear(caller, () => reject(error(fault)));
+          else kill(caller, point);
+          let hasArrived = false;
+          const arrive = (): void => {
+            if (!hasArrived) void settled(effect, false);
+            hasArrived = true;
+          };
+          onStrayed?.(arrive);
+          time.setTimer(chance.of(`stray ${point}`) * STRAY_MILLIS_MAX, arrive);
+        } else if (fails) hear(caller, () => reject(error(fault)));
         else {
           void settled(effect, fault === "repeated").then((outcome) => {
             if (fault === "killedAfter") kill(caller, point);

@@ -35,6 +35,10 @@ const SPOILED: readonly Row[] = [
   { billing_description: "SIM BILLING REFUSE" },
 ];
 
+/** The last site of each order at an address that AVPS does not know: it ends, and its correction is sent. */
+const lastMisplaced = (rows: readonly Row[]): Row[] =>
+  rows.map((row, at) => (rows[at + 1]?.["order_ref"] === row["order_ref"] ? row : { ...row, site_zip: "10001" }));
+
 export class Workload {
   readonly files: DroppedFile[] = [];
   readonly #world: World;
@@ -68,7 +72,10 @@ export class Workload {
     const name = `file ${String(n)}`;
     const distributor = chance.pick(`${name} distributor`, DISTRIBUTORS);
     const policy = chance.pick(`${name} policy`, ["order", "site", "order", "site", "file", undefined]);
-    const rows = this.#rowsOf(name, `${distributor.slice(0, 1).toUpperCase()}${String(n)}`);
+    const isChanged = chance.of(`${name} changed`) < 0.5;
+    const plain = this.#rowsOf(name, `${distributor.slice(0, 1).toUpperCase()}${String(n)}`);
+    const isMisplaced = isChanged && chance.of(`${name} misplaced`) < 0.3;
+    const rows = isMisplaced ? lastMisplaced(plain) : plain;
     const at = chance.of(`${name} at`) * 30 * MINUTE;
     const drop = (millis: number, suffix: string, what: readonly Row[]): void => {
       const key = `${distributor}/orders-${String(n)}${suffix}.csv`;
@@ -80,8 +87,15 @@ export class Workload {
     };
     drop(at, "", rows);
     if (chance.of(`${name} again`) < 0.4) drop(at + this.#soonOrLate(`${name} again`), "-again", rows);
-    if (chance.of(`${name} corrected`) < 0.5) {
-      drop(at + this.#soonOrLate(`${name} corrected`), "-corrected", this.#corrected(name, rows));
+    if (isMisplaced || chance.of(`${name} corrected`) < 0.5) {
+      const corrected = this.#corrected(name, rows);
+      const correctedAt = at + this.#soonOrLate(`${name} corrected`);
+      drop(correctedAt, "-corrected", corrected);
+      // Changed in every row: what is under way or ordered is refused, what has ended goes once more.
+      if (isChanged) {
+        const changed = corrected.map((row) => ({ ...row, room: "B-7" }));
+        drop(correctedAt + this.#soonOrLate(`${name} changed again`), "-changed", changed);
+      }
     }
   }
 

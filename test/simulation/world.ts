@@ -23,6 +23,7 @@ import { CREDENTIALS, SimulatedPartner, WEBHOOK_SECRET } from "./partner.ts";
 import { type Invocable, SimulatedFunction } from "./simulated-function.ts";
 import { SimulatedQueues, urlOf } from "./simulated-queues.ts";
 import { SimulatedTable } from "./simulated-table.ts";
+import { isParked, openMarkers } from "./standing-files.ts";
 import { VirtualTime } from "./virtual-time.ts";
 import { hear, Wire } from "./wire.ts";
 
@@ -148,11 +149,6 @@ export class World implements Cloud {
     this.time.setTimer(SYNC_MILLIS, tick);
   }
 
-  /** Drops that failed too often, and wait for a person. */
-  get parkedDrops(): number {
-    return this.sqs.service.byUrl(urlOf("drops-dead")).counts.visible;
-  }
-
   /** What a person does about parked messages once their cause is gone. */
   async moveParked(): Promise<void> {
     for (const queue of ["drops", "orders"]) {
@@ -168,12 +164,10 @@ export class World implements Cloud {
       return !parked && visible + inFlight + delayed > 0;
     });
     if (busy || this.machine.waitingTaskCount > 0) return false;
-    const unread = ["received", "reading"];
-    const open = [...this.table.all("FILE#")].some(([, items]) => {
-      const given = this.parkedDrops > 0 && items.some((item) => unread.includes(String(item["status"])));
-      return !given && items.some((item) => String(item["sk"]).startsWith("OPEN#") || item["gsi1pk"] === "FILES#open");
-    });
-    return !open;
+    if (openMarkers(this).length > 0) return false;
+    return ![...this.table.all("FILE#")].some(([, items]) =>
+      items.some((item) => item["gsi1pk"] === "FILES#open" && !isParked(this, item)),
+    );
   }
 
   #log(line: string): void {
