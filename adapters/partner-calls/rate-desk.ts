@@ -33,11 +33,11 @@ export interface WaitingLine extends PlannedLine {
 /** Of the allowed rate: the rest is for clocks and networks that shift calls from one second into the next. */
 const SHARE_USED = 0.97;
 /** Slots so near are certain for their owner, who looks a little later than they become so: then several are at once. */
-const CERTAIN_MILLIS = 150;
-const LOOK_MILLIS_BEFORE = 90;
+const CERTAIN_MILLIS = 100;
+const LOOK_MILLIS_BEFORE = 60;
 const LOOK_MILLIS_MIN = 5;
 /** A write may take so long, and twice as long as the longest lately, before it could move what has become certain meanwhile. */
-const WRITE_MILLIS = { min: 60, max: 500 } as const;
+const WRITE_MILLIS = { min: 40, max: 500 } as const;
 /** The longest write counts less with every further one. */
 const WRITE_DECAY = 0.8;
 /** A slot not used by then is gone: as late as this, the share not used keeps calls apart; later would crowd a later second. */

@@ -33,8 +33,12 @@ export type RateAnswer =
 const WAIT_MILLIS_MAX = 5000;
 /** So long does a call whose time is over still wait for a slot that is planned for it: else the slot would pass unused. */
 const SOON_MILLIS = 1_000;
-/** While another distributor goes first, its next message may need the worker that a call here would keep waiting. */
+/** While another distributor goes first, its next message may need the worker that a call here keeps: it waits shorter, … */
 const YIELD_WAIT_MILLIS = 500;
+/** … for slots that come sooner, … */
+const YIELD_SOON_MILLIS = 250;
+/** … and its delivery has so much less of a turn. */
+const YIELD_TURN_MILLIS = 1_500;
 
 export class RateLimiter {
   readonly #options: RateLimiterOptions;
@@ -100,11 +104,13 @@ export class RateLimiter {
 
 function patienceMillis({ firstUntil, yieldUntil }: WaitingLine, { turnMillisLeft }: Caller, now: number): number {
   if (now < firstUntil) return WAIT_MILLIS_MAX;
-  return Math.min(turnMillisLeft ?? WAIT_MILLIS_MAX, now < yieldUntil ? YIELD_WAIT_MILLIS : WAIT_MILLIS_MAX);
+  const left = turnMillisLeft ?? WAIT_MILLIS_MAX;
+  return now < yieldUntil ? Math.min(left - YIELD_TURN_MILLIS, YIELD_WAIT_MILLIS) : Math.min(left, WAIT_MILLIS_MAX);
 }
 
-function isServedSoon({ waiting, planned, plannedAt, slots }: WaitingLine, now: number): boolean {
-  return waiting <= slots.length + planned && plannedAt <= now + SOON_MILLIS;
+function isServedSoon({ waiting, planned, plannedAt, slots, yieldUntil }: WaitingLine, now: number): boolean {
+  const soon = now < yieldUntil ? YIELD_SOON_MILLIS : SOON_MILLIS;
+  return waiting <= slots.length + planned && plannedAt <= now + soon;
 }
 
 function afterSeconds(desk: RateDesk, { yieldUntil }: WaitingLine, now: number): number {

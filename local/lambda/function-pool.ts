@@ -80,8 +80,12 @@ export class FunctionPool implements BudgetMember {
     return result;
   }
 
+  hasSpare(): boolean {
+    return this.#all.size > 1 && this.#hasIdled(IDLE_KEPT_MILLIS);
+  }
+
   giveUpIdle(): boolean {
-    return this.#all.size > 1 && this.#endIdle(IDLE_KEPT_MILLIS);
+    return this.hasSpare() && this.#endIdle(IDLE_KEPT_MILLIS);
   }
 
   activeMillis(): number {
@@ -134,10 +138,15 @@ export class FunctionPool implements BudgetMember {
     for (const listener of this.#freeListeners) listener();
   }
 
+  #hasIdled(millis: number): boolean {
+    const [longest] = this.#idle;
+    return longest !== undefined && this.#means.clock.now() - longest.since >= millis;
+  }
+
   /** The one idle for longest, if it has been for so long. */
   #endIdle(millis: number): boolean {
     const [longest] = this.#idle;
-    if (longest === undefined || this.#means.clock.now() - longest.since < millis) return false;
+    if (longest === undefined || !this.#hasIdled(millis)) return false;
     this.#idle.shift();
     this.#all.delete(longest.worker);
     void longest.worker.terminate();
@@ -158,7 +167,8 @@ export class FunctionPool implements BudgetMember {
 
   #mayGrow(): boolean {
     if (this.#closed || this.#all.size >= this.#concurrencyMax) return false;
-    return this.#means.clock.now() - this.#answeredAt >= GROW_MILLIS && !this.#means.budget.isSaturated();
+    const { clock, budget } = this.#means;
+    return clock.now() - this.#answeredAt >= GROW_MILLIS && budget.hasRoom(this) && !budget.isSaturated();
   }
 
   #armGrowth(): void {

@@ -5,7 +5,9 @@ import { availableParallelism } from "node:os";
 import { performance } from "node:perf_hooks";
 
 export interface BudgetMember {
-  /** Ends a worker that has been idle for a while, never the last one; false where there is none. */
+  /** Whether a worker has been idle for a while, and is not the last one. */
+  hasSpare(): boolean;
+  /** Ends such a worker; false where there is none. */
   giveUpIdle(): boolean;
   /** A worker went somewhere: there may be room now. */
   roomMade(): void;
@@ -32,6 +34,11 @@ export class WorkerBudget {
 
   join(member: BudgetMember): void {
     this.#members.push(member);
+  }
+
+  /** Whether `take` would grant a further worker. */
+  hasRoom(taker: BudgetMember): boolean {
+    return this.#used < this.#max || this.#members.some((member) => member !== taker && member.hasSpare());
   }
 
   take(isFirst: boolean, taker: BudgetMember): boolean {

@@ -1,5 +1,5 @@
-// One standard queue: visible messages taken in turns by message group (a fair queue: nobody's 10,000 messages delay another's
-// five), messages in flight with their visibility deadline, delayed ones, and the redrive to a dead-letter queue.
+// One standard queue: of its message groups the one with the fewest messages in flight goes first (a fair queue: nobody's
+// 10,000 messages delay another's five), messages in flight with their visibility deadline, delayed ones, and the redrive to a dead-letter queue.
 import type { Clock } from "../clock.ts";
 import { Deadlines } from "./deadlines.ts";
 import type { Message, Received } from "./message.ts";
@@ -32,6 +32,7 @@ export class Queue {
   /** Groups in the order of their turns. */
   readonly #groups = new Map<string, Message[]>();
   readonly #inFlight = new Map<string, InFlight>();
+  readonly #inFlightOf = new Map<string, number>();
   readonly #listeners = new Set<() => void>();
   #visible = 0;
   #delayed = 0;
@@ -99,6 +100,7 @@ export class Queue {
       const receiptHandle = this.#uuid();
       const entry: InFlight = { message, lease: 0 };
       this.#inFlight.set(receiptHandle, entry);
+      this.#countInFlight(message, 1);
       this.#hide(receiptHandle, entry, visibilitySeconds);
       received.push({ message, receiptHandle });
     }
@@ -107,7 +109,8 @@ export class Queue {
 
   /** Deleting what is gone already is no error, as in SQS. */
   delete(receiptHandle: string): void {
-    this.#inFlight.delete(receiptHandle);
+    const entry = this.#inFlight.get(receiptHandle);
+    if (entry !== undefined) this.#land(receiptHandle, entry);
   }
 
   /** False: no such message is in flight. */
@@ -123,6 +126,7 @@ export class Queue {
   purge(): void {
     this.#groups.clear();
     this.#inFlight.clear();
+    this.#inFlightOf.clear();
     this.#deadlines.clear();
     this.#visible = 0;
     this.#delayed = 0;
@@ -138,12 +142,28 @@ export class Queue {
   }
 
   #reappear(receiptHandle: string, entry: InFlight): void {
-    this.#inFlight.delete(receiptHandle);
+    this.#land(receiptHandle, entry);
     this.#show(entry.message);
   }
 
+  #land(receiptHandle: string, { message }: InFlight): void {
+    this.#inFlight.delete(receiptHandle);
+    this.#countInFlight(message, -1);
+  }
+
+  #countInFlight(message: Message, more: number): void {
+    const group = groupOf(message);
+    const count = this.#inFlightIn(group) + more;
+    if (count > 0) this.#inFlightOf.set(group, count);
+    else this.#inFlightOf.delete(group);
+  }
+
+  #inFlightIn(group: string): number {
+    return this.#inFlightOf.get(group) ?? 0;
+  }
+
   #show(message: Message): void {
-    const group = message.groupId ?? "";
+    const group = groupOf(message);
     const waiting = this.#groups.get(group);
     if (waiting === undefined) this.#groups.set(group, [message]);
     else waiting.push(message);
@@ -152,7 +172,7 @@ export class Queue {
   }
 
   #take(): Message | undefined {
-    const [turn] = this.#groups;
+    const turn = this.#nextGroup();
     if (turn === undefined) return undefined;
     const [group, waiting] = turn;
     const message = waiting.shift();
@@ -162,4 +182,15 @@ export class Queue {
     this.#visible -= 1;
     return message;
   }
+
+  /** Of those with the fewest in flight the one whose turn was longest ago. */
+  #nextGroup(): readonly [group: string, waiting: Message[]] | undefined {
+    let next: readonly [group: string, waiting: Message[]] | undefined;
+    for (const turn of this.#groups) {
+      if (next === undefined || this.#inFlightIn(turn[0]) < this.#inFlightIn(next[0])) next = turn;
+    }
+    return next;
+  }
 }
+
+const groupOf = ({ groupId }: Message): string => groupId ?? "";
