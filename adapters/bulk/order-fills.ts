@@ -16,6 +16,8 @@ export class OrderFills {
   readonly #having = new NumberList("uint32");
   /** By order_ref; cells by their place in the file's rows. */
   readonly #cells = new Map<string, string[]>();
+  /** Most rows are of the order of the row before. */
+  #last = { ref: "", order: 0 };
 
   constructor({ placeOf }: ResultLayout) {
     this.#places = placeOf.slice(0, ORDER_COLUMNS_COUNT).filter((place) => place !== -1);
@@ -26,12 +28,18 @@ export class OrderFills {
   note(cells: readonly string[], isToCorrect: boolean): void {
     const ref = this.#refOf(cells);
     if (ref === "") return;
-    const order = this.#orders.numberOf(placeHash(ref));
+    const order = this.#numberOf(ref);
     let having = 0;
-    for (const [bit, place] of this.#places.entries()) if (cells[place] !== "") having |= 1 << bit;
+    for (let bit = 0; bit < this.#places.length; bit += 1)
+      if (cells[this.#places[bit] ?? -1] !== "") having |= 1 << bit;
     const lacking = isToCorrect ? ~having & ((1 << this.#places.length) - 1) : 0;
     this.#having.or(order, having);
     this.#lacking.or(order, lacking);
+  }
+
+  #numberOf(ref: string): number {
+    if (ref !== this.#last.ref) this.#last = { ref, order: this.#orders.numberOf(placeHash(ref)) };
+    return this.#last.order;
   }
 
   get isEmpty(): boolean {

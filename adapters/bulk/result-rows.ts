@@ -3,7 +3,7 @@
 // One reading of the file; two more where a row to correct leaves its order's cells to another row.
 import { AT, RESULT_COLUMNS } from "../../contracts/bulk-file.ts";
 import type { DetectedFormat, RowTotals } from "../../contracts/receipt.ts";
-import { csvCells, csvLine } from "../../domain/bulk/csv-line.ts";
+import { CsvCellWriter, csvCells, csvLine } from "../../domain/bulk/csv-line.ts";
 import type { Header } from "../../domain/bulk/read-header.ts";
 import type { ReportSite } from "../../domain/bulk/report-html.ts";
 import { type RowResult, stopResult } from "../../domain/bulk/row-result.ts";
@@ -52,6 +52,8 @@ class ResultWriter implements RowSink {
   readonly #totals = { total: 0, handedOff: 0, failed: 0, held: 0, waiting: 0, unchanged: 0 };
   readonly #sites: ReportSite[] = [];
   readonly #options: ResultRowsOptions;
+  readonly #own = new CsvCellWriter();
+  readonly #words = new ResultWords();
   #layout: ResultLayout | undefined;
   #fills = new OrderFills(NO_LAYOUT);
 
@@ -76,12 +78,13 @@ class ResultWriter implements RowSink {
     const result = row.stop === undefined ? resultOf(row.row) : stopResult(row.stop);
     this.#totals.total += 1;
     this.#totals[result.outcome] += 1;
-    const added = csvCells(RESULT_COLUMNS.map((name) => (name === "_outcome" ? result.outcome : result.cells[name])));
+    const own = layout.cells.length === 0 ? "" : `${this.#own.cells(shownCells(layout, row.cells))},`;
+    const words = this.#words.of(result);
     const extra = surplusCells(layout, row, row.cells);
     if (row.text !== undefined && row.text !== "") extra.push(row.text);
-    results.append(`${ownCells(layout, row.cells)}${added}${extra.length > 0 ? `,${csvCells(extra)}` : ""}\n`);
+    results.append(`${own}${words.results}${extra.length > 0 ? `,${csvCells(extra)}` : ""}\n`);
     const isFailed = result.outcome === "failed";
-    if (isFailed) failed.append(failedLine(layout, row, row.cells, result));
+    if (isFailed) failed.append(failedLine(layout, row, { cells: row.cells, own, words: words.failed }));
     this.#fills.note(row.cells, isFailed);
     if (this.#sites.length < REPORT_ROWS_MAX) this.#sites.push(reportSite(layout, row, result));
   }
@@ -126,7 +129,9 @@ class FilledRows implements RowSink {
     const { resultOf, failed } = this.#options;
     const result = source.stop === undefined ? resultOf(row) : stopResult(source.stop);
     if (result.outcome !== "failed") return;
-    failed.append(failedLine(this.#layout, source, this.#fills.filled(cells), result));
+    const filled = this.#fills.filled(cells);
+    const own = this.#layout.cells.length === 0 ? "" : `${csvCells(shownCells(this.#layout, filled))},`;
+    failed.append(failedLine(this.#layout, source, { cells: filled, own, words: failedCells(result) }));
   }
 }
 
@@ -136,9 +141,27 @@ const shownCells = (layout: ResultLayout, cells: readonly string[]): string[] =>
 const failedHeader = (layout: ResultLayout): string =>
   csvLine([...shownCells(layout, layout.names), ...FAILED_COLUMNS]);
 
-/** With the comma behind them. */
-const ownCells = (layout: ResultLayout, cells: readonly string[]): string =>
-  layout.cells.length === 0 ? "" : `${csvCells(shownCells(layout, cells))},`;
+/** What is written of a result; rows that came to the same share it. */
+class ResultWords {
+  #result: RowResult | undefined;
+  #written = { results: "", failed: "" };
+
+  of(result: RowResult): { readonly results: string; readonly failed: string } {
+    if (result === this.#result) return this.#written;
+    const { outcome, cells } = result;
+    const results = csvCells(RESULT_COLUMNS.map((name) => (name === "_outcome" ? outcome : cells[name])));
+    this.#result = result;
+    this.#written = { results, failed: failedCells(result) };
+    return this.#written;
+  }
+}
+
+interface FailedRow {
+  readonly cells: readonly string[];
+  /** The row's own cells as written, with the comma behind them. */
+  readonly own: string;
+  readonly words: string;
+}
 
 const surplusCells = (layout: ResultLayout, { pointer }: SourceRow, cells: readonly string[]): string[] =>
   pointer === null ? cells.slice(layout.names.length) : [];
@@ -147,13 +170,13 @@ const surplusCells = (layout: ResultLayout, { pointer }: SourceRow, cells: reado
  * A row of the wrong width stays so, for it to be an error again until someone has corrected it: what is missing is not made up,
  * and what is too much stands at the end. So does the mark of a row that would pass and is not what the file had.
  */
-function failedLine(layout: ResultLayout, source: SourceRow, cells: readonly string[], result: RowResult): string {
+function failedLine(layout: ResultLayout, source: SourceRow, { cells, own, words }: FailedRow): string {
   if (source.pointer === null && cells.length < layout.names.length) return csvLine(cells);
   const extra = surplusCells(layout, source, cells);
   const mark = extra.length === 0 ? markOf(source) : undefined;
   if (mark !== undefined) extra.push(mark);
   const behind = extra.length > 0 ? `,${csvCells(extra)}` : "";
-  return `${ownCells(layout, cells)}${failedCells(result)}${behind}\n`;
+  return `${own}${words}${behind}\n`;
 }
 
 const failedCells = (result: RowResult): string => csvCells(FAILED_COLUMNS.map((name) => result.cells[name]));

@@ -17,6 +17,25 @@ export function csvCells(cells: Iterable<string>): string {
   return line;
 }
 
+/** Writes rows whose cells mostly repeat those of the row before. */
+export class CsvCellWriter {
+  readonly #last: string[] = [];
+  readonly #written: string[] = [];
+
+  cells(cells: readonly string[]): string {
+    let line = "";
+    for (let at = 0; at < cells.length; at += 1) {
+      const cell = cells[at] ?? "";
+      if (cell !== this.#last[at]) {
+        this.#last[at] = cell;
+        this.#written[at] = SPECIAL.test(cell) ? written(cell) : cell;
+      }
+      line += at === 0 ? (this.#written[at] ?? "") : `,${this.#written[at] ?? ""}`;
+    }
+    return line;
+  }
+}
+
 function written(cell: string): string {
   const text = guardCell(cell);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

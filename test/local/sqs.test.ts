@@ -81,6 +81,19 @@ test("groups take turns: five messages of one are not behind a hundred of anothe
   expect(bodies(queue.receive(10)).filter((body) => body === "small")).toHaveLength(5);
 });
 
+test("a group with nothing in flight goes before one whose messages are being worked on", async () => {
+  const { queue, call } = setUp();
+  for (let index = 0; index < 20; index += 1) await call("SendMessage", { MessageBody: "big", MessageGroupId: "big" });
+  const taken = queue.receive(4);
+  for (let index = 0; index < 3; index += 1)
+    await call("SendMessage", { MessageBody: "small", MessageGroupId: "small" });
+  expect([1, 2, 3].flatMap(() => bodies(queue.receive(1)))).toEqual(["small", "small", "small"]);
+  for (const { receiptHandle } of taken) queue.delete(receiptHandle);
+  await call("SendMessage", { MessageBody: "small", MessageGroupId: "small" });
+  // Now it is the small one that has messages in flight.
+  expect(bodies(queue.receive(1))).toEqual(["big"]);
+});
+
 test("the entries of a batch succeed and fail each on its own", async () => {
   const { call } = setUp();
   const Entries = [

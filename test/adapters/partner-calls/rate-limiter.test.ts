@@ -131,6 +131,35 @@ describe("the shared rate", () => {
     expect(time.millis - start).toBeLessThanOrEqual(2200);
   });
 
+  it("ends a delivery's turn early while another distributor goes first", async () => {
+    const turn = async (limiters: readonly RateLimiter[], others: number): Promise<number> => {
+      const [one, other] = limiters as [RateLimiter, RateLimiter];
+      // The huge file's line is ahead by more than a second's calls before the small one comes.
+      const warm = Array.from({ length: 60 }, () => one.take(callerOf("c", "huge")));
+      let ended = 0;
+      for (const answer of warm) void answer.then(() => (ended += 1));
+      await time.until(() => ended === warm.length);
+      for (let n = 0; n < others; n += 1) void other.take(callerOf("c", "small"));
+      const start = time.millis;
+      let left = 30;
+      let last = start;
+      const caller = { ...callerOf("c", "huge"), turnMillisLeft: 2_000 };
+      for (let n = 0; n < 30; n += 1) {
+        void one.take(caller).then(() => {
+          left -= 1;
+          last = time.millis;
+        });
+      }
+      await time.until(() => left === 0);
+      return last - start;
+    };
+    const alone = await turn([limiter(10), limiter(10)], 0);
+    table = new MemoryTable();
+    const beside = await turn([limiter(10), limiter(10)], 60);
+    expect(alone).toBeGreaterThan(1_900);
+    expect(beside).toBeLessThan(1_200);
+  });
+
   it("serves a distributor that comes later before one whose hundred calls wait", async () => {
     const [one, other] = [limiter(10), limiter(10)];
     const huge: number[] = [];
