@@ -21,6 +21,8 @@ export interface FileOutcomes {
 /** Orders looked up at the same time, and held in memory before that. */
 const LOOKUPS = 8;
 const LINES_AT_ONCE = 512;
+/** As JSON.stringify begins an UnsentRow. */
+const ROW_NUMBER = /^\{"row":(\d+),/;
 
 export interface OutcomeSinks {
   readonly byRow: RowResults;
@@ -84,7 +86,15 @@ async function orderResults(deps: BulkDeps, orderId: string, records?: Item[]): 
 async function addUnsent(deps: BulkDeps, workPrefix: string, byRow: RowResults): Promise<void> {
   // The rows of an order come one after another: the last order looked up is the next row's too.
   let earlier: { readonly orderId: string; readonly results: OrderResults | undefined } | undefined;
+  // Rows that came to the same, one after another, differ in their number only.
+  let last: { readonly words: string; readonly result: RowResult } | undefined;
   for await (const line of workLines(deps, workPrefix + WORK_NAMES.rows)) {
+    const number = ROW_NUMBER.exec(line);
+    const words = line.slice(number?.[0].length ?? 0);
+    if (number !== null && words === last?.words) {
+      byRow.set(Number(number[1]), last.result);
+      continue;
+    }
     const row = UnsentRowSchema.parse(JSON.parse(line));
     let known: RowResult | undefined;
     if (row.orderId !== undefined) {
@@ -92,7 +102,8 @@ async function addUnsent(deps: BulkDeps, workPrefix: string, byRow: RowResults):
       if (earlier?.orderId !== orderId) earlier = { orderId, results: await orderResults(deps, orderId) };
       known = earlier.results?.sites.find((site) => site.index === index)?.result ?? NOT_STARTED;
     }
-    byRow.set(row.row, unsentResult(row, known));
+    last = { words, result: unsentResult(row, known) };
+    byRow.set(row.row, last.result);
   }
 }
 

@@ -4,7 +4,8 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import * as z from "zod";
 import { IssueSchema } from "../../contracts/outcomes.ts";
-import { getObject, putFile, putObject } from "./objects.ts";
+import { getObject, putObject } from "./objects.ts";
+import { putFile } from "./part-upload.ts";
 import { PlanCountsSchema } from "./plan-counts.ts";
 import type { SpoolFile } from "./spool-file.ts";
 

@@ -3,7 +3,8 @@
 import type { IntakeDeps } from "./bulk-deps.ts";
 import type { DownloadedDrop } from "./download-drop.ts";
 import { WORK_NAMES } from "./intake-summary.ts";
-import { copyObject, type ObjectPlace, putFile } from "./objects.ts";
+import { copyObject, type ObjectPlace } from "./objects.ts";
+import { putFile } from "./part-upload.ts";
 
 export class KeptOriginal implements AsyncDisposable {
   readonly #s3: IntakeDeps["s3"];

@@ -1,22 +1,13 @@
-// What the bulk file part asks of S3: streams in, whole objects out. A body that does not fit one part goes out in parts
-// read from a local file, so that memory stays the same whatever the size.
-import { open } from "node:fs/promises";
+// What the bulk file part asks of S3: streams in, whole objects out, copies. What lies on the local disk goes out in parts
+// (part-upload.ts).
 import {
-  AbortMultipartUploadCommand,
-  CompleteMultipartUploadCommand,
   CopyObjectCommand,
-  type CompletedPart,
-  CreateMultipartUploadCommand,
   GetObjectCommand,
   PutObjectCommand,
   type S3Client,
   S3ServiceException,
-  UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import { invariant } from "../../contracts/errors.ts";
-
-/** S3 takes parts from 5 MiB (aws-facts.md); eight keep the number of calls low and memory small. */
-const PART_BYTES = 8 * 1024 * 1024;
 
 export interface StoredObject {
   readonly body: AsyncIterable<Uint8Array>;
@@ -68,35 +59,6 @@ export async function copyObject(
     return true;
   } catch (error) {
     if (error instanceof S3ServiceException && CHANGED_STATUSES.includes(error.$metadata.httpStatusCode)) return false;
-    throw error;
-  }
-}
-
-/** Uploads a local file. */
-export async function putFile(s3: S3Client, place: ObjectPlace, path: string, contentType: string): Promise<void> {
-  await using file = await open(path, "r");
-  const { size } = await file.stat();
-  const first = Buffer.allocUnsafe(Math.min(size, PART_BYTES));
-  if (size > 0) await file.read(first, 0, first.length, 0);
-  if (size <= PART_BYTES) {
-    await putObject(s3, place, first, contentType);
-    return;
-  }
-  const target = { Bucket: place.bucket, Key: place.key };
-  const { UploadId } = await s3.send(new CreateMultipartUploadCommand({ ...target, ContentType: contentType }));
-  try {
-    const parts: CompletedPart[] = [];
-    for (let from = 0; from < size; from += PART_BYTES) {
-      // One buffer for all parts: each is sent before the next is read.
-      const body = first.subarray(0, Math.min(PART_BYTES, size - from));
-      await file.read(body, 0, body.length, from);
-      const PartNumber = parts.length + 1;
-      const { ETag } = await s3.send(new UploadPartCommand({ ...target, UploadId, PartNumber, Body: body }));
-      parts.push({ ETag, PartNumber });
-    }
-    await s3.send(new CompleteMultipartUploadCommand({ ...target, UploadId, MultipartUpload: { Parts: parts } }));
-  } catch (error) {
-    await s3.send(new AbortMultipartUploadCommand({ ...target, UploadId }));
     throw error;
   }
 }

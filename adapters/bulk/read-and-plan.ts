@@ -1,18 +1,22 @@
 // Reads a file, decides its orders and writes everything that must be there before the first message: order documents,
 // messages, unsent rows, issues, the original, the records of sites and the markers of open orders. Where time ends before
 // all orders are decided, it leaves its progress behind instead.
+import type { Issue } from "../../contracts/outcomes.ts";
 import { type FileRecord, keys } from "../../contracts/records.ts";
+import type { UnsentRow } from "../../domain/bulk/plan-order.ts";
 import type { IntakeDeps } from "./bulk-deps.ts";
 import type { DownloadedDrop } from "./download-drop.ts";
 import { loadProgress, type PlanLines, saveProgress } from "./intake-progress.ts";
 import { type IntakeSummary, WORK_NAMES } from "./intake-summary.ts";
 import { IssueCollector } from "./issue-collector.ts";
 import { KeptOriginal } from "./kept-original.ts";
-import { putFile, putObject } from "./objects.ts";
+import { putObject } from "./objects.ts";
+import { putFile } from "./part-upload.ts";
 import { OrderRecorder } from "./order-recorder.ts";
 import type { PlanTotals } from "./plan-counts.ts";
 import { beginOf, planOrders } from "./plan-orders.ts";
 import { type BulkReading, readBulkFile } from "./read-bulk-file.ts";
+import { RowLines } from "./row-lines.ts";
 import { SpoolFile } from "./spool-file.ts";
 
 export interface ReadingJob {
@@ -34,20 +38,24 @@ export async function readAndPlan(deps: IntakeDeps, job: ReadingJob): Promise<In
   using rows = new SpoolFile("rows.ndjson");
   using messages = new SpoolFile("messages.ndjson");
   const lines: PlanLines = { issues, rows, messages };
-  const found = new IssueCollector(lineWriter(readingLines));
+  const found = new IssueCollector(new RowLines<Issue>(readingLines).append);
   const profile = deps.profileOf(file.distributor);
   using reading = await readBulkFile({ open: () => local.read(), profile, onIssue: found.take });
   const before =
     file.progressPrefix === undefined
       ? undefined
       : await loadProgress({ s3, bucket, prefix: file.progressPrefix }, reading, lines);
-  const planned = new IssueCollector(lineWriter(issues), before?.issues);
+  const planned = new IssueCollector(new RowLines<Issue>(issues).append, before?.issues);
   await using recorder = new OrderRecorder(deps, { file, workPrefix, messages });
   const result = await planOrders(reading, {
     policy: file.policy,
     earlier: recorder.earlier,
     places: recorder.places,
-    sink: { issue: planned.take, unsent: lineWriter(rows), send: (orders) => recorder.send(orders) },
+    sink: {
+      issue: planned.take,
+      unsent: new RowLines<UnsentRow>(rows).append,
+      send: (orders) => recorder.send(orders),
+    },
     timeIsShort,
     groupSize: deps.groupSize,
     // What an attempt has found to be without error stays so: its orders are claimed, and other files have been told of them.
@@ -84,12 +92,6 @@ async function noteChecked({ table }: IntakeDeps, fileId: string, workPrefix: st
   });
   if (mine === undefined) throw new Error("intake: overtaken while it checked");
 }
-
-const lineWriter =
-  (spool: SpoolFile) =>
-  (value: object): void => {
-    spool.append(`${JSON.stringify(value)}\n`);
-  };
 
 function summaryOf(
   totals: PlanTotals,

@@ -10,10 +10,10 @@ import { type RowResult, stopResult } from "../../domain/bulk/row-result.ts";
 import { markOf } from "../../domain/bulk/unread-rows.ts";
 import { sitePointer } from "./json-pointer.ts";
 import { OrderFills } from "./order-fills.ts";
+import type { ResultFiles } from "./result-files.ts";
 import { NO_LAYOUT, type ResultLayout, layoutBefore, layoutOfCsv } from "./result-layout.ts";
 import { type RowSource, eachRow } from "./row-source.ts";
 import type { RowSink, SourceRow } from "./source-row.ts";
-import type { SpoolFile } from "./spool-file.ts";
 
 /** Rows shown in report.html. */
 const REPORT_ROWS_MAX = 2000;
@@ -23,6 +23,8 @@ const FAILED_COLUMNS = ["_order_id", "_sub_order_id", "_code", "_column", "_mess
 export interface JoinedRows {
   readonly totals: RowTotals;
   readonly sites: readonly ReportSite[];
+  /** The rows to correct lie in `files.filled`. */
+  readonly isFilled: boolean;
 }
 
 export interface ResultRowsOptions {
@@ -30,22 +32,20 @@ export interface ResultRowsOptions {
   /** As the intake has detected it. */
   readonly kind: DetectedFormat["kind"];
   readonly resultOf: (row: number) => RowResult;
-  readonly results: SpoolFile;
-  readonly failed: SpoolFile;
+  readonly files: Pick<ResultFiles, "results" | "failed" | "filled">;
 }
 
 export async function writeResultRows(options: ResultRowsOptions): Promise<JoinedRows> {
-  const { source, kind, failed } = options;
+  const { source, kind } = options;
   const writer = new ResultWriter(options, await layoutBefore(source, kind));
   await eachRow(source, writer);
   const { totals, sites, layout, fills } = writer.end();
   if (!fills.isEmpty) {
     const offer = ({ cells }: SourceRow): void => fills.offer(cells);
     await eachRow(source, { header: () => undefined, blankRow: () => undefined, row: offer });
-    failed.clear();
     await eachRow(source, new FilledRows(options, layout, fills));
   }
-  return { totals, sites };
+  return { totals, sites, isFilled: !fills.isEmpty };
 }
 
 class ResultWriter implements RowSink {
@@ -71,7 +71,8 @@ class ResultWriter implements RowSink {
   }
 
   row(row: SourceRow): void {
-    const { resultOf, results, failed } = this.#options;
+    const { resultOf } = this.#options;
+    const { results, failed } = this.#options.files;
     // Lines may be given back of a file whose header could not be read.
     if (this.#layout === undefined) this.#begin(NO_LAYOUT);
     const layout = this.#layout ?? NO_LAYOUT;
@@ -98,8 +99,8 @@ class ResultWriter implements RowSink {
   #begin(layout: ResultLayout): void {
     this.#layout = layout;
     this.#fills = new OrderFills(layout);
-    this.#options.results.append(csvLine([...shownCells(layout, layout.names), ...RESULT_COLUMNS]));
-    this.#options.failed.append(failedHeader(layout));
+    this.#options.files.results.append(csvLine([...shownCells(layout, layout.names), ...RESULT_COLUMNS]));
+    this.#options.files.failed.append(failedHeader(layout));
   }
 }
 
@@ -113,7 +114,7 @@ class FilledRows implements RowSink {
     this.#options = options;
     this.#layout = layout;
     this.#fills = fills;
-    options.failed.append(failedHeader(layout));
+    options.files.filled.append(failedHeader(layout));
   }
 
   header(): void {
@@ -126,12 +127,12 @@ class FilledRows implements RowSink {
 
   row(source: SourceRow): void {
     const { row, cells } = source;
-    const { resultOf, failed } = this.#options;
+    const { resultOf, files } = this.#options;
     const result = source.stop === undefined ? resultOf(row) : stopResult(source.stop);
     if (result.outcome !== "failed") return;
     const filled = this.#fills.filled(cells);
     const own = this.#layout.cells.length === 0 ? "" : `${csvCells(shownCells(this.#layout, filled))},`;
-    failed.append(failedLine(this.#layout, source, { cells: filled, own, words: failedCells(result) }));
+    files.filled.append(failedLine(this.#layout, source, { cells: filled, own, words: failedCells(result) }));
   }
 }
 

@@ -16,12 +16,14 @@ export class RowResults implements Disposable {
   #count = 0;
   #isSorted = false;
   #lastText = "";
+  #lastSet: RowResult | undefined;
   #lastRead: { readonly from: number; readonly result: RowResult } | undefined;
 
   set(row: number, result: RowResult): void {
     if (this.#count === this.#keys.length) this.#grow();
     const at = this.#count;
-    const text = JSON.stringify(result);
+    const text = result === this.#lastSet ? this.#lastText : JSON.stringify(result);
+    this.#lastSet = result;
     if (text === this.#lastText) {
       this.#from[at] = this.#from[at - 1] ?? 0;
       this.#bytes[at] = this.#bytes[at - 1] ?? 0;

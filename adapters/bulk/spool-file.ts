@@ -1,8 +1,12 @@
 // A local file to put rows aside until their order is known, read back by range: memory does not grow with the input.
 // Synchronous on purpose: a spool is written from within the parser and never waits for anything else.
-import { closeSync, ftruncateSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, read, readSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
+import type { PartSource } from "./part-upload.ts";
+
+const readAsync = promisify(read);
 
 const BUFFER_BYTES = 1024 * 1024;
 const WINDOW_BYTES = 256 * 1024;
@@ -20,6 +24,8 @@ export class SpoolFile implements Disposable {
   #readTo = 0;
   #buffered = 0;
   #flushed = 0;
+  /** Told when there is more on the disk. */
+  onFlushed: (() => void) | undefined;
 
   constructor(name: string) {
     this.#folder = mkdtempSync(join(tmpdir(), "apex-bulk-"));
@@ -29,6 +35,17 @@ export class SpoolFile implements Disposable {
 
   get bytes(): number {
     return this.#flushed + this.#buffered;
+  }
+
+  /** What is on the disk, for an upload that runs beside the writing. */
+  source(): PartSource {
+    const flushed = (): number => this.#flushed;
+    return {
+      get size() {
+        return flushed();
+      },
+      read: (buffer, from) => readAsync(this.#descriptor, buffer, 0, buffer.length, from),
+    };
   }
 
   /** Returns the number of bytes that were added. */
@@ -59,6 +76,7 @@ export class SpoolFile implements Disposable {
       this.#flushed += written;
       at += written;
     }
+    this.onFlushed?.();
   }
 
   copyTo(other: SpoolFile): void {
@@ -73,12 +91,6 @@ export class SpoolFile implements Disposable {
     if (this.#buffered === 0) return;
     this.#write(this.#buffer.subarray(0, this.#buffered));
     this.#buffered = 0;
-  }
-
-  /** Empty again. */
-  clear(): void {
-    ftruncateSync(this.#descriptor);
-    [this.#windowFrom, this.#windowBytes, this.#readTo, this.#buffered, this.#flushed] = [0, 0, 0, 0, 0];
   }
 
   read(from: number, bytes: number): string {

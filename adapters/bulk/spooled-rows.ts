@@ -28,6 +28,8 @@ export class SpooledRows implements Disposable {
   /** The row written whole last, and the one read last. */
   #written = NO_ROW;
   #read = NO_ROW;
+  #said: { readonly last: RowError | undefined; readonly text: string } = { last: undefined, text: "" };
+  #error: { readonly text: string; readonly error: RowError } | undefined;
 
   get ordersTotal(): number {
     return this.#index.ordersTotal;
@@ -38,13 +40,24 @@ export class SpooledRows implements Disposable {
   }
 
   append(source: SourceRow, error: RowError | null, { cells, repeatsOrder }: CheckedRow): void {
-    const own = `${String(source.row)} ${String(source.known)} ${error === null ? "" : JSON.stringify(error)}`;
+    const own = `${String(source.row)} ${String(source.known)} ${error === null ? "" : this.#textOf(error)}`;
     const from = this.#spool.bytes;
     const text = repeatsOrder ? this.#difference(cells) : CELL_END + CELL_END + cells.join(CELL_END);
     const bytes = this.#spool.append(own + text);
     if (!repeatsOrder) this.#written = { range: { from, bytes }, cells };
     const orderRef = cells[AT.order_ref] ?? "";
     this.#index.add(orderRef === INVALID ? "" : orderRef, bytes, source);
+  }
+
+  /** Rows one after another often have the same error. */
+  #textOf(error: RowError): string {
+    const { last, text } = this.#said;
+    const isSame = last?.message === error.message && last.column === error.column && last.code === error.code;
+    if (isSame && last.fix === error.fix && last.more + last.others.length + error.more + error.others.length === 0) {
+      return text;
+    }
+    this.#said = { last: error, text: JSON.stringify(error) };
+    return this.#said.text;
   }
 
   #difference(cells: readonly string[]): string {
@@ -84,9 +97,14 @@ export class SpooledRows implements Disposable {
     return {
       row: Number(own.slice(0, rowEnd)),
       known: Number(own.slice(rowEnd + 1, knownEnd)),
-      error: knownEnd + 1 === own.length ? null : parseError(own.slice(knownEnd + 1)),
+      error: knownEnd + 1 === own.length ? null : this.#errorIn(own.slice(knownEnd + 1)),
       cells: whole === "" ? this.#wholeRow(range, parts) : this.#patched(whole, parts),
     };
+  }
+
+  #errorIn(text: string): RowError {
+    if (text !== this.#error?.text) this.#error = { text, error: parseError(text) };
+    return this.#error.error;
   }
 
   #partsOf({ from, bytes }: SpoolRange): string[] {

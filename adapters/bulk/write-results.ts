@@ -9,11 +9,11 @@ import { NOT_STARTED, unsentResult } from "../../domain/bulk/row-result.ts";
 import type { BulkDeps } from "./bulk-deps.ts";
 import { gatherOutcomes } from "./file-outcomes.ts";
 import { type IntakeSummary, IntakeSummarySchema, WORK_NAMES } from "./intake-summary.ts";
-import { getObject, putFile, putObject } from "./objects.ts";
+import { getObject, putObject } from "./objects.ts";
 import { profileOf } from "./profiles.ts";
+import { ResultFiles } from "./result-files.ts";
 import { writeResultRows } from "./result-rows.ts";
 import { RowResults } from "./row-results.ts";
-import { SpoolFile } from "./spool-file.ts";
 
 export interface ResultTotals {
   readonly rows: RowTotals;
@@ -35,17 +35,15 @@ export async function writeResults(deps: BulkDeps, fileId: string, options: Resu
   const { workPrefix } = record;
   invariant(workPrefix !== undefined, "writeResults.notRead");
   const summary = await readSummary(deps, workPrefix);
-  using results = new SpoolFile("results.csv");
-  using failed = new SpoolFile("failed.csv");
-  using timeline = new SpoolFile("events.ndjson");
+  await using files = new ResultFiles(deps.s3, deps.filesBucket, record.resultsPrefix);
   using byRow = new RowResults();
-  const outcomes = await gatherOutcomes(deps, workPrefix, { byRow, timeline });
+  const outcomes = await gatherOutcomes(deps, workPrefix, { byRow, timeline: files.timeline });
   const other = summary.otherRows === null ? NOT_STARTED : unsentResult(toUnsent(summary.otherRows), undefined);
   const original = { bucket: deps.workBucket, key: workPrefix + WORK_NAMES.original };
   const open = async () => (await getObject(deps.s3, original)).body;
   const source = { open, profile: profileOf(record.distributor) };
   const resultOf = (row: number) => byRow.get(row) ?? other;
-  const joined = await writeResultRows({ source, kind: summary.format.kind, resultOf, results, failed });
+  const joined = await writeResultRows({ source, kind: summary.format.kind, resultOf, files });
   const orders = ordersOf(summary, outcomes.orders);
   const status = options.status ?? (options.completedAt === undefined ? record.status : restStatus(joined.totals));
   const receipt = receiptOf(deps, { ...record, status }, summary, {
@@ -58,7 +56,7 @@ export async function writeResults(deps: BulkDeps, fileId: string, options: Resu
     ...{ rows: joined.totals, orders, progress: outcomes.progress, sent: outcomes.sent, sites: joined.sites },
     ...{ issues: summary.issues, issueTotals: summary.issueTotals },
   });
-  await upload(deps, record, { results, failed, timeline, report });
+  await files.finish(report, joined.isFilled);
   await putReceipt(deps, record, receipt);
   return { rows: joined.totals, orders };
 }
@@ -131,21 +129,4 @@ function receiptOf(
 async function putReceipt(deps: BulkDeps, record: FileRecord, receipt: Receipt): Promise<void> {
   const place = { bucket: deps.filesBucket, key: `${record.resultsPrefix}receipt.json` };
   await putObject(deps.s3, place, `${JSON.stringify(receipt, null, 2)}\n`, JSON_TYPE);
-}
-
-interface ResultFiles {
-  readonly results: SpoolFile;
-  readonly failed: SpoolFile;
-  readonly timeline: SpoolFile;
-  readonly report: string;
-}
-
-async function upload(deps: BulkDeps, record: FileRecord, files: ResultFiles): Promise<void> {
-  const place = (name: string) => ({ bucket: deps.filesBucket, key: record.resultsPrefix + name });
-  const CSV = "text/csv; charset=utf-8";
-  for (const spool of [files.results, files.failed, files.timeline]) spool.flush();
-  await putFile(deps.s3, place("results.csv"), files.results.path, CSV);
-  await putFile(deps.s3, place("failed.csv"), files.failed.path, CSV);
-  await putFile(deps.s3, place("events.ndjson"), files.timeline.path, "application/x-ndjson");
-  await putObject(deps.s3, place("report.html"), files.report, "text/html; charset=utf-8");
 }

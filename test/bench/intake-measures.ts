@@ -1,10 +1,11 @@
 // What a bench process of the intake measures: csv-parse or JSON.parse alone, or the whole intake with S3 on a local disk, a
 // table that forgets and a queue that counts.
-import { createReadStream, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { createReadStream, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, write } from "node:fs";
 import { copyFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
+import { promisify } from "node:util";
 import type { S3Client } from "@aws-sdk/client-s3";
 import { parse } from "csv-parse";
 import type { IntakeDeps } from "../../adapters/bulk/bulk-deps.ts";
@@ -23,6 +24,9 @@ export interface Measured {
   readonly result: string;
 }
 
+const writeAsync = promisify(write);
+/** As the uploads cut (part-upload.ts). */
+const PART_BYTES = 5 * 1024 * 1024;
 const CHUNK = { highWaterMark: 65_536 };
 
 async function measure(name: (typeof MEASURES)[number], path: string): Promise<Measured> {
@@ -127,8 +131,11 @@ function diskS3(folder: string, original: string): S3Client {
         open.set(path, openSync(path, "w"));
         return { UploadId: path };
       case "UploadPartCommand":
-        writeSync(open.get(path) ?? -1, Body);
-        return { ETag: String(PartNumber) };
+        return writeAsync(open.get(path) ?? -1, Body, 0, Body.length, ((PartNumber ?? 1) - 1) * PART_BYTES).then(
+          () => ({
+            ETag: String(PartNumber),
+          }),
+        );
       case "CompleteMultipartUploadCommand":
         return {};
       default:
