@@ -1,12 +1,9 @@
 // A local file to put rows aside until their order is known, read back by range: memory does not grow with the input.
 // Synchronous on purpose: a spool is written from within the parser and never waits for anything else.
-import { closeSync, mkdtempSync, openSync, read, readSync, rmSync, writeSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import type { PartSource } from "./part-upload.ts";
-
-const readAsync = promisify(read);
 
 const BUFFER_BYTES = 1024 * 1024;
 const WINDOW_BYTES = 256 * 1024;
@@ -44,7 +41,7 @@ export class SpoolFile implements Disposable {
       get size() {
         return flushed();
       },
-      read: (buffer, from) => readAsync(this.#descriptor, buffer, 0, buffer.length, from),
+      read: (buffer, from) => Promise.resolve(readSync(this.#descriptor, buffer, 0, buffer.length, from)),
     };
   }
 
