@@ -30,8 +30,8 @@ const SITE_UNITS = 24;
 export class OrderWriter implements AsyncDisposable {
   readonly #options: OrderWriterOptions;
   #buffer = Buffer.allocUnsafe(OBJECT_BYTES);
-  /** Taken in turn: one is sent while the other is filled. */
-  #spare = Buffer.allocUnsafe(OBJECT_BYTES);
+  /** Taken in turn: one is sent while the other is filled. Small files never need it. */
+  #spare: Buffer<ArrayBuffer> | undefined;
   #bytes = 0;
   #objects = 1;
   #sending: Promise<void> = Promise.resolve();
@@ -89,7 +89,7 @@ export class OrderWriter implements AsyncDisposable {
     const body = this.#buffer.subarray(0, this.#bytes);
     this.#sending = putObject(s3, { bucket, key }, body, "application/x-ndjson");
     this.#sending.catch(() => undefined);
-    [this.#buffer, this.#spare] = [this.#spare, this.#buffer];
+    [this.#buffer, this.#spare] = [this.#spare ?? Buffer.allocUnsafe(OBJECT_BYTES), this.#buffer];
     this.#bytes = 0;
     this.#objects += 1;
   }

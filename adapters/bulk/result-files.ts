@@ -10,12 +10,11 @@ const CSV = "text/csv; charset=utf-8";
 export class ResultFiles implements AsyncDisposable {
   readonly results = new SpoolFile("results.csv");
   readonly failed = new SpoolFile("failed.csv");
-  /** The rows to correct again, where some leave cells to other rows of their order. */
-  readonly filled = new SpoolFile("filled.csv");
   readonly timeline = new SpoolFile("events.ndjson");
   readonly #s3: S3Client;
   readonly #place: (name: string) => ObjectPlace;
   readonly #uploads: PartUpload[] = [];
+  #filled: SpoolFile | undefined;
   readonly #resultsUpload: PartUpload;
   readonly #failedUpload: PartUpload;
 
@@ -27,10 +26,17 @@ export class ResultFiles implements AsyncDisposable {
     this.#failedUpload = this.#uploadOf(this.failed, "failed.csv", CSV);
   }
 
-  async finish(report: string, isFilled: boolean): Promise<void> {
+  /** The rows to correct once more, in place of `failed`: some leave cells to other rows of their order. */
+  filled(): SpoolFile {
+    this.#filled ??= new SpoolFile("filled.csv");
+    return this.#filled;
+  }
+
+  async finish(report: string): Promise<void> {
     for (const spool of this.#spools()) spool.flush();
     await this.#resultsUpload.finish();
-    await (isFilled ? this.#uploadOf(this.filled, "failed.csv", CSV) : this.#failedUpload).finish();
+    const failed = this.#filled && this.#uploadOf(this.#filled, "failed.csv", CSV);
+    await (failed ?? this.#failedUpload).finish();
     await this.#uploadOf(this.timeline, "events.ndjson", "application/x-ndjson").finish();
     await putObject(this.#s3, this.#place("report.html"), report, "text/html; charset=utf-8");
   }
@@ -45,7 +51,7 @@ export class ResultFiles implements AsyncDisposable {
   }
 
   #spools(): readonly SpoolFile[] {
-    return [this.results, this.failed, this.filled, this.timeline];
+    return [this.results, this.failed, this.timeline, ...(this.#filled === undefined ? [] : [this.#filled])];
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

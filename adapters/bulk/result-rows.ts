@@ -23,8 +23,6 @@ const FAILED_COLUMNS = ["_order_id", "_sub_order_id", "_code", "_column", "_mess
 export interface JoinedRows {
   readonly totals: RowTotals;
   readonly sites: readonly ReportSite[];
-  /** The rows to correct lie in `files.filled`. */
-  readonly isFilled: boolean;
 }
 
 export interface ResultRowsOptions {
@@ -45,7 +43,7 @@ export async function writeResultRows(options: ResultRowsOptions): Promise<Joine
     await eachRow(source, { header: () => undefined, blankRow: () => undefined, row: offer });
     await eachRow(source, new FilledRows(options, layout, fills));
   }
-  return { totals, sites, isFilled: !fills.isEmpty };
+  return { totals, sites };
 }
 
 class ResultWriter implements RowSink {
@@ -114,7 +112,7 @@ class FilledRows implements RowSink {
     this.#options = options;
     this.#layout = layout;
     this.#fills = fills;
-    options.files.filled.append(failedHeader(layout));
+    options.files.filled().append(failedHeader(layout));
   }
 
   header(): void {
@@ -132,7 +130,7 @@ class FilledRows implements RowSink {
     if (result.outcome !== "failed") return;
     const filled = this.#fills.filled(cells);
     const own = this.#layout.cells.length === 0 ? "" : `${csvCells(shownCells(this.#layout, filled))},`;
-    files.filled.append(failedLine(this.#layout, source, { cells: filled, own, words: failedCells(result) }));
+    files.filled().append(failedLine(this.#layout, source, { cells: filled, own, words: failedCells(result) }));
   }
 }
 

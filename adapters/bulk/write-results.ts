@@ -56,7 +56,7 @@ export async function writeResults(deps: BulkDeps, fileId: string, options: Resu
     ...{ rows: joined.totals, orders, progress: outcomes.progress, sent: outcomes.sent, sites: joined.sites },
     ...{ issues: summary.issues, issueTotals: summary.issueTotals },
   });
-  await files.finish(report, joined.isFilled);
+  await files.finish(report);
   await putReceipt(deps, record, receipt);
   return { rows: joined.totals, orders };
 }
