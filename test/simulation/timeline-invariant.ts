@@ -33,6 +33,8 @@ export function timelineOf(items: readonly Item[]): TimelineLine[] {
 
 /** A line is made up before its write, which may be slow. */
 const WRITE_MILLIS_MAX = 120_000;
+/** Says when the partner took the site, though whoever died in between may have left it to others to write that down. */
+const OF_THE_CALL = "siteHandedOff";
 
 /** Each change of a status has a line of its own that names it. `timelines`: by the order's partition. */
 export function untoldTransitions(
@@ -44,7 +46,8 @@ export function untoldTransitions(
     const lines = left.get(pk) ?? [];
     const found = lines.findIndex((line) => {
       const before = at - Date.parse(line.at);
-      return line.to === to && line.siteRef === siteRef && before >= 0 && before <= WRITE_MILLIS_MAX;
+      const isInTime = before >= 0 && (before <= WRITE_MILLIS_MAX || line.type === OF_THE_CALL);
+      return line.to === to && line.siteRef === siteRef && isInTime;
     });
     if (found >= 0) lines.splice(found, 1);
     return found >= 0 ? [] : [{ rule: "every transition is in the timeline", detail: `${pk} ${siteRef} to ${to}` }];
