@@ -55,7 +55,8 @@ export class PartUpload implements AsyncDisposable {
       await this.#putWhole(size);
       return;
     }
-    this.#state = "last";
+    // A part that has failed meanwhile is told below, and nothing more is begun.
+    if (this.#state === "growing") this.#state = "last";
     this.advance();
     const Parts: CompletedPart[] = [];
     // Each part that ends begins the next.

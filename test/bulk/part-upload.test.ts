@@ -80,3 +80,21 @@ test("a part that fails fails the upload, which is then taken back", async () =>
   expect(names()).not.toContain("CompleteMultipartUploadCommand");
   expect(names().at(-1)).toBe("AbortMultipartUploadCommand");
 });
+
+test("after a part has failed while the file was written, no other is begun", async () => {
+  const { client, names } = s3(({ number }) => number === 1);
+  using spool = new SpoolFile("results.csv");
+  const run = async (): Promise<void> => {
+    await using upload = new PartUpload(client, place, "text/csv", spool.source());
+    spool.onFlushed = () => {
+      upload.advance();
+    };
+    spool.append("x".repeat(6 * MIB));
+    await new Promise((resolve) => setTimeout(resolve, 40));
+    spool.append("x".repeat(30 * MIB));
+    await upload.finish();
+  };
+  await expect(run()).rejects.toThrow("S3 is away");
+  expect(names().filter((name) => name === "UploadPartCommand")).toHaveLength(1);
+  expect(names().at(-1)).toBe("AbortMultipartUploadCommand");
+});
