@@ -28,7 +28,7 @@ export interface CallContext {
   readonly distributor: string;
   /** The site's index, or `order`. */
   readonly scope: number | "order";
-  /** How long its message may still wait for the partner's rate, where others wait too. Absent: as long as anybody. */
+  /** How long its message may still wait for the partner's rate, where others wait too. Absent: no shorter than others. */
   readonly turnMillisLeft?: number;
 }
 

@@ -3,6 +3,7 @@
 // vain while a slot that is planned for it comes soon.
 import type { Clock } from "../../domain/ports.ts";
 import type { Table } from "../table.ts";
+import { TURN_MILLIS } from "../deadline-calls.ts";
 import { RateDesk, type WaitingLine } from "./rate-desk.ts";
 import { TimetableRow } from "./timetable-row.ts";
 
@@ -37,8 +38,8 @@ const SOON_MILLIS = 1_000;
 const YIELD_WAIT_MILLIS = 500;
 /** … for slots that come sooner, … */
 const YIELD_SOON_MILLIS = 250;
-/** … and its delivery has so much less of a turn. */
-const YIELD_TURN_MILLIS = 1_500;
+/** … and its delivery's turn is no longer than that wait. */
+const TURN_CUT_MILLIS = TURN_MILLIS - YIELD_WAIT_MILLIS;
 
 export class RateLimiter {
   readonly #options: RateLimiterOptions;
@@ -105,7 +106,7 @@ export class RateLimiter {
 function patienceMillis({ firstUntil, yieldUntil }: WaitingLine, { turnMillisLeft }: Caller, now: number): number {
   if (now < firstUntil) return WAIT_MILLIS_MAX;
   const left = turnMillisLeft ?? WAIT_MILLIS_MAX;
-  return now < yieldUntil ? Math.min(left - YIELD_TURN_MILLIS, YIELD_WAIT_MILLIS) : Math.min(left, WAIT_MILLIS_MAX);
+  return now < yieldUntil ? Math.min(left - TURN_CUT_MILLIS, YIELD_WAIT_MILLIS) : Math.min(left, WAIT_MILLIS_MAX);
 }
 
 function isServedSoon({ waiting, planned, plannedAt, slots, yieldUntil }: WaitingLine, now: number): boolean {

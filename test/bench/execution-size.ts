@@ -1,5 +1,5 @@
 // How large an execution became: its history's events and the largest payload that a state took or gave, asked of a running
-// embedded cloud as anybody would ask Step Functions.
+// embedded cloud the way Step Functions is asked.
 import { GetExecutionHistoryCommand, ListExecutionsCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { NAMES } from "../../contracts/deployment.ts";
 import { runningClouds } from "../../cli/cloud-directory.ts";
