@@ -2,13 +2,13 @@
 // must not touch, how long a function may be. Formatting is prettier's alone.
 import tseslint from "typescript-eslint";
 
-/** The single places that read process.env: pipeline, Ordering API, and the two command lines. */
-const ENVIRONMENT_READERS = ["adapters/env.ts", "ordering-api/env.ts", "ordering-api/main.ts", "cli/environment.ts"];
+/** The only files that read process.env: one for the pipeline and the command line, one for the Ordering API. */
+const ENVIRONMENT_READERS = ["adapters/runtime/env.ts", "ordering-api/env.ts"];
 const TESTS = ["test/**/*.ts", "vitest.config.ts"];
 
 const noEnvironment = {
   selector: "MemberExpression[object.name='process'][property.name='env']",
-  message: "The environment is read in one place only (adapters/env.ts).",
+  message: "The environment is read in one place only (adapters/runtime/env.ts).",
 };
 const pureTime = [
   {
@@ -59,7 +59,7 @@ export default tseslint.config(
     },
   },
   // What a function logs, CloudWatch takes from the console.
-  { files: ["adapters/lambda-edge.ts"], rules: { "no-console": "off" } },
+  { files: ["adapters/runtime/lambda-edge.ts"], rules: { "no-console": "off" } },
   { files: ENVIRONMENT_READERS, rules: { "no-restricted-syntax": "off" } },
   {
     files: ["domain/**/*.ts", "contracts/**/*.ts", "avps/**/*.ts"],

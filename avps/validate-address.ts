@@ -107,7 +107,7 @@ const finding = (code: AddressFindingCode, field: AddressField, message: string)
   message,
 });
 
-/** `75075`, `75075-8004` and `750758004` (ordering-api.md §4). */
+/** `75075`, `75075-8004` and `750758004` (docs/apex-api.md §4). */
 function zipOf(text: string): string | undefined {
   const digits = /^(\d{5})(?:[- ]?(\d{4}))?$/.exec(text.trim());
   if (digits === null) return undefined;

@@ -1,7 +1,7 @@
 // What an operator does to single orders: put a held one back to work, or stop one. Each order is answered on its own; one
 // that could not be moved makes the exit status 3 and does not keep the others from it.
-import { type Cancelled, cancel, type OperatorDeps, redrive } from "../adapters/operator-actions.ts";
-import { signatureText } from "../adapters/stop-contract.ts";
+import { type Cancelled, cancel, type OperatorDeps, redrive } from "../pipeline/operators/operator-actions.ts";
+import { signatureText } from "../pipeline/orders/stop-contract.ts";
 import type { CommandCall } from "./command-call.ts";
 import { withOperatorSession } from "./operator-session.ts";
 import { orderOperand, type OrderOperand } from "./order-operand.ts";

@@ -2,8 +2,8 @@
 // and adapters as the functions.
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { S3Client } from "@aws-sdk/client-s3";
-import { DynamoTable } from "../adapters/dynamo-table.ts";
-import type { Table } from "../adapters/table.ts";
+import { DynamoTable } from "../adapters/aws/dynamo-table.ts";
+import type { Table } from "../adapters/aws/table.ts";
 import { NAMES } from "../contracts/deployment.ts";
 import { Breakdown } from "./usage-error.ts";
 

@@ -1,7 +1,7 @@
 // One embedded cloud for one run: assembly, cloud, clients, and what went wrong inside. A function that cannot start ends
 // the session at once with its own message, because nothing behind it would ever move.
 import path from "node:path";
-import { readEnv } from "../adapters/env.ts";
+import { readEnv } from "../adapters/runtime/env.ts";
 import { NAMES } from "../contracts/deployment.ts";
 import { type Cloud, startCloud } from "../local/cloud.ts";
 import type { CloudEvent } from "../local/cloud-event.ts";

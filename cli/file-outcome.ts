@@ -1,4 +1,4 @@
-// What became of one file, as `--json` prints it (bulk-file.md §6), read from the results that were written. The receipt's
+// What became of one file, as `--json` prints it (docs/bulk-file.md §6), read from the results that were written. The receipt's
 // counts are the one source; the file's status is the record's, which closes after the receipt.
 import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
@@ -49,7 +49,7 @@ async function isThrough({ status, rows, results }: FileOutcome): Promise<boolea
   return rows.unchanged === 0 || results === null || (await unchangedIsThrough(path.join(results, "results.csv")));
 }
 
-/** An unchanged row that an earlier file has not handed off says what is true of it there (domain/bulk/row-result.ts). */
+/** An unchanged row that an earlier file has not handed off says what is true of it there (domain/results/row-result.ts). */
 async function unchangedIsThrough(resultsCsv: string): Promise<boolean> {
   for await (const row of resultRows(resultsCsv)) {
     if (row["_outcome"] === "unchanged" && row["_code"] !== UNCHANGED_CODE) return false;

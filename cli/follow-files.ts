@@ -1,7 +1,7 @@
 // Follows batches until nothing moves any more: reads each file's record and its orders again and again, shows how far they
 // are, and ends when every file is terminal, the time is over or somebody interrupts.
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Table } from "../adapters/table.ts";
+import type { Table } from "../adapters/aws/table.ts";
 import type { FileStatus } from "../contracts/outcomes.ts";
 import { type FileRecord, FileRecordSchema, type OrderRecord, OrderRecordSchema, keys } from "../contracts/records.ts";
 import { counted } from "./counted.ts";

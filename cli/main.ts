@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Entry of the command line. The first interrupt lets a command end in good order, the second ends it at once; a reader
 // that goes away (`… | head`) is no fault.
-import { keepHeapYoung } from "../adapters/young-heap.ts";
+import { keepHeapYoung } from "../adapters/runtime/young-heap.ts";
 import { commandLine } from "./command-line.ts";
 import { processTerminal } from "./terminal.ts";
 import { EXIT } from "./usage-error.ts";

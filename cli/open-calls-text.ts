@@ -1,8 +1,8 @@
 // The open calls of an order as a person reads them: what was sent, since when, what to ask AT&T, and what to type then.
-import type { OpenCall } from "../adapters/operator-actions.ts";
+import type { OpenCall } from "../pipeline/operators/operator-actions.ts";
 import { APEX_CALLS } from "../contracts/apex/calls.ts";
 import type { OrderRecord, SiteRecord } from "../contracts/records.ts";
-import { TELLINGS } from "../domain/told-answer.ts";
+import { TELLINGS } from "../domain/orders/told-answer.ts";
 import type { Paint } from "./outcome-report.ts";
 
 export interface CallToResolve extends OpenCall {

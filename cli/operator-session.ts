@@ -2,13 +2,13 @@
 // the functions.
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { SQSClient } from "@aws-sdk/client-sqs";
-import { closeFileIfSettled } from "../adapters/bulk/close-file.ts";
-import { systemClock } from "../adapters/clock.ts";
-import { SfnExecutions } from "../adapters/executions.ts";
-import type { OperatorDeps } from "../adapters/operator-actions.ts";
-import { SqsOrderQueue } from "../adapters/order-queue.ts";
-import { OrderStore } from "../adapters/order-store.ts";
-import { SiteStore } from "../adapters/site-store.ts";
+import { closeFileIfSettled } from "../pipeline/results/close-file.ts";
+import { systemClock } from "../adapters/runtime/clock.ts";
+import { SfnExecutions } from "../adapters/aws/executions.ts";
+import type { OperatorDeps } from "../pipeline/operators/operator-actions.ts";
+import { SqsOrderQueue } from "../adapters/aws/order-queue.ts";
+import { OrderStore } from "../pipeline/orders/order-store.ts";
+import { SiteStore } from "../pipeline/orders/site-store.ts";
 import { NAMES } from "../contracts/deployment.ts";
 import { bulkStore, stackOutput } from "./bulk-store.ts";
 import type { OptionValues } from "./parse-arguments.ts";

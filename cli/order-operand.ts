@@ -1,10 +1,10 @@
 // What an operator means by ORDER: an order's id, or the distributor's own order_ref, which is its newest order. What was
 // taken is told; what could be two distributors' is refused before anything is done.
-import { profileNames } from "../adapters/bulk/profiles.ts";
-import { type NamedOrder, type NamedOrders, ordersNamed } from "../adapters/named-orders.ts";
-import type { Table } from "../adapters/table.ts";
+import { profileNames } from "../reading/profiles.ts";
+import { type NamedOrder, type NamedOrders, ordersNamed } from "../pipeline/orders/named-orders.ts";
+import type { Table } from "../adapters/aws/table.ts";
 import { keys } from "../contracts/records.ts";
-import { isTerminal } from "../domain/settlement.ts";
+import { isTerminal } from "../domain/orders/settlement.ts";
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 

@@ -3,7 +3,7 @@
 import path from "node:path";
 import { type Issue, ROW_OUTCOMES, type RowOutcome } from "../contracts/outcomes.ts";
 import type { RowTotals } from "../contracts/receipt.ts";
-import { shownPointer } from "../domain/bulk/name-rows.ts";
+import { shownPointer } from "../domain/rows/name-rows.ts";
 import { counted } from "./counted.ts";
 import type { FileOutcome } from "./file-outcome.ts";
 import type { OrderOutcome } from "./order-outcomes.ts";
@@ -98,7 +98,7 @@ function countWords(counts: Record<RowOutcome, number>, paint: Paint): string {
     .join(", ");
 }
 
-/** bulk-file.md §5: rows in = handed off + failed + held + waiting (+ unchanged), printed. */
+/** docs/bulk-file.md §5: rows in = handed off + failed + held + waiting (+ unchanged), printed. */
 function sumLine(rows: RowTotals, paint: Paint): string {
   const parts = ROW_OUTCOMES.map((outcome) => {
     const words = `${String(rows[outcome])} ${WORDS[outcome]}`;

@@ -1,7 +1,7 @@
 // Reads the command line against the table of commands. Anything it does not know is a UsageError that names the nearest
 // known word: a misspelt option must never be ignored.
 import { parseArgs } from "node:util";
-import { nearestName } from "../domain/bulk/nearest-name.ts";
+import { nearestName } from "../domain/rows/nearest-name.ts";
 import { COMMANDS, type CommandName, type CommandSpec, type OptionSpec } from "./commands.ts";
 import { UsageError } from "./usage-error.ts";
 

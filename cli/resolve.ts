@@ -1,9 +1,15 @@
 // Says what became of calls whose outcome nobody knows but AT&T: lists them with what to ask, or records an operator's word
 // on one of them, so that a redrive goes on from there.
-import { type OpenCall, openCalls, type OperatorDeps, redrive, resolve } from "../adapters/operator-actions.ts";
-import type { Resolution } from "../adapters/partner-calls/resolve-call.ts";
+import {
+  type OpenCall,
+  openCalls,
+  type OperatorDeps,
+  redrive,
+  resolve,
+} from "../pipeline/operators/operator-actions.ts";
+import type { Resolution } from "../pipeline/partner/resolve-call.ts";
 import type { OrderRecord } from "../contracts/records.ts";
-import { sitesOfCall, toldAnswer } from "../domain/told-answer.ts";
+import { sitesOfCall, toldAnswer } from "../domain/orders/told-answer.ts";
 import type { CommandCall } from "./command-call.ts";
 import { counted } from "./counted.ts";
 import { type CallToResolve, callName, openCallsText } from "./open-calls-text.ts";

@@ -1,6 +1,6 @@
 // Downloads the results of a batch as they stand now: those of a file in progress are written first.
-import { writeResults } from "../adapters/bulk/write-results.ts";
-import { systemClock } from "../adapters/clock.ts";
+import { writeResults } from "../pipeline/results/write-results.ts";
+import { systemClock } from "../adapters/runtime/clock.ts";
 import { FileRecordSchema, keys } from "../contracts/records.ts";
 import type { CommandCall } from "./command-call.ts";
 import { connectedStore } from "./stack-connection.ts";

@@ -15,7 +15,7 @@ export interface RunOptions {
   readonly json: boolean;
 }
 
-/** bulk-file.md §6. */
+/** docs/bulk-file.md §6. */
 const DISTRIBUTOR = "demo";
 const OUT = "out";
 const TIMEOUT_SECONDS = 1800;

@@ -2,8 +2,8 @@
 // caller's folder and says what became of every row.
 import { once } from "node:events";
 import path from "node:path";
-import { writeResults } from "../adapters/bulk/write-results.ts";
-import { systemClock } from "../adapters/clock.ts";
+import { writeResults } from "../pipeline/results/write-results.ts";
+import { systemClock } from "../adapters/runtime/clock.ts";
 import type { CommandCall } from "./command-call.ts";
 import { cloudDirectory } from "./cloud-directory.ts";
 import { downloadResults } from "./download-results.ts";
@@ -46,7 +46,7 @@ export async function run({ operands, values, terminal, interrupted }: CommandCa
       terminal.note(keptText(options.out, files[0]?.fileId ?? ""));
       await once(interrupted, "abort");
     }
-    // The example shows what becomes of bad rows too: it has done its job when it has finished (bulk-file.md §6).
+    // The example shows what becomes of bad rows too: it has done its job when it has finished (docs/bulk-file.md §6).
     return isExample && status === EXIT.rowsLeft && !interrupted.aborted ? EXIT.everyRowWentThrough : status;
   } finally {
     await session.close();

@@ -1,7 +1,7 @@
 // The environment variables of the command line, and the settings of the deployment that follow from them and from the
 // options. Secrets are read here and never printed.
 import * as z from "zod";
-import { readEnv } from "../adapters/env.ts";
+import { readEnv } from "../adapters/runtime/env.ts";
 import type { DeploymentSettingsSchema, PartnerCredentials } from "../contracts/deployment.ts";
 import { NAMES, WebhookSecretSchema } from "../contracts/deployment.ts";
 import { ConfigurationError } from "../contracts/errors.ts";

@@ -1,6 +1,6 @@
 // Where the orders of a batch are, from the table alone: nothing is written and nothing is moved.
 import { type FileRecord, FileRecordSchema, type OrderRecord } from "../contracts/records.ts";
-import { isTerminal } from "../domain/settlement.ts";
+import { isTerminal } from "../domain/orders/settlement.ts";
 import type { BulkStore } from "./bulk-store.ts";
 import type { CommandCall } from "./command-call.ts";
 import { counted } from "./counted.ts";

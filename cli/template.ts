@@ -1,5 +1,5 @@
 // Prints a filled, valid example file: something to start from, and a load to test with.
-import { TEMPLATE_FORMATS, template as templateText } from "../domain/bulk/template.ts";
+import { TEMPLATE_FORMATS, template as templateText } from "../domain/rows/template.ts";
 import type { CommandCall } from "./command-call.ts";
 import { numberOption, textOption } from "./run-options.ts";
 import { EXIT } from "./usage-error.ts";

@@ -9,5 +9,5 @@ export class Breakdown extends Error {
   override readonly name = "Breakdown";
 }
 
-/** bulk-file.md §6. An interrupted run ends like any program stopped by a signal: 128 + its number. */
+/** docs/bulk-file.md §6. An interrupted run ends like any program stopped by a signal: 128 + its number. */
 export const EXIT = { everyRowWentThrough: 0, broke: 1, usage: 2, rowsLeft: 3, interrupted: 130 } as const;

@@ -3,8 +3,8 @@
 import { createHash, type Hash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import path from "node:path";
-import { profileOf } from "../adapters/bulk/profiles.ts";
-import { validateFile, type ValidateOptions } from "../adapters/bulk/validate-file.ts";
+import { profileOf } from "../reading/profiles.ts";
+import { validateFile, type ValidateOptions } from "../pipeline/intake/validate-file.ts";
 import { fileIdOf } from "../contracts/ids.ts";
 import type { Issue } from "../contracts/outcomes.ts";
 import type { CommandCall } from "./command-call.ts";

@@ -1,7 +1,7 @@
 // The one schema of the bulk file: every column with its level, kind, whether it is required, and an example. Templates,
-// checks, JSON Schema and documentation are made from it (bulk-file.md §1). Key order is the order in a template.
+// checks, JSON Schema and documentation are made from it (docs/bulk-file.md §1). Key order is the order in a template.
 
-/** How a cell is read; domain/bulk/read-value.ts has one rule a kind. */
+/** How a cell is read; domain/rows/read-value.ts has one rule a kind. */
 export type ColumnKind =
   | "ref"
   | "text"
@@ -160,7 +160,7 @@ function orderColumnsCount(): number {
   return count;
 }
 
-/** Columns that results add; ignored when a file is read again (bulk-file.md §5). */
+/** Columns that results add; ignored when a file is read again (docs/bulk-file.md §5). */
 export const RESULT_COLUMNS = [
   "_outcome",
   "_order_status",
@@ -176,7 +176,7 @@ export const RESULT_COLUMNS = [
 ] as const;
 export type ResultColumn = (typeof RESULT_COLUMNS)[number];
 
-/** Header match ignores case, spaces, hyphens and underscores (bulk-file.md §1). */
+/** Header match ignores case, spaces, hyphens and underscores (docs/bulk-file.md §1). */
 export function headerKey(name: string): string {
   return name.toLowerCase().replaceAll(/[\s_-]+/g, "");
 }

@@ -1,4 +1,4 @@
-// Credit and eSign callbacks as the partner sends them (design.md, "Callbacks meet waits in any order"). Unknown extra
+// Credit and eSign callbacks as the partner sends them (docs/design.md, "Callbacks meet waits in any order"). Unknown extra
 // fields are accepted: the partner may add some; unknown types are malformed.
 import * as z from "zod";
 import { PartnerIdSchema } from "./salesforce-id.ts";
@@ -33,7 +33,7 @@ export const ContractEventSchema = z.looseObject({
   }),
 });
 
-/** Signature tolerance both ways (Standard Webhooks; design.md). */
+/** Signature tolerance both ways (Standard Webhooks; docs/design.md). */
 export const WEBHOOK_TOLERANCE_SECONDS = 300;
-/** 413 above it (design.md). */
+/** 413 above it (docs/design.md). */
 export const CALLBACK_BYTES_MAX = 64 * 1024;

@@ -8,12 +8,12 @@ const number = z.coerce.number();
 export const DeploymentSettingsSchema = z.strictObject({
   /** Another Ordering API; absent: our own is part of the app, in a stack of its own. */
   orderingUrl: z.url().optional(),
-  /** Optional capabilities of the partner (ordering-api.md §1, A). Default: on with our own Ordering API, else off. */
+  /** Optional capabilities of the partner (docs/apex-api.md §1, A). Default: on with our own Ordering API, else off. */
   transactionLookup: z.enum(["on", "off"]).optional(),
   creditLookup: z.enum(["on", "off"]).optional(),
-  /** `GET /contract?quoteId=` (ordering-api.md §2, A). */
+  /** `GET /contract?quoteId=` (docs/apex-api.md §2, A). */
   contractLookup: z.enum(["on", "off"]).default("on"),
-  /** Default: 0 = no limit towards our own, 20 towards any other (ordering-api.md §1, A). */
+  /** Default: 0 = no limit towards our own, 20 towards any other (docs/apex-api.md §1, A). */
   callsPerSecond: number.nonnegative().optional(),
   partnerTimeoutSeconds: number.positive().default(30),
   retryBaseSeconds: number.positive().default(2),
@@ -66,7 +66,7 @@ const FullCredentialsSchema = z.strictObject({
 });
 export type PartnerCredentials = z.infer<typeof FullCredentialsSchema>;
 /**
- * Content of the credentials secret. A Connector has a credential a Solution Provider (ordering-api.md §1, A). A lone
+ * Content of the credentials secret. A Connector has a credential a Solution Provider (docs/apex-api.md §1, A). A lone
  * `{"clientId","clientSecret"}` stands for `default`: Secrets Manager can generate a value at the top level only.
  */
 export const PartnerCredentialsSchema = z.union([

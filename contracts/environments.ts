@@ -1,4 +1,4 @@
-// The environment of every function: one schema each, read by adapters/env.ts at start and demanded by the CDK construct
+// The environment of every function: one schema each, read by adapters/runtime/env.ts at start and demanded by the CDK construct
 // TypedFunction at compile time, so that a forgotten or misspelt variable fails before it is deployed.
 import * as z from "zod";
 

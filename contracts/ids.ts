@@ -1,4 +1,4 @@
-// Deterministic ids (design.md, "Data"): the same file, order or call has the same id, however often a message repeats.
+// Deterministic ids (docs/design.md, "Data"): the same file, order or call has the same id, however often a message repeats.
 // Hashing comes from node:crypto, the one builtin that contracts may use (docs/adr).
 import { createHash } from "node:crypto";
 
@@ -10,7 +10,7 @@ export function fileIdOf(distributor: string, contentHash: string): string {
   return `f-${hex([distributor, contentHash]).slice(0, 24)}`;
 }
 
-/** `o-` + 32 hex digits. Within Step Functions' 80 characters `[0-9A-Za-z-_]` for names (aws-facts.md §1.1). */
+/** `o-` + 32 hex digits. Within Step Functions' 80 characters `[0-9A-Za-z-_]` for names (docs/aws-limits.md §1.1). */
 export function orderIdOf(distributor: string, orderRef: string, revision: number): string {
   return `o-${hex([distributor, orderRef, String(revision)]).slice(0, 32)}`;
 }

@@ -1,7 +1,7 @@
 // Every limit in one place, with its source; relations between limits are asserted when this file is loaded.
 import { invariant } from "./errors.ts";
 
-/** bulk-file.md §3. */
+/** docs/bulk-file.md §3. */
 export const FILE_LIMITS = {
   fileBytesMax: 2 * 1024 ** 3,
   rowsMax: 1_000_000,
@@ -12,21 +12,21 @@ export const FILE_LIMITS = {
   jsonDepthMax: 32,
 } as const;
 
-/** Sites in a chunk (design.md): 10,000 sites stay far below 25,000 history events. */
+/** Sites in a chunk (docs/design.md): 10,000 sites stay far below 25,000 history events. */
 export const CHUNK_SITES = 25;
 /** Sites of a chunk in the partner's hands at once; ten chunks share a function. */
 export const CHUNK_SITES_AT_ONCE = 4;
-/** design.md: state under 64 KB in the worst case. */
+/** docs/design.md: state under 64 KB in the worst case. */
 export const STATE_BYTES_MAX = 64 * 1024;
 
-/** Lambda timeouts, seconds; at most 900 (aws-facts.md §1.4). */
+/** Lambda timeouts, seconds; at most 900 (docs/aws-limits.md §1.4). */
 export const FUNCTION_TIMEOUT_SECONDS = { intake: 900, stage: 120, settle: 900, edge: 30, sync: 900 } as const;
 /**
  * Of the intake's time, so much is kept to put down how far it came: a file of 2 GB and its lines go to S3. An estimate from
  * 40 MB a second, not measured on AWS.
  */
 export const INTAKE_RESERVE_SECONDS = 120;
-/** SQS visibility: at least six times the function's timeout (aws-facts.md §1.3); at most 12 h. */
+/** SQS visibility: at least six times the function's timeout (docs/aws-limits.md §1.3); at most 12 h. */
 export const VISIBILITY_SECONDS = { intake: 5400, stage: 720, settle: 5400 } as const;
 /** Attempts at a file before its message is parked; how far they lie apart is domain/backoff.ts. */
 export const INTAKE_RECEIVES_MAX = 5;

@@ -1,6 +1,6 @@
 // The canonical order: what intake makes of rows and every stage reads. Values are normalised (states as two letters,
 // ZIP as 5 or 5-4 digits, speeds as AT&T writes them, dates as ISO days); a missing optional value is absent, never "".
-// Names are bulk-file.md's, in camelCase.
+// Names are docs/bulk-file.md's, in camelCase.
 import * as z from "zod";
 
 const text = z.string().min(1);
@@ -29,7 +29,7 @@ export const SiteDocumentSchema = z.strictObject({
   address: AddressSchema,
   product: z.literal("ADI"),
   architecture: z.enum(["Switched", "Dedicated"]),
-  /** As AT&T writes speeds: `100M` below one gigabit, `1 Gbps` from there (ordering-api.md §5). */
+  /** As AT&T writes speeds: `100M` below one gigabit, `1 Gbps` from there (docs/apex-api.md §5). */
   accessSpeed: text,
   portSpeed: text,
   interface: text.optional(),

@@ -1,8 +1,8 @@
 // What can become of a row, an order and a file: the words that people and programs get back. Order and site states
-// are TMF622 v5 / MEF 123 names (ordering-api.md §6).
+// are TMF622 v5 / MEF 123 names (docs/apex-api.md §6).
 import * as z from "zod";
 
-/** bulk-file.md §5. `waiting` is anything still under way. */
+/** docs/bulk-file.md §5. `waiting` is anything still under way. */
 export const ROW_OUTCOMES = ["handedOff", "failed", "held", "waiting", "unchanged"] as const;
 export const RowOutcomeSchema = z.enum(ROW_OUTCOMES);
 export type RowOutcome = z.infer<typeof RowOutcomeSchema>;
@@ -57,7 +57,7 @@ export const ReasonSchema = z.strictObject({
 });
 export type Reason = z.infer<typeof ReasonSchema>;
 
-/** bulk-file.md §3: an issue found in a file. `pointer` is a JSON Pointer, for JSON input; `row` a line number. */
+/** docs/bulk-file.md §3: an issue found in a file. `pointer` is a JSON Pointer, for JSON input; `row` a line number. */
 export const IssueSchema = z.strictObject({
   severity: z.enum(["error", "warning", "fixed"]),
   code: z.string(),

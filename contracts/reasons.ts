@@ -1,6 +1,6 @@
 // Every reason for which a stage fails, holds or stops an order or a site: code, sentence, fix. The codes are API: they
 // stand in results.csv and in docs/errors.md. A sentence holds no payload and no personal data. A fix promises only what the
-// intake then takes (domain/bulk/earlier-state.ts): no file changes a site that has a sub-order at AT&T.
+// intake then takes (domain/orders/earlier-state.ts): no file changes a site that has a sub-order at AT&T.
 
 export interface ReasonText {
   /** failed: final for this revision. held: a person must act, then redrive. */

@@ -1,5 +1,5 @@
 // receipt.json: what people and programs learn of a file at once, and again with every writing of its results
-// (bulk-file.md §5). `rows.total` is always the sum of the five outcomes.
+// (docs/bulk-file.md §5). `rows.total` is always the sum of the five outcomes.
 import * as z from "zod";
 import { FileStatusSchema, IssueSchema, PolicySchema } from "./outcomes.ts";
 

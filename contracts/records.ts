@@ -1,4 +1,4 @@
-// What lies in the one DynamoDB table: keys and records. Ids are deterministic (design.md, "Data"), so that a repeated
+// What lies in the one DynamoDB table: keys and records. Ids are deterministic (docs/design.md, "Data"), so that a repeated
 // message writes the same item again. Every state change of these items is a conditional write on one item.
 import * as z from "zod";
 import { FileStatusSchema, OrderStatusSchema, PolicySchema, ReasonSchema, SiteStatusSchema } from "./outcomes.ts";
@@ -122,7 +122,7 @@ export const OrderRecordSchema = z.looseObject({
   opportunityId: z.string().optional(),
   quoteId: z.string().optional(),
   creditCheckId: z.string().optional(),
-  /** approved, conditional, manualReview, declined, fraudStop, expired, unknown (ordering-api.md §6). */
+  /** approved, conditional, manualReview, declined, fraudStop, expired, unknown (docs/apex-api.md §6). */
   creditStatus: z.string().optional(),
   creditClass: z.string().optional(),
   contractEnvelopeId: z.string().optional(),
@@ -159,7 +159,7 @@ export type SiteRecord = z.infer<typeof SiteRecordSchema>;
 /** The `OPEN#` marker. It keeps the order's message, so that whoever finds an order that never started can send it again. */
 export const OpenOrderRecordSchema = z.looseObject({ message: OrderMessageSchema, markedAt: instant });
 
-/** One partner call: intent before it, then its outcome. The protocol is adapters/partner-calls (design.md). */
+/** One partner call: intent before it, then its outcome. The protocol is pipeline/partner (docs/design.md). */
 export const CallRecordSchema = z.looseObject({
   call: z.string(),
   transactionId: z.string(),

@@ -1,5 +1,5 @@
 // Salesforce record ids: 15 case-sensitive characters, or 18 with a checksum of the letters' case. Compared in the
-// 15-character form (ordering-api.md §4, S).
+// 15-character form (docs/apex-api.md §4, S).
 import * as z from "zod";
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";

@@ -1,8 +1,8 @@
 // The stages of an order and the messages that carry it from one to the next. A message holds pointers and counts,
-// never sites: the state machine's payload stays under 64 KB whatever the size of the order (design.md).
+// never sites: the state machine's payload stays under 64 KB whatever the size of the order (docs/design.md).
 import * as z from "zod";
 
-/** The stages in their order (ordering-api.md §3, S). Each has its queue, its dead-letter queue and its function. */
+/** The stages in their order (docs/apex-api.md §3, S). Each has its queue, its dead-letter queue and its function. */
 export const STAGES = ["quote", "credit", "contract", "order", "enrich", "customer", "handoff", "settle"] as const;
 export const StageSchema = z.enum(STAGES);
 export type Stage = z.infer<typeof StageSchema>;
@@ -17,7 +17,7 @@ export type Chunk = z.infer<typeof ChunkSchema>;
 
 /** What the state machine puts on a stage queue. `chunk` is there for `enrich` and `handoff` only. */
 export const StageMessageSchema = z.strictObject({
-  /** Opaque; up to 2,048 characters (aws-facts.md §1.1). Never logged, never sent to the partner. */
+  /** Opaque; up to 2,048 characters (docs/aws-limits.md §1.1). Never logged, never sent to the partner. */
   taskToken: z.string().min(1).max(2048),
   stage: StageSchema,
   orderId: z.string().min(1).max(80),

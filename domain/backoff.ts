@@ -16,7 +16,7 @@ export interface BackoffSettings {
  */
 export const INTAKE_BACKOFF: BackoffSettings = { baseSeconds: 2, capSeconds: 1800, growth: 9, certainShare: 0.5 };
 
-/** SQS allows a visibility of 12 hours at most (aws-facts.md §1.3). */
+/** SQS allows a visibility of 12 hours at most (docs/aws-limits.md §1.3). */
 const VISIBILITY_SECONDS_MAX = 43_200;
 
 /** `receives` counts from 1; `chance` lies in [0, 1). Whole seconds, at least 1 unless nothing was asked for. */

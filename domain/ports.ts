@@ -3,7 +3,7 @@ import type { CallName, RequestOf, ResponseOf } from "../contracts/apex/calls.ts
 import type { ReasonCode } from "../contracts/reasons.ts";
 import type { Stage } from "../contracts/stages.ts";
 
-/** What became of one partner call under the protocol of design.md ("Exactly once"). */
+/** What became of one partner call under the protocol of docs/design.md ("Exactly once"). */
 export type CallOutcome<R> =
   /** It took effect, now or in an earlier attempt; `response` is what the partner answered then. */
   | { readonly kind: "confirmed"; readonly response: R }

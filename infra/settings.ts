@@ -22,7 +22,7 @@ export function readSettings(node: Node): DeploymentSettings {
 type PartnerVariable = Extract<keyof z.input<typeof StageEnv>, `APEX_${string}` | `ORDERING_API_${string}`>;
 export type PartnerEnvironment = Pick<z.input<typeof StageEnv>, PartnerVariable>;
 
-/** Assumed abilities and limits of a partner that is not ours (ordering-api.md §1, A). */
+/** Assumed abilities and limits of a partner that is not ours (docs/apex-api.md §1, A). */
 const OTHER_PARTNER = { lookup: "off", callsPerSecond: 20 } as const;
 const OUR_PARTNER = { lookup: "on", callsPerSecond: 0 } as const;
 

@@ -1,5 +1,5 @@
 // The Ordering API over HTTP: makes one request of one call and says what became of it. No retries, no memory: exactly
-// once is adapters/partner-calls. A request that is not exactly as the contract says is never sent.
+// once is pipeline/partner. A request that is not exactly as the contract says is never sent.
 import { APEX_HEADERS, type CallName, type RequestOf, type ResponseOf } from "../../contracts/apex/calls.ts";
 import { invariant } from "../../contracts/errors.ts";
 import { canonicalId } from "../../contracts/salesforce-id.ts";

@@ -1,4 +1,4 @@
-// Every assumption about AT&T's Ordering API that this client acts upon (ordering-api.md: "A"), in one place, with the
+// Every assumption about AT&T's Ordering API that this client acts upon (docs/apex-api.md: "A"), in one place, with the
 // setting that changes it. What AT&T's pages state (S) is in contracts/apex; what is here must be asked on onboarding.
 import type { CallName } from "../../contracts/apex/calls.ts";
 

@@ -1,4 +1,4 @@
-// From what HTTP told to what it means (ordering-api.md §1, A): answered, refused for good, no effect, unknown, wrong
+// From what HTTP told to what it means (docs/apex-api.md §1, A): answered, refused for good, no effect, unknown, wrong
 // credentials, or an answer that cannot be read. The only place where status codes have a meaning.
 import type { CallName, RequestOf, ResponseOf } from "../../contracts/apex/calls.ts";
 import {

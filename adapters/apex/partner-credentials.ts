@@ -1,9 +1,9 @@
 // Which client id and secret a Solution Provider's calls carry: a Connector has one URL and a credential a provider
-// (ordering-api.md §1, A). Read from the secret when first needed; a secret that the partner refuses is read anew.
+// (docs/apex-api.md §1, A). Read from the secret when first needed; a secret that the partner refuses is read anew.
 import { createHash } from "node:crypto";
 import { type PartnerCredentials, PartnerCredentialsSchema } from "../../contracts/deployment.ts";
 import { ConfigurationError } from "../../contracts/errors.ts";
-import type { Secrets } from "../secrets.ts";
+import type { Secrets } from "../aws/secrets.ts";
 import { parseJson } from "./classify-outcome.ts";
 
 export interface Credential {

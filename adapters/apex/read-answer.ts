@@ -1,4 +1,4 @@
-// What a 2xx body says, call by call (ordering-api.md §2, §4): HTTP 200 does not mean success. Success needs the call's own
+// What a 2xx body says, call by call (docs/apex-api.md §2, §4): HTTP 200 does not mean success. Success needs the call's own
 // signal and every id that later stages key on; a named failure is a refusal; anything else is indeterminate: neither.
 import type * as z from "zod";
 import { APEX_CALLS, type CallName, type RequestOf, type ResponseOf } from "../../contracts/apex/calls.ts";

@@ -1,4 +1,4 @@
-// The calls of the APEX Ordering API (ordering-api.md §2): name, method, path and schemas. The client, our own Ordering API
+// The calls of the APEX Ordering API (docs/apex-api.md §2): name, method, path and schemas. The client, our own Ordering API
 // and its OpenAPI document all read this table. `source`: S = stated on AT&T's pages, A = our assumption.
 import type * as z from "zod";
 import * as s from "./schemas.ts";
@@ -150,7 +150,7 @@ export type RequestOf<C extends CallName> = (typeof APEX_CALLS)[C]["request"] ex
   : Record<string, string>;
 export type ResponseOf<C extends CallName> = z.infer<(typeof APEX_CALLS)[C]["response"]>;
 
-/** Request headers, lower case (ordering-api.md §1, S). */
+/** Request headers, lower case (docs/apex-api.md §1, S). */
 export const APEX_HEADERS = {
   clientId: "client_id",
   clientSecret: "client_secret",

@@ -1,4 +1,4 @@
-// Bodies of the APEX Ordering API, field for field (ordering-api.md §2). Requests are strict: what we send is exactly
+// Bodies of the APEX Ordering API, field for field (docs/apex-api.md §2). Requests are strict: what we send is exactly
 // this, and our own Ordering API refuses unknown fields. Responses are loose: AT&T may add fields. Each schema says in its
 // description whether it is stated (S) or assumed (A).
 import * as z from "zod";
@@ -9,7 +9,7 @@ const id = z.string().min(1).max(64);
 const note = z.string().max(2000);
 const cents = z.number().int();
 
-/** `zip` in order contacts, `zipCode` everywhere else (ordering-api.md §4). */
+/** `zip` in order contacts, `zipCode` everywhere else (docs/apex-api.md §4). */
 const customerAddress = z.strictObject({ street: text, city: text, state: text, zipCode: text });
 
 export const CreateQuoteRequest = z
@@ -124,7 +124,7 @@ export const CreateContractResponse = z.looseObject({
 /** `status`: Sent, Signed, Declined or Expired (A). */
 export const GetContractResponse = z.looseObject({ contractEnvelopeId: id, quoteId: id, status: z.string() });
 
-/** `zip` here (ordering-api.md §4). */
+/** `zip` here (docs/apex-api.md §4). */
 export const OrderContact = z.strictObject({
   city: text,
   email: text,

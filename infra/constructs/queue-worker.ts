@@ -14,14 +14,14 @@ export interface QueueWorkerProps {
   readonly queue: IQueue;
   readonly visibilitySeconds: number;
   readonly consumer: TypedFunction;
-  /** Batches under way at once, 2 to 1,000 (aws-facts.md §1.3). */
+  /** Batches under way at once, 2 to 1,000 (docs/aws-limits.md §1.3). */
   readonly concurrencyMax: number;
   readonly batchSize?: number;
   /** The consumer sets the delay of its own retries, and goes on with long work in a message of its own. */
   readonly ownsRetries?: boolean;
 }
 
-/** aws-facts.md §1.3: visibility at least six times the function's timeout. */
+/** docs/aws-limits.md §1.3: visibility at least six times the function's timeout. */
 const VISIBILITY_FACTOR = 6;
 
 export class QueueWorker extends Construct {

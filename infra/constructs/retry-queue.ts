@@ -8,7 +8,7 @@ import { addAlarm, ALARM_PERIOD, type FailureStory } from "./alarms.ts";
 
 export interface RetryQueueProps extends FailureStory {
   readonly alarmTopic: ITopic;
-  /** At least six times the consumer's timeout (aws-facts.md §1.3). */
+  /** At least six times the consumer's timeout (docs/aws-limits.md §1.3). */
   readonly visibilitySeconds: number;
   /** Receives after which a message is parked. */
   readonly receivesMax: number;

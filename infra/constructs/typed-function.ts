@@ -33,7 +33,7 @@ const WORKLOADS = {
   calls: { memoryMiB: 512, diskMiB: undefined, environment: {} },
   files: {
     memoryMiB: 1769,
-    /** A file of 2 GB, its rows put aside, and its results, side by side; Lambda's most (aws-facts.md §1.4). */
+    /** A file of 2 GB, its rows put aside, and its results, side by side; Lambda's most (docs/aws-limits.md §1.4). */
     diskMiB: 10_240,
     environment: { NODE_OPTIONS: FILES_NODE_OPTIONS },
   },

@@ -29,7 +29,7 @@ export interface SyncProps extends PipelinePartProps {
 
 const SCHEDULES = {
   QuarterHour: { kind: "quarterHour", expression: ScheduleExpression.rate(Duration.minutes(15)) },
-  // AT&T's night; not at 02:00, which does not exist on the day that clocks go forward (aws-facts.md §1.5).
+  // AT&T's night; not at 02:00, which does not exist on the day that clocks go forward (docs/aws-limits.md §1.5).
   Nightly: {
     kind: "nightly",
     expression: ScheduleExpression.cron({ minute: "30", hour: "3", timeZone: TimeZone.AMERICA_CHICAGO }),

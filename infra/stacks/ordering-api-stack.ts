@@ -24,7 +24,7 @@ const STORY = {
   failureImpact: "Our own Ordering API fails: orders wait, or miss their credit and eSign decisions.",
   runbookAnchor: "our-ordering-api-fails",
 } as const;
-/** ordering-api.md: the path that all its calls live under. */
+/** docs/apex-api.md: the path that all its calls live under. */
 const BASE_PATH = "/api/v1";
 const DECISION_AGE_ALARM_SECONDS = 900;
 const DECISION_RECEIVES_MAX = 12;

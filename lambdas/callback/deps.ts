@@ -4,12 +4,12 @@ import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import type * as z from "zod";
 import type { CallbackEnv } from "../../contracts/environments.ts";
-import { systemClock } from "../../adapters/clock.ts";
-import { OrderStore } from "../../adapters/order-store.ts";
-import { Rendezvous } from "../../adapters/rendezvous.ts";
-import { SecretsManagerSecrets } from "../../adapters/secrets.ts";
-import { DynamoTable } from "../../adapters/dynamo-table.ts";
-import { SfnTaskTokens } from "../../adapters/task-tokens.ts";
+import { systemClock } from "../../adapters/runtime/clock.ts";
+import { OrderStore } from "../../pipeline/orders/order-store.ts";
+import { Rendezvous } from "../../pipeline/stages/rendezvous.ts";
+import { SecretsManagerSecrets } from "../../adapters/aws/secrets.ts";
+import { DynamoTable } from "../../adapters/aws/dynamo-table.ts";
+import { SfnTaskTokens } from "../../adapters/aws/task-tokens.ts";
 import type { CallbackDeps } from "./take-callback.ts";
 
 export function makeCallbackDeps(env: z.output<typeof CallbackEnv>): CallbackDeps {

@@ -1,6 +1,6 @@
 // The partner's callbacks behind the HTTP API.
 import { CallbackEnv } from "../../contracts/environments.ts";
-import { lambdaEdge } from "../../adapters/lambda-edge.ts";
+import { lambdaEdge } from "../../adapters/runtime/lambda-edge.ts";
 import { makeCallbackDeps } from "./deps.ts";
 import { makeTakeCallback } from "./take-callback.ts";
 

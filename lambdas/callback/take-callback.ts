@@ -1,12 +1,12 @@
-// One callback: shape of the request, size, signature, then meaning, each with its status (design.md). A genuine event is
+// One callback: shape of the request, size, signature, then meaning, each with its status (docs/design.md). A genuine event is
 // kept before it is matched; a failure after that is a 500, so that the partner sends it again, and the sync stands behind.
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { CALLBACK_BYTES_MAX, ContractEventSchema, CreditDecidedSchema } from "../../contracts/callbacks.ts";
 import type { InboxRecord } from "../../contracts/records.ts";
-import type { Invocation } from "../../adapters/lambda-edge.ts";
-import type { Rendezvous } from "../../adapters/rendezvous.ts";
-import { readJson } from "../../adapters/stage-message.ts";
-import { isGenuine, type SignedRequest, webhookKeys } from "../../adapters/standard-webhooks.ts";
+import type { Invocation } from "../../adapters/runtime/lambda-edge.ts";
+import type { Rendezvous } from "../../pipeline/stages/rendezvous.ts";
+import { readJson } from "../../domain/read-json.ts";
+import { isGenuine, type SignedRequest, webhookKeys } from "../../adapters/runtime/standard-webhooks.ts";
 import type { Clock } from "../../domain/ports.ts";
 
 export interface CallbackDeps {

@@ -1,8 +1,8 @@
 // The contract stage behind its queue.
 import { StageEnv } from "../../contracts/environments.ts";
-import { lambdaEdge } from "../../adapters/lambda-edge.ts";
-import { stageConsumer } from "../../adapters/stage-consumer.ts";
-import { makeStageDeps } from "../../adapters/stage-deps.ts";
+import { lambdaEdge } from "../../adapters/runtime/lambda-edge.ts";
+import { stageConsumer } from "../../pipeline/stages/stage-consumer.ts";
+import { makeStageDeps } from "../../pipeline/stages/stage-deps.ts";
 import { makeSendContract } from "./send-contract.ts";
 
 export const handler = lambdaEdge({

@@ -1,11 +1,11 @@
 // The contract stage: sends the contract to its approver and leaves the task open for the signature. Only an approved
 // credit gets here; that is checked again, because a contract mails a real person.
 import { invariant } from "../../contracts/errors.ts";
-import type { OrderStore } from "../../adapters/order-store.ts";
-import type { Rendezvous } from "../../adapters/rendezvous.ts";
-import type { RunStage } from "../../adapters/stage-consumer.ts";
-import { contractRequest } from "../../domain/contract.ts";
-import { endedBy } from "../../domain/stage-result.ts";
+import type { OrderStore } from "../../pipeline/orders/order-store.ts";
+import type { Rendezvous } from "../../pipeline/stages/rendezvous.ts";
+import type { RunStage } from "../../pipeline/stages/stage-consumer.ts";
+import { contractRequest } from "../../domain/orders/contract.ts";
+import { endedBy } from "../../domain/orders/stage-result.ts";
 
 interface ContractDeps {
   readonly orders: OrderStore;

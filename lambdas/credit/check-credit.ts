@@ -2,11 +2,11 @@
 // An approval that is already on record goes straight on. One that an operator stated, because a condition is met, is first
 // compared with what AT&T says, where it can be asked: a contract sent too early would be refused for good.
 import { invariant } from "../../contracts/errors.ts";
-import type { OrderStore } from "../../adapters/order-store.ts";
-import type { Rendezvous } from "../../adapters/rendezvous.ts";
-import type { RunStage, StageWork } from "../../adapters/stage-consumer.ts";
-import { decisionOf } from "../../domain/decisions.ts";
-import { endedBy, reasonOf, type StageResult } from "../../domain/stage-result.ts";
+import type { OrderStore } from "../../pipeline/orders/order-store.ts";
+import type { Rendezvous } from "../../pipeline/stages/rendezvous.ts";
+import type { RunStage, StageWork } from "../../pipeline/stages/stage-consumer.ts";
+import { decisionOf } from "../../domain/orders/decisions.ts";
+import { endedBy, reasonOf, type StageResult } from "../../domain/orders/stage-result.ts";
 
 interface CreditDeps {
   readonly orders: OrderStore;

@@ -2,18 +2,18 @@
 // the sites get the name alone. Several are a person's choice.
 import { invariant } from "../../contracts/errors.ts";
 import type { OrderDocument } from "../../contracts/order-document.ts";
-import type { SiteStore } from "../../adapters/site-store.ts";
-import type { RunStage, StageWork } from "../../adapters/stage-consumer.ts";
-import { groupsOf } from "../../domain/chunks.ts";
+import type { SiteStore } from "../../pipeline/orders/site-store.ts";
+import type { RunStage, StageWork } from "../../pipeline/stages/stage-consumer.ts";
+import { groupsOf } from "../../domain/orders/chunks.ts";
 import {
   accountsOf,
   chooseCustomer,
   type CustomerChoice,
   LOOKUP_NAME_CHARACTERS_MIN,
   lookupRequest,
-} from "../../domain/customer.ts";
-import { isFinalSite } from "../../domain/settlement.ts";
-import { endedBy, reasonOf, type StageResult } from "../../domain/stage-result.ts";
+} from "../../domain/orders/customer.ts";
+import { isFinalSite } from "../../domain/orders/settlement.ts";
+import { endedBy, reasonOf, type StageResult } from "../../domain/orders/stage-result.ts";
 
 /** Sites in one assignment (A: AT&T states no limit). */
 const SITES_PER_CALL = 100;

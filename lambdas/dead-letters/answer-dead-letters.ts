@@ -2,13 +2,13 @@
 // that cannot be read stays in the log; news of an ended execution is left to the sync, which finds the order by itself.
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { STAGE_DEAD_LETTERED } from "../../contracts/errors.ts";
-import { systemRandom } from "../../adapters/clock.ts";
-import type { Invocation } from "../../adapters/lambda-edge.ts";
-import type { OrderStore } from "../../adapters/order-store.ts";
-import { ACK, consumeBatch } from "../../adapters/queue-batch.ts";
-import { readStageMessage } from "../../adapters/stage-message.ts";
-import type { TaskTokens } from "../../adapters/task-tokens.ts";
-import { reasonOf } from "../../domain/stage-result.ts";
+import { systemRandom } from "../../adapters/runtime/clock.ts";
+import type { Invocation } from "../../adapters/runtime/lambda-edge.ts";
+import type { OrderStore } from "../../pipeline/orders/order-store.ts";
+import { ACK, consumeBatch } from "../../adapters/runtime/queue-batch.ts";
+import { readStageMessage } from "../../pipeline/stages/stage-message.ts";
+import type { TaskTokens } from "../../adapters/aws/task-tokens.ts";
+import { reasonOf } from "../../domain/orders/stage-result.ts";
 
 export interface DeadLetterDeps {
   readonly orders: OrderStore;

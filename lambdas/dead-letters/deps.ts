@@ -3,10 +3,10 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import type * as z from "zod";
 import type { DeadLetterEnv } from "../../contracts/environments.ts";
-import { systemClock } from "../../adapters/clock.ts";
-import { OrderStore } from "../../adapters/order-store.ts";
-import { DynamoTable } from "../../adapters/dynamo-table.ts";
-import { SfnTaskTokens } from "../../adapters/task-tokens.ts";
+import { systemClock } from "../../adapters/runtime/clock.ts";
+import { OrderStore } from "../../pipeline/orders/order-store.ts";
+import { DynamoTable } from "../../adapters/aws/dynamo-table.ts";
+import { SfnTaskTokens } from "../../adapters/aws/task-tokens.ts";
 import type { DeadLetterDeps } from "./answer-dead-letters.ts";
 
 export function makeDeadLetterDeps(env: z.output<typeof DeadLetterEnv>): DeadLetterDeps {

@@ -1,6 +1,6 @@
 // Answers for the messages that the stage queues gave up.
 import { DeadLetterEnv } from "../../contracts/environments.ts";
-import { lambdaEdge } from "../../adapters/lambda-edge.ts";
+import { lambdaEdge } from "../../adapters/runtime/lambda-edge.ts";
 import { makeAnswerDeadLetters } from "./answer-dead-letters.ts";
 import { makeDeadLetterDeps } from "./deps.ts";
 

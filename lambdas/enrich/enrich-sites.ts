@@ -1,12 +1,12 @@
 // The enrich stage, a chunk of sites: installation and shipping, port reservation and billing of each site's sub-order. A
-// refused site fails with its reason; what that means for its siblings is the policy's (domain/chunk-outcome.ts).
+// refused site fails with its reason; what that means for its siblings is the policy's (domain/orders/chunk-outcome.ts).
 import { invariant } from "../../contracts/errors.ts";
 import type { SiteRecord } from "../../contracts/records.ts";
-import { workOnChunk } from "../../adapters/chunk-of-sites.ts";
-import { OPEN_SITE, type SiteStore } from "../../adapters/site-store.ts";
-import type { RunStage, StageWork } from "../../adapters/stage-consumer.ts";
-import { type SiteOutcome, siteOutcomeOf } from "../../domain/chunk-outcome.ts";
-import { billingRequest, installationRequest, portRequest } from "../../domain/enrichment.ts";
+import { workOnChunk } from "../../pipeline/stages/chunk-of-sites.ts";
+import { OPEN_SITE, type SiteStore } from "../../pipeline/orders/site-store.ts";
+import type { RunStage, StageWork } from "../../pipeline/stages/stage-consumer.ts";
+import { type SiteOutcome, siteOutcomeOf } from "../../domain/orders/chunk-outcome.ts";
+import { billingRequest, installationRequest, portRequest } from "../../domain/orders/enrichment.ts";
 
 interface EnrichDeps {
   readonly sites: SiteStore;

@@ -3,13 +3,13 @@
 // is not made.
 import { invariant } from "../../contracts/errors.ts";
 import type { SiteRecord } from "../../contracts/records.ts";
-import { workOnChunk } from "../../adapters/chunk-of-sites.ts";
-import type { OrderStore } from "../../adapters/order-store.ts";
-import { isBarred } from "../../adapters/partner-calls/barred.ts";
-import type { SiteStore } from "../../adapters/site-store.ts";
-import type { RunStage, StageWork } from "../../adapters/stage-consumer.ts";
-import { type SiteOutcome, siteOutcomeOf } from "../../domain/chunk-outcome.ts";
-import { handoffRequest } from "../../domain/partner-order.ts";
+import { workOnChunk } from "../../pipeline/stages/chunk-of-sites.ts";
+import type { OrderStore } from "../../pipeline/orders/order-store.ts";
+import { isBarred } from "../../pipeline/partner/barred.ts";
+import type { SiteStore } from "../../pipeline/orders/site-store.ts";
+import type { RunStage, StageWork } from "../../pipeline/stages/stage-consumer.ts";
+import { type SiteOutcome, siteOutcomeOf } from "../../domain/orders/chunk-outcome.ts";
+import { handoffRequest } from "../../domain/orders/partner-order.ts";
 
 interface HandoffDeps {
   readonly orders: OrderStore;

@@ -4,11 +4,11 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import type * as z from "zod";
 import type { IntakeEnv } from "../../contracts/environments.ts";
-import { profileOf } from "../../adapters/bulk/profiles.ts";
-import { orderSender } from "../../adapters/bulk/send-orders.ts";
-import { systemClock, systemRandom } from "../../adapters/clock.ts";
-import { SqsOwnQueue } from "../../adapters/queue-batch.ts";
-import { DynamoTable } from "../../adapters/dynamo-table.ts";
+import { profileOf } from "../../reading/profiles.ts";
+import { orderSender } from "../../pipeline/intake/send-orders.ts";
+import { systemClock, systemRandom } from "../../adapters/runtime/clock.ts";
+import { SqsOwnQueue } from "../../adapters/runtime/queue-batch.ts";
+import { DynamoTable } from "../../adapters/aws/dynamo-table.ts";
 import { INTAKE_BACKOFF } from "../../domain/backoff.ts";
 import type { TakeInDeps } from "./take-in-drops.ts";
 

@@ -2,13 +2,13 @@
 // come to the end of. A message whose file could not be taken in comes back; taking in again what was taken in already does
 // nothing twice.
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
-import type { IntakeDeps } from "../../adapters/bulk/bulk-deps.ts";
-import { continueFile, takeInFile, type TakenFile } from "../../adapters/bulk/take-in-file.ts";
-import type { Invocation } from "../../adapters/lambda-edge.ts";
-import { ACK, consumeBatch, type OwnQueue, type QueueBatchDeps } from "../../adapters/queue-batch.ts";
+import type { IntakeDeps } from "../../pipeline/intake/bulk-deps.ts";
+import { continueFile, takeInFile, type TakenFile } from "../../pipeline/intake/take-in-file.ts";
+import type { Invocation } from "../../adapters/runtime/lambda-edge.ts";
+import { ACK, consumeBatch, type OwnQueue, type QueueBatchDeps } from "../../adapters/runtime/queue-batch.ts";
 import { continuationBody, readContinuation } from "../../contracts/continuation.ts";
 import { INTAKE_RESERVE_SECONDS } from "../../contracts/limits.ts";
-import { droppedKeys } from "../../domain/bulk/dropped-keys.ts";
+import { droppedKeys } from "../../domain/dropped-keys.ts";
 
 export interface TakeInDeps extends QueueBatchDeps {
   readonly queue: OwnQueue;

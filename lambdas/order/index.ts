@@ -1,8 +1,8 @@
 // The order stage behind its queue.
 import { StageEnv } from "../../contracts/environments.ts";
-import { lambdaEdge } from "../../adapters/lambda-edge.ts";
-import { stageConsumer } from "../../adapters/stage-consumer.ts";
-import { makeStageDeps } from "../../adapters/stage-deps.ts";
+import { lambdaEdge } from "../../adapters/runtime/lambda-edge.ts";
+import { stageConsumer } from "../../pipeline/stages/stage-consumer.ts";
+import { makeStageDeps } from "../../pipeline/stages/stage-deps.ts";
 import { makePlaceOrder } from "./place-order.ts";
 
 export const handler = lambdaEdge({

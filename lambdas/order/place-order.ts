@@ -1,12 +1,12 @@
 // The order stage: creates the parent order of a signed contract and learns each site's sub-order. An answer that does not
 // say beyond doubt which sub-order is whose holds the order.
 import { invariant } from "../../contracts/errors.ts";
-import type { OrderStore } from "../../adapters/order-store.ts";
-import type { SiteStore } from "../../adapters/site-store.ts";
-import type { RunStage } from "../../adapters/stage-consumer.ts";
-import { orderRequest, subOrdersOf } from "../../domain/partner-order.ts";
-import { isFinalSite } from "../../domain/settlement.ts";
-import { endedBy, reasonOf } from "../../domain/stage-result.ts";
+import type { OrderStore } from "../../pipeline/orders/order-store.ts";
+import type { SiteStore } from "../../pipeline/orders/site-store.ts";
+import type { RunStage } from "../../pipeline/stages/stage-consumer.ts";
+import { orderRequest, subOrdersOf } from "../../domain/orders/partner-order.ts";
+import { isFinalSite } from "../../domain/orders/settlement.ts";
+import { endedBy, reasonOf } from "../../domain/orders/stage-result.ts";
 
 interface OrderDeps {
   readonly orders: OrderStore;

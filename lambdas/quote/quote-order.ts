@@ -3,11 +3,11 @@
 import { validateAddress } from "../../avps/validate-address.ts";
 import type { OrderDocument } from "../../contracts/order-document.ts";
 import type { SiteRecord } from "../../contracts/records.ts";
-import type { OrderStore } from "../../adapters/order-store.ts";
-import type { SiteStore } from "../../adapters/site-store.ts";
-import type { RunStage, StageWork } from "../../adapters/stage-consumer.ts";
-import { checkAddresses, siblingsGoOn } from "../../domain/addresses.ts";
-import { groupsOf } from "../../domain/chunks.ts";
+import type { OrderStore } from "../../pipeline/orders/order-store.ts";
+import type { SiteStore } from "../../pipeline/orders/site-store.ts";
+import type { RunStage, StageWork } from "../../pipeline/stages/stage-consumer.ts";
+import { checkAddresses, siblingsGoOn } from "../../domain/orders/addresses.ts";
+import { groupsOf } from "../../domain/orders/chunks.ts";
 import {
   configIdOf,
   configurationRequest,
@@ -16,9 +16,9 @@ import {
   SITES_PER_QUOTE_CALL,
   siteIdsOf,
   sitesRequest,
-} from "../../domain/quote.ts";
-import { isFinalSite } from "../../domain/settlement.ts";
-import { endedBy, reasonOf, type StageResult } from "../../domain/stage-result.ts";
+} from "../../domain/orders/quote.ts";
+import { isFinalSite } from "../../domain/orders/settlement.ts";
+import { endedBy, reasonOf, type StageResult } from "../../domain/orders/stage-result.ts";
 
 interface QuoteDeps {
   readonly orders: OrderStore;

@@ -5,13 +5,13 @@ import { SFNClient } from "@aws-sdk/client-sfn";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import type * as z from "zod";
 import type { SettleEnv } from "../../contracts/environments.ts";
-import { closeFileIfSettled } from "../../adapters/bulk/close-file.ts";
-import { systemClock, systemRandom } from "../../adapters/clock.ts";
-import { OrderStore } from "../../adapters/order-store.ts";
-import { SqsOwnQueue } from "../../adapters/queue-batch.ts";
-import { SiteStore } from "../../adapters/site-store.ts";
-import { DynamoTable } from "../../adapters/dynamo-table.ts";
-import { SfnTaskTokens } from "../../adapters/task-tokens.ts";
+import { closeFileIfSettled } from "../../pipeline/results/close-file.ts";
+import { systemClock, systemRandom } from "../../adapters/runtime/clock.ts";
+import { OrderStore } from "../../pipeline/orders/order-store.ts";
+import { SqsOwnQueue } from "../../adapters/runtime/queue-batch.ts";
+import { SiteStore } from "../../pipeline/orders/site-store.ts";
+import { DynamoTable } from "../../adapters/aws/dynamo-table.ts";
+import { SfnTaskTokens } from "../../adapters/aws/task-tokens.ts";
 import type { SettleQueueDeps } from "./settle-orders.ts";
 
 export function makeSettleDeps(env: z.output<typeof SettleEnv>): SettleQueueDeps {

@@ -3,11 +3,11 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import { invariant } from "../../contracts/errors.ts";
 import { ExecutionEndedSchema } from "../../contracts/execution-events.ts";
-import type { Invocation } from "../../adapters/lambda-edge.ts";
-import { ACK, consumeBatch, type QueueBatchDeps, type RecordAnswer } from "../../adapters/queue-batch.ts";
-import { type SettleDeps, settleDeadExecution, settleOrder } from "../../adapters/settle-order.ts";
-import { readStageMessage, refusePoison } from "../../adapters/stage-message.ts";
-import type { TaskTokens } from "../../adapters/task-tokens.ts";
+import type { Invocation } from "../../adapters/runtime/lambda-edge.ts";
+import { ACK, consumeBatch, type QueueBatchDeps, type RecordAnswer } from "../../adapters/runtime/queue-batch.ts";
+import { type SettleDeps, settleDeadExecution, settleOrder } from "../../pipeline/orders/settle-order.ts";
+import { readStageMessage, refusePoison } from "../../pipeline/stages/stage-message.ts";
+import type { TaskTokens } from "../../adapters/aws/task-tokens.ts";
 
 export interface SettleQueueDeps extends SettleDeps, QueueBatchDeps {
   readonly tokens: TaskTokens;

@@ -4,13 +4,13 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import type * as z from "zod";
 import type { StartOrderEnv } from "../../contracts/environments.ts";
-import { systemClock } from "../../adapters/clock.ts";
-import { documentReader } from "../../adapters/document-reader.ts";
-import { SfnExecutions } from "../../adapters/executions.ts";
-import { OrderStore } from "../../adapters/order-store.ts";
-import { SiteStore } from "../../adapters/site-store.ts";
-import type { StartDeps } from "../../adapters/start-order.ts";
-import { DynamoTable } from "../../adapters/dynamo-table.ts";
+import { systemClock } from "../../adapters/runtime/clock.ts";
+import { documentReader } from "../../pipeline/stages/document-reader.ts";
+import { SfnExecutions } from "../../adapters/aws/executions.ts";
+import { OrderStore } from "../../pipeline/orders/order-store.ts";
+import { SiteStore } from "../../pipeline/orders/site-store.ts";
+import type { StartDeps } from "../../pipeline/orders/start-order.ts";
+import { DynamoTable } from "../../adapters/aws/dynamo-table.ts";
 
 export function makeStartDeps(env: z.output<typeof StartOrderEnv>): StartDeps {
   const table = new DynamoTable(new DynamoDBClient({}), env.TABLE_NAME);

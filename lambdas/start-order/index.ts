@@ -1,6 +1,6 @@
 // Starts the execution of each order that the order queue names.
 import { StartOrderEnv } from "../../contracts/environments.ts";
-import { lambdaEdge } from "../../adapters/lambda-edge.ts";
+import { lambdaEdge } from "../../adapters/runtime/lambda-edge.ts";
 import { makeStartDeps } from "./deps.ts";
 import { makeStartOrders } from "./start-orders.ts";
 

@@ -6,17 +6,17 @@ import { SFNClient } from "@aws-sdk/client-sfn";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import type * as z from "zod";
 import type { SyncEnv } from "../../contracts/environments.ts";
-import { closeFileIfSettled } from "../../adapters/bulk/close-file.ts";
-import { systemClock } from "../../adapters/clock.ts";
-import { SfnExecutions } from "../../adapters/executions.ts";
-import { SqsOrderQueue } from "../../adapters/order-queue.ts";
-import { OrderStore } from "../../adapters/order-store.ts";
-import { makePartnerCalls } from "../../adapters/partner-calls/make-partner-calls.ts";
-import { Rendezvous } from "../../adapters/rendezvous.ts";
-import { SecretsManagerSecrets } from "../../adapters/secrets.ts";
-import { SiteStore } from "../../adapters/site-store.ts";
-import { DynamoTable } from "../../adapters/dynamo-table.ts";
-import { SfnTaskTokens } from "../../adapters/task-tokens.ts";
+import { closeFileIfSettled } from "../../pipeline/results/close-file.ts";
+import { systemClock } from "../../adapters/runtime/clock.ts";
+import { SfnExecutions } from "../../adapters/aws/executions.ts";
+import { SqsOrderQueue } from "../../adapters/aws/order-queue.ts";
+import { OrderStore } from "../../pipeline/orders/order-store.ts";
+import { makePartnerCalls } from "../../pipeline/partner/make-partner-calls.ts";
+import { Rendezvous } from "../../pipeline/stages/rendezvous.ts";
+import { SecretsManagerSecrets } from "../../adapters/aws/secrets.ts";
+import { SiteStore } from "../../pipeline/orders/site-store.ts";
+import { DynamoTable } from "../../adapters/aws/dynamo-table.ts";
+import { SfnTaskTokens } from "../../adapters/aws/task-tokens.ts";
 import type { SyncDeps } from "./sync-files.ts";
 
 export function makeSyncDeps(env: z.output<typeof SyncEnv>): SyncDeps {

@@ -3,15 +3,20 @@
 import { executionNameOf } from "../../contracts/ids.ts";
 import { FileRecordSchema, keys, OpenOrderRecordSchema, type OrderRecord } from "../../contracts/records.ts";
 import type { OrderMessage } from "../../contracts/stages.ts";
-import { type AskDeps, meetOrAsk } from "../../adapters/ask-partner.ts";
-import type { Executions } from "../../adapters/executions.ts";
-import type { Invocation } from "../../adapters/lambda-edge.ts";
-import { groupsOf } from "../../adapters/concurrently.ts";
-import { errorFields } from "../../adapters/logger.ts";
-import type { OrderQueue } from "../../adapters/order-queue.ts";
-import type { Item } from "../../adapters/table.ts";
-import { closeOrder, finishCancellation, type SettleDeps, settleDeadExecution } from "../../adapters/settle-order.ts";
-import { type Repair, repairOf } from "../../domain/repair.ts";
+import { type AskDeps, meetOrAsk } from "../../pipeline/stages/ask-partner.ts";
+import type { Executions } from "../../adapters/aws/executions.ts";
+import type { Invocation } from "../../adapters/runtime/lambda-edge.ts";
+import { groupsOf } from "../../adapters/runtime/concurrently.ts";
+import { errorFields } from "../../adapters/runtime/logger.ts";
+import type { OrderQueue } from "../../adapters/aws/order-queue.ts";
+import type { Item } from "../../adapters/aws/table.ts";
+import {
+  closeOrder,
+  finishCancellation,
+  type SettleDeps,
+  settleDeadExecution,
+} from "../../pipeline/orders/settle-order.ts";
+import { type Repair, repairOf } from "../../domain/orders/repair.ts";
 
 export interface SyncDeps extends SettleDeps, AskDeps {
   readonly executions: Executions;

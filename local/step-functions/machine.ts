@@ -99,7 +99,7 @@ export class StatesService {
     const arn = executionArnOf(machine.arn, name);
     const existing = this.#executions.get(arn);
     if (existing !== undefined) {
-      // Idempotent only while it runs with the very same input (aws-facts.md §1.1).
+      // Idempotent only while it runs with the very same input (docs/aws-limits.md §1.1).
       if (existing.status === "RUNNING" && existing.input.text === text) return started(existing);
       throw new StatesServiceError("ExecutionAlreadyExists", `Execution Already Exists: '${arn}'`);
     }

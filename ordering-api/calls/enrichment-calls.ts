@@ -1,5 +1,5 @@
 // Enrichment of a sub-order: installation and shipping overwrite, a port is reserved once, every billing call makes one
-// more account, as at AT&T (ordering-api.md §4).
+// more account, as at AT&T (docs/apex-api.md §4).
 import { takeEffect } from "../effects.ts";
 import { newSerial, idOf } from "../ids.ts";
 import { conflict, refuseIfAny } from "../refusal.ts";

@@ -12,7 +12,7 @@ import { quoteChangeFault, termOf } from "../rules/quote-rules.ts";
 import { type Call, type CallContext, idParts, untilSaved } from "./call-context.ts";
 import { findGroups, findQuote, type FoundGroup, type FoundQuote, GROUP_SITES_MAX } from "./quote-record.ts";
 
-/** bulk-file.md §3 allows as many sites an order. */
+/** docs/bulk-file.md §3 allows as many sites an order. */
 const SITES_MAX = 10_000;
 
 export const createQuote: Call<"createQuote"> = async (request, context) => {

@@ -1,4 +1,4 @@
-// Who calls: client id and secret as plain headers (ordering-api.md §1). Compared in constant time, never logged, never in
+// Who calls: client id and secret as plain headers (docs/apex-api.md §1). Compared in constant time, never logged, never in
 // an answer. A Connector has a credential a Solution Provider; a credential named for one acts for no other.
 import { hash, timingSafeEqual } from "node:crypto";
 import { APEX_HEADERS } from "../../contracts/apex/calls.ts";

@@ -1,5 +1,5 @@
 // What the documentation says about each call: its stage, what it is for, and where our knowledge of it comes from
-// (ordering-api.md §2). Stated by AT&T or assumed is in the calls themselves.
+// (docs/apex-api.md §2). Stated by AT&T or assumed is in the calls themselves.
 import type { ServedCallName } from "../served-calls.ts";
 
 export interface CallText {

@@ -49,7 +49,7 @@ function statusFault(status: number, retryAfter: number | undefined): Refused {
   return new Refused(status, [apiError("otherIssue", "", "A fault on demand.")], wait);
 }
 
-/** By these a caller tells a success (ordering-api.md §4). */
+/** By these a caller tells a success (docs/apex-api.md §4). */
 const SUCCESS_KEYS = ["status", "statusMessage", "message", "SetError", "ESignIntegrationResponseStep"];
 
 function withoutSuccessText(body: string): string {

@@ -3,7 +3,7 @@
 import { apiError, Refused } from "../refusal.ts";
 import { SERVED_CALL_NAMES, SERVED_CALLS, type ServedCallName } from "../served-calls.ts";
 
-/** ordering-api.md §1: ours listens here. */
+/** docs/apex-api.md §1: ours listens here. */
 export const BASE_PATH = "/api/v1";
 /** Below it, in test mode. */
 export const LEDGER_PATH = "/ledger";

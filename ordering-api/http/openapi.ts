@@ -98,7 +98,7 @@ function ledgerOperation(): Json {
   };
 }
 
-/** ordering-api.md §1: a 200 that means no success, in the styles of AT&T's neighbours. */
+/** docs/apex-api.md §1: a 200 that means no success, in the styles of AT&T's neighbours. */
 function hiddenErrors(errorStyle: ErrorStyle): readonly Json[] {
   if (errorStyle === "errors") return [];
   const mark = errorStyle === "setError" ? { SetError: { const: true } } : { status: { const: "Failed" } };

@@ -1,5 +1,5 @@
 // The end customers that AT&T is taken to know already: fictional companies and accounts. A look-up matches the name
-// fuzzily and the place exactly, ranks the best first, and gives at most five (ordering-api.md §2).
+// fuzzily and the place exactly, ranks the best first, and gives at most five (docs/apex-api.md §2).
 import type { RequestOf, ResponseOf } from "../../contracts/apex/calls.ts";
 import { canonicalId, ID_PREFIXES, longSalesforceId } from "../../contracts/salesforce-id.ts";
 import { lookupForcing } from "./forced-outcomes.ts";

@@ -2,7 +2,7 @@
 import type { AddressVerdict, StandardAddress } from "../../avps/validate-address.ts";
 import type { AddressValidation } from "../served-calls.ts";
 
-/** ordering-api.md has no number; as many as a look-up of end customers gives. */
+/** docs/apex-api.md has no number; as many as a look-up of end customers gives. */
 const ALTERNATES_MAX = 5;
 
 export function validationOf(verdict: AddressVerdict): AddressValidation | undefined {

@@ -1,5 +1,5 @@
 // What enrichment and handoff demand of a sub-order: dates in the form that AT&T prints, a floor and a room, and at
-// handoff everything that is reviewed there (ordering-api.md §3 rules 7 and 9).
+// handoff everything that is reviewed there (docs/apex-api.md §3 rules 7 and 9).
 import type { RequestOf } from "../../contracts/apex/calls.ts";
 import type { SubOrder } from "../records.ts";
 import { type ApiError, apiError } from "../refusal.ts";

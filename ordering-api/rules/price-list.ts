@@ -2,7 +2,7 @@
 // factors in thousandths for architecture, term and region; see rules/pricing.ts for how they meet.
 
 export interface SpeedPrice {
-  /** As AT&T writes speeds (ordering-api.md §5). */
+  /** As AT&T writes speeds (docs/apex-api.md §5). */
   readonly speed: string;
   readonly mbps: number;
   readonly portMonthly: number;

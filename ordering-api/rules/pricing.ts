@@ -1,5 +1,5 @@
 // Reads a site's configuration and prices it, or says what is wrong with it: another product, an unknown speed or
-// architecture, a port faster than its access, a term or a discount that the quote does not allow (ordering-api.md §3, §5).
+// architecture, a port faster than its access, a term or a discount that the quote does not allow (docs/apex-api.md §3, §5).
 import type { RequestOf, ResponseOf } from "../../contracts/apex/calls.ts";
 import { type ApiError, apiError } from "../refusal.ts";
 import {

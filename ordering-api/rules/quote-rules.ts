@@ -1,4 +1,4 @@
-// What a quote must be for the next step: its term, the order of the stages, its end (ordering-api.md §3). Pure: the calls
+// What a quote must be for the next step: its term, the order of the stages, its end (docs/apex-api.md §3). Pure: the calls
 // bring the records and the time.
 import { type ApiError, apiError, conflict, type Refused } from "../refusal.ts";
 import type { Quote, Site } from "../records.ts";

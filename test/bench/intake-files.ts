@@ -4,7 +4,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { COLUMN_LIST, type Column } from "../../contracts/bulk-file.ts";
-import { csvLine } from "../../domain/bulk/csv-line.ts";
+import { csvLine } from "../../domain/rows/csv-line.ts";
 
 export const FILE_KINDS = [
   ...(["valid.csv", "quoted.csv", "invalid.csv", "valid.csv.gz"] as const),

@@ -8,12 +8,12 @@ import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 import type { S3Client } from "@aws-sdk/client-s3";
 import { parse } from "csv-parse";
-import type { IntakeDeps } from "../../adapters/bulk/bulk-deps.ts";
-import { readRecords } from "../../adapters/bulk/read-records.ts";
-import { profileOf } from "../../adapters/bulk/profiles.ts";
-import { takeInFile } from "../../adapters/bulk/take-in-file.ts";
-import type { Item, Key, Table } from "../../adapters/table.ts";
-import { keepHeapYoung } from "../../adapters/young-heap.ts";
+import type { IntakeDeps } from "../../pipeline/intake/bulk-deps.ts";
+import { readRecords } from "../../reading/read-records.ts";
+import { profileOf } from "../../reading/profiles.ts";
+import { takeInFile } from "../../pipeline/intake/take-in-file.ts";
+import type { Item, Key, Table } from "../../adapters/aws/table.ts";
+import { keepHeapYoung } from "../../adapters/runtime/young-heap.ts";
 
 export const MEASURES = ["csvParse", "jsonLines", "rows", "intake"] as const;
 

@@ -1,8 +1,8 @@
 // Rate and fairness on a virtual clock: the deployed limiter and its table, before them consumers as deployed (batches, turns,
 // sites of a chunk at once), behind them a partner with a strict window of a second; latencies from a seed. Shows what the
 // design gives where no processor is short (rate-model-runs.ts).
-import { TURN_MILLIS } from "../../adapters/deadline-calls.ts";
-import { type Caller, RateLimiter } from "../../adapters/partner-calls/rate-limiter.ts";
+import { TURN_MILLIS } from "../../pipeline/stages/deadline-calls.ts";
+import { type Caller, RateLimiter } from "../../pipeline/partner/rate/rate-limiter.ts";
 import { batchSizeOf } from "../../infra/pipeline/pipeline-parts.ts";
 import type { Stage } from "../../contracts/stages.ts";
 import { CHUNK_SITES, CHUNK_SITES_AT_ONCE } from "../../contracts/limits.ts";

@@ -3,15 +3,15 @@
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { GetQueueAttributesCommand, ListQueuesCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import path from "node:path";
-import { closeFileIfSettled } from "../../adapters/bulk/close-file.ts";
-import { systemClock } from "../../adapters/clock.ts";
-import { SfnExecutions } from "../../adapters/executions.ts";
-import type { OperatorDeps } from "../../adapters/operator-actions.ts";
+import { closeFileIfSettled } from "../../pipeline/results/close-file.ts";
+import { systemClock } from "../../adapters/runtime/clock.ts";
+import { SfnExecutions } from "../../adapters/aws/executions.ts";
+import type { OperatorDeps } from "../../pipeline/operators/operator-actions.ts";
 import { SETTLE_SECONDS } from "../../adapters/apex/assumptions.ts";
-import { SqsOrderQueue } from "../../adapters/order-queue.ts";
-import { SEND_WITHIN_SECONDS } from "../../adapters/partner-calls/call-attempt.ts";
-import { OrderStore } from "../../adapters/order-store.ts";
-import { SiteStore } from "../../adapters/site-store.ts";
+import { SqsOrderQueue } from "../../adapters/aws/order-queue.ts";
+import { SEND_WITHIN_SECONDS } from "../../pipeline/partner/call-attempt.ts";
+import { OrderStore } from "../../pipeline/orders/order-store.ts";
+import { SiteStore } from "../../pipeline/orders/site-store.ts";
 import { cachedAssembly } from "../../cli/assembly-cache.ts";
 import { type BulkStore, bulkStore, stackOutput } from "../../cli/bulk-store.ts";
 import { NAMES } from "../../contracts/deployment.ts";
@@ -26,7 +26,7 @@ const OPERATOR = "operator";
 const TIMES = { partnerTimeoutSeconds: 2, retryBaseSeconds: 0.5, retryCapSeconds: 5 };
 /** Where a lone worker were killed each time it starts, nothing could ever get past it. */
 const ALIVE_MIN = 3;
-/** Longer than a lease (adapters/partner-calls/call-attempt.ts). */
+/** Longer than a lease (pipeline/partner/call-attempt.ts). */
 export const LEASE_MILLIS = 1000 * (SEND_WITHIN_SECONDS + 2 * TIMES.partnerTimeoutSeconds + SETTLE_SECONDS);
 
 export interface ChaosCloudOptions {

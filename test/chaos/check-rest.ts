@@ -3,12 +3,12 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { parse } from "csv-parse/sync";
-import { readJson } from "../../adapters/stage-message.ts";
+import { readJson } from "../../domain/read-json.ts";
 import { keys, type OrderRecord } from "../../contracts/records.ts";
 import { ReceiptSchema } from "../../contracts/receipt.ts";
 import { REASONS } from "../../contracts/reasons.ts";
 import { OrderMessageSchema } from "../../contracts/stages.ts";
-import { isTerminal } from "../../domain/settlement.ts";
+import { isTerminal } from "../../domain/orders/settlement.ts";
 import { downloadResults } from "../../cli/download-results.ts";
 import { type BatchState, readBatches } from "../../cli/follow-files.ts";
 import type { Ledger } from "../../ordering-api/calls/transaction-calls.ts";

@@ -1,6 +1,6 @@
 // What a person does about held orders: asks AT&T what became of each call whose outcome nobody knows, says so, and puts the
 // order back to work.
-import { openCalls, type OperatorDeps, redrive, resolve } from "../../adapters/operator-actions.ts";
+import { openCalls, type OperatorDeps, redrive, resolve } from "../../pipeline/operators/operator-actions.ts";
 import type { OrderRecord } from "../../contracts/records.ts";
 import type { ChaosPartner } from "./chaos-partner.ts";
 

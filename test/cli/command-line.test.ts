@@ -7,7 +7,7 @@ import { commandLine } from "../../cli/command-line.ts";
 import { COMMANDS, type CommandSpec } from "../../cli/commands.ts";
 import { fileToDrop } from "../../cli/drop-file.ts";
 import { fileIdOf } from "../../contracts/ids.ts";
-import { csvOf, validRows } from "../bulk/example-file.ts";
+import { csvOf, validRows } from "../pipeline/intake/example-file.ts";
 import { FakeTerminal } from "./fake-terminal.ts";
 
 let folder: string;

@@ -1,7 +1,7 @@
 // A run ends when every file is settled and intake has answered this very drop; a timeout, an interrupt and a broken cloud
 // end it too.
 import { describe, expect, it } from "vitest";
-import type { Item, Key, Table } from "../../adapters/table.ts";
+import type { Item, Key, Table } from "../../adapters/aws/table.ts";
 import { type FollowOptions, followFiles } from "../../cli/follow-files.ts";
 import type { RunProgress } from "../../cli/progress-display.ts";
 import { Breakdown } from "../../cli/usage-error.ts";

@@ -1,4 +1,4 @@
-// A file as a person writes it against bulk-file.md: orders of any number of sites, and single cells to spoil.
+// A file as a person writes it against docs/bulk-file.md: orders of any number of sites, and single cells to spoil.
 const ORDER = {
   sp_id: "A-06399x",
   customer_street: "2700 W Plano Pkwy",

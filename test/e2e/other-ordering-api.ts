@@ -1,4 +1,4 @@
-// Another Ordering API, written only from ordering-api.md and independent of ordering-api/: it proves that the pipeline
+// Another Ordering API, written only from docs/apex-api.md and independent of ordering-api/: it proves that the pipeline
 // speaks the contract and not our own server's dialect. It has no optional look-ups (GET /transactions, GET
 // /creditCheck-apex), refuses what comes out of order, keeps a ledger of effects, and can misbehave on request.
 import { createHmac, randomBytes, randomUUID } from "node:crypto";

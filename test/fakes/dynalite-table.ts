@@ -2,7 +2,7 @@
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import dynalite from "dynalite";
 import type { AddressInfo } from "node:net";
-import { DynamoTable } from "../../adapters/dynamo-table.ts";
+import { DynamoTable } from "../../adapters/aws/dynamo-table.ts";
 import { FILE_INDEX } from "../../contracts/records.ts";
 
 const TABLE = "orders";

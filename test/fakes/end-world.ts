@@ -1,5 +1,5 @@
 // An order near its end, with its file, its execution and all that settle, the sync and operators need.
-import type { OperatorDeps } from "../../adapters/operator-actions.ts";
+import type { OperatorDeps } from "../../pipeline/operators/operator-actions.ts";
 import { keys, type OrderRecord, type SiteRecord } from "../../contracts/records.ts";
 import type { OrderMessage } from "../../contracts/stages.ts";
 import { makeSettleOrders } from "../../lambdas/settle/settle-orders.ts";

@@ -1,5 +1,5 @@
 // Executions in memory with Step Functions' naming rules: a name can be started again only while it runs with the same input.
-import type { Executions } from "../../adapters/executions.ts";
+import type { Executions } from "../../adapters/aws/executions.ts";
 import type { OrderExecutionInput } from "../../contracts/stages.ts";
 
 type Status = "RUNNING" | "FAILED" | "TIMED_OUT" | "ABORTED" | "SUCCEEDED";

@@ -1,6 +1,6 @@
 // The table in memory, with DynamoDB's meaning of conditions and its strong consistency. `onCall` sees every operation
 // before and after its effect, so that a test can let it fail on either side.
-import type { Item, Key, QueryOptions, Table, Update, When } from "../../adapters/table.ts";
+import type { Item, Key, QueryOptions, Table, Update, When } from "../../adapters/aws/table.ts";
 
 export type TableOperation = "get" | "put" | "update" | "delete";
 export type OnTableCall = (operation: TableOperation, key: Key, side: "before" | "after") => void;

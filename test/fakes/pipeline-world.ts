@@ -1,21 +1,21 @@
 // A world in memory for the stages: the table, task tokens that can be open or closed, a partner that answers as it is told
 // and remembers what it was asked, and an order that is ready for any stage.
 import type { SQSEvent, SQSRecord } from "aws-lambda";
-import type { Invocation } from "../../adapters/lambda-edge.ts";
-import { jsonLogger } from "../../adapters/logger.ts";
-import { OrderStore } from "../../adapters/order-store.ts";
-import type { OwnQueue } from "../../adapters/queue-batch.ts";
-import { Rendezvous } from "../../adapters/rendezvous.ts";
-import { SiteStore } from "../../adapters/site-store.ts";
-import type { StageDeps } from "../../adapters/stage-deps.ts";
-import type { TaskTokens, TokenAnswer } from "../../adapters/task-tokens.ts";
+import type { Invocation } from "../../adapters/runtime/lambda-edge.ts";
+import { jsonLogger } from "../../adapters/runtime/logger.ts";
+import { OrderStore } from "../../pipeline/orders/order-store.ts";
+import type { OwnQueue } from "../../adapters/runtime/queue-batch.ts";
+import { Rendezvous } from "../../pipeline/stages/rendezvous.ts";
+import { SiteStore } from "../../pipeline/orders/site-store.ts";
+import type { StageDeps } from "../../pipeline/stages/stage-deps.ts";
+import type { TaskTokens, TokenAnswer } from "../../adapters/aws/task-tokens.ts";
 import type { Policy } from "../../contracts/outcomes.ts";
 import type { OrderDocument, SiteDocument } from "../../contracts/order-document.ts";
 import { indexKeys, keys, type OrderRecord, type SiteRecord } from "../../contracts/records.ts";
 import type { Chunk, OrderMessage, Stage, StageOutput } from "../../contracts/stages.ts";
-import type { Item } from "../../adapters/table.ts";
-import { timelineOf } from "../../adapters/timeline.ts";
-import { newOrder, newSites } from "../../domain/new-order.ts";
+import type { Item } from "../../adapters/aws/table.ts";
+import { timelineOf } from "../../pipeline/orders/timeline.ts";
+import { newOrder, newSites } from "../../domain/orders/new-order.ts";
 import { FakePartner } from "./fake-partner.ts";
 import { MemoryTable } from "./memory-table.ts";
 

@@ -1,5 +1,5 @@
 // Runs a stage through its consumer, as its queue would.
-import { type RunStage, stageConsumer } from "../../adapters/stage-consumer.ts";
+import { type RunStage, stageConsumer } from "../../pipeline/stages/stage-consumer.ts";
 import type { Stage } from "../../contracts/stages.ts";
 import { makeAssignCustomer } from "../../lambdas/customer/assign-customer.ts";
 import { makeCheckCredit } from "../../lambdas/credit/check-credit.ts";

@@ -1,7 +1,7 @@
 // A met credit condition, as an operator states it by a redrive: AT&T is asked first where it can be, because a contract
 // that is sent too early is refused for good.
 import { describe, expect, it } from "vitest";
-import { stageConsumer } from "../../adapters/stage-consumer.ts";
+import { stageConsumer } from "../../pipeline/stages/stage-consumer.ts";
 import { makeCheckCredit } from "../../lambdas/credit/check-credit.ts";
 import { pipelineWorld, seedOrder, START, taskEvent } from "../fakes/pipeline-world.ts";
 

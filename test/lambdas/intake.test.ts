@@ -1,11 +1,11 @@
 // The intake queue's messages: drops, continuations of files that did not fit an invocation, and what is neither.
 import type { SQSEvent, SQSRecord } from "aws-lambda";
 import { describe, expect, test } from "vitest";
-import { jsonLogger } from "../../adapters/logger.ts";
+import { jsonLogger } from "../../adapters/runtime/logger.ts";
 import { INTAKE_RESERVE_SECONDS } from "../../contracts/limits.ts";
 import { makeTakeInDrops } from "../../lambdas/intake/take-in-drops.ts";
-import { BulkWorld } from "../bulk/bulk-world.ts";
-import { csvOf, validRows } from "../bulk/example-file.ts";
+import { BulkWorld } from "../pipeline/intake/bulk-world.ts";
+import { csvOf, validRows } from "../pipeline/intake/example-file.ts";
 
 const dropOf = (key: string): string =>
   JSON.stringify({ Records: [{ eventName: "ObjectCreated:Put", s3: { object: { key } } }] });

@@ -1,7 +1,7 @@
 // The stages of the sale (quote, credit, contract) through their consumer, against a partner that answers as it is told:
 // what each asks, what it records, and how it answers its task.
 import { describe, expect, it } from "vitest";
-import { timelineOf } from "../../adapters/timeline.ts";
+import { timelineOf } from "../../pipeline/orders/timeline.ts";
 import { orderDocument, type PipelineWorld, pipelineWorld, seedOrder } from "../fakes/pipeline-world.ts";
 import { consume, refused } from "../fakes/run-stage.ts";
 

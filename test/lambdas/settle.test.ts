@@ -2,7 +2,7 @@
 // dead letters; the sync's repairs.
 import { describe, expect, it } from "vitest";
 import { keys } from "../../contracts/records.ts";
-import { reasonOf } from "../../domain/stage-result.ts";
+import { reasonOf } from "../../domain/orders/stage-result.ts";
 import { makeAnswerDeadLetters } from "../../lambdas/dead-letters/answer-dead-letters.ts";
 import { completed, endWorld, failure } from "../fakes/end-world.ts";
 import { START, taskEvent } from "../fakes/pipeline-world.ts";

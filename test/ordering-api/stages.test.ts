@@ -1,4 +1,4 @@
-// The order of the stages and the rules of each (ordering-api.md §3): what is refused, with which status, code and path.
+// The order of the stages and the rules of each (docs/apex-api.md §3): what is refused, with which status, code and path.
 import { describe, expect, it } from "vitest";
 import { OTHER_CLIENT, Sandbox, samples, walk } from "./sandbox.ts";
 

@@ -1,6 +1,6 @@
-// What must hold once virtual time is over, whatever went wrong on the way (design.md, "Simulation").
+// What must hold once virtual time is over, whatever went wrong on the way (docs/design.md, "Simulation").
 import { REASONS } from "../../contracts/reasons.ts";
-import type { Item } from "../../adapters/table.ts";
+import type { Item } from "../../adapters/aws/table.ts";
 import {
   CallRecordSchema,
   keys,
@@ -11,11 +11,11 @@ import {
 } from "../../contracts/records.ts";
 import { ReceiptSchema } from "../../contracts/receipt.ts";
 import type { Ledger } from "../../ordering-api/calls/transaction-calls.ts";
-import { isTerminal } from "../../domain/settlement.ts";
-import { isBar } from "../../adapters/partner-calls/barred.ts";
-import { CALL_CLASSES } from "../../adapters/partner-calls/call-classes.ts";
+import { isTerminal } from "../../domain/orders/settlement.ts";
+import { isBar } from "../../pipeline/partner/barred.ts";
+import { CALL_CLASSES } from "../../pipeline/partner/call-classes.ts";
 import type { CallName } from "../../contracts/apex/calls.ts";
-import { rowsOf as csvRowsOf } from "../bulk/csv-reference.ts";
+import { rowsOf as csvRowsOf } from "../reading/csv/csv-reference.ts";
 import { type Finding, timelineOf, type TimelineLine, untoldTransitions } from "./timeline-invariant.ts";
 import { isParked, openMarkers } from "./standing-files.ts";
 import type { DroppedFile } from "./workload.ts";

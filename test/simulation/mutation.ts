@@ -1,7 +1,7 @@
 // Where a deliberate bug can be put between the system and its world, to show that the simulation finds it (mutations.ts).
 import type { HttpExchange } from "../../adapters/apex/http-exchange.ts";
-import type { Table } from "../../adapters/table.ts";
-import type { TaskTokens } from "../../adapters/task-tokens.ts";
+import type { Table } from "../../adapters/aws/table.ts";
+import type { TaskTokens } from "../../adapters/aws/task-tokens.ts";
 
 export interface Mutation {
   readonly name: string;

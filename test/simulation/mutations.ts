@@ -1,7 +1,7 @@
 // Deliberate bugs, each a small lie between the system and its world, of the kind that a careless change would bring. The
 // simulation must find each of them (`npm run simulate:mutations`); the system without them must pass.
 import type { HttpExchange, HttpOutcome, HttpRequest } from "../../adapters/apex/http-exchange.ts";
-import type { Item, Key, Table, Update } from "../../adapters/table.ts";
+import type { Item, Key, Table, Update } from "../../adapters/aws/table.ts";
 import { type Mutation, NO_MUTATION } from "./mutation.ts";
 import { FORGERS_SECRET } from "./partner.ts";
 

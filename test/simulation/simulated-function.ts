@@ -1,7 +1,7 @@
 // A function as Lambda runs it: instances that keep what they learned between invocations, a deadline, a response that can
 // be lost on its way to the event source, and death at any call.
-import { jsonLogger } from "../../adapters/logger.ts";
-import type { Invocation as Edge } from "../../adapters/lambda-edge.ts";
+import { jsonLogger } from "../../adapters/runtime/logger.ts";
+import type { Invocation as Edge } from "../../adapters/runtime/lambda-edge.ts";
 import { INTAKE_RESERVE_SECONDS } from "../../contracts/limits.ts";
 import type { InvokeResult } from "../../local/lambda/protocol.ts";
 import type { FaultTable } from "./fault-plan.ts";

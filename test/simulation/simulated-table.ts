@@ -1,7 +1,7 @@
 // The one table, in memory behind the wire: DynamoDB's meaning of conditions, frozen items, an index that trails the table,
 // and a watch on what must never happen to a record (a timeline that shrinks, an order that comes back from its end) and on
 // every change of status, for which the timeline must have its line.
-import type { Item, Key, QueryOptions, Table, Update, When } from "../../adapters/table.ts";
+import type { Item, Key, QueryOptions, Table, Update, When } from "../../adapters/aws/table.ts";
 import type { Chance } from "./chance.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 import { AWS_FAULTS, BATCH_FAULTS, type Wire, type WireCall } from "./wire.ts";
@@ -26,7 +26,7 @@ export interface Transition {
   readonly at: number;
 }
 
-/** The attributes that hold a line of the timeline each (adapters/timeline.ts). */
+/** The attributes that hold a line of the timeline each (pipeline/orders/timeline.ts). */
 export const linesIn = (item: Item): [name: string, line: Record<string, unknown>][] =>
   Object.entries(item).flatMap(([name, value]) =>
     name.startsWith("line#") ? [[name, value as Record<string, unknown>]] : [],

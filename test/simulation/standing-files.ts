@@ -1,10 +1,10 @@
 // What a simulated world may leave open when it has come to rest, file by file: one whose drop lies parked waits for a person
 // who has not come in this run, and a marker that arrived when its file was closed already keeps nothing from its end.
 import { createHash } from "node:crypto";
-import type { Item } from "../../adapters/table.ts";
+import type { Item } from "../../adapters/aws/table.ts";
 import { readContinuation } from "../../contracts/continuation.ts";
 import { fileIdOf } from "../../contracts/ids.ts";
-import { droppedKeys } from "../../domain/bulk/dropped-keys.ts";
+import { droppedKeys } from "../../domain/dropped-keys.ts";
 import type { SimulatedS3 } from "./aws-clients.ts";
 import type { SimulatedQueues } from "./simulated-queues.ts";
 import type { SimulatedTable } from "./simulated-table.ts";
@@ -50,7 +50,7 @@ export function openMarkers(world: Standing): Item[] {
   return found;
 }
 
-/** Taken away when its file is opened again; until then it moves nothing (adapters/start-order.ts). */
+/** Taken away when its file is opened again; until then it moves nothing (pipeline/orders/start-order.ts). */
 function isStray({ table }: Standing, marker: Item): boolean {
   return table.strayed.has(`${String(marker["pk"])} ${String(marker["sk"])}`);
 }

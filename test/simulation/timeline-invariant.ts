@@ -1,5 +1,5 @@
 // The timeline as it lies in the table at the end of a run, held against every change of a status that the table has seen.
-import type { Item } from "../../adapters/table.ts";
+import type { Item } from "../../adapters/aws/table.ts";
 import { linesIn, type Transition } from "./simulated-table.ts";
 
 export interface Finding {

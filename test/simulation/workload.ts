@@ -1,7 +1,7 @@
 // What distributors and operators do in a run: files of several orders, some with names that force outcomes and some with
 // faulty rows; the same bytes again, corrections; cancellations; and, once all stands still, a person who goes through
 // what is held, asks the partner what happened, and puts it back to work.
-import { cancel, type OperatorDeps, openCalls, redrive, resolve } from "../../adapters/operator-actions.ts";
+import { cancel, type OperatorDeps, openCalls, redrive, resolve } from "../../pipeline/operators/operator-actions.ts";
 import { fileIdOf } from "../../contracts/ids.ts";
 import { createHash } from "node:crypto";
 import { keys } from "../../contracts/records.ts";

@@ -6,7 +6,7 @@ import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import type { SFNClient } from "@aws-sdk/client-sfn";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
-import type { OperatorDeps } from "../../adapters/operator-actions.ts";
+import type { OperatorDeps } from "../../pipeline/operators/operator-actions.ts";
 import { STAGES } from "../../contracts/stages.ts";
 import type { Clock } from "../../domain/ports.ts";
 import { StatesService } from "../../local/step-functions/machine.ts";

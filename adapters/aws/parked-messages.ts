@@ -1,0 +1,124 @@
+// Messages that failed too often and were parked in a dead-letter queue: looked at without taking them away, sent back to
+// where they came from, or dropped. Only ids of a message are given out, never its body: a stage's holds a task token.
+import {
+  ChangeMessageVisibilityCommand,
+  DeleteMessageCommand,
+  GetQueueAttributesCommand,
+  type Message,
+  ReceiveMessageCommand,
+  type SQSClient,
+  StartMessageMoveTaskCommand,
+} from "@aws-sdk/client-sqs";
+import * as z from "zod";
+import { droppedKeys } from "../../domain/dropped-keys.ts";
+import { readJson } from "../../domain/read-json.ts";
+
+export interface ParkedMessage {
+  readonly messageId: string;
+  /** When it was first sent. */
+  readonly sentAt: Date;
+  /** Order id, or key of the dropped file; undefined: the body names neither. */
+  readonly concerns: string | undefined;
+}
+
+export interface ParkedQueue {
+  readonly visible: number;
+  /** With a consumer at this moment. */
+  readonly inFlight: number;
+  /** The oldest first; of very many, some. */
+  readonly messages: readonly ParkedMessage[];
+}
+
+/** More are read by nobody, and each is hidden from its consumer for the time of looking. */
+const LOOKED_AT_MAX = 100;
+const HIDDEN_SECONDS = 30;
+const WAIT_SECONDS = 1;
+
+export class ParkedMessages {
+  readonly #client: SQSClient;
+
+  constructor(client: SQSClient) {
+    this.#client = client;
+  }
+
+  async look(queueUrl: string): Promise<ParkedQueue> {
+    const { visible, inFlight } = await this.#attributes(queueUrl);
+    const received = visible > 0 ? await this.#receive(queueUrl, visible) : [];
+    await Promise.all(received.map((message) => this.#release(queueUrl, message)));
+    const messages = received.map(parked).sort((one, other) => one.sentAt.getTime() - other.sentAt.getTime());
+    return { visible, inFlight, messages };
+  }
+
+  /** All of them; SQS itself moves them, so that none is lost on the way. */
+  async sendBack(queueUrl: string): Promise<number> {
+    const { visible, arn } = await this.#attributes(queueUrl);
+    if (visible > 0) await this.#client.send(new StartMessageMoveTaskCommand({ SourceArn: arn }));
+    return visible;
+  }
+
+  /** Those with an id of `messageIds`; the others stay. */
+  async drop(queueUrl: string, messageIds: ReadonlySet<string>): Promise<ParkedMessage[]> {
+    const { visible } = await this.#attributes(queueUrl);
+    const received = await this.#receive(queueUrl, visible);
+    const dropped: ParkedMessage[] = [];
+    for (const message of received) {
+      if (message.MessageId === undefined || !messageIds.has(message.MessageId)) {
+        await this.#release(queueUrl, message);
+        continue;
+      }
+      await this.#client.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle: message.ReceiptHandle }));
+      dropped.push(parked(message));
+    }
+    return dropped;
+  }
+
+  async #attributes(queueUrl: string): Promise<{ visible: number; inFlight: number; arn: string }> {
+    const names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible", "QueueArn"] as const;
+    const { Attributes: found = {} } = await this.#client.send(
+      new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: [...names] }),
+    );
+    const [visible, inFlight] = names.slice(0, 2).map((name) => Number(found[name] ?? 0));
+    return { visible: visible ?? 0, inFlight: inFlight ?? 0, arn: found.QueueArn ?? "" };
+  }
+
+  async #receive(queueUrl: string, visible: number): Promise<Message[]> {
+    const messages: Message[] = [];
+    while (messages.length < Math.min(visible, LOOKED_AT_MAX)) {
+      const { Messages: some = [] } = await this.#client.send(
+        new ReceiveMessageCommand({
+          QueueUrl: queueUrl,
+          MaxNumberOfMessages: 10,
+          VisibilityTimeout: HIDDEN_SECONDS,
+          WaitTimeSeconds: WAIT_SECONDS,
+          MessageSystemAttributeNames: ["SentTimestamp"],
+        }),
+      );
+      if (some.length === 0) break;
+      messages.push(...some);
+    }
+    return messages;
+  }
+
+  async #release(queueUrl: string, { ReceiptHandle }: Message): Promise<void> {
+    await this.#client.send(
+      new ChangeMessageVisibilityCommand({ QueueUrl: queueUrl, ReceiptHandle, VisibilityTimeout: 0 }),
+    );
+  }
+}
+
+const NamedOrderSchema = z.looseObject({ orderId: z.string() });
+
+function parked({ MessageId: messageId = "", Body: body = "", Attributes: attributes }: Message): ParkedMessage {
+  const order = NamedOrderSchema.safeParse(readJson(body));
+  const concerns = order.success ? order.data.orderId : keyOf(body);
+  return { messageId, sentAt: new Date(Number(attributes?.SentTimestamp ?? 0)), concerns };
+}
+
+function keyOf(body: string): string | undefined {
+  try {
+    return droppedKeys(body)[0];
+  } catch {
+    // Parked because nobody can read it: it concerns nothing that has a name.
+    return undefined;
+  }
+}

@@ -1,0 +1,32 @@
+// The records with which an order begins, made of its document.
+import type { OrderDocument } from "../../contracts/order-document.ts";
+import type { OrderRecord, SiteRecord } from "../../contracts/records.ts";
+import type { OrderMessage } from "../../contracts/stages.ts";
+
+export function newOrder(message: OrderMessage, document: OrderDocument, at: string): OrderRecord {
+  const { orderId, fileId, distributor, siteCount } = message;
+  const { orderRef, revision, spId, policy } = document;
+  return {
+    ...{ orderId, fileId, distributor, orderRef, revision, spId, policy, siteCount, document: message.document },
+    status: "acknowledged",
+    stage: "quote",
+    executions: 0,
+    // The maps are there from the start: an entry of a map can be set only when the map exists.
+    progress: {},
+    marks: { orderAcknowledged: at },
+    counted: {},
+    createdAt: at,
+    updatedAt: at,
+  };
+}
+
+export function newSites(document: OrderDocument): SiteRecord[] {
+  return document.sites.map(({ siteRef, row }, index) => ({
+    orderId: document.orderId,
+    index,
+    siteRef,
+    row,
+    status: "acknowledged",
+    stage: "quote",
+  }));
+}

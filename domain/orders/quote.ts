@@ -1,0 +1,96 @@
+// The quote of an order: the requests that make it, and whose site is whose in the answers (docs/apex-api.md §2, §5).
+import type { RequestOf, ResponseOf } from "../../contracts/apex/calls.ts";
+import type { Address, OrderDocument, SiteDocument } from "../../contracts/order-document.ts";
+
+/** S: the product id of ADI's mid-market offer. */
+const PRODUCT_ID = "OFF_ADI_MID_MARKET";
+/** Sites in one request: a body of some 60 KB, far below any usual limit (A: AT&T states none). */
+export const SITES_PER_QUOTE_CALL = 100;
+
+export interface PlacedSite {
+  readonly index: number;
+  readonly site: SiteDocument;
+}
+
+export const apexAddress = (address: Address) => ({
+  street: address.street,
+  city: address.city,
+  state: address.state,
+  zipCode: address.zip,
+});
+
+export function quoteRequest(order: OrderDocument): RequestOf<"createQuote"> {
+  return {
+    spId: order.spId,
+    opportunityName: order.opportunityName,
+    endCustomer: { name: order.customer.name, address: apexAddress(order.customer.address) },
+    contractTerm: order.contractTermMonths,
+  };
+}
+
+export function sitesRequest(quoteId: string, sites: readonly PlacedSite[]): RequestOf<"addSites"> {
+  return {
+    quoteId,
+    sites: sites.map(({ site }) => ({
+      externalId: site.siteRef,
+      siteName: site.siteRef,
+      address: { ...apexAddress(site.address), ...(site.address.unit !== undefined && { unit: site.address.unit }) },
+    })),
+  };
+}
+
+/** The partner's id of each site; undefined when one is missing, named twice or shares its id with another. */
+export function siteIdsOf(
+  answer: ResponseOf<"addSites">,
+  sites: readonly PlacedSite[],
+): Map<number, string> | undefined {
+  const byRef = Map.groupBy(answer.sites, (entry) => entry.externalId);
+  const ids = new Map<number, string>();
+  for (const { index, site } of sites) {
+    const [entry, ...more] = byRef.get(site.siteRef) ?? [];
+    if (entry === undefined || more.length > 0) return undefined;
+    ids.set(index, entry.siteId);
+  }
+  return new Set(ids.values()).size === sites.length ? ids : undefined;
+}
+
+/** A: AT&T's sample has an opaque text here; ours names the site's place in the order. */
+export const configIdOf = (index: number): string => `ADI-${String(index + 1).padStart(5, "0")}`;
+
+export function configurationRequest(
+  ids: { readonly opportunityId: string; readonly quoteId: string; readonly siteIds: ReadonlyMap<number, string> },
+  order: OrderDocument,
+  sites: readonly PlacedSite[],
+): RequestOf<"configureQuote"> {
+  const pricingInputs = sites.flatMap(({ index, site }) => {
+    const siteId = ids.siteIds.get(index);
+    if (siteId === undefined) return [];
+    const configuration = { configId: configIdOf(index), features: featuresOf(order, site) };
+    return [{ siteId, productId: PRODUCT_ID, configuration }];
+  });
+  return {
+    configDiscountPromoRequest: {
+      flowName: "sendconfigDiscountPromoDetails",
+      id: ids.opportunityId,
+      quoteId: ids.quoteId,
+      pricingInputs,
+    },
+  };
+}
+
+/** The feature names that AT&T's pages show (docs/apex-api.md §5); discount and promotion are our assumption. */
+function featuresOf(order: OrderDocument, site: SiteDocument): { name: string; value: string }[] {
+  const features: [string, string | undefined][] = [
+    ["Architecture", site.architecture],
+    ["Port Speed", site.portSpeed],
+    ["Access Speed", site.accessSpeed],
+    ["Interface", site.interface],
+    ["Management Option", site.management],
+    ["AT&T Default Router", site.management === "AT&T Managed" ? "Yes" : "No"],
+    ["Term", String(order.contractTermMonths)],
+    ["Billing Option", site.billingOption],
+    ["Discount Percent", order.discountPercent === undefined ? undefined : String(order.discountPercent)],
+    ["Promo Code", order.promoCode],
+  ];
+  return features.flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }]));
+}

@@ -1,0 +1,76 @@
+// Filled, valid examples of the bulk file, from the schema: deterministic, and with as many rows as asked for. Dates lie far
+// ahead so that an example stays valid.
+import { COLUMN_LIST, type ColumnName } from "../../contracts/bulk-file.ts";
+import { csvLine } from "./csv-line.ts";
+import { EXAMPLE_ADDRESSES } from "./example-sites.ts";
+
+export const TEMPLATE_FORMATS = ["csv", "json", "ndjson"] as const;
+export type TemplateFormat = (typeof TEMPLATE_FORMATS)[number];
+
+const SITES_PER_ORDER = 20;
+
+/** The text of an example file with so many sites; in pieces, so that any number can be written. */
+export function* template(format: TemplateFormat, rows: number): Iterable<string> {
+  if (format === "csv") {
+    yield csvLine(COLUMN_LIST.map((column) => column.name));
+    for (let index = 0; index < rows; index += 1) yield csvLine(rowOf(index));
+    return;
+  }
+  const orders = Math.ceil(rows / SITES_PER_ORDER);
+  if (format === "json") yield '{"orders":[\n';
+  for (let order = 0; order < orders; order += 1) {
+    const text = JSON.stringify(orderOf(order, rows), null, format === "json" ? 2 : undefined);
+    yield format === "ndjson" ? `${text}\n` : `${text}${order === orders - 1 ? "" : ","}\n`;
+  }
+  if (format === "json") yield "]}\n";
+}
+
+/** The cells of the nth row, from 0, in schema order. */
+function rowOf(index: number): string[] {
+  const own = ownValues(index);
+  return COLUMN_LIST.map((column) => own[column.name] ?? column.example);
+}
+
+/** What differs from row to row; everything else is the column's example. */
+function ownValues(index: number): Partial<Record<ColumnName, string>> {
+  const order = Math.floor(index / SITES_PER_ORDER);
+  const [street = "", city = "", state = "", zip = ""] = EXAMPLE_ADDRESSES[index % EXAMPLE_ADDRESSES.length] ?? [];
+  const round = Math.floor(index / EXAMPLE_ADDRESSES.length);
+  const suite = String(100 * ((round % 40) + 1) + (round % 100));
+  return {
+    order_ref: `NW-${String(10_001 + order)}`,
+    site_ref: `S-${String(index + 1).padStart(4, "0")}`,
+    site_street: street,
+    site_unit: `Ste ${suite}`,
+    site_city: city,
+    site_state: state,
+    site_zip: zip,
+    ship_street: street,
+    ship_city: city,
+    ship_state: state,
+    ship_zip: zip,
+    ship_notes: `Deliver to suite ${suite}`,
+    // One code a circuit (docs/apex-api.md §4): an example must not repeat one.
+    tsp_code: "",
+  };
+}
+
+/** Columns whose JSON value is no text. */
+function jsonValue(name: ColumnName, text: string): string | number | boolean {
+  if (name === "contract_term_months" || name === "discount_percent") return Number(text);
+  if (name === "accept_terms" || name === "paperless_billing" || name === "start_billing_early") return text === "yes";
+  return text;
+}
+
+function orderOf(order: number, rows: number): Record<string, unknown> {
+  const first = order * SITES_PER_ORDER;
+  const indexes = Array.from({ length: Math.min(SITES_PER_ORDER, rows - first) }, (_, at) => first + at);
+  const fields = (index: number, ofOrder: boolean): Record<string, unknown> => {
+    const cells = rowOf(index);
+    const wanted = COLUMN_LIST.filter((column) => (column.group === "order") === ofOrder && cells[column.index] !== "");
+    return Object.fromEntries(
+      wanted.map((column) => [column.camelName, jsonValue(column.name, cells[column.index] ?? "")]),
+    );
+  };
+  return { ...fields(first, true), sites: indexes.map((index) => fields(index, false)) };
+}

@@ -1,0 +1,21 @@
+// What the bulk file part needs of the world, for every function that reads a file, writes results or closes a file.
+import type { S3Client } from "@aws-sdk/client-s3";
+import type { DistributorProfile } from "../../contracts/distributor-profile.ts";
+import type { Clock } from "../../domain/ports.ts";
+import type { Table } from "../../adapters/aws/table.ts";
+import type { SendOrders } from "./send-orders.ts";
+
+export interface BulkDeps {
+  readonly s3: S3Client;
+  readonly table: Table;
+  readonly filesBucket: string;
+  readonly workBucket: string;
+  readonly clock: Clock;
+}
+
+export interface IntakeDeps extends BulkDeps {
+  readonly sendOrders: SendOrders;
+  readonly profileOf: (distributor: string) => DistributorProfile | undefined;
+  /** Orders, or messages, that are handled between two looks at the time left. Absent: as many as are worth it. */
+  readonly groupSize?: number;
+}

@@ -1,0 +1,75 @@
+// What an invocation of the intake leaves behind when its time ends before the file's orders are all planned, so that the
+// next one goes on there: how far it came, and the lines that it has written so far. An attempt writes under its own prefix
+// and is named in the file's record last, so that a crash leaves the progress of the one before it.
+import type { S3Client } from "@aws-sdk/client-s3";
+import * as z from "zod";
+import { IssueSchema } from "../../contracts/outcomes.ts";
+import { getObject, putObject } from "../../adapters/aws/objects.ts";
+import { putFile } from "../../adapters/aws/part-upload.ts";
+import { PlanCountsSchema } from "./plan-counts.ts";
+import type { SpoolFile } from "../../reading/spool/spool-file.ts";
+
+const count = z.int().nonnegative();
+
+const IntakeProgressSchema = z.strictObject({
+  /** Of the reading that the progress belongs to: another reading of the same bytes comes to the same, or it counts for nothing. */
+  rowsTotal: count,
+  ordersTotal: count,
+  ordersDigest: z.string(),
+  plan: z.strictObject({ pass: z.enum(["check", "send", "stop"]), orders: count, counts: PlanCountsSchema }),
+  /** Found while planning. */
+  issues: z.strictObject({
+    totals: z.strictObject({ error: count, warning: count, fixed: count }),
+    byCode: z.record(z.string(), count),
+    first: z.array(IssueSchema),
+  }),
+});
+export type IntakeProgress = z.infer<typeof IntakeProgressSchema>;
+
+/** The lines of planning: each is uploaded as it stands and read back to be written on. */
+export interface PlanLines {
+  readonly issues: SpoolFile;
+  readonly rows: SpoolFile;
+  readonly messages: SpoolFile;
+}
+const LINES = ["issues", "rows", "messages"] as const;
+
+const NAME = "progress.json";
+const linesName = (name: (typeof LINES)[number]): string => `progress-${name}.ndjson`;
+
+interface ProgressPlace {
+  readonly s3: S3Client;
+  readonly bucket: string;
+  /** With the closing slash. */
+  readonly prefix: string;
+}
+
+export async function saveProgress(place: ProgressPlace, progress: IntakeProgress, lines: PlanLines): Promise<void> {
+  const { s3, bucket, prefix } = place;
+  for (const name of LINES) {
+    lines[name].flush();
+    await putFile(s3, { bucket, key: prefix + linesName(name) }, lines[name].path, "application/x-ndjson");
+  }
+  await putObject(s3, { bucket, key: prefix + NAME }, JSON.stringify(progress), "application/json");
+}
+
+/** Fills the lines, or leaves them empty where the progress is of another reading. */
+export async function loadProgress(
+  place: ProgressPlace,
+  reading: Pick<IntakeProgress, "rowsTotal" | "ordersTotal" | "ordersDigest">,
+  lines: PlanLines,
+): Promise<IntakeProgress | undefined> {
+  const { s3, bucket, prefix } = place;
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of (await getObject(s3, { bucket, key: prefix + NAME })).body) chunks.push(chunk);
+  const progress = IntakeProgressSchema.parse(JSON.parse(Buffer.concat(chunks).toString("utf8")));
+  const isSame = (["rowsTotal", "ordersTotal", "ordersDigest"] as const).every(
+    (name) => progress[name] === reading[name],
+  );
+  if (!isSame) return undefined;
+  for (const name of LINES) {
+    const { body } = await getObject(s3, { bucket, key: prefix + linesName(name) });
+    for await (const chunk of body) lines[name].appendBytes(chunk);
+  }
+  return progress;
+}

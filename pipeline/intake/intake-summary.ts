@@ -1,0 +1,45 @@
+// What the intake knows of a file once it has read it: kept beside the order documents, and the ground of every receipt.
+import * as z from "zod";
+import { IssueSchema, SiteStatusSchema } from "../../contracts/outcomes.ts";
+import { CellTotalsSchema, DetectedFormatSchema } from "../../contracts/receipt.ts";
+
+const count = z.int().nonnegative();
+
+/** A row that was not sent, a line each in `rows.ndjson`; see UnsentRow in domain/orders/plan-order.ts. */
+export const UnsentRowSchema = z.object({
+  row: z.int().positive(),
+  outcome: z.enum(["failed", "unchanged"]),
+  status: SiteStatusSchema,
+  code: z.string(),
+  column: z.string().nullable(),
+  message: z.string(),
+  fix: z.string().nullable(),
+  orderId: z.string().optional(),
+  index: count.optional(),
+});
+
+export const IntakeSummarySchema = z.strictObject({
+  format: DetectedFormatSchema,
+  rowsTotal: count,
+  failed: count,
+  unchanged: count,
+  ordersTotal: count,
+  ordersSent: count,
+  ordersUnchanged: count,
+  cells: CellTotalsSchema,
+  issueTotals: z.strictObject({ error: count, warning: count, fixed: count }),
+  issuesByCode: z.record(z.string(), count),
+  issues: z.array(IssueSchema),
+  /** What is true of every row that is neither in `rows.ndjson` nor sent: the file's own fault. Null: none is such. */
+  otherRows: UnsentRowSchema.omit({ row: true }).nullable(),
+});
+export type IntakeSummary = z.infer<typeof IntakeSummarySchema>;
+
+/** Names under the file's work prefix. */
+export const WORK_NAMES = {
+  original: "original",
+  summary: "intake.json",
+  rows: "rows.ndjson",
+  messages: "messages.ndjson",
+  orders: (n: number) => `orders-${String(n).padStart(4, "0")}.ndjson`,
+} as const;

@@ -1,0 +1,96 @@
+// Claims the orders that go, writes their documents, and records them: sites, messages and the markers of open orders.
+// Orders of one call stand side by side at the table; each order's own steps keep their order.
+import type { FileRecord } from "../../contracts/records.ts";
+import { keys } from "../../contracts/records.ts";
+import type { OrderMessage } from "../../contracts/stages.ts";
+import { concurrently } from "../../adapters/runtime/concurrently.ts";
+import type { Key } from "../../adapters/aws/table.ts";
+import type { IntakeDeps } from "./bulk-deps.ts";
+import { type Claim, type KnownOrder, TableEarlierOrders } from "./earlier-orders.ts";
+import { OrderWriter } from "./order-writer.ts";
+import { TableEarlierPlaces } from "./earlier-places.ts";
+import type { GoingOrder } from "./plan-orders.ts";
+import type { SpoolFile } from "../../reading/spool/spool-file.ts";
+
+/** Requests of one invocation to the table at the same time. */
+const TABLE_REQUESTS = 16;
+const MARKERS_AT_ONCE = 500;
+
+export interface RecordInto {
+  readonly file: FileRecord;
+  /** With the closing slash. */
+  readonly workPrefix: string;
+  readonly messages: SpoolFile;
+}
+
+export class OrderRecorder implements AsyncDisposable {
+  readonly earlier: TableEarlierOrders;
+  readonly places: TableEarlierPlaces;
+  readonly #deps: IntakeDeps;
+  readonly #into: RecordInto;
+  readonly #writer: OrderWriter;
+  #markers: (Key & Record<string, unknown>)[] = [];
+
+  constructor(deps: IntakeDeps, into: RecordInto) {
+    const { fileId, distributor, policy } = into.file;
+    this.#deps = deps;
+    this.#into = into;
+    this.earlier = new TableEarlierOrders(deps.table, distributor, fileId);
+    this.places = new TableEarlierPlaces(deps.table, into.file);
+    const { s3, workBucket: bucket } = deps;
+    this.#writer = new OrderWriter({ s3, bucket, prefix: into.workPrefix, fileId, distributor, policy });
+  }
+
+  /** For each order, false: another file has claimed it meanwhile. */
+  async send(orders: readonly GoingOrder<KnownOrder>[]): Promise<boolean[]> {
+    const claims = await concurrently(orders, TABLE_REQUESTS, ({ order, earlier }) =>
+      earlier === undefined ? Promise.resolve(undefined) : this.earlier.claim(order.orderRef, earlier),
+    );
+    const sent: { readonly planned: GoingOrder<KnownOrder>; readonly claim: Claim; readonly message: OrderMessage }[] =
+      [];
+    for (const [at, planned] of orders.entries()) {
+      const claim = claims[at];
+      const message = await this.#write(planned, claim);
+      if (claim !== undefined && message !== undefined) sent.push({ planned, claim, message });
+    }
+    await concurrently(sent, TABLE_REQUESTS, async ({ planned: { order, plan, places }, claim }) => {
+      const records = places.flatMap((place, at) =>
+        place === undefined ? [] : this.places.recordOf(place, claim.orderId, at),
+      );
+      await this.earlier.record({ orderRef: order.orderRef, ...claim }, plan.send, records);
+    });
+    for (const { message } of sent) {
+      this.#into.messages.append(`${JSON.stringify(message)}\n`);
+      await this.#mark(message);
+    }
+    return claims.map((claim) => claim !== undefined);
+  }
+
+  async finish(): Promise<void> {
+    await this.#writer.finish();
+    await this.#putMarkers();
+  }
+
+  /** After a failure no request goes on behind the caller's back. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#writer[Symbol.asyncDispose]();
+  }
+
+  async #write(planned: GoingOrder<KnownOrder>, claim: Claim | undefined): Promise<OrderMessage | undefined> {
+    const { head } = planned.order;
+    return claim === undefined || head === undefined
+      ? undefined
+      : await this.#writer.write(claim, head, planned.plan.send);
+  }
+
+  async #mark(message: OrderMessage): Promise<void> {
+    const markedAt = this.#deps.clock.now().toISOString();
+    this.#markers.push({ ...keys.openOrder(this.#into.file.fileId, message.orderId), message, markedAt });
+    if (this.#markers.length >= MARKERS_AT_ONCE) await this.#putMarkers();
+  }
+
+  async #putMarkers(): Promise<void> {
+    await this.#deps.table.putMany(this.#markers);
+    this.#markers = [];
+  }
+}

@@ -1,0 +1,202 @@
+// The intake of one dropped file: read, check, plan; records and receipt before anything is sent; then the messages. A
+// repeat at any point does the same again and starts nothing twice: ids are deterministic, and claims know their file.
+// Where the invocation's time ends before the work does, the file's record says how far it came, and the next goes on.
+import { invariant } from "../../contracts/errors.ts";
+import { fileIdOf } from "../../contracts/ids.ts";
+import { type Policy, PolicySchema } from "../../contracts/outcomes.ts";
+import { type FileRecord, FileRecordSchema, indexKeys, keys } from "../../contracts/records.ts";
+import { OrderMessageSchema } from "../../contracts/stages.ts";
+import { readInboxKey, resultsPrefixOf } from "../../domain/inbox-key.ts";
+import type { IntakeDeps } from "./bulk-deps.ts";
+import { groupsOf } from "../../adapters/runtime/concurrently.ts";
+import { closeFileIfSettled } from "../results/close-file.ts";
+import { type DownloadedDrop, downloadDrop } from "../../adapters/aws/download-drop.ts";
+import { type IntakeSummary, WORK_NAMES } from "./intake-summary.ts";
+import { getObject, type ObjectPlace } from "../../adapters/aws/objects.ts";
+import { readAndPlan } from "./read-and-plan.ts";
+import { readLines } from "../../reading/spool/read-lines.ts";
+import { resumeOrders } from "./resume-orders.ts";
+import { acknowledge, writeResults } from "../results/write-results.ts";
+
+export interface Attempt {
+  /** Names this attempt: what it writes to the work bucket is its own. */
+  readonly attempt: string;
+  /** True: the invocation has just the time left to put down how far it came. */
+  readonly timeIsShort: () => boolean;
+}
+
+export interface Drop extends Attempt {
+  readonly key: string;
+}
+
+/** A file that an earlier invocation did not come to the end of. */
+export interface Continuation extends Attempt {
+  readonly fileId: string;
+  /** Messages of the file that were looked at already, where the same bytes had been dropped again. */
+  readonly resumeFrom: number;
+}
+
+export type Taken =
+  | { readonly outcome: "gone" | "overtaken" | "known" | "rejected" | "sent" }
+  | { readonly outcome: "unfinished"; readonly resumeFrom: number };
+export type TakenFile = Taken & { readonly fileId: string | null };
+
+const SEND_AT_ONCE = 1000;
+const UNFINISHED: Taken = { outcome: "unfinished", resumeFrom: 0 };
+
+export async function takeInFile(deps: IntakeDeps, drop: Drop): Promise<TakenFile> {
+  using local = await downloadDrop(deps.s3, { bucket: deps.filesBucket, key: drop.key });
+  if (local === undefined) return { outcome: "gone", fileId: null };
+  const file = await registerFile(deps, drop, local);
+  const { fileId } = file;
+  const taken =
+    file.status === "received" || file.status === "reading"
+      ? await readFile(deps, drop, local, file)
+      : await sendOrResume(deps, drop, file, 0);
+  const dropId = local.metadata["drop"];
+  if (dropId !== undefined && taken.outcome !== "overtaken") await noteDrop(deps, fileId, taken, dropId);
+  return { ...taken, fileId };
+}
+
+/** Whoever dropped the file may wait to see that this very drop was answered: once all of the file was gone through. */
+async function noteDrop({ table }: IntakeDeps, fileId: string, { outcome }: Taken, dropId: string): Promise<void> {
+  if (outcome === "unfinished") await table.update(keys.file(fileId), { set: { pendingDrop: dropId } });
+  else await table.update(keys.file(fileId), { set: { drop: dropId }, remove: ["pendingDrop"] });
+}
+
+export async function continueFile(deps: IntakeDeps, continuation: Continuation): Promise<TakenFile> {
+  const { fileId } = continuation;
+  const found = await deps.table.get(keys.file(fileId));
+  if (found === undefined) return { outcome: "gone", fileId };
+  const file = FileRecordSchema.parse(found);
+  const taken = await goOn(deps, continuation, file);
+  if (file.pendingDrop !== undefined && taken.outcome !== "overtaken") {
+    await noteDrop(deps, fileId, taken, file.pendingDrop);
+  }
+  return { ...taken, fileId };
+}
+
+async function goOn(deps: IntakeDeps, continuation: Continuation, file: FileRecord): Promise<Taken> {
+  if (file.status !== "received" && file.status !== "reading") {
+    return await sendOrResume(deps, continuation, file, continuation.resumeFrom);
+  }
+  using local = await downloadDrop(deps.s3, originalOf(deps, file));
+  if (local === undefined) return { outcome: "gone" };
+  invariant(local.sha256 === file.contentHash, "continueFile.bytes");
+  return await readFile(deps, continuation, local, file);
+}
+
+/** The copy that the earlier invocation kept: what lies in the inbox may be another file by now. */
+function originalOf(deps: IntakeDeps, { key, progressPrefix }: FileRecord): ObjectPlace {
+  if (progressPrefix === undefined) return { bucket: deps.filesBucket, key };
+  return { bucket: deps.workBucket, key: progressPrefix + WORK_NAMES.original };
+}
+
+async function sendOrResume(deps: IntakeDeps, attempt: Attempt, file: FileRecord, resumeFrom: number): Promise<Taken> {
+  if (file.status === "processing" && file.sentAt === undefined) {
+    return (await sendAll(deps, attempt, file)) ? { outcome: "known" } : UNFINISHED;
+  }
+  const stoppedAt = await resumeOrders(deps, file, { from: resumeFrom, timeIsShort: attempt.timeIsShort });
+  return stoppedAt === undefined ? { outcome: "known" } : { outcome: "unfinished", resumeFrom: stoppedAt };
+}
+
+/** The file's record: written once, by the first drop of these bytes. */
+async function registerFile(deps: IntakeDeps, drop: Drop, local: DownloadedDrop): Promise<FileRecord> {
+  const inbox = readInboxKey(drop.key);
+  const fileId = fileIdOf(inbox.distributor, local.sha256);
+  const receivedAt = deps.clock.now().toISOString();
+  const asked = PolicySchema.safeParse(local.metadata["policy"]);
+  const policy: Policy = asked.success ? asked.data : (deps.profileOf(inbox.distributor)?.policy ?? "order");
+  const fresh: FileRecord = {
+    fileId,
+    ...inbox,
+    key: drop.key,
+    contentHash: local.sha256,
+    bytes: local.bytes,
+    status: "received",
+    policy,
+    resultsPrefix: resultsPrefixOf(inbox, fileId),
+    receivedAt,
+  };
+  const key = keys.file(fileId);
+  if (await deps.table.put({ ...key, ...indexKeys.openFile(fileId, receivedAt), ...fresh }, { ifAbsent: true })) {
+    return fresh;
+  }
+  return FileRecordSchema.parse(await deps.table.get(key));
+}
+
+async function readFile(deps: IntakeDeps, attempt: Attempt, local: DownloadedDrop, file: FileRecord): Promise<Taken> {
+  const key = keys.file(file.fileId);
+  const workPrefix = `work/${file.fileId}/${attempt.attempt}/`;
+  const mine = await deps.table.update(key, {
+    set: { status: "reading", workPrefix },
+    when: { status: { in: ["received", "reading"] } },
+  });
+  if (mine === undefined) return { outcome: "overtaken" };
+  const known = FileRecordSchema.parse(mine);
+  const { timeIsShort } = attempt;
+  const summary = await readAndPlan(deps, { file: known, local, workPrefix, timeIsShort });
+  if (summary === "unfinished") {
+    const kept = await deps.table.update(key, {
+      set: { progressPrefix: workPrefix },
+      when: { status: "reading", workPrefix },
+    });
+    return kept === undefined ? { outcome: "overtaken" } : UNFINISHED;
+  }
+  const rejected = isRejected(summary);
+  if (rejected) await writeResults(deps, file.fileId, { status: "rejected" });
+  else await acknowledge(deps, { ...known, status: "processing" }, summary);
+  const { rowsTotal, ordersTotal } = summary;
+  const committed = await deps.table.update(key, {
+    set: { status: rejected ? "rejected" : "processing", rowsTotal, ordersTotal },
+    ...(rejected && { remove: ["gsi1pk", "gsi1sk"] }),
+    when: { status: "reading", workPrefix },
+  });
+  if (committed === undefined) {
+    await writeAgain(deps, file.fileId);
+    return { outcome: "overtaken" };
+  }
+  if (rejected) return { outcome: "rejected" };
+  return (await sendAll(deps, attempt, FileRecordSchema.parse(committed))) ? { outcome: "sent" } : UNFINISHED;
+}
+
+/**
+ * The receipt of a reading that was overtaken may have come after, and over, the results of the one that went on: what is
+ * known now is written once more, and again where the file has come to rest meanwhile.
+ */
+async function writeAgain(deps: IntakeDeps, fileId: string): Promise<void> {
+  const standing = async () => FileRecordSchema.parse(await deps.table.get(keys.file(fileId)));
+  let file = await standing();
+  // While its reading goes on, that one writes.
+  while (file.status !== "received" && file.status !== "reading") {
+    await writeResults(deps, fileId);
+    const before = file;
+    file = await standing();
+    if (file.status === before.status && file.completedAt === before.completedAt) return;
+  }
+}
+
+/** No row of the file was accepted: neither sent now nor by an earlier file. */
+function isRejected(summary: IntakeSummary): boolean {
+  return summary.failed === summary.rowsTotal;
+}
+
+/** False: time ran short, and the record says how many are sent. */
+async function sendAll(deps: IntakeDeps, { timeIsShort }: Attempt, file: FileRecord): Promise<boolean> {
+  const key = `${String(file.workPrefix)}${WORK_NAMES.messages}`;
+  const { body } = await getObject(deps.s3, { bucket: deps.workBucket, key });
+  let sent = 0;
+  const before = file.messagesSent ?? 0;
+  for await (const lines of groupsOf(readLines(body), deps.groupSize ?? SEND_AT_ONCE)) {
+    if (sent > before && timeIsShort()) {
+      await deps.table.update(keys.file(file.fileId), { set: { messagesSent: sent } });
+      return false;
+    }
+    if (sent >= before) await deps.sendOrders(lines.map((line) => OrderMessageSchema.parse(JSON.parse(line))));
+    sent += lines.length;
+  }
+  await deps.table.update(keys.file(file.fileId), { set: { sentAt: deps.clock.now().toISOString() } });
+  // Nothing was new in the file: it is at rest at once.
+  await closeFileIfSettled(deps, file.fileId);
+  return true;
+}

@@ -1,0 +1,54 @@
+// The checks of the intake with no way to write: the same reading, the same planning, and nothing behind it. What earlier
+// files sent is not known here: every site counts as new.
+import type { DistributorProfile } from "../../contracts/distributor-profile.ts";
+import type { Issue, Policy } from "../../contracts/outcomes.ts";
+import type { CellTotals, DetectedFormat, RowTotals } from "../../contracts/receipt.ts";
+import { invariant } from "../../contracts/errors.ts";
+import { FilePlaces } from "./earlier-places.ts";
+import { type EarlierOrder, type EarlierOrders, planOrders } from "./plan-orders.ts";
+import { readBulkFile } from "../../reading/read-bulk-file.ts";
+import type { OpenFile } from "../../reading/read-records.ts";
+
+export interface ValidateOptions {
+  readonly open: OpenFile;
+  /** Undefined: no such distributor, which is an error of the file. */
+  readonly profile: DistributorProfile | undefined;
+  /** Undefined: the profile's, else `order`. */
+  readonly policy?: Policy | undefined;
+  /** Called while the file is read, with each issue as it is found. */
+  readonly onIssue: (issue: Issue) => void;
+  /** The file is read to its end; further issues are of rows that do not go together. */
+  readonly onRead?: () => void;
+}
+
+export interface Validation {
+  readonly format: DetectedFormat;
+  /** `waiting`: would be sent. */
+  readonly rows: RowTotals;
+  readonly orders: { readonly total: number; readonly accepted: number; readonly rejected: number };
+  readonly cells: CellTotals;
+}
+
+const NOTHING_EARLIER: EarlierOrders<EarlierOrder> = { of: () => Promise.resolve({ sites: new Map() }) };
+
+export async function validateFile(options: ValidateOptions): Promise<Validation> {
+  const { open, profile, onIssue } = options;
+  using reading = await readBulkFile({ open, profile, onIssue });
+  options.onRead?.();
+  const policy = options.policy ?? profile?.policy ?? "order";
+  const planned = await planOrders(reading, {
+    policy,
+    earlier: NOTHING_EARLIER,
+    places: new FilePlaces(),
+    sink: { issue: onIssue, unsent: () => undefined, send: (orders) => Promise.resolve(orders.map(() => true)) },
+  });
+  invariant(planned.finished, "validateFile.unfinished");
+  const { rowsTotal: total, ordersTotal, format } = reading;
+  const { failed, unchanged, ordersSent, cells } = planned.totals;
+  return {
+    format,
+    rows: { total, handedOff: 0, failed, held: 0, waiting: total - failed - unchanged, unchanged },
+    orders: { total: ordersTotal, accepted: ordersSent, rejected: ordersTotal - ordersSent },
+    cells,
+  };
+}

@@ -1,0 +1,203 @@
+// What an operator can do about an order: see its open calls, say what became of one, put it back to work, cancel it. The
+// record comes first, Step Functions after it, so that an action cut off half way is finished by the sync or repeated.
+import { executionNameOf } from "../../contracts/ids.ts";
+import { CallRecordSchema, keys, type OrderRecord, type SiteRecord } from "../../contracts/records.ts";
+import { StageSchema } from "../../contracts/stages.ts";
+import { isFinalSite, isTerminal } from "../../domain/orders/settlement.ts";
+import { type CallPlace, isRecordedCall, type RecordedCall } from "../../domain/orders/told-answer.ts";
+import type { Executions } from "../../adapters/aws/executions.ts";
+import type { OrderQueue } from "../../adapters/aws/order-queue.ts";
+import { MOVING } from "../orders/order-store.ts";
+import { OwnedCallSchema } from "../partner/call-records.ts";
+import {
+  type Resolution,
+  resolveCall,
+  type ResolveResult,
+  underWayUntil,
+  type UnresolvedCall,
+} from "../partner/resolve-call.ts";
+import { isBar } from "../partner/barred.ts";
+import { messageOf, reopenOrders } from "../orders/reopen-orders.ts";
+import { type SignatureRequest, stopContract } from "../orders/stop-contract.ts";
+import { closeOrder, finishCancellation, type SettleDeps } from "../orders/settle-order.ts";
+
+export interface OperatorDeps extends SettleDeps {
+  readonly executions: Executions;
+  readonly orderQueue: OrderQueue;
+}
+
+export interface OpenCall extends CallPlace {
+  readonly orderId: string;
+  /** `doubtful`: confirmed, but its answer does not say which sub-order or site is whose. */
+  readonly state: "intent" | "unknown" | "refused" | "doubtful";
+  readonly transactionId: string;
+  readonly startedAt: string;
+  readonly attempts: number;
+  /** The partner's words, where it refused. */
+  readonly refusal?: string;
+  /** Keys and types of an answer that could not be read. */
+  readonly shape?: string;
+  /** Somebody may be sending it until then. */
+  readonly underWayUntil?: Date;
+}
+
+/** Calls of the order that have no confirmation, or one that leaves a doubt: what `resolve` can be said about. */
+export async function openCalls(deps: OperatorDeps, orderId: string): Promise<OpenCall[]> {
+  const found: OpenCall[] = [];
+  const doubtful = doubtfulCallOf(await deps.orders.order(orderId));
+  for await (const item of deps.orders.table.query(keys.order(orderId).pk, { prefix: "CALL#" })) {
+    const record = OwnedCallSchema.and(CallRecordSchema).parse(item);
+    const place = placeOfKey(String(item["sk"]));
+    if (place === undefined) continue;
+    const state = record.state === "confirmed" && place.call === doubtful ? "doubtful" : record.state;
+    if (state === "confirmed") continue;
+    if (isBar(record)) continue;
+    const { transactionId, startedAt, attempts, refusal, shape } = record;
+    const until = underWayUntil(record, deps.orders.clock.now());
+    found.push({
+      ...{ orderId, ...place, state, transactionId, startedAt, attempts },
+      ...(refusal !== undefined && { refusal }),
+      ...(shape !== undefined && { shape }),
+      ...(until !== undefined && { underWayUntil: until }),
+    });
+  }
+  // What is unknown is what holds the order; only where nothing is, an answer must be.
+  const isUnknown = found.some(({ state }) => state === "unknown" || state === "intent");
+  return isUnknown ? found.filter(({ state }) => state !== "doubtful") : found;
+}
+
+/** An answer that was taken for a success, and whose ids the stage could not tell apart. */
+function doubtfulCallOf(order: OrderRecord | undefined): RecordedCall | undefined {
+  if (order?.status !== "held" || order.reason?.code !== "indeterminateAnswer") return undefined;
+  if (order.stage === "quote") return "addSites";
+  return order.stage === "order" ? "createOrder" : undefined;
+}
+
+function placeOfKey(sk: string): CallPlace | undefined {
+  const [, stageName, call = "", scopeText] = sk.split("#");
+  const stage = StageSchema.safeParse(stageName);
+  if (!stage.success || !isRecordedCall(call)) return undefined;
+  return { stage: stage.data, call, scope: scopeText === "order" ? "order" : Number(scopeText) };
+}
+
+/**
+ * Says what became of a call of a held order, and notes in the timeline who said so. A redrive then goes on from there.
+ * `notHeld`: an order that moves writes down its calls by itself.
+ */
+export async function resolve(
+  deps: OperatorDeps,
+  call: UnresolvedCall,
+  resolution: Resolution,
+): Promise<ResolveResult | { readonly kind: "notHeld" }> {
+  const { orderId, stage, scope } = call;
+  const order = await deps.orders.order(orderId);
+  if (order?.status !== "held") return { kind: "notHeld" };
+  const completes = resolution.kind === "happened" && call.call === doubtfulCallOf(order);
+  const at = deps.orders.clock.now();
+  const said = completes ? { ...resolution, completes } : resolution;
+  const resolved = await resolveCall(deps.orders.table, call, said, at);
+  if (resolved.kind !== "resolved") return resolved;
+  const [site] = scope === "order" ? [] : await deps.sites.sites(orderId, { from: scope, to: scope + 1 });
+  const reason = `${call.call}: ${resolution.kind}`;
+  await deps.orders.note({
+    at: at.toISOString(),
+    type: "callResolved",
+    orderId,
+    siteRef: site?.siteRef,
+    stage,
+    reason,
+  });
+  return resolved;
+}
+
+/** `redriven`: the execution goes on where it failed. `restarted`: a new execution goes through the records. */
+export type Redriven = "redriven" | "restarted" | "notHeld" | "unknownOrder";
+
+/**
+ * Puts a held order back to work. An order held for a credit condition is redriven when the condition is met: the redrive
+ * states that, and is recorded as the approval. `anew`: on the state machine as it is deployed now; a redriven execution keeps
+ * the definition that it began with.
+ */
+export async function redrive(
+  deps: OperatorDeps,
+  orderId: string,
+  options: { readonly anew?: boolean } = {},
+): Promise<Redriven> {
+  const order = await deps.orders.order(orderId);
+  if (order === undefined) return "unknownOrder";
+  if (order.status !== "held") return "notHeld";
+  const marked = await reopenOrders(deps.orders, order.fileId, [messageOf(order)]);
+  const conditionMet = order.reason?.code === "creditConditional";
+  const step = { type: "orderRedriven", to: "inProgress", from: ["held"], remove: ["reason"] } as const;
+  const moved = await deps.orders.advance(orderId, {
+    ...step,
+    set: { resumedAt: deps.orders.now(), ...(conditionMet && { creditStatus: "approved" }) },
+    ...(conditionMet && { reason: "creditConditionMet" }),
+  });
+  if (moved?.changed !== true) return "notHeld";
+  await reopenOrders(deps.orders, order.fileId, [messageOf(order)], marked);
+  const goesOn = options.anew !== true && (await deps.executions.redrive(arnOf(deps, order))) === "redriven";
+  if (goesOn) return "redriven";
+  await deps.orderQueue.send(messageOf(order));
+  return "restarted";
+}
+
+export type Cancelled =
+  | {
+      /**
+       * `ending`: a handoff is on its way at this moment; the sync ends the cancellation when its outcome is known.
+       * `held`: nobody knows whether AT&T has the sites still open; after `resolve` the order is cancelled once more.
+       */
+      readonly kind: "cancelled" | "ending" | "held";
+      readonly sites: number;
+      /** Sites that AT&T has already: they cannot be stopped from here. */
+      readonly handedOff: readonly string[];
+      /** Sites of which it is not known yet. */
+      readonly open: readonly string[];
+      /** A signed contract binds, whatever becomes of its sites. */
+      readonly contractSigned: boolean;
+      /** A contract that is out for signature cannot be called back. */
+      readonly signature: SignatureRequest;
+      /** AT&T's parent order, of which these sites are not handed off. */
+      readonly partnerOrderId: string | undefined;
+    }
+  | { readonly kind: "over"; readonly status: string }
+  | { readonly kind: "unknownOrder" };
+
+export async function cancel(deps: OperatorDeps, orderId: string): Promise<Cancelled> {
+  const order = await deps.orders.order(orderId);
+  if (order === undefined) return { kind: "unknownOrder" };
+  if (isTerminal(order.status)) return { kind: "over", status: order.status };
+  const step = { type: "cancellationRequested", to: "pendingCancellation", from: [...MOVING, "held"] } as const;
+  // Marked before it moves: a cancellation cut off here is ended by the sync.
+  const marked = await reopenOrders(deps.orders, order.fileId, [messageOf(order)]);
+  const asked = await deps.orders.advance(orderId, step);
+  if (asked === undefined) return { kind: "unknownOrder" };
+  if (asked.order.status !== "pendingCancellation") {
+    await closeOrder(deps, orderId);
+    return { kind: "over", status: asked.order.status };
+  }
+  await reopenOrders(deps.orders, order.fileId, [messageOf(order)], marked);
+  if (order.executions > 0) await deps.executions.stop(arnOf(deps, order), "cancelled");
+  await finishCancellation(deps, asked.order);
+  return await cancelled(deps, asked.order);
+}
+
+async function cancelled(deps: OperatorDeps, asked: OrderRecord): Promise<Cancelled> {
+  const now = (await deps.orders.order(asked.orderId)) ?? asked;
+  const sites = await deps.sites.sites(asked.orderId);
+  const refs = (isMeant: (site: SiteRecord) => boolean): string[] =>
+    sites.filter(isMeant).map(({ siteRef }) => siteRef);
+  return {
+    kind: now.status === "held" ? "held" : now.status === "pendingCancellation" ? "ending" : "cancelled",
+    sites: refs((site) => site.status === "cancelled").length,
+    handedOff: refs((site) => site.status === "completed"),
+    open: refs((site) => !isFinalSite(site)),
+    contractSigned: now.contractStatus === "signed",
+    signature: await stopContract(deps.orders, now),
+    partnerOrderId: asked.partnerOrderId,
+  };
+}
+
+const arnOf = (deps: OperatorDeps, order: OrderRecord): string =>
+  deps.executions.arnOf(executionNameOf(order.orderId, Math.max(1, order.executions)));

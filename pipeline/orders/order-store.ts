@@ -1,0 +1,128 @@
+// Orders in the table: every change is one conditional write on the order's own item, with its line of the timeline in the
+// same write. A repeated change finds its condition false and changes nothing.
+import type { OrderStatus, Reason } from "../../contracts/outcomes.ts";
+import { indexKeys, keys, type OrderRecord, OrderRecordSchema } from "../../contracts/records.ts";
+import type { Chunk, Stage } from "../../contracts/stages.ts";
+import type { Clock } from "../../domain/ports.ts";
+import type { Item, Table, When } from "../../adapters/aws/table.ts";
+import { lineOf, moveLines, putEvents, type TimelineEvent } from "./timeline.ts";
+
+/** One change of an order. */
+export interface Advance {
+  /** The timeline's word for it, past tense. */
+  readonly type: string;
+  readonly to?: OrderStatus;
+  /** Statuses that it may leave. */
+  readonly from?: readonly OrderStatus[];
+  /** Happens at most once in the order's life. */
+  readonly once?: boolean;
+  readonly set?: Item;
+  readonly remove?: readonly string[];
+  readonly when?: When;
+  readonly stage?: Stage;
+  readonly reason?: string;
+}
+
+/** Statuses of an order that its stages move. */
+export const MOVING = ["acknowledged", "inProgress", "pending"] as const satisfies readonly OrderStatus[];
+
+export class OrderStore {
+  readonly table: Table;
+  readonly clock: Clock;
+  readonly #actor: string;
+
+  /** `actor`: the function or operator whose doing the timeline records. */
+  constructor(table: Table, clock: Clock, actor: string) {
+    this.table = table;
+    this.clock = clock;
+    this.#actor = actor;
+  }
+
+  now(): string {
+    return this.clock.now().toISOString();
+  }
+
+  async order(orderId: string): Promise<OrderRecord | undefined> {
+    const item = await this.table.get(keys.order(orderId));
+    return item && OrderRecordSchema.parse(item);
+  }
+
+  /** The order as it is after the change; `changed` says whether this call made it. Undefined: no such order. */
+  async advance(
+    orderId: string,
+    step: Advance,
+  ): Promise<{ readonly order: OrderRecord; readonly changed: boolean } | undefined> {
+    const at = this.now();
+    const mark = `marks.${step.type}`;
+    const key = keys.order(orderId);
+    const { type, to, stage, reason } = step;
+    const item = await this.table.update(key, {
+      set: {
+        ...step.set,
+        ...lineOf({ at, type, orderId, to, stage, reason, actor: this.#actor }),
+        ...(step.to !== undefined && { status: step.to, gsi1sk: indexKeys.order("", step.to, orderId).gsi1sk }),
+        updatedAt: at,
+        [mark]: at,
+      },
+      ...(step.remove !== undefined && { remove: step.remove }),
+      when: {
+        orderId: { absent: false },
+        ...(step.from !== undefined && { status: { in: step.from } }),
+        ...(step.once === true && { [mark]: { absent: true } }),
+        ...step.when,
+      },
+    });
+    const order = item === undefined ? await this.order(orderId) : OrderRecordSchema.parse(item);
+    if (order === undefined) return undefined;
+    if (item !== undefined) await moveLines(this.table, key, item);
+    return { order, changed: item !== undefined };
+  }
+
+  /** A line of the timeline that no change of the order's own record stands behind. */
+  async note(event: Pick<TimelineEvent, "at" | "type" | "orderId"> & Partial<TimelineEvent>): Promise<void> {
+    const none = { siteRef: undefined, stage: undefined, from: undefined, to: undefined, reason: undefined };
+    await putEvents(this.table, [{ ...none, ...event, actor: this.#actor }]);
+  }
+
+  /** The first message of a stage moves the order into it; the stage never goes back. */
+  async enter(order: OrderRecord, stage: Stage): Promise<OrderRecord> {
+    const type = `${stage}Started`;
+    if (order.marks?.[type] !== undefined) return order;
+    const entered = await this.advance(order.orderId, {
+      type,
+      once: true,
+      to: "inProgress",
+      from: MOVING,
+      set: { stage },
+      stage,
+    });
+    return entered?.order ?? order;
+  }
+
+  /** A person must act. Only while the order is in that stage: late news of an earlier one holds nothing. */
+  async hold(orderId: string, stage: Stage, reason: Reason): Promise<void> {
+    const step = { type: "orderHeld", to: "held", from: MOVING, stage, reason: reason.code } as const;
+    await this.advance(orderId, { ...step, set: { reason }, when: { stage } });
+  }
+
+  /** A business decision ends the order; settle gives it its final status. The first reason stays. */
+  async stop(orderId: string, stage: Stage, reason: Reason): Promise<void> {
+    const step = { type: "orderStopped", once: true, from: MOVING, stage, reason: reason.code } as const;
+    await this.advance(orderId, { ...step, set: { reason } });
+  }
+
+  /** Adds a chunk's sites to the stage's progress, however often the chunk's message comes. */
+  async countDone(orderId: string, stage: Stage, done: number, chunk?: Chunk): Promise<void> {
+    const key = keys.order(orderId);
+    if (chunk === undefined) {
+      await this.table.update(key, { set: { [`progress.${stage}`]: done }, when: { orderId: { absent: false } } });
+      return;
+    }
+    const counted = `counted.${stage}${String(chunk.n)}`;
+    await this.table.update(key, {
+      set: { [counted]: done },
+      add: { [`progress.${stage}`]: done },
+      when: { orderId: { absent: false }, [counted]: { absent: true } },
+    });
+  }
+}

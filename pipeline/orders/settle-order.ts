@@ -1,0 +1,110 @@
+// The end of an order in the table: final statuses, its `OPEN#` marker gone, its file closed when it was the last. Every step
+// may repeat; the settle stage, the event of a dead execution, the sync and operators all come here.
+import { keys, OpenOrderRecordSchema, type OrderRecord } from "../../contracts/records.ts";
+import { executionNameOf } from "../../contracts/ids.ts";
+import { isTerminal, reasonForDeadExecution, settlementOf } from "../../domain/orders/settlement.ts";
+import { reasonOf } from "../../domain/orders/stage-result.ts";
+import { signatureText, stopContract } from "./stop-contract.ts";
+import { stopSites } from "./stop-sites.ts";
+import type { OrderStore } from "./order-store.ts";
+import type { SiteStore } from "./site-store.ts";
+
+export interface SettleDeps {
+  readonly orders: OrderStore;
+  readonly sites: SiteStore;
+  /** Closes the file when no order of it moves any more (pipeline/results/close-file.ts). */
+  readonly closeFile: (fileId: string) => Promise<unknown>;
+}
+
+/** All stages are over, or a business decision ended them. */
+export async function settleOrder(deps: SettleDeps, order: OrderRecord): Promise<void> {
+  if (order.status === "pendingCancellation") return finishCancellation(deps, order);
+  const { orderId } = order;
+  const settlement = settlementOf(order, await deps.sites.sites(orderId));
+  for (const status of ["failed", "rejected.validated"] as const) {
+    const changed = settlement.sites.filter((change) => change.status === status);
+    await deps.sites.decide(
+      changed.map(({ site, reason }) => ({ site, reason: reason ?? reasonOf("executionFailed") })),
+      order.stage,
+      status,
+    );
+  }
+  const type = `order${settlement.status.slice(0, 1).toUpperCase()}${settlement.status.slice(1)}`;
+  await deps.orders.advance(orderId, {
+    type,
+    once: true,
+    to: settlement.status,
+    from: ["acknowledged", "inProgress", "pending"],
+    // An order that failed keeps the stage in which it did.
+    ...(settlement.status === "completed" && { set: { stage: "settle" } }),
+    stage: "settle",
+  });
+  if (settlement.status === "completed") await deps.orders.countDone(orderId, "settle", order.siteCount);
+  await closeOrder(deps, orderId);
+}
+
+/** News that an execution ended outside its stages. `stoppedAt`: when, as an ISO instant. */
+export interface ExecutionEnd {
+  readonly name: string;
+  readonly status: string;
+  readonly stoppedAt: string;
+}
+
+/** The order of an execution name: the name of its nth execution is the order id with `-r{n}`. */
+export const orderIdOfExecution = (name: string): string => name.replace(/-r\d+$/, "");
+
+/** False: stale news, of an earlier execution or from before the order was put back to work. */
+export async function settleDeadExecution(deps: SettleDeps, end: ExecutionEnd): Promise<boolean> {
+  const order = await deps.orders.order(orderIdOfExecution(end.name));
+  if (order === undefined) return false;
+  if (executionNameOf(order.orderId, order.executions) !== end.name) return false;
+  if (order.resumedAt !== undefined && order.resumedAt > end.stoppedAt) return false;
+  if (order.status === "pendingCancellation") {
+    await finishCancellation(deps, order);
+    return true;
+  }
+  if (!isTerminal(order.status) && order.status !== "held") {
+    await deps.orders.hold(order.orderId, order.stage, reasonOf(reasonForDeadExecution(order, end.status)));
+  }
+  await closeOrder(deps, order.orderId);
+  return true;
+}
+
+/**
+ * The end of a cancellation, in which sites that AT&T has stay handed off. While a handoff is under way the order waits for
+ * it (the sync comes again); one whose outcome nobody knows holds the order for a person.
+ */
+export async function finishCancellation(deps: SettleDeps, order: OrderRecord): Promise<void> {
+  const { orderId, stage, siteCount } = order;
+  // Its sites are still being recorded: start-order records the rest, or the sync has it do so, and comes here again.
+  if ((await deps.sites.sites(orderId)).length < siteCount) return;
+  const cancelled = reasonOf("cancelled", signatureText(await stopContract(deps.orders, order)));
+  const stopped = await stopSites(deps, order, cancelled);
+  if (stopped.underWay > 0) return;
+  if (stopped.unknown > 0) {
+    const reason = reasonOf("outcomeUnknown");
+    const step = { type: "orderHeld", to: "held", from: ["pendingCancellation"], stage, reason: reason.code } as const;
+    await deps.orders.advance(orderId, { ...step, set: { reason } });
+  } else {
+    const to = stopped.completed > 0 ? "partial" : "cancelled";
+    const step = { type: "orderCancelled", to, from: ["pendingCancellation"], reason: cancelled.code } as const;
+    await deps.orders.advance(orderId, { ...step, set: { reason: cancelled } });
+  }
+  await closeOrder(deps, orderId);
+}
+
+/** Takes the marker of an order that moves no more, and closes its file when no marker is left. */
+export async function closeOrder(deps: SettleDeps, orderId: string): Promise<void> {
+  const known = await deps.orders.order(orderId);
+  if (known === undefined) return;
+  const key = keys.openOrder(known.fileId, orderId);
+  const item = await deps.orders.table.get(key);
+  // The order is read after its marker: a redrive in between writes a new marker, which the condition then spares.
+  const order = await deps.orders.order(orderId);
+  if (order === undefined || !(isTerminal(order.status) || order.status === "held")) return;
+  if (item !== undefined) {
+    const { markedAt } = OpenOrderRecordSchema.parse(item);
+    await deps.orders.table.delete(key, { markedAt });
+  }
+  await deps.closeFile(order.fileId);
+}

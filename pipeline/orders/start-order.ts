@@ -1,0 +1,106 @@
+// Starting an order's execution: the records first, then the number of the execution, then the start, each repeatable. An
+// order that is over starts nothing; one that was held starts its next execution only when it has been put back to work.
+import { executionNameOf } from "../../contracts/ids.ts";
+import type { OrderDocument } from "../../contracts/order-document.ts";
+import { indexKeys, keys, OpenOrderRecordSchema, type OrderRecord } from "../../contracts/records.ts";
+import type { DocumentPointer, OrderMessage } from "../../contracts/stages.ts";
+import { invariant } from "../../contracts/errors.ts";
+import { executionInput } from "../../domain/orders/chunks.ts";
+import { newOrder, newSites } from "../../domain/orders/new-order.ts";
+import { wasPutBack } from "../../domain/orders/repair.ts";
+import { isTerminal } from "../../domain/orders/settlement.ts";
+import type { Executions } from "../../adapters/aws/executions.ts";
+import { MOVING, type OrderStore } from "./order-store.ts";
+import { messageOf, reopenOrders, resumeStep } from "./reopen-orders.ts";
+import type { SiteStore } from "./site-store.ts";
+import { lineOf } from "./timeline.ts";
+
+export interface StartDeps {
+  readonly orders: OrderStore;
+  readonly sites: SiteStore;
+  readonly executions: Executions;
+  readonly readDocument: (pointer: DocumentPointer) => Promise<OrderDocument>;
+}
+
+export type Started = "started" | "running" | "over" | "held";
+
+export async function startOrder(deps: StartDeps, message: OrderMessage): Promise<Started> {
+  const recorded = (await deps.orders.order(message.orderId)) ?? (await record(deps, message));
+  if (recorded.status === "pendingCancellation") await completeSites(deps, recorded);
+  if (isTerminal(recorded.status) || recorded.status === "pendingCancellation") return "over";
+  const order = recorded.status === "held" ? await resume(deps, recorded) : recorded;
+  if (order === undefined) return "held";
+  // Sites are complete before the first execution has its number.
+  if (order.executions > 0) return startNth(deps, order, order.executions);
+  await deps.sites.create(newSites(await deps.readDocument(message.document)));
+  return startNext(deps, order);
+}
+
+/** Cancelled while its sites were being recorded: each row has its answer only when each site has its record. */
+async function completeSites(deps: StartDeps, order: OrderRecord): Promise<void> {
+  if (order.executions === 0) await deps.sites.create(newSites(await deps.readDocument(order.document)));
+}
+
+async function record(deps: StartDeps, message: OrderMessage): Promise<OrderRecord> {
+  const { orderId, fileId } = message;
+  const document = await deps.readDocument(message.document);
+  invariant(document.orderId === orderId && document.sites.length === message.siteCount, "startOrder.otherDocument");
+  const fresh = newOrder(message, document, deps.orders.now());
+  const { status: to, createdAt: at } = fresh;
+  const line = lineOf({ at, type: "orderAcknowledged", orderId, to, actor: "start-order" });
+  const index = indexKeys.order(fileId, to, orderId);
+  await deps.orders.table.put({ ...keys.order(orderId), ...index, ...fresh, ...line }, { ifAbsent: true });
+  const order = await deps.orders.order(orderId);
+  invariant(order, "startOrder.vanished");
+  return order;
+}
+
+/** A held order goes on when it was marked after it was held: what put it back to work was cut off before the order moved. */
+async function resume({ orders }: StartDeps, order: OrderRecord): Promise<OrderRecord | undefined> {
+  const { orderId, fileId } = order;
+  const marker = await orders.table.get(keys.openOrder(fileId, orderId));
+  if (marker === undefined) return undefined;
+  const { markedAt } = OpenOrderRecordSchema.parse(marker);
+  if (!wasPutBack(order, markedAt)) return undefined;
+  const resumed = await orders.advance(orderId, resumeStep(orders.now()));
+  if (resumed === undefined || !isMoving(resumed.order)) return undefined;
+  await reopenOrders(orders, fileId, [messageOf(order)], markedAt);
+  return resumed.order;
+}
+
+const isMoving = ({ status }: OrderRecord): boolean => MOVING.some((moving) => moving === status);
+
+async function startNth(deps: StartDeps, order: OrderRecord, n: number): Promise<Started> {
+  const name = executionNameOf(order.orderId, n);
+  const executionArn = deps.executions.arnOf(name);
+  if ((await deps.executions.start(name, executionInput(order))) === "started") {
+    await deps.orders.advance(order.orderId, {
+      type: `execution${String(n)}Started`,
+      once: true,
+      set: { executionArn },
+      when: { executions: n },
+    });
+    return "started";
+  }
+  const found = await deps.executions.describe(executionArn);
+  if (found?.status === "RUNNING" || found?.status === "PENDING_REDRIVE") return "running";
+  return startNext(deps, order);
+}
+
+/** The number is taken first: of several deliveries one takes it, and all start that same execution. */
+async function startNext(deps: StartDeps, order: OrderRecord): Promise<Started> {
+  const n = order.executions + 1;
+  await deps.orders.table.update(keys.order(order.orderId), {
+    set: { executions: n },
+    when: { executions: order.executions },
+  });
+  const name = executionNameOf(order.orderId, n);
+  if ((await deps.executions.start(name, executionInput(order))) === "exists") return "running";
+  await deps.orders.advance(order.orderId, {
+    type: `execution${String(n)}Started`,
+    once: true,
+    set: { executionArn: deps.executions.arnOf(name) },
+    when: { executions: n },
+  });
+  return "started";
+}

@@ -1,0 +1,45 @@
+// What a cancellation can do about the contract: one that was not sent never is. AT&T documents no way to withdraw one that
+// is out for signature; so it is said that the request stays open, in the order's timeline, in its rows and to who cancels.
+import { APEX_CALLS } from "../../contracts/apex/calls.ts";
+import type { OrderRecord } from "../../contracts/records.ts";
+import type { OrderStore } from "./order-store.ts";
+import { barCall } from "../partner/bar-call.ts";
+
+export type SignatureRequest =
+  | { readonly kind: "none" }
+  | { readonly kind: "open"; readonly contractEnvelopeId: string }
+  /** Nobody knows whether one was made, or it is on its way at this moment. */
+  | { readonly kind: "perhapsOpen" };
+
+const DECIDED = ["signed", "declined", "expired"];
+
+/** May repeat. */
+export async function stopContract(orders: OrderStore, order: OrderRecord): Promise<SignatureRequest> {
+  const { orderId, contractEnvelopeId } = order;
+  if (DECIDED.some((status) => status === order.contractStatus)) return { kind: "none" };
+  const request: SignatureRequest =
+    contractEnvelopeId === undefined ? await barContract(orders, orderId) : { kind: "open", contractEnvelopeId };
+  if (request.kind !== "none") {
+    await orders.advance(orderId, { type: "signatureRequestLeftOpen", once: true, stage: "contract" });
+  }
+  return request;
+}
+
+async function barContract(orders: OrderStore, orderId: string): Promise<SignatureRequest> {
+  const place = { orderId, stage: "contract", call: "createContract", scope: "order" } as const;
+  const end = await barCall(orders.table, place, orders.clock.now());
+  if (end.kind === "barred") return { kind: "none" };
+  if (end.kind !== "happened") return { kind: "perhapsOpen" };
+  // Its stage died before it wrote that down.
+  const { ContractEnvelopeId: contractEnvelopeId } = APEX_CALLS.createContract.response.parse(end.answer);
+  await orders.advance(orderId, { type: "contractSent", once: true, set: { contractEnvelopeId }, stage: "contract" });
+  return { kind: "open", contractEnvelopeId };
+}
+
+/** Undefined: nothing need be said. */
+export function signatureText(request: SignatureRequest): string | undefined {
+  if (request.kind === "none") return undefined;
+  const known = request.kind === "open" ? `Its signature request ${request.contractEnvelopeId} stays` : undefined;
+  const what = known ?? "A signature request for it may be";
+  return `${what} open: AT&T has no way to withdraw it. Ask the approver not to sign; a signature binds the customer, and does not bring the order back.`;
+}

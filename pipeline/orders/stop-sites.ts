@@ -1,0 +1,82 @@
+// Stops the sites of a cancelled order, one by one: a site whose handoff nobody has begun is cancelled and can no longer be
+// handed off; one that AT&T has is completed, also where its stage died before it wrote that down. The same for the parent
+// order: what it made at AT&T is known to its sites, or it is not made any more, so that a row dropped again makes no second one.
+import { APEX_CALLS } from "../../contracts/apex/calls.ts";
+import type { Reason } from "../../contracts/outcomes.ts";
+import type { OrderRecord, SiteRecord } from "../../contracts/records.ts";
+import { subOrdersOf } from "../../domain/orders/partner-order.ts";
+import { isFinalSite } from "../../domain/orders/settlement.ts";
+import { reasonOf } from "../../domain/orders/stage-result.ts";
+import { concurrently } from "../../adapters/runtime/concurrently.ts";
+import type { OrderStore } from "./order-store.ts";
+import { type Barred, barCall } from "../partner/bar-call.ts";
+import type { SiteStore } from "./site-store.ts";
+
+export interface StopDeps {
+  readonly orders: OrderStore;
+  readonly sites: SiteStore;
+}
+
+export interface Stopped {
+  readonly completed: number;
+  /** Something of them may be on its way to AT&T at this moment. */
+  readonly underWay: number;
+  /** Nobody knows whether AT&T has them. */
+  readonly unknown: number;
+}
+
+const CALLS_AT_ONCE = 16;
+
+/** `cancelled`: why, for the sites that are. */
+export async function stopSites(deps: StopDeps, order: OrderRecord, cancelled: Reason): Promise<Stopped> {
+  const made = await stopOrder(deps, order);
+  const sites = await deps.sites.sites(order.orderId);
+  const ends = await concurrently(
+    sites.filter((site) => !isFinalSite(site)),
+    CALLS_AT_ONCE,
+    async (site) => ({ site, end: site.subOrderId === undefined ? made : await barHandoff(deps, site) }),
+  );
+  const of = (kind: Barred["kind"]): SiteRecord[] => ends.flatMap(({ site, end }) => (end.kind === kind ? [site] : []));
+  const [barred, unknown] = [of("barred"), of("unknown")];
+  const because = (reason: Reason) => (site: SiteRecord) => ({ site, reason });
+  await deps.sites.decide(barred.map(because(cancelled)), order.stage, "cancelled");
+  await deps.sites.decide(unknown.map(because(reasonOf("outcomeUnknown"))), order.stage, "held");
+  for (const { site, end } of ends) {
+    if (end.kind === "happened") await deps.sites.handedOff(site, acknowledgementOf(end.answer), end.at);
+  }
+  const before = sites.filter((site) => site.status === "completed").length;
+  return {
+    completed: before + of("happened").length,
+    underWay: of("underWay").length,
+    unknown: unknown.length,
+  };
+}
+
+/** What holds for every site that has no sub-order after this. */
+async function stopOrder({ orders, sites }: StopDeps, { orderId }: OrderRecord): Promise<Barred> {
+  const open = (await sites.sites(orderId)).filter((site) => !isFinalSite(site));
+  if (open.every((site) => site.subOrderId !== undefined)) return { kind: "barred" };
+  const place = { orderId, stage: "order", call: "createOrder", scope: "order" } as const;
+  const end = await barCall(orders.table, place, orders.clock.now());
+  if (end.kind !== "happened") return end;
+  const answer = APEX_CALLS.createOrder.response.parse(end.answer);
+  const { orderId: partnerOrderId } = answer;
+  await orders.advance(orderId, { type: "orderCreated", once: true, set: { partnerOrderId }, stage: "order" });
+  const subOrders = subOrdersOf(answer, open);
+  await sites.learn(
+    // In doubt the parent order: AT&T has the site, and that is what must be known of it.
+    open.map((site) => ({ site, set: { subOrderId: subOrders?.get(site.index) ?? partnerOrderId, stage: "order" } })),
+    "subOrderId",
+  );
+  return { kind: "barred" };
+}
+
+async function barHandoff({ orders }: StopDeps, { orderId, index }: SiteRecord): Promise<Barred> {
+  const place = { orderId, stage: "handoff", call: "handOff", scope: index } as const;
+  return await barCall(orders.table, place, orders.clock.now());
+}
+
+function acknowledgementOf(answer: unknown): string | undefined {
+  if (typeof answer !== "object" || answer === null || !("message" in answer)) return undefined;
+  return typeof answer.message === "string" ? answer.message : undefined;
+}

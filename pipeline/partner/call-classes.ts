@@ -1,0 +1,34 @@
+// What may be done when it is not known whether a call took effect (docs/design.md, "Exactly once"), for each call, with the
+// reason. This table is the whole policy: the protocol asks nothing else about a call.
+import type { CallName } from "../../contracts/apex/calls.ts";
+
+/**
+ * read: changes nothing, leaves no record. repeatable: a second time leaves what the first left, so it is made again.
+ * lookable: another call shows whether it happened. neither: only a look-up of its transaction can tell, where the
+ * partner has one; else a person must.
+ */
+export type CallClass = "read" | "repeatable" | "lookable" | "neither";
+
+interface DeclaredClass {
+  readonly class: CallClass;
+  readonly reason: string;
+}
+
+export const CALL_CLASSES: { readonly [C in CallName]: DeclaredClass } = {
+  createQuote: { class: "neither", reason: "each call makes another opportunity and quote; none can be searched for" },
+  addSites: { class: "neither", reason: "each call adds its sites once more; sites of a quote cannot be listed" },
+  configureQuote: { class: "repeatable", reason: "a configuration replaces the site's former one" },
+  requestCreditCheck: { class: "neither", reason: "each call makes another credit check, whose id is not known yet" },
+  getCreditCheck: { class: "read", reason: "reads" },
+  createContract: { class: "lookable", reason: "each call mails a real person; a quote's contract can be read" },
+  getContract: { class: "read", reason: "reads" },
+  createOrder: { class: "neither", reason: "each call makes another order; orders of a quote cannot be listed" },
+  saveInstallationShipping: { class: "repeatable", reason: "overwrites the sub-order's installation details" },
+  reservePort: { class: "repeatable", reason: "saves the same floor and room of the same sub-order again" },
+  createBilling: { class: "neither", reason: "each call makes another billing account" },
+  getEnrichmentStatus: { class: "read", reason: "reads" },
+  lookupCustomer: { class: "read", reason: "reads, although it is a POST" },
+  assignCustomer: { class: "repeatable", reason: "assigns the same account to the same sites again" },
+  handOff: { class: "neither", reason: "a second handoff is an error, and the acknowledgement cannot be read again" },
+  getTransaction: { class: "read", reason: "reads" },
+};

@@ -1,0 +1,146 @@
+// The record of one partner call and its few legal moves, each a conditional write on one item:
+// (none) → intent → confirmed | refused | unknown; intent → (none) where it certainly had no effect;
+// unknown or an expired intent → intent of a new owner, who must look before calling. confirmed never changes.
+import * as z from "zod";
+import { invariant } from "../../contracts/errors.ts";
+import { type CallRecord, CallRecordSchema } from "../../contracts/records.ts";
+import type { Item, Key, Table } from "../../adapters/aws/table.ts";
+import { readAnswerOf, storeAnswer } from "./stored-answer.ts";
+
+export const OwnedCallSchema = z.looseObject({
+  /** Who may send, and until when nobody else may decide; epoch milliseconds. */
+  owner: z.string().optional(),
+  leaseUntil: z.number().optional(),
+  /** Not to be looked up before: the partner may still be at it. */
+  lookAfter: z.number().optional(),
+  /** Keys and types of an answer that could not be read. */
+  shape: z.string().optional(),
+  responseParts: z.number().optional(),
+});
+export type OwnedCall = CallRecord & z.infer<typeof OwnedCallSchema>;
+
+export interface Claim {
+  readonly key: Key;
+  readonly call: string;
+  readonly transactionId: string;
+  readonly requestHash: string;
+  readonly owner: string;
+  readonly startedAt: Date;
+  readonly leaseUntil: number;
+}
+
+const TRANSIENT = ["owner", "leaseUntil", "lookAfter", "shape"] as const;
+const SETTLE_TRIES = 3;
+
+export class CallRecords {
+  readonly #table: Table;
+
+  constructor(table: Table) {
+    this.#table = table;
+  }
+
+  async read(key: Key): Promise<OwnedCall | undefined> {
+    const item = await this.#table.get(key);
+    return item && parse(key, item);
+  }
+
+  async answerOf(key: Key, record: OwnedCall): Promise<unknown> {
+    return await readAnswerOf(this.#table, key, record);
+  }
+
+  /** Writes the intent; undefined: it is ours. Otherwise the record that is there already. */
+  async claim(claim: Claim): Promise<OwnedCall | undefined> {
+    if (await this.#table.put({ ...claim.key, ...intentOf(claim), attempts: 1 }, { ifAbsent: true })) return undefined;
+    const there = await this.read(claim.key);
+    // A put that was answered too late is sent again by the SDK and then finds itself.
+    if (there?.owner === claim.owner) return undefined;
+    return there ?? (await this.claim(claim));
+  }
+
+  /** Takes a call over from an earlier attempt; false: another did, or it is settled. */
+  async takeOver(claim: Claim, from: OwnedCall): Promise<boolean> {
+    const taken = await this.#table.update(claim.key, {
+      set: intentOf(claim),
+      remove: ["lookAfter", "shape", "refusal", "endedAt"],
+      add: { attempts: 1 },
+      when: { state: from.state, owner: from.owner ?? { absent: true }, attempts: from.attempts },
+    });
+    return taken !== undefined;
+  }
+
+  async confirm(claim: Claim, response: unknown, at: Date): Promise<void> {
+    const answer = await storeAnswer(this.#table, claim.key, response);
+    await this.#settle(claim, { state: "confirmed", endedAt: at.toISOString(), ...answer });
+  }
+
+  async refuse(claim: Claim, refusal: string, at: Date): Promise<void> {
+    await this.#settle(claim, { state: "refused", endedAt: at.toISOString(), refusal });
+  }
+
+  /** Nobody owns it now; whoever comes after `lookAfter` must look. */
+  async markUnknown(claim: Claim, lookAfter: number, shape?: string): Promise<void> {
+    await this.#table.update(claim.key, {
+      set: { state: "unknown", lookAfter, shape },
+      remove: ["owner", "leaseUntil"],
+      when: { state: "intent", owner: claim.owner },
+    });
+  }
+
+  /** Certainly no effect: as if never tried. */
+  async clear(claim: Claim): Promise<void> {
+    await this.#table.delete(claim.key, { state: "intent", owner: claim.owner });
+  }
+
+  /**
+   * For calls that may be repeated: their outcome only. False: another attempt has had it confirmed, and confirmed stays;
+   * what a straggler hears afterwards (its order may be far ahead) says nothing about the call.
+   */
+  async putOutcome(claim: Claim, outcome: Item & { readonly state: OwnedCall["state"] }): Promise<boolean> {
+    const { response, ...rest } = outcome;
+    const answer = response === undefined ? {} : await storeAnswer(this.#table, claim.key, response);
+    const { owner: _owner, leaseUntil: _leaseUntil, ...record } = intentOf(claim);
+    const item = { ...record, attempts: 1, ...rest, ...answer };
+    const unlessConfirmed = { state: { in: ["refused", "unknown"] } } as const;
+    if (outcome.state === "confirmed") return await this.#table.put({ ...claim.key, ...item });
+    if (await this.#table.put({ ...claim.key, ...item }, { ifAbsent: true })) return true;
+    return (await this.#table.update(claim.key, { set: item, when: unlessConfirmed })) !== undefined;
+  }
+
+  /**
+   * What the partner answered is a fact, also where the lease has passed meanwhile; only a confirmation outlives it.
+   * Tried again at once: a lost write here costs a look-up, or a person's time.
+   */
+  async #settle(claim: Claim, outcome: Item): Promise<void> {
+    for (let tried = 1; ; tried += 1) {
+      try {
+        const change = { set: outcome, remove: TRANSIENT } as const;
+        const when = { state: { in: ["intent", "unknown"] } } as const;
+        if ((await this.#table.update(claim.key, { ...change, when })) !== undefined) return;
+        const { owner: _owner, leaseUntil: _leaseUntil, ...record } = intentOf(claim);
+        await this.#table.put({ ...claim.key, ...record, attempts: 1, ...outcome }, { ifAbsent: true });
+        return;
+      } catch (error) {
+        if (tried === SETTLE_TRIES) throw error;
+      }
+    }
+  }
+}
+
+function intentOf(claim: Claim) {
+  return {
+    call: claim.call,
+    transactionId: claim.transactionId,
+    state: "intent",
+    requestHash: claim.requestHash,
+    startedAt: claim.startedAt.toISOString(),
+    owner: claim.owner,
+    leaseUntil: claim.leaseUntil,
+  };
+}
+
+function parse(key: Key, item: Item): OwnedCall {
+  const record = CallRecordSchema.safeParse(item);
+  const owned = OwnedCallSchema.safeParse(item);
+  invariant(record.success && owned.success, `callRecord ${key.pk} ${key.sk}`);
+  return { ...record.data, ...owned.data };
+}

@@ -1,0 +1,154 @@
+// A call that must not be made twice: write the intent, call, write the outcome. Whoever finds an intent or an unknown
+// outcome looks before calling; where nothing can be looked up, a person decides. So neither a crash at any point nor a
+// second delivery at the same time ever makes a blind second call.
+import type { CallName, ResponseOf } from "../../contracts/apex/calls.ts";
+import { InvariantViolation } from "../../contracts/errors.ts";
+import type { CallOutcome } from "../../domain/ports.ts";
+import { SETTLE_SECONDS } from "../../adapters/apex/assumptions.ts";
+import type { ApexResult } from "../../adapters/apex/classify-outcome.ts";
+import {
+  type Attempt,
+  later,
+  leaseFromNow,
+  notAdmitted,
+  type ProtocolParts,
+  refused,
+  SEND_WITHIN_SECONDS,
+  send,
+  settled,
+  settledBefore,
+  unavailable,
+} from "./call-attempt.ts";
+import { BARRED, isBar } from "./barred.ts";
+import type { OwnedCall } from "./call-records.ts";
+
+export class GuardedCall {
+  readonly #parts: ProtocolParts;
+
+  constructor(parts: ProtocolParts) {
+    this.#parts = parts;
+  }
+
+  async perform<C extends CallName>(planned: Attempt<C>): Promise<CallOutcome<ResponseOf<C>>> {
+    const { gate, records } = this.#parts;
+    const admission = await gate.enter(planned.caller);
+    if (!admission.admitted) return (await settledBefore(this.#parts, planned)) ?? notAdmitted(admission);
+    // The lease runs from here: the wait for a slot may have been long.
+    const attempt = { ...planned, claim: { ...planned.claim, ...leaseFromNow(this.#parts) } };
+    const there = await records.claim(attempt.claim);
+    if (there === undefined) return await this.#call(attempt, admission.atMillis);
+    return await this.#resume(attempt, there, admission.atMillis);
+  }
+
+  /** An earlier attempt left a record. */
+  async #resume<C extends CallName>(
+    attempt: Attempt<C>,
+    record: OwnedCall,
+    atMillis: number,
+  ): Promise<CallOutcome<ResponseOf<C>>> {
+    const { claim, call } = attempt;
+    const { records, lookUp, clock, gate } = this.#parts;
+    const now = clock.now().getTime();
+    // The order was cancelled before this call: it is not made, whatever it asks for.
+    if (isBar(record)) return refused(BARRED);
+    if (record.requestHash !== claim.requestHash) {
+      // A refused request had no effect, so a corrected one may be made. Otherwise the partner has something else than
+      // what is asked for now, and no answer of it may pass for this one's.
+      if (record.state !== "refused") throw new InvariantViolation(`requestChanged ${claim.key.pk} ${claim.key.sk}`);
+      return (await records.takeOver(claim, record)) ? await this.#call(attempt, atMillis) : later(SETTLE_SECONDS);
+    }
+    gate.leave(attempt.caller, atMillis);
+    const before = await settled(this.#parts, attempt, record);
+    if (before !== undefined) return before;
+    const held = {
+      kind: "held",
+      code: record.shape === undefined ? "outcomeUnknown" : "indeterminateAnswer",
+    } as const;
+    if (record.state === "unknown" && !lookUp.canLook(call)) return held;
+    const notBefore = record.state === "intent" ? record.leaseUntil : record.lookAfter;
+    if (notBefore !== undefined && now < notBefore) return later((notBefore - now) / 1000);
+    if (!(await records.takeOver(claim, record))) return later(SETTLE_SECONDS);
+    if (lookUp.canLook(call)) return await this.#look(attempt, "mayCall");
+    await records.markUnknown(claim, now, record.shape);
+    return held;
+  }
+
+  /** The intent is ours and nobody has called: the only place from which such a call is sent. */
+  async #call<C extends CallName>(attempt: Attempt<C>, atMillis: number): Promise<CallOutcome<ResponseOf<C>>> {
+    const { clock, records, gate } = this.#parts;
+    await gate.moment(atMillis);
+    if (clock.now().getTime() > attempt.claim.startedAt.getTime() + SEND_WITHIN_SECONDS * 1000) {
+      await records.clear(attempt.claim);
+      return later(1);
+    }
+    return await this.#conclude(attempt, await send(this.#parts, attempt), "called");
+  }
+
+  async #look<C extends CallName>(
+    attempt: Attempt<C>,
+    whenAbsent: "mayCall" | "lookAgain",
+  ): Promise<CallOutcome<ResponseOf<C>>> {
+    const { call, request, claim, sending } = attempt;
+    const { gate, records, lookUp, clock } = this.#parts;
+    const again = async (seconds: number, untried = false): Promise<CallOutcome<ResponseOf<C>>> => {
+      await records.markUnknown(claim, clock.now().getTime() + seconds * 1000);
+      return later(seconds, untried);
+    };
+    const admission = await gate.enter(attempt.caller);
+    if (!admission.admitted) return await again(admission.afterSeconds, true);
+    await gate.moment(admission.atMillis);
+    const looked = await lookUp.look(call, request, sending);
+    switch (looked.kind) {
+      case "found":
+        return await this.#conclude(attempt, looked.result, "lookedUp");
+      case "notNow":
+        return await again(looked.retryAfterSeconds);
+      case "absent":
+        if (whenAbsent === "lookAgain") return await again(SETTLE_SECONDS);
+        break;
+      case "unclear":
+      case "unauthorized":
+        await records.markUnknown(claim, clock.now().getTime());
+        return { kind: "held", code: looked.kind === "unclear" ? "outcomeUnknown" : "wrongCredentials" };
+    }
+    const second = await gate.enter(attempt.caller);
+    return second.admitted ? await this.#call(attempt, second.atMillis) : await again(second.afterSeconds, true);
+  }
+
+  /** Writes down what became of it, and says what follows. */
+  async #conclude<C extends CallName>(
+    attempt: Attempt<C>,
+    result: ApexResult<C> & { readonly untried?: boolean },
+    knownBy: "called" | "lookedUp",
+  ): Promise<CallOutcome<ResponseOf<C>>> {
+    const { claim, call } = attempt;
+    const { records, clock, timeoutSeconds, lookUp } = this.#parts;
+    const now = clock.now();
+    switch (result.kind) {
+      case "answered":
+        await records.confirm(claim, result.response, now);
+        return { kind: "confirmed", response: result.response };
+      case "refused":
+        await records.refuse(claim, result.message, now);
+        return refused(result.message);
+      case "noEffect":
+        await records.clear(claim);
+        return unavailable(result.retryAfterSeconds, result.untried === true);
+      case "unauthorized":
+        await records.clear(claim);
+        return { kind: "held", code: "wrongCredentials" };
+      case "indeterminate":
+        await records.markUnknown(claim, now.getTime(), result.shape);
+        return { kind: "held", code: "indeterminateAnswer" };
+      case "unknown": {
+        if (knownBy === "called" && lookUp.canLook(call) && result.cause !== "timeout") {
+          return await this.#look(attempt, "lookAgain");
+        }
+        const settleSeconds = result.cause === "timeout" ? timeoutSeconds : SETTLE_SECONDS;
+        await records.markUnknown(claim, now.getTime() + settleSeconds * 1000);
+        const canLookLater = knownBy === "called" && lookUp.canLook(call);
+        return canLookLater ? later(settleSeconds, result.untried) : { kind: "held", code: "outcomeUnknown" };
+      }
+    }
+  }
+}

@@ -1,0 +1,113 @@
+// Gathers what the table knows of a file's orders: one result a row, orders by status, progress by stage, the timeline.
+import { keys, OrderRecordSchema, SiteRecordSchema } from "../../contracts/records.ts";
+import { OrderMessageSchema } from "../../contracts/stages.ts";
+import { NOT_STARTED, type RowResult, sentResult, unsentResult } from "../../domain/results/row-result.ts";
+import { concurrently, groupsOf } from "../../adapters/runtime/concurrently.ts";
+import type { Item } from "../../adapters/aws/table.ts";
+import { timelineOf } from "../orders/timeline.ts";
+import type { BulkDeps } from "../intake/bulk-deps.ts";
+import { UnsentRowSchema, WORK_NAMES } from "../intake/intake-summary.ts";
+import { getObject } from "../../adapters/aws/objects.ts";
+import { readLines } from "../../reading/spool/read-lines.ts";
+import type { RowResults } from "./row-results.ts";
+import type { SpoolFile } from "../../reading/spool/spool-file.ts";
+
+export interface FileOutcomes {
+  readonly orders: Readonly<Record<string, number>>;
+  readonly progress: Readonly<Record<string, number>>;
+  readonly sent: number;
+}
+
+/** Orders looked up at the same time, and held in memory before that. */
+const LOOKUPS = 8;
+const LINES_AT_ONCE = 512;
+/** As JSON.stringify begins an UnsentRow. */
+const ROW_NUMBER = /^\{"row":(\d+),/;
+
+export interface OutcomeSinks {
+  readonly byRow: RowResults;
+  readonly timeline: SpoolFile;
+}
+
+export async function gatherOutcomes(
+  deps: BulkDeps,
+  workPrefix: string,
+  { byRow, timeline }: OutcomeSinks,
+): Promise<FileOutcomes> {
+  const orders: Record<string, number> = {};
+  const progress: Record<string, number> = {};
+  let sent = 0;
+  const gather = async (line: string): Promise<void> => {
+    const { orderId, siteCount } = OrderMessageSchema.parse(JSON.parse(line));
+    sent += siteCount;
+    const records: Item[] = [];
+    const found = await orderResults(deps, orderId, records);
+    const status = found?.status ?? "acknowledged";
+    orders[status] = (orders[status] ?? 0) + 1;
+    if (found === undefined) return;
+    for (const { row, result } of found.sites) byRow.set(row, result);
+    for (const [stage, done] of Object.entries(found.progress)) progress[stage] = (progress[stage] ?? 0) + done;
+    for (const event of await timelineOf(deps.table, orderId, records)) {
+      timeline.append(`${JSON.stringify({ ...event, orderRef: found.orderRef })}\n`);
+    }
+  };
+  for await (const lines of groupsOf(workLines(deps, workPrefix + WORK_NAMES.messages), LINES_AT_ONCE)) {
+    await concurrently(lines, LOOKUPS, gather);
+  }
+  await addUnsent(deps, workPrefix, byRow);
+  return { orders, progress, sent };
+}
+
+interface OrderResults {
+  readonly orderRef: string;
+  readonly status: string;
+  readonly progress: Readonly<Record<string, number>>;
+  readonly sites: readonly { readonly row: number; readonly index: number; readonly result: RowResult }[];
+}
+
+/** `records` takes the order's and its sites' records as they lie in the table. */
+async function orderResults(deps: BulkDeps, orderId: string, records?: Item[]): Promise<OrderResults | undefined> {
+  const item = await deps.table.get(keys.order(orderId));
+  if (item === undefined) return undefined;
+  const order = OrderRecordSchema.parse(item);
+  const sites = [];
+  records?.push(item);
+  for await (const row of deps.table.query(keys.order(orderId).pk, { prefix: "SITE#" })) {
+    const site = SiteRecordSchema.parse(row);
+    records?.push(row);
+    sites.push({ row: site.row, index: site.index, result: sentResult(order, site) });
+  }
+  const progress: Record<string, number> = {};
+  for (const [stage, done] of Object.entries(order.progress ?? {})) progress[stage] = done;
+  return { orderRef: order.orderRef, status: order.status, progress, sites };
+}
+
+/** Rows that were not sent; an unchanged one shows what became of the order that it already is. */
+async function addUnsent(deps: BulkDeps, workPrefix: string, byRow: RowResults): Promise<void> {
+  // The rows of an order come one after another: the last order looked up is the next row's too.
+  let earlier: { readonly orderId: string; readonly results: OrderResults | undefined } | undefined;
+  // Rows that came to the same, one after another, differ in their number only.
+  let last: { readonly words: string; readonly result: RowResult } | undefined;
+  for await (const line of workLines(deps, workPrefix + WORK_NAMES.rows)) {
+    const number = ROW_NUMBER.exec(line);
+    const words = line.slice(number?.[0].length ?? 0);
+    if (number !== null && words === last?.words) {
+      byRow.set(Number(number[1]), last.result);
+      continue;
+    }
+    const row = UnsentRowSchema.parse(JSON.parse(line));
+    let known: RowResult | undefined;
+    if (row.orderId !== undefined) {
+      const { orderId, index } = row;
+      if (earlier?.orderId !== orderId) earlier = { orderId, results: await orderResults(deps, orderId) };
+      known = earlier.results?.sites.find((site) => site.index === index)?.result ?? NOT_STARTED;
+    }
+    last = { words, result: unsentResult(row, known) };
+    byRow.set(row.row, last.result);
+  }
+}
+
+async function* workLines(deps: BulkDeps, key: string): AsyncIterable<string> {
+  const { body } = await getObject(deps.s3, { bucket: deps.workBucket, key });
+  yield* readLines(body);
+}

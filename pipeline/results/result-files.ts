@@ -1,0 +1,61 @@
+// The files that the results of a drop are written into, and their way to S3: results.csv and failed.csv, as large as the drop
+// itself, leave while they are written.
+import type { S3Client } from "@aws-sdk/client-s3";
+import { type ObjectPlace, putObject } from "../../adapters/aws/objects.ts";
+import { PartUpload } from "../../adapters/aws/part-upload.ts";
+import { SpoolFile } from "../../reading/spool/spool-file.ts";
+
+const CSV = "text/csv; charset=utf-8";
+
+export class ResultFiles implements AsyncDisposable {
+  readonly results = new SpoolFile("results.csv");
+  readonly failed = new SpoolFile("failed.csv");
+  readonly timeline = new SpoolFile("events.ndjson");
+  readonly #s3: S3Client;
+  readonly #place: (name: string) => ObjectPlace;
+  readonly #uploads: PartUpload[] = [];
+  #filled: SpoolFile | undefined;
+  readonly #resultsUpload: PartUpload;
+  readonly #failedUpload: PartUpload;
+
+  /** `prefix` with the closing slash. */
+  constructor(s3: S3Client, bucket: string, prefix: string) {
+    this.#s3 = s3;
+    this.#place = (name) => ({ bucket, key: prefix + name });
+    this.#resultsUpload = this.#uploadOf(this.results, "results.csv", CSV);
+    this.#failedUpload = this.#uploadOf(this.failed, "failed.csv", CSV);
+  }
+
+  /** The rows to correct once more, in place of `failed`: some leave cells to other rows of their order. */
+  filled(): SpoolFile {
+    this.#filled ??= new SpoolFile("filled.csv");
+    return this.#filled;
+  }
+
+  async finish(report: string): Promise<void> {
+    for (const spool of this.#spools()) spool.flush();
+    await this.#resultsUpload.finish();
+    const failed = this.#filled && this.#uploadOf(this.#filled, "failed.csv", CSV);
+    await (failed ?? this.#failedUpload).finish();
+    await this.#uploadOf(this.timeline, "events.ndjson", "application/x-ndjson").finish();
+    await putObject(this.#s3, this.#place("report.html"), report, "text/html; charset=utf-8");
+  }
+
+  #uploadOf(spool: SpoolFile, name: string, contentType: string): PartUpload {
+    const upload = new PartUpload(this.#s3, this.#place(name), contentType, spool.source());
+    spool.onFlushed = () => {
+      upload.advance();
+    };
+    this.#uploads.push(upload);
+    return upload;
+  }
+
+  #spools(): readonly SpoolFile[] {
+    return [this.results, this.failed, this.timeline, ...(this.#filled === undefined ? [] : [this.#filled])];
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const upload of this.#uploads) await upload[Symbol.asyncDispose]();
+    for (const spool of this.#spools()) spool[Symbol.dispose]();
+  }
+}

@@ -1,0 +1,132 @@
+// Joins a file's original rows with what became of them and writes results.csv, failed.csv, report.html, events.ndjson
+// and the receipt. Can run at any moment: a row that nothing is known of yet is waiting.
+import type { FileStatus } from "../../contracts/outcomes.ts";
+import type { Receipt, RowTotals } from "../../contracts/receipt.ts";
+import { type FileRecord, FileRecordSchema, keys } from "../../contracts/records.ts";
+import { invariant } from "../../contracts/errors.ts";
+import { reportHtml } from "../../domain/results/report-html.ts";
+import { NOT_STARTED, unsentResult } from "../../domain/results/row-result.ts";
+import type { BulkDeps } from "../intake/bulk-deps.ts";
+import { gatherOutcomes } from "./file-outcomes.ts";
+import { type IntakeSummary, IntakeSummarySchema, WORK_NAMES } from "../intake/intake-summary.ts";
+import { getObject, putObject } from "../../adapters/aws/objects.ts";
+import { profileOf } from "../../reading/profiles.ts";
+import { ResultFiles } from "./result-files.ts";
+import { writeResultRows } from "./result-rows.ts";
+import { RowResults } from "./row-results.ts";
+
+export interface ResultTotals {
+  readonly rows: RowTotals;
+  /** Orders by status; `total` counts all orders of the file. */
+  readonly orders: Receipt["orders"];
+}
+
+export interface ResultOptions {
+  /** Of a file that comes to rest with this writing. */
+  readonly completedAt?: string;
+  /** Where the record does not say so yet. */
+  readonly status?: FileStatus;
+}
+
+const JSON_TYPE = "application/json";
+
+export async function writeResults(deps: BulkDeps, fileId: string, options: ResultOptions = {}): Promise<ResultTotals> {
+  const record = FileRecordSchema.parse(await deps.table.get(keys.file(fileId)));
+  const { workPrefix } = record;
+  invariant(workPrefix !== undefined, "writeResults.notRead");
+  const summary = await readSummary(deps, workPrefix);
+  await using files = new ResultFiles(deps.s3, deps.filesBucket, record.resultsPrefix);
+  using byRow = new RowResults();
+  const outcomes = await gatherOutcomes(deps, workPrefix, { byRow, timeline: files.timeline });
+  const other = summary.otherRows === null ? NOT_STARTED : unsentResult(toUnsent(summary.otherRows), undefined);
+  const original = { bucket: deps.workBucket, key: workPrefix + WORK_NAMES.original };
+  const open = async () => (await getObject(deps.s3, original)).body;
+  const source = { open, profile: profileOf(record.distributor) };
+  const resultOf = (row: number) => byRow.get(row) ?? other;
+  const joined = await writeResultRows({ source, kind: summary.format.kind, resultOf, files });
+  const orders = ordersOf(summary, outcomes.orders);
+  const status = options.status ?? (options.completedAt === undefined ? record.status : restStatus(joined.totals));
+  const receipt = receiptOf(deps, { ...record, status }, summary, {
+    rows: joined.totals,
+    orders,
+    completedAt: options.completedAt ?? record.completedAt ?? null,
+  });
+  const report = reportHtml({
+    ...{ file: record.name, batchId: fileId, distributor: record.distributor, status, writtenAt: receipt.writtenAt },
+    ...{ rows: joined.totals, orders, progress: outcomes.progress, sent: outcomes.sent, sites: joined.sites },
+    ...{ issues: summary.issues, issueTotals: summary.issueTotals },
+  });
+  await files.finish(report);
+  await putReceipt(deps, record, receipt);
+  return { rows: joined.totals, orders };
+}
+
+/** The receipt at once, before anything of the file is sent (docs/bulk-file.md §5). */
+export async function acknowledge(deps: BulkDeps, record: FileRecord, summary: IntakeSummary): Promise<void> {
+  const { rowsTotal, failed, unchanged } = summary;
+  const waiting = rowsTotal - failed - unchanged;
+  const rows = { total: rowsTotal, handedOff: 0, failed, held: 0, waiting, unchanged };
+  const sent = summary.ordersSent > 0 ? { acknowledged: summary.ordersSent } : {};
+  const orders = ordersOf(summary, sent);
+  await putReceipt(deps, record, receiptOf(deps, record, summary, { rows, orders, completedAt: null }));
+}
+
+/** The status of a file at rest. */
+export const restStatus = (rows: RowTotals): FileStatus => (rows.held > 0 ? "needsAttention" : "completed");
+
+async function readSummary(deps: BulkDeps, workPrefix: string): Promise<IntakeSummary> {
+  const { body } = await getObject(deps.s3, { bucket: deps.workBucket, key: workPrefix + WORK_NAMES.summary });
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body) chunks.push(chunk);
+  return IntakeSummarySchema.parse(JSON.parse(Buffer.concat(chunks).toString("utf8")));
+}
+
+function toUnsent(row: NonNullable<IntakeSummary["otherRows"]>) {
+  const { outcome, code, column, message, fix } = row;
+  // The one status that all rows of a file can have without being looked at.
+  return { outcome, status: "rejected.unassessed", code, column, message, fix } as const;
+}
+
+function ordersOf(summary: IntakeSummary, sent: Readonly<Record<string, number>>): Receipt["orders"] {
+  const { ordersTotal, ordersSent, ordersUnchanged } = summary;
+  const notSent = ordersTotal - ordersSent - ordersUnchanged;
+  return {
+    total: ordersTotal,
+    ...sent,
+    ...(notSent > 0 && { rejected: notSent + (sent["rejected"] ?? 0) }),
+    ...(ordersUnchanged > 0 && { unchanged: ordersUnchanged }),
+  };
+}
+
+function receiptOf(
+  deps: BulkDeps,
+  record: FileRecord,
+  summary: IntakeSummary,
+  now: Pick<Receipt, "rows" | "orders" | "completedAt">,
+): Receipt {
+  return {
+    batchId: record.fileId,
+    distributor: record.distributor,
+    file: record.name,
+    key: record.key,
+    sha256: record.contentHash,
+    bytes: record.bytes,
+    policy: record.policy,
+    status: record.status,
+    receivedAt: record.receivedAt,
+    writtenAt: deps.clock.now().toISOString(),
+    completedAt: now.completedAt,
+    format: summary.format,
+    rows: now.rows,
+    orders: now.orders,
+    cells: summary.cells,
+    issueTotals: summary.issueTotals,
+    issuesByCode: summary.issuesByCode,
+    issues: summary.issues,
+  };
+}
+
+async function putReceipt(deps: BulkDeps, record: FileRecord, receipt: Receipt): Promise<void> {
+  const place = { bucket: deps.filesBucket, key: `${record.resultsPrefix}receipt.json` };
+  await putObject(deps.s3, place, `${JSON.stringify(receipt, null, 2)}\n`, JSON_TYPE);
+}

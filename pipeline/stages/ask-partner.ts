@@ -1,0 +1,62 @@
+// Asks the partner for a decision whose callback may be lost, where it can be asked (configuration), and puts the answer into
+// the inbox as if its callback had come.
+import type { WaitKind } from "../../contracts/records.ts";
+import type { OrderRecord } from "../../contracts/records.ts";
+import { canonicalId } from "../../contracts/salesforce-id.ts";
+import type { PartnerCalls } from "../../domain/ports.ts";
+import type { Meeting, Rendezvous } from "./rendezvous.ts";
+
+export interface AskDeps {
+  readonly rendezvous: Pick<Rendezvous, "receive" | "match">;
+  readonly calls: PartnerCalls;
+  readonly creditLookup: boolean;
+  readonly contractLookup: boolean;
+  readonly now: () => string;
+}
+
+/** First what the inbox has, then what the partner says. */
+export async function meetOrAsk(deps: AskDeps, order: OrderRecord): Promise<Meeting> {
+  const { quoteId } = order;
+  if (quoteId === undefined) return "waiting";
+  const kind = order.stage === "contract" ? "esign" : "credit";
+  const met = await deps.rendezvous.match(kind, quoteId);
+  if (met !== "waiting") return met;
+  const found = kind === "credit" ? await askCredit(deps, order) : await askContract(deps, order, quoteId);
+  if (found === undefined) return "waiting";
+  const { subjectId, decision } = found;
+  // The same answer asked for again is the same event.
+  const eventId = `asked-${canonicalId(subjectId)}-${decision.replace(/[^A-Za-z]/g, "")}`;
+  const event = { eventId, kind, quoteId, type: `${kind}.asked`, subjectId, decision, receivedAt: deps.now() } as const;
+  return deps.rendezvous.receive({
+    ...event,
+    ...(found.creditClass !== undefined && { creditClass: found.creditClass }),
+  });
+}
+
+interface Found {
+  readonly subjectId: string;
+  readonly decision: string;
+  readonly creditClass?: string;
+}
+
+async function askCredit(deps: AskDeps, order: OrderRecord): Promise<Found | undefined> {
+  const { creditCheckId } = order;
+  if (!deps.creditLookup || creditCheckId === undefined) return undefined;
+  const answer = await deps.calls.perform("getCreditCheck", { creditCheckId }, context(order, "credit"));
+  if (answer.kind !== "confirmed" || typeof answer.response.approvalStatus !== "string") return undefined;
+  const { approvalStatus: decision, creditClass } = answer.response;
+  return { subjectId: creditCheckId, decision, ...(typeof creditClass === "string" && { creditClass }) };
+}
+
+async function askContract(deps: AskDeps, order: OrderRecord, quoteId: string): Promise<Found | undefined> {
+  if (!deps.contractLookup || order.contractEnvelopeId === undefined) return undefined;
+  const answer = await deps.calls.perform("getContract", { quoteId }, context(order, "esign"));
+  if (answer.kind !== "confirmed") return undefined;
+  const decision = answer.response.status.toLowerCase();
+  // `Sent` decides nothing.
+  if (!["signed", "declined", "expired"].includes(decision)) return undefined;
+  return { subjectId: answer.response.contractEnvelopeId, decision };
+}
+
+const context = ({ orderId, spId, distributor }: OrderRecord, kind: WaitKind) =>
+  ({ orderId, spId, distributor, stage: kind === "credit" ? "credit" : "contract", scope: "order" }) as const;

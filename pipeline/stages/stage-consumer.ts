@@ -1,0 +1,136 @@
+// A stage's queue: each message is one task of one order. The consumer decides what a message is worth (poison, zombie,
+// order already over), runs the stage, and answers the task token by what the stage came to. Answering comes after
+// recording, so that a crash between the two is repaired by the next delivery.
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
+import { invariant, ORDER_HELD } from "../../contracts/errors.ts";
+import type { CallName, RequestOf, ResponseOf } from "../../contracts/apex/calls.ts";
+import type { OrderDocument } from "../../contracts/order-document.ts";
+import type { DocumentPointer, Stage, StageMessage, StageOutput } from "../../contracts/stages.ts";
+import type { OrderRecord } from "../../contracts/records.ts";
+import type { CallOutcome, PartnerCalls } from "../../domain/ports.ts";
+import { isTerminal } from "../../domain/orders/settlement.ts";
+import { reasonOf, type StageResult } from "../../domain/orders/stage-result.ts";
+import { DeadlineCalls } from "./deadline-calls.ts";
+import type { Invocation } from "../../adapters/runtime/lambda-edge.ts";
+import type { Logger } from "../../adapters/runtime/logger.ts";
+import type { OrderStore } from "../orders/order-store.ts";
+import {
+  ACK,
+  consumeBatch,
+  type QueueBatchDeps,
+  type RecordAnswer,
+  receivesOf,
+} from "../../adapters/runtime/queue-batch.ts";
+import type { SiteStore } from "../orders/site-store.ts";
+import { readStageMessage, refusePoison } from "./stage-message.ts";
+import type { TaskTokens } from "../../adapters/aws/task-tokens.ts";
+
+/** One task as the stage sees it. */
+export interface StageWork {
+  readonly message: StageMessage;
+  readonly order: OrderRecord;
+  readonly document: () => Promise<OrderDocument>;
+  /** A partner call of this order in this stage. `scope`: a site's index, or `order`. */
+  readonly perform: <C extends CallName>(
+    call: C,
+    request: RequestOf<C>,
+    scope: number | "order",
+  ) => Promise<CallOutcome<ResponseOf<C>>>;
+}
+export type RunStage = (work: StageWork) => Promise<StageResult>;
+
+export interface StageConsumerDeps extends QueueBatchDeps {
+  readonly orders: OrderStore;
+  readonly sites: SiteStore;
+  readonly tokens: TaskTokens;
+  readonly calls: PartnerCalls;
+  readonly readDocument: (pointer: DocumentPointer) => Promise<OrderDocument>;
+  readonly retryAttempts: number;
+  readonly partnerTimeoutSeconds: number;
+}
+
+export function stageConsumer(deps: StageConsumerDeps, stage: Stage, run: RunStage) {
+  return (event: SQSEvent, invocation: Invocation): Promise<SQSBatchResponse> =>
+    consumeBatch(deps, event, invocation, (record) => consume(deps, { stage, run }, record, invocation));
+}
+
+async function consume(
+  deps: StageConsumerDeps,
+  { stage, run }: { readonly stage: Stage; readonly run: RunStage },
+  record: SQSRecord,
+  invocation: Invocation,
+): Promise<RecordAnswer> {
+  const message = readStageMessage(record.body, stage);
+  if ("poison" in message) return refusePoison(deps.tokens, message.poison, record, invocation.log);
+  const log = invocation.log.with({ orderId: message.orderId, stage, messageId: record.messageId });
+  if ((await deps.tokens.heartbeat(message.taskToken)) === "gone") {
+    log.info("zombieDropped");
+    return ACK;
+  }
+  const found = await deps.orders.order(message.orderId);
+  invariant(found, "stage.orderMissing");
+  const over = answerIfOver(found);
+  if (over !== undefined) return answer(deps, message, over, log);
+
+  const calls = new DeadlineCalls(deps.calls, invocation.remainingMillis, deps.partnerTimeoutSeconds);
+  const order = await deps.orders.enter(found, stage);
+  const context = { orderId: order.orderId, stage, spId: order.spId, distributor: order.distributor };
+  const result = await run({
+    message,
+    order,
+    document: () => deps.readDocument(order.document),
+    perform: (call, request, scope) => calls.perform(call, request, { ...context, scope }),
+  });
+  if (result.kind === "retryLater" && calls.putOff) {
+    return { kind: "goOn", code: result.code, afterSeconds: result.afterSeconds };
+  }
+  if (result.kind !== "retryLater" || receivesOf(record) < deps.retryAttempts) {
+    return answer(deps, message, result, log);
+  }
+  return answer(deps, message, { kind: "held", reason: reasonOf(result.code) }, log);
+}
+
+/** A crash between recording and answering left the token open: the answer is given now. Nothing runs again. */
+function answerIfOver(order: OrderRecord): StageResult | undefined {
+  const reason = order.reason ?? reasonOf("executionFailed");
+  if (order.status === "held") return { kind: "held", reason };
+  if (order.status === "pendingCancellation") return { kind: "stopped", reason: reasonOf("cancelled") };
+  return isTerminal(order.status) ? { kind: "stopped", reason } : undefined;
+}
+
+async function answer(
+  deps: StageConsumerDeps,
+  message: StageMessage,
+  result: StageResult,
+  log: Logger,
+): Promise<RecordAnswer> {
+  const { orderId, stage, taskToken, chunk } = message;
+  switch (result.kind) {
+    case "retryLater":
+      return { kind: "retry", code: result.code, afterSeconds: result.afterSeconds };
+    case "waiting":
+      log.info("stageWaiting");
+      return ACK;
+    case "held":
+      await deps.orders.hold(orderId, stage, result.reason);
+      await deps.tokens.fail(taskToken, ORDER_HELD, result.reason.code);
+      log.warn("orderHeld", { reason: result.reason.code });
+      return ACK;
+    case "stopped":
+      await deps.orders.stop(orderId, stage, result.reason);
+      await deps.tokens.succeed(taskToken, { verdict: "stop", code: result.reason.code });
+      log.info("orderStopped", { reason: result.reason.code });
+      return ACK;
+    case "done":
+      if (result.done !== undefined) await deps.orders.countDone(orderId, stage, result.done, chunk);
+      await deps.tokens.succeed(taskToken, outputOf(result));
+      log.info("stageDone", { ...(chunk !== undefined && { chunk: chunk.n }) });
+      return ACK;
+  }
+}
+
+/** A chunk none of whose sites went through has nothing for the next stage. */
+function outputOf({ done, failed }: { readonly done?: number; readonly failed?: number }): StageOutput {
+  const counts = { ...(done !== undefined && { done }), ...(failed !== undefined && { failed }) };
+  return { verdict: done === 0 && failed !== undefined && failed > 0 ? "stop" : "proceed", ...counts };
+}

@@ -1,0 +1,224 @@
+// Cuts a JSON text into its orders without holding more than one: `[…]`, `{"orders":[…]}` or a single order. Each order's
+// text is given on whole; JSON.parse judges it. Depth and size are bounded whatever the text says.
+import { FILE_LIMITS } from "../../contracts/limits.ts";
+import { FileFault } from "../row/file-fault.ts";
+import type { JsonPointer } from "../row/json-pointer.ts";
+
+export interface JsonElement {
+  readonly text: string;
+  /** The line on which it begins. */
+  readonly line: number;
+  /** Where the element stands in its document. */
+  readonly place: Pick<JsonPointer, "list" | "order">;
+}
+
+/** 10,000 sites with every cell filled stay below half of it. */
+export const ELEMENT_CHARACTERS_MAX = 64 * 1024 * 1024;
+const QUOTE = 34;
+const BACKSLASH = 92;
+const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT, COMMA, COLON, LINE_FEED] = [91, 93, 123, 125, 44, 58, 10];
+const NONE = -1;
+const WHOLE = { list: "", order: null } as const;
+
+export class JsonScanner {
+  readonly #emit: (element: JsonElement) => void;
+  #text = "";
+  #at = 0;
+  #depth = 0;
+  #line = 1;
+  #inString = false;
+  #stringStart = NONE;
+  /** Depth of the list whose members are orders; NONE until it was found. */
+  #listDepth = NONE;
+  #pointer = "";
+  #ordinal = 0;
+  #elementStart = NONE;
+  #elementLine = 1;
+  #key = "";
+  #afterKey = false;
+  #needsComma = false;
+  #sawComma = false;
+  #done = false;
+
+  constructor(emit: (element: JsonElement) => void) {
+    this.#emit = emit;
+  }
+
+  push(chunk: string): void {
+    this.#text += chunk;
+    this.#scan();
+    const keepFrom = this.#elementStart !== NONE ? this.#elementStart : this.#stringStart;
+    const from = keepFrom === NONE ? this.#at : keepFrom;
+    if (this.#text.length - from > ELEMENT_CHARACTERS_MAX) {
+      throw new FileFault({ code: "json.tooLarge", detail: "64 MB" }, this.#elementLine);
+    }
+    this.#text = this.#text.slice(from);
+    this.#at -= from;
+    if (this.#elementStart !== NONE) this.#elementStart -= from;
+    if (this.#stringStart !== NONE) this.#stringStart -= from;
+  }
+
+  end(): void {
+    if (!this.#done) throw this.#fault("it ends before it is complete");
+  }
+
+  /** What a fault has left: the text from the element that it broke, and where that stands. */
+  get left(): JsonElement {
+    const isWithin = this.#elementStart !== NONE;
+    const text = this.#text.slice(isWithin ? this.#elementStart : this.#at);
+    return { text, line: isWithin ? this.#elementLine : this.#line, place: this.#place };
+  }
+
+  #fault(detail: string): FileFault {
+    return new FileFault({ code: "json.syntax", detail }, this.#line);
+  }
+
+  #scan(): void {
+    const text = this.#text;
+    while (this.#at < text.length) {
+      if (this.#inString) {
+        if (!this.#endString(text)) return;
+        continue;
+      }
+      const code = text.charCodeAt(this.#at);
+      if (code === LINE_FEED) this.#line += 1;
+      if (code > 32) this.#structure(code);
+      this.#at += 1;
+    }
+  }
+
+  /** To the closing quote; false: it is not in the text yet. */
+  #endString(text: string): boolean {
+    for (;;) {
+      const close = text.indexOf('"', this.#at);
+      if (close === NONE) {
+        // A backslash at the very end may escape what comes next: it stays to be seen again.
+        this.#at = this.#stringStart + 1;
+        return false;
+      }
+      let backslashes = 0;
+      while (text.charCodeAt(close - 1 - backslashes) === BACKSLASH) backslashes += 1;
+      this.#at = close + 1;
+      if (backslashes % 2 === 1) continue;
+      this.#inString = false;
+      if (this.#elementStart === NONE || this.#listDepth === NONE) this.#key = text.slice(this.#stringStart + 1, close);
+      this.#stringStart = NONE;
+      return true;
+    }
+  }
+
+  #structure(code: number): void {
+    if (this.#done) throw this.#fault("text follows its end");
+    const inList = this.#listDepth !== NONE && this.#depth === this.#listDepth;
+    if (inList && this.#elementStart === NONE && code !== COMMA && code !== CLOSE_LIST) this.#beginElement();
+    if (code === QUOTE) {
+      this.#inString = true;
+      this.#stringStart = this.#at;
+    } else if (code === OPEN_OBJECT || code === OPEN_LIST) this.#open(code);
+    else if (code === CLOSE_OBJECT || code === CLOSE_LIST) this.#close(code, inList);
+    else if (code === COMMA && inList) this.#comma();
+    this.#afterKey = code === COLON && this.#depth === 1;
+    // A root that is no list and no object: 12, "text", true.
+    const isScalarRoot = this.#depth === 0 && code !== CLOSE_LIST && code !== CLOSE_OBJECT;
+    if (isScalarRoot) throw new FileFault({ code: "json.shape" }, this.#line);
+  }
+
+  #beginElement(): void {
+    if (this.#needsComma) throw this.#fault("a comma is missing between two orders");
+    this.#elementStart = this.#at;
+    this.#elementLine = this.#line;
+    this.#sawComma = false;
+  }
+
+  #open(code: number): void {
+    if (this.#depth === 0) {
+      if (code === OPEN_LIST) this.#listDepth = 1;
+      else {
+        // A single order, unless a list named orders turns up.
+        this.#elementStart = this.#at;
+        this.#elementLine = this.#line;
+      }
+    } else if (this.#depth === 1 && this.#listDepth === NONE && code === OPEN_LIST) {
+      if (this.#afterKey && this.#key === "orders") {
+        this.#listDepth = 2;
+        this.#pointer = "/orders";
+        this.#elementStart = NONE;
+      }
+    }
+    this.#depth += 1;
+    if (this.#depth > FILE_LIMITS.jsonDepthMax) {
+      throw new FileFault({ code: "json.depth", detail: String(FILE_LIMITS.jsonDepthMax) }, this.#line);
+    }
+  }
+
+  #close(code: number, inList: boolean): void {
+    if (inList) {
+      if (code !== CLOSE_LIST) throw this.#fault("a list is closed like an object");
+      if (this.#sawComma) throw this.#fault("a comma stands before the end of the list");
+      if (this.#elementStart !== NONE) this.#finishElement(this.#at);
+    }
+    this.#depth -= 1;
+    if (this.#depth === 0) {
+      if (this.#listDepth === NONE) this.#finishElement(this.#at + 1);
+      this.#done = true;
+    } else if (this.#depth === this.#listDepth && this.#elementStart !== NONE) this.#finishElement(this.#at + 1);
+  }
+
+  #comma(): void {
+    // A bare value (12, null, "x") ends at its comma.
+    if (this.#elementStart !== NONE) this.#finishElement(this.#at);
+    if (!this.#needsComma) throw this.#fault("a comma has no order before it");
+    this.#needsComma = false;
+    this.#sawComma = true;
+  }
+
+  #finishElement(end: number): void {
+    const text = this.#text.slice(this.#elementStart, end);
+    this.#elementStart = NONE;
+    this.#needsComma = true;
+    const place = this.#place;
+    this.#ordinal += 1;
+    this.#emit({ text, line: this.#elementLine, place });
+  }
+
+  get #place(): JsonElement["place"] {
+    return { list: this.#pointer, order: this.#listDepth === NONE ? null : this.#ordinal };
+  }
+}
+
+/** NDJSON: an order a line; a broken line is no reason to stop. */
+export class LineScanner {
+  readonly #emit: (element: JsonElement) => void;
+  #text = "";
+  #line = 1;
+
+  constructor(emit: (element: JsonElement) => void) {
+    this.#emit = emit;
+  }
+
+  push(chunk: string): void {
+    this.#text += chunk;
+    let from = 0;
+    for (let end = this.#text.indexOf("\n"); end !== NONE; end = this.#text.indexOf("\n", from)) {
+      this.#give(this.#text.slice(from, end));
+      from = end + 1;
+    }
+    if (this.#text.length - from > ELEMENT_CHARACTERS_MAX) {
+      throw new FileFault({ code: "json.tooLarge", detail: "64 MB" }, this.#line);
+    }
+    this.#text = this.#text.slice(from);
+  }
+
+  end(): void {
+    this.#give(this.#text);
+  }
+
+  get left(): JsonElement {
+    return { text: this.#text, line: this.#line, place: WHOLE };
+  }
+
+  #give(text: string): void {
+    if (text.trim() !== "") this.#emit({ text, line: this.#line, place: WHOLE });
+    this.#line += 1;
+  }
+}

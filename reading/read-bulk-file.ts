@@ -1,0 +1,247 @@
+// Reads a bulk file once, checks every row, and puts the normalised rows aside, so that the orders can be taken out one by
+// one in the order of their first rows. Memory grows by a few bytes a row. The intake and `validate` both use it.
+import { AT, COLUMN_LIST, RESULT_COLUMNS } from "../contracts/bulk-file.ts";
+import type { DistributorProfile } from "../contracts/distributor-profile.ts";
+import type { Issue } from "../contracts/outcomes.ts";
+import type { CellTotals, DetectedFormat } from "../contracts/receipt.ts";
+import type { OrderRow } from "../domain/orders/assemble-order.ts";
+import { type CheckedRow, RowMemory, checkRow } from "../domain/rows/check-row.ts";
+import { INVALID } from "../domain/rows/clean-cell.ts";
+import { type Finding, issueOf } from "../domain/rows/issue-codes.ts";
+import type { PlaceOf } from "../domain/rows/name-rows.ts";
+import { type DateEvidence, type DateOrder, dateOrderOf, isOpenDay, noteEvidence } from "../domain/rows/read-day.ts";
+import { type Header, unknownColumn } from "../domain/rows/read-header.ts";
+import { type RowError, withIssue } from "../domain/rows/row-error.ts";
+import { stopIssue } from "../domain/rows/unread-rows.ts";
+import { orderPointer, sitePointer } from "./row/json-pointer.ts";
+import { FileFault } from "./row/file-fault.ts";
+import { type OpenFile, readRecords } from "./read-records.ts";
+import type { SourceRow } from "./row/source-row.ts";
+import { SpooledRows } from "./spool/spooled-rows.ts";
+
+export interface BulkReading extends Disposable {
+  readonly format: DetectedFormat;
+  /** The file cannot be taken as a whole; its rows were counted, not checked. */
+  readonly fault: Issue | null;
+  readonly rowsTotal: number;
+  readonly ordersTotal: number;
+  /** Of the order_refs, in the order of the reading. */
+  readonly ordersDigest: string;
+  readonly cells: Pick<CellTotals, "read" | "carriedThrough">;
+  readonly dateOrders: ReadonlyMap<number, DateOrder>;
+  /** Groups of rows of one order_ref, then each row that has none; without the first `skip`. */
+  orders(skip?: number): Iterable<OrderRow[]>;
+  /** Where a row of the file stands, for issues found after the reading. */
+  readonly placeOf: PlaceOf;
+}
+
+export interface ReadBulkOptions {
+  readonly open: OpenFile;
+  readonly profile: DistributorProfile | undefined;
+  readonly onIssue: (issue: Issue) => void;
+}
+
+const BLANK_ROW: readonly string[] = COLUMN_LIST.map(() => "");
+const DAY_COLUMNS = COLUMN_LIST.filter((column) => column.kind === "day");
+const NO_FORMAT: DetectedFormat = { kind: null, gzip: false, encoding: null, delimiter: null, lineEnding: null };
+
+export async function readBulkFile(options: ReadBulkOptions): Promise<BulkReading> {
+  const checker = new RowChecker(options);
+  let format = NO_FORMAT;
+  let fault: Issue | null = null;
+  const tell = (finding: Finding, row: number | null): Issue => {
+    const issue = issueOf(finding, { row, pointer: null });
+    options.onIssue(issue);
+    return issue;
+  };
+  try {
+    await readRecords(options.open, { profile: options.profile }, checker, (detected) => (format = detected));
+    if (options.profile === undefined) fault = tell({ code: "file.unknownDistributor" }, null);
+    else if (checker.headerFault === null && checker.rowsTotal === 0) fault = tell({ code: "file.noRows" }, null);
+    else fault = checker.headerFault;
+  } catch (error) {
+    if (!(error instanceof FileFault)) {
+      checker[Symbol.dispose]();
+      throw error;
+    }
+    // A row may have told it already.
+    fault = checker.stop ?? tell(error.finding, error.line);
+  }
+  return checker.finish(format, fault);
+}
+
+class RowChecker implements Disposable {
+  headerFault: Issue | null = null;
+  /** Why the reading stopped, as the first of the rows that it did not look at says. */
+  stop: Issue | null = null;
+  rowsTotal = 0;
+  readonly #options: ReadBulkOptions;
+  readonly #rows = new SpooledRows();
+  readonly #evidence = new Map<number, DateEvidence>();
+  readonly #namesReported = new Set<string>();
+  readonly #memory = new RowMemory();
+  #header: Header | undefined;
+  /** Cells that belong to schema columns: where they stand in the file's rows, and (same position) where in a normalised one. */
+  #knownFrom: readonly number[] = [];
+  #knownTo: readonly number[] = [];
+  #cellsRead = 0;
+  #cellsCarried = 0;
+  #isCsv = true;
+
+  constructor(options: ReadBulkOptions) {
+    this.#options = options;
+  }
+
+  header(header: Header): void {
+    this.#header = header;
+    const known = [...header.places.entries()].filter(([, place]) => place >= 0);
+    this.#knownFrom = known.map(([index]) => index);
+    this.#knownTo = known.map(([, place]) => place);
+    for (const finding of header.findings) {
+      this.#namesReported.add(finding.column ?? "");
+      const issue = issueOf(finding, { row: 1, pointer: null });
+      this.#options.onIssue(issue);
+      if (issue.severity === "error") this.headerFault ??= issue;
+    }
+  }
+
+  blankRow(line: number): void {
+    this.#options.onIssue(issueOf({ code: "row.blank" }, { row: line, pointer: null }));
+  }
+
+  row(source: SourceRow): void {
+    this.rowsTotal += 1;
+    this.#cellsRead += source.known + source.carried;
+    this.#cellsCarried += source.carried;
+    if (source.stop !== undefined) this.#stopAt(stopIssue(source.stop));
+    if (source.unread === true || this.headerFault !== null || this.#options.profile === undefined) return;
+    this.#isCsv = source.pointer === null;
+    const findings = source.findings.slice();
+    const raw = this.#schemaCells(source);
+    // A row whose form is wrong may have its cells in the wrong columns: only its order is looked up.
+    const checked = source.findings.length > 0 ? this.#unchecked(raw) : checkRow(raw, findings, this.#memory);
+    this.#checkProfile(checked.cells, findings);
+    this.#noteDays(checked.cells);
+    this.#rows.append(source, this.#report(source, findings), checked);
+  }
+
+  #stopAt(issue: Issue): void {
+    this.#options.onIssue(issue);
+    this.stop ??= issue;
+  }
+
+  #unchecked(raw: readonly string[]): CheckedRow {
+    this.#memory.forgetOrder();
+    return { cells: onlyOrderRef(raw), repeatsOrder: false };
+  }
+
+  #schemaCells(source: SourceRow): string[] {
+    const raw: string[] = BLANK_ROW.slice();
+    const { cells } = source;
+    for (let at = 0; at < this.#knownFrom.length; at += 1) {
+      const cell = cells[this.#knownFrom[at] ?? -1];
+      if (cell !== undefined) raw[this.#knownTo[at] ?? -1] = cell;
+    }
+    // Other keys turn up while rows come; a CSV's header has told of all of its columns.
+    if (source.pointer !== null) {
+      const names = this.#header?.names ?? [];
+      for (let index = COLUMN_LIST.length; index < cells.length; index += 1) this.#reportUnknownKey(names[index] ?? "");
+    }
+    return raw;
+  }
+
+  #reportUnknownKey(name: string): void {
+    if (name === "" || this.#namesReported.has(name)) return;
+    this.#namesReported.add(name);
+    if (this.#options.profile?.carried?.includes(name) === true || RESULT_COLUMNS.some((ours) => ours === name)) return;
+    this.#options.onIssue(issueOf(unknownColumn(name), { row: null, pointer: null }));
+  }
+
+  #checkProfile(cells: readonly string[], findings: Finding[]): void {
+    const spIds = this.#options.profile?.spIds ?? "*";
+    const spId = cells[AT.sp_id] ?? "";
+    if (spIds === "*" || spId === "" || spId === INVALID || spIds.includes(spId)) return;
+    findings.push({ code: "spId.notAllowed", column: "sp_id", value: spId });
+  }
+
+  #noteDays(cells: readonly string[]): void {
+    for (const column of DAY_COLUMNS) {
+      const value = cells[column.index] ?? "";
+      if (!isOpenDay(value)) continue;
+      const evidence = this.#evidence.get(column.index) ?? { dayFirst: false, monthFirst: false, open: false };
+      noteEvidence(evidence, value);
+      this.#evidence.set(column.index, evidence);
+    }
+  }
+
+  /** Lists the findings; returns the row's errors, as results show them. */
+  #report(source: SourceRow, findings: readonly Finding[]): RowError | null {
+    if (findings.length === 0) return null;
+    let error: RowError | undefined;
+    for (const finding of findings) {
+      const pointer = source.pointer === null ? null : pointerOf(source.pointer, finding.column);
+      const issue = issueOf(finding, { row: source.line, pointer });
+      this.#options.onIssue(issue);
+      if (issue.severity === "error") error = withIssue(error, issue);
+    }
+    return error ?? null;
+  }
+
+  finish(format: DetectedFormat, fault: Issue | null): BulkReading {
+    const dateOrders = fault === null ? this.#decideDates() : new Map<number, DateOrder>();
+    const rows = this.#rows;
+    const isCsv = this.#isCsv;
+    return {
+      format,
+      fault,
+      rowsTotal: this.rowsTotal,
+      ordersTotal: rows.ordersTotal,
+      ordersDigest: rows.ordersDigest,
+      cells: { read: this.#cellsRead, carriedThrough: this.#cellsCarried },
+      dateOrders,
+      *orders(skip = 0) {
+        if (fault === null) yield* rows.orders(skip);
+      },
+      placeOf: (row) => (isCsv ? { row, pointer: null } : rows.placeOf(row)),
+      [Symbol.dispose]: () => {
+        this[Symbol.dispose]();
+      },
+    };
+  }
+
+  #decideDates(): Map<number, DateOrder> {
+    const orders = new Map<number, DateOrder>();
+    for (const [place, evidence] of this.#evidence) {
+      const order = dateOrderOf(evidence);
+      orders.set(place, order);
+      const column = COLUMN_LIST[place]?.name ?? "";
+      const finding: Finding =
+        order === "ambiguous" || order === "mixed"
+          ? { code: order === "mixed" ? "date.mixed" : "date.ambiguous", column }
+          : { code: "date.columnDecided", column, detail: order === "dayFirst" ? "day/month/year" : "month/day/year" };
+      this.#options.onIssue(issueOf(finding, { row: null, pointer: null }));
+    }
+    return orders;
+  }
+
+  [Symbol.dispose](): void {
+    this.#rows[Symbol.dispose]();
+  }
+}
+
+function onlyOrderRef(raw: readonly string[]): string[] {
+  const orderRef = (raw[AT.order_ref] ?? "")
+    .toWellFormed()
+    .replaceAll(/\p{Cc}/gu, " ")
+    .trim();
+  return raw.map((_, index) =>
+    index === AT.order_ref && orderRef !== "" && orderRef.length <= 64 ? orderRef : INVALID,
+  );
+}
+
+function pointerOf(pointer: NonNullable<SourceRow["pointer"]>, name: string | undefined): string {
+  const column = COLUMN_LIST.find((candidate) => candidate.name === name);
+  if (column === undefined)
+    return name === undefined || name === "sites" ? orderPointer(pointer) : sitePointer(pointer);
+  return `${column.group === "order" ? orderPointer(pointer) : sitePointer(pointer)}/${column.camelName}`;
+}

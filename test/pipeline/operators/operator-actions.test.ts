@@ -1,0 +1,138 @@
+// What an operator does about an order: its open calls, resolve, redrive, restart, a met credit condition, cancel.
+import { describe, expect, it } from "vitest";
+import { cancel, openCalls, redrive, resolve } from "../../../pipeline/operators/operator-actions.ts";
+import { keys } from "../../../contracts/records.ts";
+import { reasonOf } from "../../../domain/orders/stage-result.ts";
+import type { Stage } from "../../../contracts/stages.ts";
+import { completed, endWorld } from "../../fakes/end-world.ts";
+import { START } from "../../fakes/pipeline-world.ts";
+
+describe("an operator", () => {
+  it("redrives a held order: marker, file, record, then the execution", async () => {
+    const { world, deps, executions, settle, ended } = await endWorld({
+      status: "held",
+      reason: reasonOf("outcomeUnknown"),
+    });
+    await settle(ended("FAILED"));
+    expect(await redrive(deps, "o-1")).toBe("redriven");
+    expect(executions.redriven).toStrictEqual(["arn:execution:o-1"]);
+    expect(await world.order()).toMatchObject({ status: "inProgress" });
+    expect(await world.order()).not.toHaveProperty("reason");
+    expect(await world.table.get(keys.openOrder("f-1", "o-1"))).toBeDefined();
+    expect(await redrive(deps, "o-1")).toBe("notHeld");
+  });
+
+  it("starts a new execution where the old one can be redriven no more", async () => {
+    const { deps, executions, sent } = await endWorld({ status: "held", reason: reasonOf("executionFailed") });
+    executions.redrivable = false;
+    expect(await redrive(deps, "o-1")).toBe("restarted");
+    expect(sent).toHaveLength(1);
+  });
+
+  it("starts a new execution when asked to, as for a state machine that was deployed since", async () => {
+    const { deps, executions, sent } = await endWorld({ status: "held", reason: reasonOf("executionFailed") });
+    expect(await redrive(deps, "o-1", { anew: true })).toBe("restarted");
+    expect(executions.redriven).toStrictEqual([]);
+    expect(sent).toHaveLength(1);
+  });
+
+  it("states by a redrive that a credit condition is met", async () => {
+    const { world, deps } = await endWorld({
+      ...{ status: "held", stage: "credit", creditStatus: "conditional", reason: reasonOf("creditConditional") },
+    });
+    await redrive(deps, "o-1");
+    expect(await world.order()).toMatchObject({ creditStatus: "approved" });
+  });
+
+  it("cancels what was not handed off and says what cannot be stopped", async () => {
+    const { world, deps, closed, statuses } = await endWorld({ contractStatus: "signed" }, (index) =>
+      index === 0 ? completed : { status: "inProgress" },
+    );
+    expect(await cancel(deps, "o-1")).toStrictEqual({
+      ...{ kind: "cancelled", sites: 2, handedOff: ["S-1"], open: [], contractSigned: true, partnerOrderId: undefined },
+      signature: { kind: "none" },
+    });
+    expect(await statuses()).toStrictEqual(["completed", "cancelled", "cancelled"]);
+    expect(await world.order()).toMatchObject({ status: "partial" });
+    expect(closed).toStrictEqual(["f-1"]);
+    expect(await cancel(deps, "o-1")).toStrictEqual({ kind: "over", status: "partial" });
+  });
+});
+
+const call = (state: string, more: object = {}) => ({
+  ...{
+    call: "x",
+    transactionId: "t-1",
+    state,
+    requestHash: "h",
+    startedAt: new Date(START).toISOString(),
+    attempts: 1,
+  },
+  ...more,
+});
+const holds = (code: "outcomeUnknown" | "indeterminateAnswer", stage: Stage) =>
+  endWorld({ status: "held", stage, reason: reasonOf(code) });
+
+describe("open calls", () => {
+  it("are the ones without a confirmation, each with its place, its transaction and the partner's words", async () => {
+    const { world, deps } = await holds("outcomeUnknown", "enrich");
+    await world.table.put({ ...keys.call("o-1", "order", "createOrder", "order"), ...call("confirmed") });
+    await world.table.put({ ...keys.call("o-1", "enrich", "createBilling", 1), ...call("unknown", { attempts: 2 }) });
+    await world.table.put({ ...keys.call("o-1", "enrich", "createBilling", 2), ...call("refused", { refusal: "no" }) });
+    const leaseUntil = START + 60_000;
+    await world.table.put({ ...keys.call("o-1", "enrich", "createBilling", 0), ...call("intent", { leaseUntil }) });
+    expect(await openCalls(deps, "o-1")).toMatchObject([
+      { call: "createBilling", scope: 0, state: "intent", underWayUntil: new Date(leaseUntil) },
+      { call: "createBilling", stage: "enrich", scope: 1, state: "unknown", transactionId: "t-1", attempts: 2 },
+      { call: "createBilling", scope: 2, state: "refused", refusal: "no" },
+    ]);
+  });
+
+  it("are one more where a confirmed answer does not say which sub-order is whose", async () => {
+    const { world, deps } = await holds("indeterminateAnswer", "order");
+    await world.table.put({ ...keys.call("o-1", "order", "createOrder", "order"), ...call("confirmed") });
+    const [open] = await openCalls(deps, "o-1");
+    expect(open).toMatchObject({ call: "createOrder", state: "doubtful" });
+    const ids = { orderId: "801A", subOrder: [{ subOrderId: "801B", siteId: "a7lA" }] };
+    expect(await resolve(deps, open!, { kind: "didNotHappen" })).toStrictEqual({ kind: "notOpen" });
+    expect(await resolve(deps, open!, { kind: "happened", ids })).toStrictEqual({ kind: "resolved" });
+    expect(await world.table.get(keys.call("o-1", "order", "createOrder", "order"))).toMatchObject({
+      ...{ state: "confirmed", resolvedBy: "operator", response: ids },
+    });
+  });
+});
+
+describe("resolve", () => {
+  it("records the word, and who said it of which site, and leaves the order held", async () => {
+    const { world, deps } = await holds("outcomeUnknown", "enrich");
+    const key = keys.call("o-1", "enrich", "createBilling", 1);
+    await world.table.put({ ...key, ...call("unknown") });
+    const [open] = await openCalls(deps, "o-1");
+    expect(await resolve(deps, open!, { kind: "happened", ids: { billingAccountId: "001A" } })).toStrictEqual({
+      kind: "resolved",
+    });
+    expect(await world.table.get(key)).toMatchObject({ state: "confirmed", response: { billingAccountId: "001A" } });
+    expect(await world.timeline()).toContain("callResolved S-2");
+    expect(await world.order()).toMatchObject({ status: "held" });
+    expect(await openCalls(deps, "o-1")).toStrictEqual([]);
+  });
+
+  it("names what is missing, and leaves the call open", async () => {
+    const { world, deps } = await holds("outcomeUnknown", "quote");
+    await world.table.put({ ...keys.call("o-1", "quote", "createQuote", "order"), ...call("unknown") });
+    const [open] = await openCalls(deps, "o-1");
+    expect(await resolve(deps, open!, { kind: "happened", ids: { quoteId: "0Q0A" } })).toStrictEqual({
+      ...{ kind: "idsMissing", paths: ["opportunityId"] },
+    });
+    expect(await openCalls(deps, "o-1")).toHaveLength(1);
+    expect(await world.timeline()).not.toContain("callResolved");
+  });
+
+  it("says nothing about a call of an order that moves", async () => {
+    const { world, deps } = await endWorld({ stage: "quote" });
+    await world.table.put({ ...keys.call("o-1", "quote", "createQuote", "order"), ...call("unknown") });
+    const [open] = await openCalls(deps, "o-1");
+    expect(await resolve(deps, open!, { kind: "didNotHappen" })).toStrictEqual({ kind: "notHeld" });
+    expect(await openCalls(deps, "o-1")).toHaveLength(1);
+  });
+});

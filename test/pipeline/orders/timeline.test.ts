@@ -1,0 +1,82 @@
+// The timeline: a line comes into the table with the change that it tells of, moves once, and is read once wherever it lies.
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { OrderStore } from "../../../pipeline/orders/order-store.ts";
+import type { Item, Table } from "../../../adapters/aws/table.ts";
+import { lineOf, moveLines, timelineOf } from "../../../pipeline/orders/timeline.ts";
+import { keys } from "../../../contracts/records.ts";
+import { reasonOf } from "../../../domain/orders/stage-result.ts";
+import { startDynaliteTable } from "../../fakes/dynalite-table.ts";
+import { pipelineWorld, seedOrder } from "../../fakes/pipeline-world.ts";
+
+const key = keys.order("o-1");
+const instant = (n: number): string => new Date(Date.UTC(2027, 0, 4) + n).toISOString();
+const event = (n: number, type = "orderHeld") => ({ at: instant(n), type, orderId: "o-1", to: "held", actor: "test" });
+
+/** The table, which dies after so many writes. */
+function mortal(table: Table, writes: number): Table {
+  let left = writes;
+  const count = (): void => {
+    left -= 1;
+    if (left < 0) throw new Error("killed");
+  };
+  return Object.assign(Object.create(table) as Table, {
+    put: async (...args: Parameters<Table["put"]>) => (count(), await table.put(...args)),
+    putMany: async (...args: Parameters<Table["putMany"]>) => (count(), await table.putMany(...args)),
+    update: async (...args: Parameters<Table["update"]>) => (count(), await table.update(...args)),
+  });
+}
+
+it("a writer that dies right after a change has told it", async () => {
+  const world = pipelineWorld();
+  await seedOrder(world, { status: "inProgress", stage: "quote" });
+  const orders = new OrderStore(mortal(world.table, 1), world.orders.clock, "dying");
+  await orders.hold("o-1", "quote", reasonOf("partnerUnavailable"));
+  const lines = await timelineOf(world.table, "o-1", [(await world.table.get(key)) ?? {}]);
+  expect(lines).toMatchObject([{ type: "orderHeld", to: "held", reason: "partnerUnavailable", actor: "dying" }]);
+});
+
+it("a change that was made before is not told again", async () => {
+  const world = pipelineWorld();
+  await seedOrder(world, { status: "inProgress", stage: "quote" });
+  const step = { type: "quoteCreated", once: true, set: { quoteId: "Q" } } as const;
+  expect((await world.orders.advance("o-1", step))?.changed).toBe(true);
+  expect((await world.orders.advance("o-1", step))?.changed).toBe(false);
+  expect(await world.timeline()).toStrictEqual(["quoteCreated"]);
+});
+
+it("an order held and put back to work again and again keeps each line, and its record stays small", async () => {
+  const world = pipelineWorld();
+  await seedOrder(world, { status: "inProgress", stage: "quote" });
+  for (let round = 0; round < 15; round += 1) {
+    await world.orders.hold("o-1", "quote", reasonOf("partnerUnavailable"));
+    await world.orders.advance("o-1", { type: "orderRedriven", to: "inProgress", from: ["held"] });
+  }
+  expect(await world.timeline()).toStrictEqual(Array.from({ length: 15 }, () => ["orderHeld", "orderRedriven"]).flat());
+  const names = Object.keys((await world.table.get(key)) ?? {}).filter((name) => name.startsWith("line#"));
+  expect(names.length).toBeLessThanOrEqual(8);
+});
+
+describe("in DynamoDB", () => {
+  let dynalite: Awaited<ReturnType<typeof startDynaliteTable>>;
+  beforeAll(async () => {
+    dynalite = await startDynaliteTable();
+  });
+  afterAll(() => dynalite.stop());
+
+  it("lines are attributes of any record, and a mover that dies between leaves each line to be read once", async () => {
+    const { table } = dynalite;
+    const record = Array.from({ length: 9 }, (_, n) => lineOf(event(n))).reduce(
+      (all, line) => ({ ...all, ...line }),
+      {},
+    );
+    await table.put({ ...key, orderId: "o-1" });
+    const written: Item = (await table.update(key, { set: record })) ?? {};
+    await expect(moveLines(mortal(table, 1), key, written)).rejects.toThrow("killed");
+    expect(await timelineOf(table, "o-1", [(await table.get(key)) ?? {}])).toStrictEqual(
+      Array.from({ length: 9 }, (_, n) => event(n)),
+    );
+    await moveLines(table, key, (await table.get(key)) ?? {});
+    expect(Object.keys((await table.get(key)) ?? {}).toSorted()).toStrictEqual(["orderId", "pk", "sk"]);
+    expect(await timelineOf(table, "o-1", [written])).toHaveLength(9);
+  });
+});
