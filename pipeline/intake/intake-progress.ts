@@ -53,23 +53,36 @@ export async function saveProgress(place: ProgressPlace, progress: IntakeProgres
   await putObject(s3, { bucket, key: prefix + NAME }, JSON.stringify(progress), "application/json");
 }
 
-/** Fills the lines, or leaves them empty where the progress is of another reading. */
+export interface CurrentReading extends Pick<IntakeProgress, "rowsTotal" | "ordersTotal" | "ordersDigest"> {
+  /** An attempt has found no error under policy `file` and gone on to claim orders (FileRecord.checked). */
+  readonly checked: boolean;
+}
+
+/** Fills the lines, or leaves them empty where the progress counts for nothing. */
 export async function loadProgress(
   place: ProgressPlace,
-  reading: Pick<IntakeProgress, "rowsTotal" | "ordersTotal" | "ordersDigest">,
+  reading: CurrentReading,
   lines: PlanLines,
 ): Promise<IntakeProgress | undefined> {
   const { s3, bucket, prefix } = place;
   const chunks: Uint8Array[] = [];
   for await (const chunk of (await getObject(s3, { bucket, key: prefix + NAME })).body) chunks.push(chunk);
   const progress = IntakeProgressSchema.parse(JSON.parse(Buffer.concat(chunks).toString("utf8")));
-  const isSame = (["rowsTotal", "ordersTotal", "ordersDigest"] as const).every(
-    (name) => progress[name] === reading[name],
-  );
-  if (!isSame) return undefined;
+  if (!stillCounts(progress, reading)) return undefined;
   for (const name of LINES) {
     const { body } = await getObject(s3, { bucket, key: prefix + linesName(name) });
     for await (const chunk of body) lines[name].appendBytes(chunk);
   }
   return progress;
+}
+
+/**
+ * Progress of the check is older than the word that all is checked: whoever saved it came no further, and a later attempt did, and
+ * has claimed orders since. To check once more could stop a file that other files were told of.
+ */
+function stillCounts(progress: IntakeProgress, { checked, ...reading }: CurrentReading): boolean {
+  const isSame = (["rowsTotal", "ordersTotal", "ordersDigest"] as const).every(
+    (name) => progress[name] === reading[name],
+  );
+  return isSame && (progress.plan.pass === "send" || !checked);
 }

@@ -41,10 +41,11 @@ export async function readAndPlan(deps: IntakeDeps, job: ReadingJob): Promise<In
   const found = new IssueCollector(new RowLines<Issue>(readingLines).append);
   const profile = deps.profileOf(file.distributor);
   using reading = await readBulkFile({ open: () => local.read(), profile, onIssue: found.take });
+  const { progressPrefix: prefix, checked = false } = file;
+  const { rowsTotal, ordersTotal, ordersDigest } = reading;
+  const current = { rowsTotal, ordersTotal, ordersDigest };
   const before =
-    file.progressPrefix === undefined
-      ? undefined
-      : await loadProgress({ s3, bucket, prefix: file.progressPrefix }, reading, lines);
+    prefix === undefined ? undefined : await loadProgress({ s3, bucket, prefix }, { ...current, checked }, lines);
   const planned = new IssueCollector(new RowLines<Issue>(issues).append, before?.issues);
   await using recorder = new OrderRecorder(deps, { file, workPrefix, messages });
   const result = await planOrders(reading, {
@@ -59,13 +60,12 @@ export async function readAndPlan(deps: IntakeDeps, job: ReadingJob): Promise<In
     timeIsShort,
     groupSize: deps.groupSize,
     // What an attempt has found to be without error stays so: its orders are claimed, and other files have been told of them.
-    from: before?.plan ?? (file.checked === true ? beginOf("send") : undefined),
+    from: before?.plan ?? (checked ? beginOf("send") : undefined),
     onChecked: () => noteChecked(deps, file.fileId, workPrefix),
   });
   await recorder.finish();
   if (!result.finished) {
-    const { rowsTotal, ordersTotal, ordersDigest } = reading;
-    const progress = { rowsTotal, ordersTotal, ordersDigest, plan: result.progress, issues: planned.state };
+    const progress = { ...current, plan: result.progress, issues: planned.state };
     await saveProgress({ s3, bucket, prefix: workPrefix }, progress, lines);
     await original.finish();
     return "unfinished";

@@ -47,3 +47,28 @@ test("a file whose reading died keeps its orders, also when a later file has cla
     if (calls < kill) break;
   }
 });
+
+test("policy file: a repeat does not go back behind a check that a later invocation has ended", async () => {
+  const world = new BulkWorld();
+  const rows = validRows(6, 2);
+  const file = csvOf(rows);
+  world.deps.groupSize = 1;
+  // The first invocation leaves its progress in the middle of the check; the second ends the check, records R-1 and dies.
+  let hurries = 1;
+  world.timeIsShort = () => hurries-- > 0;
+  world.table.onCall = (_operation, { sk }) => {
+    const begun = [...world.table.items.values()].some((item) => String(item["sk"]).startsWith("SITEREF#"));
+    if (begun && sk === "ORDERREF#R-2") throw new Error("killed");
+  };
+  await expect(world.drop("a.csv", file, { policy: "file" })).rejects.toThrow("killed");
+  world.table.onCall = undefined;
+  expect(world.invocations).toBe(2);
+  const corrected = rows.map((row) => (row["order_ref"] === "R-2" ? { ...row, floor: "77" } : row));
+  const correction = await world.drop("corrected.csv", csvOf(corrected), { policy: "file" });
+  expect(world.receipt(correction.fileId).rows).toMatchObject({ waiting: 4, unchanged: 2 });
+  const { fileId } = await world.drop("a.csv", file, { policy: "file" });
+  // R-1 was told to the correction as sent, so it goes; R-2 and R-3 are the correction's by now.
+  expect(world.receipt(fileId).rows).toMatchObject({ total: 6, waiting: 2 });
+  const sites = (await world.documents()).flatMap((document) => document.sites.map(({ siteRef }) => siteRef));
+  expect(sites.toSorted()).toEqual(rows.map(({ site_ref: site }) => site));
+});
