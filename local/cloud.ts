@@ -51,6 +51,8 @@ export interface Cloud {
   readonly region: string;
   readonly accountId: string;
   readonly rootCredentials: Credentials;
+  /** Who calls with these may do what the role of this ARN may, as after STS's AssumeRole. */
+  assumeRole(roleArn: string): Credentials;
   /** Outputs of all stacks by key. */
   readonly outputs: Readonly<Record<string, string>>;
   /** For SDK clients in this process: no socket; the caller is still who signed. */
@@ -111,6 +113,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       region: REGION,
       accountId: ACCOUNT_ID,
       rootCredentials: guard.credentialsFor(new Principal("root", { isRoot: true })),
+      assumeRole: (roleArn) => guard.credentialsFor(guard.role(roleArn)),
       outputs: resources.outputs,
       requestHandler: () => createRequestHandler((request) => endpoint.handle(request)),
       executions: () => summariesOf(states.service, states.machineArns),

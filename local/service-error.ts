@@ -6,13 +6,20 @@ export class ServiceError extends Error {
   readonly status: number;
   /** SQS: the name of the old query protocol, which the SDK prefers where it differs. */
   readonly queryCode: string | undefined;
+  /** S3: headers that go with the error. */
+  readonly headers: Readonly<Record<string, string>>;
 
-  constructor(code: string, message: string, options: { status?: number; queryCode?: string } = {}) {
+  constructor(
+    code: string,
+    message: string,
+    options: { status?: number; queryCode?: string; headers?: Readonly<Record<string, string>> } = {},
+  ) {
     super(message);
     this.name = code;
     this.code = code;
     this.status = options.status ?? 400;
     this.queryCode = options.queryCode;
+    this.headers = options.headers ?? {};
   }
 }
 

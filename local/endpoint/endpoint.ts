@@ -149,7 +149,11 @@ function requestIds(service: string, requestId: string): Record<string, string> 
 function s3Failure(failure: ServiceError, request: CloudRequest, headers: Record<string, string>): CloudResponse {
   const code = failure.code === "AccessDeniedException" ? "AccessDenied" : failure.code;
   const body = request.method === "HEAD" ? "" : xmlError(code, failure.message, { Resource: request.path });
-  return { status: failure.status, headers: { ...headers, "content-type": "application/xml" }, body };
+  return {
+    status: failure.status,
+    headers: { ...headers, ...failure.headers, "content-type": "application/xml" },
+    body,
+  };
 }
 
 function json(answer: object): CloudResponse {

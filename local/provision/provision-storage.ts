@@ -1,6 +1,7 @@
 // Makes the template's buckets, queues, tables and secrets.
 import type { DynamoDbService } from "../dynamodb/dynamodb-service.ts";
-import { type JsonObject, isObject, numberAt, parseObject, textAt } from "../json.ts";
+import { type JsonObject, isObject, listAt, numberAt, objectAt, parseObject, textAt } from "../json.ts";
+import type { BucketSettings } from "../s3/bucket-store.ts";
 import type { S3Service } from "../s3/s3-service.ts";
 import type { SecretsService } from "../secrets/secrets-service.ts";
 import type { QueueSettings } from "../sqs/queue.ts";
@@ -19,7 +20,9 @@ export async function provisionStorage(
   storage: Storage,
   secretValues: Readonly<Record<string, string>>,
 ): Promise<void> {
-  for (const bucket of resources.ofType("AWS::S3::Bucket")) storage.s3.createBucket(bucket.ref);
+  for (const bucket of resources.ofType("AWS::S3::Bucket")) {
+    storage.s3.createBucket(bucket.ref, bucketSettings(bucket.properties));
+  }
   for (const queue of resources.ofType("AWS::SQS::Queue")) {
     const name = queue.attributes["QueueName"] ?? "";
     if (name.endsWith(".fifo"))
@@ -37,6 +40,18 @@ export async function provisionStorage(
   for (const table of resources.ofType("AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable")) {
     await storage.dynamodb.createTable(table.ref, table.properties);
   }
+}
+
+/** Of the lifecycle, only rules that hold for the whole bucket. */
+function bucketSettings(properties: JsonObject): BucketSettings {
+  const rules = listAt(objectAt(properties, "LifecycleConfiguration"), "Rules").filter(
+    (rule) => textAt(rule, "Status") === "Enabled" && textAt(rule, "Prefix") === undefined,
+  );
+  const days = rules.map((rule) => numberAt(objectAt(rule, "NoncurrentVersionExpiration"), "NoncurrentDays"));
+  return {
+    isVersioned: textAt(objectAt(properties, "VersioningConfiguration"), "Status") === "Enabled",
+    noncurrentDays: days.find((one) => one !== undefined),
+  };
 }
 
 /** `arn:aws:secretsmanager:region:account:secret:name-abcdef` */

@@ -1,5 +1,6 @@
 // The objects of one bucket: bodies as files with random names, so that no key ever reaches the file system, and a journal of
 // what each key points to. A body is written completely before its line in the journal: a crash leaves the old object.
+// A bucket that keeps versions deletes nothing by itself: a delete adds a marker.
 import { randomUUID } from "node:crypto";
 import {
   closeSync,
@@ -14,45 +15,77 @@ import {
   writeSync,
 } from "node:fs";
 import { join } from "node:path";
-import { isObject, numberAt, objectAt, textAt } from "../json.ts";
+import {
+  NULL_VERSION,
+  type StoredObject,
+  type Version,
+  newVersionId,
+  putLine,
+  removedLine,
+  replay,
+  withVersion,
+} from "./stored-version.ts";
 
-export interface StoredObject {
-  /** Name of the file with the body. */
-  readonly file: string;
-  readonly sizeBytes: number;
-  /** Without quotes. */
-  readonly etag: string;
-  readonly modifiedAt: number;
-  /** Response headers as given at the put: content-type, content-encoding, x-amz-meta-*… */
-  readonly headers: Readonly<Record<string, string>>;
+const DAY_MILLIS = 86_400_000;
+
+export interface BucketSettings {
+  readonly isVersioned: boolean;
+  /** Lifecycle: versions that have not been current for so many days are forgotten; undefined: kept. */
+  readonly noncurrentDays: number | undefined;
 }
 
 export class BucketStore {
   readonly name: string;
+  readonly isVersioned: boolean;
   readonly #bodies: string;
   readonly #journal: number;
-  readonly #objects: Map<string, StoredObject>;
+  readonly #versions: Map<string, readonly Version[]>;
   #sortedKeys: readonly string[] | undefined;
 
-  constructor(dir: string, name: string) {
+  /** `now` in milliseconds since 1970: S3 applies lifecycle rules about once a day, this bucket when it is opened. */
+  constructor(place: { readonly dir: string; readonly name: string }, settings: BucketSettings, now: number) {
+    const { dir, name } = place;
     this.name = name;
+    this.isVersioned = settings.isVersioned;
     this.#bodies = join(dir, "bodies");
     mkdirSync(this.#bodies, { recursive: true });
     const journal = join(dir, "journal.ndjson");
-    this.#objects = existsSync(journal) ? replay(readFileSync(journal, "utf8")) : new Map<string, StoredObject>();
-    writeCompacted(journal, this.#objects);
+    this.#versions = existsSync(journal)
+      ? replay(readFileSync(journal, "utf8"))
+      : new Map<string, readonly Version[]>();
+    this.#expire(settings.noncurrentDays, now);
+    writeCompacted(journal, this.#versions);
     this.#journal = openSync(journal, "a");
     this.#removeOrphans();
   }
 
-  get(key: string): StoredObject | undefined {
-    return this.#objects.get(key);
+  /** The current version of a key, which may be a delete marker. */
+  latest(key: string): Version | undefined {
+    return this.#versions.get(key)?.at(-1);
   }
 
-  /** In the order of code units, which for all but rare planes is S3's order. */
+  get(key: string): StoredObject | undefined {
+    return this.latest(key)?.object;
+  }
+
+  version(key: string, versionId: string): Version | undefined {
+    return this.#versions.get(key)?.find((one) => one.versionId === versionId);
+  }
+
+  /** Newest first. */
+  versionsOf(key: string): readonly Version[] {
+    return [...(this.#versions.get(key) ?? [])].reverse();
+  }
+
+  /** Keys with a current object, in the order of code units, which for all but rare planes is S3's order. */
   keys(): readonly string[] {
-    this.#sortedKeys ??= [...this.#objects.keys()].sort();
+    this.#sortedKeys ??= [...this.#versions.keys()].filter((key) => this.get(key) !== undefined).sort();
     return this.#sortedKeys;
+  }
+
+  /** Also keys whose current version is a delete marker. */
+  allKeys(): readonly string[] {
+    return [...this.#versions.keys()].sort();
   }
 
   /** A new file for a body; nothing points to it until put. */
@@ -65,22 +98,28 @@ export class BucketStore {
     return join(this.#bodies, file);
   }
 
-  put(key: string, object: StoredObject): void {
-    writeSync(this.#journal, line(key, object));
-    const previous = this.#objects.get(key);
-    this.#objects.set(key, object);
-    if (previous === undefined) this.#sortedKeys = undefined;
-    else this.discard(previous.file);
+  put(key: string, object: StoredObject): Version {
+    return this.#add(key, { versionId: this.#nextVersionId(), modifiedAt: object.modifiedAt, object });
   }
 
-  delete(key: string): boolean {
-    const previous = this.#objects.get(key);
-    if (previous === undefined) return false;
-    writeSync(this.#journal, `${JSON.stringify({ key })}\n`);
-    this.#objects.delete(key);
+  /** Answers the delete marker; undefined where the bucket keeps none. */
+  delete(key: string, now: number): Version | undefined {
+    if (this.isVersioned) return this.#add(key, { versionId: newVersionId(), modifiedAt: now });
+    this.deleteVersion(key, NULL_VERSION);
+    return undefined;
+  }
+
+  /** Forgets one version for good; answers what it was. */
+  deleteVersion(key: string, versionId: string): Version | undefined {
+    const removed = this.version(key, versionId);
+    if (removed === undefined) return undefined;
+    writeSync(this.#journal, removedLine(key, versionId));
+    const left = (this.#versions.get(key) ?? []).filter((one) => one !== removed);
+    if (left.length === 0) this.#versions.delete(key);
+    else this.#versions.set(key, left);
     this.#sortedKeys = undefined;
-    this.discard(previous.file);
-    return true;
+    if (removed.object !== undefined) this.discard(removed.object.file);
+    return removed;
   }
 
   discard(file: string): void {
@@ -91,58 +130,42 @@ export class BucketStore {
     closeSync(this.#journal);
   }
 
+  #nextVersionId(): string {
+    return this.isVersioned ? newVersionId() : NULL_VERSION;
+  }
+
+  #add(key: string, version: Version): Version {
+    writeSync(this.#journal, putLine(key, version));
+    const hadObject = this.get(key) !== undefined;
+    const replaced = this.version(key, version.versionId)?.object;
+    this.#versions.set(key, withVersion(this.#versions.get(key) ?? [], version));
+    if (hadObject !== (version.object !== undefined)) this.#sortedKeys = undefined;
+    if (replaced !== undefined) this.discard(replaced.file);
+    return version;
+  }
+
+  #expire(noncurrentDays: number | undefined, now: number): void {
+    if (noncurrentDays === undefined) return;
+    const oldest = now - noncurrentDays * DAY_MILLIS;
+    for (const [key, versions] of this.#versions) {
+      // A version stops being current when the next one comes.
+      const left = versions.filter((_one, index) => (versions[index + 1]?.modifiedAt ?? now) >= oldest);
+      if (left.length < versions.length) this.#versions.set(key, left);
+    }
+  }
+
   /** Bodies of uploads that a crash cut off. */
   #removeOrphans(): void {
-    const known = new Set([...this.#objects.values()].map((object) => object.file));
+    const known = new Set([...this.#versions.values()].flat().map(({ object }) => object?.file));
     for (const file of readdirSync(this.#bodies)) {
       if (!known.has(file)) this.discard(file);
     }
   }
 }
 
-function line(key: string, object: StoredObject): string {
-  return `${JSON.stringify({ key, object })}\n`;
-}
-
-function replay(journal: string): Map<string, StoredObject> {
-  const objects = new Map<string, StoredObject>();
-  for (const text of journal.split("\n")) {
-    const entry = parseLine(text);
-    const key = textAt(entry, "key");
-    if (key === undefined) continue;
-    const object = objectAt(entry, "object");
-    const [file, etag] = [textAt(object, "file"), textAt(object, "etag")];
-    if (file === undefined || etag === undefined) {
-      objects.delete(key);
-      continue;
-    }
-    const headers = Object.entries(objectAt(object, "headers")).map(([name, value]): [string, string] => [
-      name,
-      String(value),
-    ]);
-    objects.set(key, {
-      file,
-      etag,
-      sizeBytes: numberAt(object, "sizeBytes") ?? 0,
-      modifiedAt: numberAt(object, "modifiedAt") ?? 0,
-      headers: Object.fromEntries(headers),
-    });
-  }
-  return objects;
-}
-
-/** A line that a crash cut off is not an entry. */
-function parseLine(text: string): unknown {
-  try {
-    const parsed: unknown = JSON.parse(text === "" ? "null" : text);
-    return isObject(parsed) ? parsed : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function writeCompacted(journal: string, objects: ReadonlyMap<string, StoredObject>): void {
+function writeCompacted(journal: string, versions: ReadonlyMap<string, readonly Version[]>): void {
   const fresh = `${journal}.new`;
-  writeFileSync(fresh, [...objects].map(([key, object]) => line(key, object)).join(""));
+  const lines = [...versions].flatMap(([key, own]) => own.map((version) => putLine(key, version)));
+  writeFileSync(fresh, lines.join(""));
   renameSync(fresh, journal);
 }

@@ -5,8 +5,8 @@ import { createReadStream } from "node:fs";
 import type { Clock } from "../clock.ts";
 import { type CloudResponse, readAll } from "../endpoint/message.ts";
 import { ServiceError, notImplemented } from "../service-error.ts";
-import type { StoredObject } from "./bucket-store.ts";
-import { type S3Target, arnOf, keptHeaders, multipartEtag } from "./target.ts";
+import type { StoredObject, Version } from "./stored-version.ts";
+import { type S3Target, arnOf, keptHeaders, multipartEtag, versionHeaders } from "./target.ts";
 import { writeBody } from "./write-body.ts";
 import { readElements, xmlDocument } from "./xml.ts";
 
@@ -27,11 +27,11 @@ const XML = { "content-type": "application/xml" };
 const PART_BYTES_MIN = 5 * 1024 * 1024;
 
 export class MultipartUploads {
-  readonly #commit: (target: S3Target, object: StoredObject) => void;
+  readonly #commit: (target: S3Target, object: StoredObject) => Version;
   readonly #clock: Clock;
   readonly #uploads = new Map<string, Upload>();
 
-  constructor(commit: (target: S3Target, object: StoredObject) => void, clock: Clock) {
+  constructor(commit: (target: S3Target, object: StoredObject) => Version, clock: Clock) {
     this.#commit = commit;
     this.#clock = clock;
   }
@@ -97,7 +97,7 @@ export class MultipartUploads {
     const { file, path } = store.newFile();
     const written = await writeBody(path, join(parts.map((part) => store.path(part.file))), {});
     const etag = multipartEtag(parts.map((part) => part.md5));
-    this.#commit(target, {
+    const { versionId } = this.#commit(target, {
       file,
       etag,
       sizeBytes: written.sizeBytes,
@@ -107,7 +107,7 @@ export class MultipartUploads {
     this.#uploads.delete(uploadId);
     for (const part of upload.parts.values()) store.discard(part.file);
     const body = xmlDocument("CompleteMultipartUploadResult", { Bucket: store.name, Key: key, ETag: `"${etag}"` });
-    return { status: 200, headers: XML, body };
+    return { status: 200, headers: { ...XML, ...versionHeaders(store, versionId) }, body };
   }
 
   #abort(target: S3Target): CloudResponse {

@@ -2,7 +2,7 @@
 import type { Clock } from "../clock.ts";
 import { ACCOUNT_ID, REGION } from "../identity.ts";
 import { isObject, listAt, objectAt, textAt } from "../json.ts";
-import type { StoredObject } from "./bucket-store.ts";
+import type { StoredObject } from "./stored-version.ts";
 
 export interface NotificationRule {
   readonly event: string;
@@ -48,6 +48,8 @@ export interface ObjectChange {
   readonly key: string;
   readonly event: string;
   readonly object: StoredObject | undefined;
+  /** Absent where the bucket keeps no versions. */
+  readonly versionId?: string | undefined;
   readonly principal: string;
 }
 
@@ -78,6 +80,7 @@ export class EventWriter {
         object: {
           key: encodeURIComponent(change.key).replaceAll("%20", "+").replaceAll("%2F", "/"),
           ...(object !== undefined && { size: object.sizeBytes, eTag: object.etag }),
+          ...(change.versionId !== undefined && { versionId: change.versionId }),
           sequencer: this.#sequencer(),
         },
       },

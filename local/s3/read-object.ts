@@ -3,13 +3,18 @@
 import { createReadStream, openSync, readFileSync } from "node:fs";
 import type { CloudRequest, CloudResponse } from "../endpoint/message.ts";
 import { ServiceError } from "../service-error.ts";
-import type { BucketStore, StoredObject } from "./bucket-store.ts";
+import type { StoredObject } from "./stored-version.ts";
+import { type S3Target, arnOf, etagMatches, existing, versionHeaders } from "./target.ts";
 
 /** Read at once up to this size: cheaper than a stream. */
 const AT_ONCE_BYTES = 256 * 1024;
 
-export function readObject(store: BucketStore, object: StoredObject, request: CloudRequest): CloudResponse {
-  const headers = headersOf(object, request);
+export function readObject(target: S3Target): CloudResponse {
+  const { store, key, request, caller } = target;
+  const asked = request.query.get("versionId");
+  caller.demand(asked === null ? "s3:GetObject" : "s3:GetObjectVersion", arnOf(store, key));
+  const { object, versionId } = existing(target, asked);
+  const headers = { ...headersOf(object, request), ...versionHeaders(store, versionId) };
   const verdict = conditionsOf(object, request.headers);
   if (verdict === "notModified") return { status: 304, headers, body: "" };
   if (verdict === "failed") {
@@ -60,10 +65,6 @@ function conditionsOf(object: StoredObject, headers: Readonly<Record<string, str
   if (!Number.isNaN(since) && seconds <= since) return "notModified";
   const unmodified = Date.parse(headers["if-unmodified-since"] ?? "");
   return ifMatch === undefined && !Number.isNaN(unmodified) && seconds > unmodified ? "failed" : "holds";
-}
-
-export function etagMatches(condition: string, object: StoredObject): boolean {
-  return condition.split(",").some((one) => one.trim() === "*" || one.trim().replaceAll('"', "") === object.etag);
 }
 
 /** Inclusive bounds; undefined for the whole object. A header that is not a range is ignored, as HTTP says. */

@@ -1,21 +1,23 @@
 // S3 as a service: finds the operation of a request, asks whether the caller may, and does it. Objects change in one
 // synchronous step after their body is on disk, so conditional puts cannot both win.
 import { join } from "node:path";
-import { createReadStream } from "node:fs";
 import type { Clock } from "../clock.ts";
-import { type CloudRequest, type CloudResponse, readAll } from "../endpoint/message.ts";
+import type { CloudRequest, CloudResponse } from "../endpoint/message.ts";
 import { ServiceError, notImplemented } from "../service-error.ts";
-import { BucketStore, type StoredObject } from "./bucket-store.ts";
+import { type BucketSettings, BucketStore } from "./bucket-store.ts";
+import { type CopyParts, copyObject } from "./copy-object.ts";
+import { type DeleteParts, deleteObject, deleteObjects } from "./delete-objects.ts";
 import { listObjects } from "./list-objects.ts";
+import { listVersions } from "./list-versions.ts";
 import { MultipartUploads } from "./multipart-uploads.ts";
 import type { ObjectChange } from "./notifications.ts";
 import { readObject } from "./read-object.ts";
-import { type S3Caller, type S3Target, arnOf, checkConditions, checkSource, keptHeaders } from "./target.ts";
+import type { StoredObject, Version } from "./stored-version.ts";
+import { type S3Caller, type S3Target, arnOf, checkConditions, keptHeaders, versionHeaders } from "./target.ts";
 import { type WrittenBody, writeBody } from "./write-body.ts";
-import { readElements, xmlDocument } from "./xml.ts";
+import { xmlDocument } from "./xml.ts";
 
 const XML = { "content-type": "application/xml" };
-const DELETE_MAX = 1000;
 
 export class S3Service {
   readonly #dir: string;
@@ -23,6 +25,8 @@ export class S3Service {
   readonly #onChange: (change: ObjectChange) => void;
   readonly #buckets = new Map<string, BucketStore>();
   readonly #uploads: MultipartUploads;
+  readonly #copies: CopyParts;
+  readonly #deletes: DeleteParts;
 
   constructor(dir: string, clock: Clock, onChange: (change: ObjectChange) => void) {
     this.#dir = dir;
@@ -32,10 +36,16 @@ export class S3Service {
       (target, object) => this.#commit(target, object, "ObjectCreated:CompleteMultipartUpload"),
       clock,
     );
+    this.#copies = {
+      clock,
+      bucket: (name) => this.#bucket(name),
+      commit: (target, object, event) => this.#commit(target, object, event),
+    };
+    this.#deletes = { now: () => clock.now(), onChange };
   }
 
-  createBucket(name: string): void {
-    this.#buckets.set(name, new BucketStore(join(this.#dir, name), name));
+  createBucket(name: string, settings: BucketSettings): void {
+    this.#buckets.set(name, new BucketStore({ dir: join(this.#dir, name), name }, settings, this.#clock.now()));
   }
 
   close(): void {
@@ -58,7 +68,6 @@ export class S3Service {
       "legal-hold",
       "torrent",
       "attributes",
-      "versionId",
       "select",
     ]) {
       if (query.has(unknown)) throw notImplemented("s3", `${method} ?${unknown}`);
@@ -66,13 +75,11 @@ export class S3Service {
     switch (method) {
       case "GET":
       case "HEAD":
-        return this.#read(target);
+        return readObject(target);
       case "PUT":
-        return "x-amz-copy-source" in request.headers ? this.#copy(target) : this.#put(target);
+        return "x-amz-copy-source" in request.headers ? copyObject(target, this.#copies) : this.#put(target);
       case "DELETE":
-        caller.demand("s3:DeleteObject", arnOf(store, key));
-        this.#delete(target, key);
-        return { status: 204, headers: {}, body: "" };
+        return deleteObject(target, this.#deletes);
       default:
         throw notImplemented("s3", method);
     }
@@ -92,24 +99,17 @@ export class S3Service {
       caller.demand("s3:ListBucket", `arn:aws:s3:::${store.name}`);
       return method === "HEAD" ? { status: 200, headers: {}, body: "" } : listObjects(store, query);
     }
-    if (method === "POST" && query.has("delete")) return this.#deleteMany(target);
+    if (method === "GET" && query.has("versions")) {
+      caller.demand("s3:ListBucketVersions", `arn:aws:s3:::${store.name}`);
+      return listVersions(store, query);
+    }
+    if (method === "GET" && query.has("versioning")) {
+      caller.demand("s3:GetBucketVersioning", `arn:aws:s3:::${store.name}`);
+      const body = xmlDocument("VersioningConfiguration", { Status: store.isVersioned ? "Enabled" : undefined });
+      return { status: 200, headers: XML, body };
+    }
+    if (method === "POST" && query.has("delete")) return deleteObjects(target, this.#deletes);
     throw notImplemented("s3", `${method} bucket ?${[...query.keys()].join("&")}`);
-  }
-
-  #read(target: S3Target): CloudResponse {
-    const { store, key, request, caller } = target;
-    caller.demand("s3:GetObject", arnOf(store, key));
-    return readObject(store, this.#existing(target), request);
-  }
-
-  /** Without s3:ListBucket S3 does not even say that a key is missing. */
-  #existing({ store, key, request, caller }: S3Target): StoredObject {
-    const object = store.get(key);
-    if (object !== undefined) return object;
-    if (!caller.may("s3:ListBucket", `arn:aws:s3:::${store.name}`))
-      caller.demand("s3:ListBucket", `arn:aws:s3:::${store.name}`);
-    const code = request.method === "HEAD" ? "NotFound" : "NoSuchKey";
-    throw new ServiceError(code, "The specified key does not exist.", { status: 404 });
   }
 
   async #put(target: S3Target): Promise<CloudResponse> {
@@ -125,8 +125,9 @@ export class S3Service {
       modifiedAt: this.#clock.now(),
       headers: { ...keptHeaders(request.headers), ...written.checksum },
     };
-    this.#commit(target, object, "ObjectCreated:Put");
-    return { status: 200, headers: { etag: `"${object.etag}"`, ...written.checksum }, body: "" };
+    const { versionId } = this.#commit(target, object, "ObjectCreated:Put");
+    const headers = { etag: `"${object.etag}"`, ...written.checksum, ...versionHeaders(store, versionId) };
+    return { status: 200, headers, body: "" };
   }
 
   async #write({ store, request }: S3Target, path: string, file: string): Promise<WrittenBody> {
@@ -139,7 +140,7 @@ export class S3Service {
   }
 
   /** The one place where an object appears: conditions again, since the body took its time. */
-  #commit(target: S3Target, object: StoredObject, event: string): void {
+  #commit(target: S3Target, object: StoredObject, event: string): Version {
     const { store, key, caller } = target;
     try {
       checkConditions(target);
@@ -147,60 +148,9 @@ export class S3Service {
       store.discard(object.file);
       throw error;
     }
-    store.put(key, object);
-    this.#onChange({ bucket: store.name, key, event, object, principal: caller.name });
-  }
-
-  async #copy(target: S3Target): Promise<CloudResponse> {
-    const { store, key, request, caller } = target;
-    const source = decodeURIComponent(request.headers["x-amz-copy-source"] ?? "").replace(/^\//, "");
-    const slash = source.indexOf("/");
-    const from = this.#bucket(source.slice(0, slash));
-    const fromKey = source.slice(slash + 1);
-    caller.demand("s3:GetObject", arnOf(from, fromKey));
-    caller.demand("s3:PutObject", arnOf(store, key));
-    const original = this.#existing({ ...target, store: from, key: fromKey });
-    checkSource(request, original);
-    const { file, path } = store.newFile();
-    const written = await writeBody(path, createReadStream(from.path(original.file)), {});
-    const replaces = request.headers["x-amz-metadata-directive"] === "REPLACE";
-    const object: StoredObject = {
-      file,
-      sizeBytes: written.sizeBytes,
-      etag: written.md5.toString("hex"),
-      modifiedAt: this.#clock.now(),
-      headers: replaces ? keptHeaders(request.headers) : original.headers,
-    };
-    this.#commit(target, object, "ObjectCreated:Copy");
-    const modified = new Date(object.modifiedAt).toISOString();
-    const body = xmlDocument("CopyObjectResult", { ETag: `"${object.etag}"`, LastModified: modified });
-    return { status: 200, headers: XML, body };
-  }
-
-  #delete({ store, caller }: S3Target, key: string): void {
-    if (!store.delete(key)) return;
-    this.#onChange({
-      bucket: store.name,
-      key,
-      event: "ObjectRemoved:Delete",
-      object: undefined,
-      principal: caller.name,
-    });
-  }
-
-  async #deleteMany(target: S3Target): Promise<CloudResponse> {
-    const document = (await readAll(target.request.body)).toString("utf8");
-    const keys = readElements(document, "Object").map((one) => one["Key"] ?? "");
-    if (keys.length === 0 || keys.length > DELETE_MAX)
-      throw new ServiceError("MalformedXML", "1 to 1000 keys are allowed");
-    const denied = keys.filter((key) => !target.caller.may("s3:DeleteObject", arnOf(target.store, key)));
-    const deleted = keys.filter((key) => !denied.includes(key));
-    for (const key of deleted) this.#delete(target, key);
-    const quiet = document.includes("<Quiet>true</Quiet>");
-    const body = xmlDocument("DeleteResult", {
-      Deleted: quiet ? [] : deleted.map((key) => ({ Key: key })),
-      Error: denied.map((key) => ({ Key: key, Code: "AccessDenied", Message: "Access Denied" })),
-    });
-    return { status: 200, headers: XML, body };
+    const version = store.put(key, object);
+    const versionId = store.isVersioned ? version.versionId : undefined;
+    this.#onChange({ bucket: store.name, key, event, object, versionId, principal: caller.name });
+    return version;
   }
 }

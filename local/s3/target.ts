@@ -2,8 +2,8 @@
 import { createHash } from "node:crypto";
 import type { CloudRequest } from "../endpoint/message.ts";
 import { ServiceError, notImplemented } from "../service-error.ts";
-import type { BucketStore, StoredObject } from "./bucket-store.ts";
-import { etagMatches } from "./read-object.ts";
+import type { BucketStore } from "./bucket-store.ts";
+import { type StoredObject, type Version, isVersionId } from "./stored-version.ts";
 
 /** The caller, as far as S3 has to know. */
 export interface S3Caller {
@@ -36,6 +36,62 @@ export function keptHeaders(headers: Readonly<Record<string, string>>): Record<s
   return { ...Object.fromEntries(kept), ...(encoding !== "" && { "content-encoding": encoding }) };
 }
 
+/** What a GET, HEAD or copy reads: the current object, or the version that is asked for. */
+export function existing(target: S3Target, versionId: string | null): { object: StoredObject; versionId: string } {
+  const { store, key } = target;
+  if (versionId !== null && !isVersionId(versionId)) {
+    throw new ServiceError("InvalidArgument", "Invalid version id specified");
+  }
+  const found = versionId === null ? store.latest(key) : store.version(key, versionId);
+  if (found?.object !== undefined) return { object: found.object, versionId: found.versionId };
+  throw found !== undefined && versionId !== null ? markerRead(found) : missing(target, found, versionId);
+}
+
+function markerRead(marker: Version): ServiceError {
+  return new ServiceError("MethodNotAllowed", "The specified method is not allowed against this resource.", {
+    status: 405,
+    headers: {
+      allow: "DELETE",
+      "last-modified": new Date(marker.modifiedAt).toUTCString(),
+      ...markerHeaders(marker),
+    },
+  });
+}
+
+/**
+ * Without s3:ListBucket S3 does not even say that a key is missing: it answers 403, with the grant that is missing in its
+ * text. That is no fault in the template, so no event tells of it.
+ */
+function missing(
+  { store, request, caller }: S3Target,
+  marker: Version | undefined,
+  asked: string | null,
+): ServiceError {
+  const bucketArn = `arn:aws:s3:::${store.name}`;
+  const headers = marker === undefined ? {} : markerHeaders(marker);
+  if (!caller.may("s3:ListBucket", bucketArn)) {
+    return new ServiceError(
+      "AccessDenied",
+      `User: ${caller.name} is not authorized to perform: s3:ListBucket on resource: "${bucketArn}" because no identity-based policy allows the s3:ListBucket action`,
+      { status: 403, headers },
+    );
+  }
+  if (request.method === "HEAD") return new ServiceError("NotFound", "Not Found", { status: 404, headers });
+  return asked === null
+    ? new ServiceError("NoSuchKey", "The specified key does not exist.", { status: 404, headers })
+    : new ServiceError("NoSuchVersion", "The specified version does not exist.", { status: 404 });
+}
+
+/** Says that a key was deleted, and by which marker. */
+export function markerHeaders({ versionId }: Version): Record<string, string> {
+  return { "x-amz-delete-marker": "true", "x-amz-version-id": versionId };
+}
+
+/** Only buckets that keep versions tell them. */
+export function versionHeaders(store: BucketStore, versionId: string): Record<string, string> {
+  return store.isVersioned ? { "x-amz-version-id": versionId } : {};
+}
+
 /** Conditional writes: If-None-Match: * and If-Match. */
 export function checkConditions({ store, key, request }: S3Target): void {
   const object = store.get(key);
@@ -54,6 +110,10 @@ export function checkSource(request: CloudRequest, source: StoredObject): void {
   if (unknown !== undefined) throw notImplemented("s3", `CopyObject ${unknown}`);
   const ifMatch = request.headers["x-amz-copy-source-if-match"];
   if (ifMatch !== undefined && !etagMatches(ifMatch, source)) throw preconditionFailed();
+}
+
+export function etagMatches(condition: string, object: StoredObject): boolean {
+  return condition.split(",").some((one) => one.trim() === "*" || one.trim().replaceAll('"', "") === object.etag);
 }
 
 function preconditionFailed(): ServiceError {

@@ -49,12 +49,10 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
         attributes: { Arn: `arn:aws:s3:::${bucket}`, DomainName: domain, RegionalDomainName: domain },
       };
     }),
-    obeyed: ["BucketName", "NotificationConfiguration"],
+    obeyed: ["BucketName", "NotificationConfiguration", "VersioningConfiguration", "LifecycleConfiguration"],
     overlooked: [
       "BucketEncryption",
-      "LifecycleConfiguration",
       "PublicAccessBlockConfiguration",
-      "VersioningConfiguration",
       "OwnershipControls",
       "LoggingConfiguration",
       "Tags",
