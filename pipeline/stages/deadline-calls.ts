@@ -3,15 +3,13 @@
 // a worker that waits long for one distributor's slots is missing to the others. What was put off for time, or for the allowed
 // rate, goes on in another message and uses up none of an order's tries.
 import type { CallName, RequestOf, ResponseOf } from "../../contracts/apex/calls.ts";
+import { RATE } from "../partner/rate/rate-settings.ts";
 import type { CallContext, CallOutcome, PartnerCalls } from "../../domain/ports.ts";
 
 /** For the wait for a slot before the call, and the confirmation's write and the answer after it. */
 const AROUND_MILLIS = 10_000;
 /** A slower partner is given no more than this, or no call could begin in a function of two minutes. */
 const RESERVE_MILLIS_MAX = 100_000;
-
-/** Long enough for several calls, short enough for others to wait. */
-export const TURN_MILLIS = 2_000;
 
 export class DeadlineCalls implements PartnerCalls {
   readonly #calls: PartnerCalls;
@@ -25,7 +23,7 @@ export class DeadlineCalls implements PartnerCalls {
     this.#calls = calls;
     this.#remainingMillis = remainingMillis;
     this.#reserveMillis = Math.min(RESERVE_MILLIS_MAX, timeoutSeconds * 1000 + AROUND_MILLIS);
-    this.#turnEndsWithMillis = remainingMillis() - TURN_MILLIS;
+    this.#turnEndsWithMillis = remainingMillis() - RATE.turnMillis;
   }
 
   /** True: nothing failed, and the message goes on in its next delivery. */

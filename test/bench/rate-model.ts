@@ -1,7 +1,7 @@
 // Rate and fairness on a virtual clock: the deployed limiter and its table, before them consumers as deployed (batches, turns,
 // sites of a chunk at once), behind them a partner with a strict window of a second; latencies from a seed. Shows what the
 // design gives where no processor is short (rate-model-runs.ts).
-import { TURN_MILLIS } from "../../pipeline/stages/deadline-calls.ts";
+import { RATE } from "../../pipeline/partner/rate/rate-settings.ts";
 import { type Caller, RateLimiter } from "../../pipeline/partner/rate/rate-limiter.ts";
 import { batchSizeOf } from "../../infra/pipeline/pipeline-parts.ts";
 import type { Stage } from "../../contracts/stages.ts";
@@ -191,7 +191,7 @@ class Model {
 
   /** One delivery of a message: as many of its calls as its turn allows; then it is done, or goes on in another. */
   async #deliver(worker: RateLimiter, message: Message): Promise<void> {
-    const turnEnds = this.#time.millis + TURN_MILLIS;
+    const turnEnds = this.#time.millis + RATE.turnMillis;
     /** Seconds after which what was put off may be tried again. */
     const waits: number[] = [];
     await this.#time.sleep(this.#between(AROUND));

@@ -10,6 +10,7 @@ import {
   type Timetable,
   type Wish,
 } from "./timetable.ts";
+import { RATE } from "./rate-settings.ts";
 import { type Refusal, slowedDown } from "./slow-down.ts";
 import type { Seen, Shared, TimetableRow } from "./timetable-row.ts";
 
@@ -30,27 +31,6 @@ export interface WaitingLine extends PlannedLine {
   yieldUntil: number;
 }
 
-/** Of the allowed rate: the rest is for clocks and networks that shift calls from one second into the next. */
-const SHARE_USED = 0.97;
-/** Slots so near are certain for their owner, who looks a little later than they become so: then several are at once. */
-const CERTAIN_MILLIS = 100;
-const LOOK_MILLIS_BEFORE = 60;
-const LOOK_MILLIS_MIN = 5;
-/** A write may take so long, and twice as long as the longest lately, before it could move what has become certain meanwhile. */
-const WRITE_MILLIS = { min: 40, max: 500 } as const;
-/** The longest write counts less with every further one. */
-const WRITE_DECAY = 0.8;
-/** A slot not used by then is gone: as late as this, the share not used keeps calls apart; later would crowd a later second. */
-const LATE_MILLIS = 30;
-/** A distributor plans no further ahead than its calls of so many seconds, so that the plan stays short. */
-const AHEAD_SECONDS = 1.5;
-const LINE_SLOTS_MIN = 2;
-/** The longer the line, the less hurry to join it: asked again within these bounds, with all that has come together. */
-const ASK_MILLIS = { min: 30, max: 500 } as const;
-/** A distributor that was quiet may be served before the others for so long. */
-const CREDIT_SECONDS = 4;
-/** Somebody who goes first is not seen in every plan: between two stages his order wants no slot. */
-const FIRST_MILLIS = 2_000;
 export class RateDesk {
   readonly #row: TimetableRow;
   readonly #callsPerSecond: number;
@@ -69,7 +49,7 @@ export class RateDesk {
   constructor(row: TimetableRow, callsPerSecond: number, now: () => number) {
     this.#row = row;
     this.#callsPerSecond = callsPerSecond;
-    this.#stepMicros = Math.ceil(1_000_000 / (callsPerSecond * SHARE_USED));
+    this.#stepMicros = Math.ceil(1_000_000 / (callsPerSecond * RATE.shareUsed));
     this.#now = now;
   }
 
@@ -87,7 +67,7 @@ export class RateDesk {
   }
 
   certainSlot({ slots }: WaitingLine): number | undefined {
-    const oldest = this.#now() - LATE_MILLIS;
+    const oldest = this.#now() - RATE.lateMillis;
     while ((slots[0] ?? oldest) < oldest) slots.shift();
     return slots.shift();
   }
@@ -120,7 +100,7 @@ export class RateDesk {
         const told = this.#refused.length;
         // Written onto the latest version, or not at all: what it says was true all the while.
         const written = await this.#row.replace(this.#seen?.version ?? 0, next);
-        this.#writeMillis = Math.max(this.#now() - startedAt, this.#writeMillis * WRITE_DECAY);
+        this.#writeMillis = Math.max(this.#now() - startedAt, this.#writeMillis * RATE.writeDecay);
         if (written !== undefined) {
           this.#refused.splice(0, told);
           for (const line of this.#lines.values()) line.askAt = 0;
@@ -141,14 +121,14 @@ export class RateDesk {
   /** What this consumer would write; undefined where it has nothing to say. */
   #wished(now: number): Shared | undefined {
     const nowMicros = Math.ceil(now * 1000);
-    const writeMillis = Math.min(WRITE_MILLIS.max, Math.max(WRITE_MILLIS.min, 2 * this.#writeMillis));
-    const keptUntilMicros = nowMicros + (CERTAIN_MILLIS + writeMillis) * 1000;
+    const writeMillis = Math.min(RATE.writeMillis.max, Math.max(RATE.writeMillis.min, 2 * this.#writeMillis));
+    const keptUntilMicros = nowMicros + (RATE.certainMillis + writeMillis) * 1000;
     const timetable = this.#timetable();
     const wishes = this.#wishes(timetable, now, keptUntilMicros);
     const isPressing = wishes.some(({ line }) => (this.#lines.get(line.id)?.askAt ?? 0) <= now);
     if (!isPressing && this.#refused.length === 0) return undefined;
     const slowed = slowedDown(this.#seen, this.#refused, { nowMicros, callsPerSecond: this.#callsPerSecond });
-    const creditSlots = CREDIT_SECONDS * this.#callsPerSecond;
+    const creditSlots = (RATE.creditMillis / 1000) * this.#callsPerSecond;
     // A slot that begins before the write has been answered would be lost.
     const openFromMicros = Math.max(slowed.openFromMicros, nowMicros + Math.ceil(this.#writeMillis) * 1000);
     return {
@@ -167,7 +147,7 @@ export class RateDesk {
   }
 
   #wishes(timetable: Timetable, now: number, keptUntilMicros: number): Wish[] {
-    const ahead = slotsOf(timetable).filter(({ atMicros }) => atMicros >= (now - LATE_MILLIS) * 1000);
+    const ahead = slotsOf(timetable).filter(({ atMicros }) => atMicros >= (now - RATE.lateMillis) * 1000);
     const distributorOf = new Map(timetable.lines.map(({ id, distributor }) => [id, distributor]));
     const planned = new Map<string | undefined, number>();
     for (const { line } of ahead) {
@@ -183,9 +163,9 @@ export class RateDesk {
         return movable > 0 ? [{ line, more: -Math.min(-missing, movable) }] : [];
       }
       const others = [...planned.keys()].filter((one) => one !== distributor).length;
-      const aheadMax = Math.ceil((AHEAD_SECONDS * this.#callsPerSecond) / (1 + others));
+      const aheadMax = Math.ceil(((RATE.planAheadMillis / 1000) * this.#callsPerSecond) / (1 + others));
       const there = planned.get(distributor) ?? 0;
-      const more = Math.min(missing, Math.max(aheadMax - there, LINE_SLOTS_MIN - mine.length));
+      const more = Math.min(missing, Math.max(aheadMax - there, RATE.lineSlotsMin - mine.length));
       if (more <= 0) return [];
       planned.set(distributor, there + more);
       return [{ line, more }];
@@ -209,9 +189,10 @@ export class RateDesk {
       const isServed = line.waiting <= line.slots.length + line.planned;
       if (line.askAt > now || (line.askAt > 0 && isServed)) continue;
       // It has asked, or there was no room for more.
-      line.askAt = now + Math.min(ASK_MILLIS.max, Math.max(ASK_MILLIS.min, ((last ?? planEnds) - now) / 2));
+      line.askAt =
+        now + Math.min(RATE.askEveryMillis.max, Math.max(RATE.askEveryMillis.min, ((last ?? planEnds) - now) / 2));
     }
-    this.#lookAt = Math.max(this.#lookAt, now + LOOK_MILLIS_MIN);
+    this.#lookAt = Math.max(this.#lookAt, now + RATE.lookEveryMillis);
   }
 
   #rank(line: WaitingLine, timetable: Timetable, now: number): void {
@@ -220,8 +201,8 @@ export class RateDesk {
     if (own === undefined) return;
     const others = [...levels.values()];
     // Within a second's calls they take turns.
-    if (others.some((level) => level + this.#callsPerSecond < own)) line.yieldUntil = now + FIRST_MILLIS;
-    else if (others.some((level) => level > own + this.#callsPerSecond)) line.firstUntil = now + FIRST_MILLIS;
+    if (others.some((level) => level + this.#callsPerSecond < own)) line.yieldUntil = now + RATE.firstMillis;
+    else if (others.some((level) => level > own + this.#callsPerSecond)) line.firstUntil = now + RATE.firstMillis;
   }
 
   /** The last of these slots, in milliseconds. */
@@ -229,14 +210,14 @@ export class RateDesk {
     line.planned = 0;
     for (const { atMicros } of slots) {
       const atMillis = atMicros / 1000;
-      if (atMillis <= knownAt + CERTAIN_MILLIS) {
+      if (atMillis <= knownAt + RATE.certainMillis) {
         line.certainMicros = atMicros;
         line.slots.push(atMillis);
         continue;
       }
       if (line.planned === 0) line.plannedAt = atMillis;
       line.planned += 1;
-      this.#lookAt = Math.min(this.#lookAt, atMillis - LOOK_MILLIS_BEFORE);
+      this.#lookAt = Math.min(this.#lookAt, atMillis - RATE.lookAheadMillis);
     }
     const last = slots.at(-1);
     return last && last.atMicros / 1000;

@@ -3,7 +3,7 @@
 // vain while a slot that is planned for it comes soon.
 import type { Clock } from "../../../domain/ports.ts";
 import type { Table } from "../../../adapters/aws/table.ts";
-import { TURN_MILLIS } from "../../stages/deadline-calls.ts";
+import { RATE } from "./rate-settings.ts";
 import { RateDesk, type WaitingLine } from "./rate-desk.ts";
 import { TimetableRow } from "./timetable-row.ts";
 
@@ -30,16 +30,8 @@ export type RateAnswer =
   /** The call's own moment, a little ahead: there is time to write what must be written before it. */
   { readonly kind: "taken"; readonly atMillis: number } | { readonly kind: "over"; readonly afterSeconds: number };
 
-/** Short enough to leave a function time for the call itself (deadline-calls.ts keeps ten seconds), long enough to get a turn. */
-const WAIT_MILLIS_MAX = 5000;
-/** So long does a call whose time is over still wait for a slot that is planned for it: else the slot would pass unused. */
-const SOON_MILLIS = 1_000;
-/** While another distributor goes first, its next message may need the worker that a call here keeps: it waits shorter, … */
-const YIELD_WAIT_MILLIS = 500;
-/** … for slots that come sooner, … */
-const YIELD_SOON_MILLIS = 250;
-/** … and its delivery's turn is no longer than that wait. */
-const TURN_CUT_MILLIS = TURN_MILLIS - YIELD_WAIT_MILLIS;
+/** While another distributor goes first, the delivery's turn is no longer than the wait of its call. */
+const TURN_CUT_MILLIS = RATE.turnMillis - RATE.yieldWaitMillis;
 
 export class RateLimiter {
   readonly #options: RateLimiterOptions;
@@ -56,7 +48,7 @@ export class RateLimiter {
     const since = this.#now();
     if (callsPerSecond === 0) return { kind: "taken", atMillis: since };
     const [desk, line] = this.#placeOf(caller);
-    const last = since + WAIT_MILLIS_MAX;
+    const last = since + RATE.waitMillisMax;
     line.waiting += 1;
     try {
       for (;;) {
@@ -104,13 +96,13 @@ export class RateLimiter {
 }
 
 function patienceMillis({ firstUntil, yieldUntil }: WaitingLine, { turnMillisLeft }: Caller, now: number): number {
-  if (now < firstUntil) return WAIT_MILLIS_MAX;
-  const left = turnMillisLeft ?? WAIT_MILLIS_MAX;
-  return now < yieldUntil ? Math.min(left - TURN_CUT_MILLIS, YIELD_WAIT_MILLIS) : Math.min(left, WAIT_MILLIS_MAX);
+  if (now < firstUntil) return RATE.waitMillisMax;
+  const left = turnMillisLeft ?? RATE.waitMillisMax;
+  return now < yieldUntil ? Math.min(left - TURN_CUT_MILLIS, RATE.yieldWaitMillis) : Math.min(left, RATE.waitMillisMax);
 }
 
 function isServedSoon({ waiting, planned, plannedAt, slots, yieldUntil }: WaitingLine, now: number): boolean {
-  const soon = now < yieldUntil ? YIELD_SOON_MILLIS : SOON_MILLIS;
+  const soon = now < yieldUntil ? RATE.yieldSoonMillis : RATE.soonMillis;
   return waiting <= slots.length + planned && plannedAt <= now + soon;
 }
 
