@@ -40,7 +40,7 @@ export const RATE = {
   refused: { withinMillis: 5_000, share: 0.03, min: 3 },
   /** A per-second limit never asks for a longer pause than this; a longer `Retry-After` is taken at its word. */
   limitWindowMillis: 1_000,
-} as const;
+};
 
 invariant(RATE.shareUsed > 0 && RATE.shareUsed < 1, "some of the rate stays unused");
 invariant(RATE.lookAheadMillis < RATE.certainMillis, "a consumer looks after its slot has become certain");
