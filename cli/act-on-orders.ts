@@ -51,7 +51,7 @@ async function eachOrder(
 ): Promise<number> {
   const distributor = ownerOption(values);
   const answers = await withOperatorSession(values, async ({ deps }) => {
-    const context = { table: deps.orders.table, distributor, terminal };
+    const context = { orders: deps.orders, distributor, terminal };
     const orders: OrderOperand[] = [];
     for (const name of operands) orders.push(await orderOperand(name, context));
     const all: (OrderOperand & Answer)[] = [];

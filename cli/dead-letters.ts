@@ -60,7 +60,7 @@ const urlOf = ({ outputs }: OperatorSession, queue: ParkingQueue): string | unde
 
 async function list({ values, terminal }: CommandCall, session: OperatorSession, asked: readonly ParkingQueue[]) {
   const parked = new ParkedMessages(session.sqs);
-  const now = session.deps.orders.clock.now().getTime();
+  const now = session.deps.clock.now().getTime();
   const found = [];
   for (const queue of asked.length > 0 ? asked : PARKING_QUEUES) {
     const url = urlOf(session, queue);

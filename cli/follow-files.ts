@@ -3,7 +3,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Table } from "../adapters/aws/table.ts";
 import type { FileStatus } from "../contracts/outcomes.ts";
-import { type FileRecord, FileRecordSchema, type OrderRecord, OrderRecordSchema, keys } from "../contracts/records.ts";
+import {
+  type FileRecord,
+  FileRecordSchema,
+  type OrderRecord,
+  OrderRecordSchema,
+  indexKeys,
+  keys,
+} from "../contracts/records.ts";
 import { counted } from "./counted.ts";
 import type { ProgressDisplay } from "./progress-display.ts";
 import { stageProgress } from "./stage-progress.ts";
@@ -78,7 +85,8 @@ export async function fileRecord(table: Table, fileId: string): Promise<FileReco
 async function readBatch(table: Table, batch: Batch): Promise<BatchState> {
   const record = await fileRecord(table, batch.fileId);
   const orders: OrderRecord[] = [];
-  for await (const order of table.queryIndex(`FILE#${batch.fileId}`)) orders.push(OrderRecordSchema.parse(order));
+  for await (const order of table.queryIndex(indexKeys.ordersOf(batch.fileId)))
+    orders.push(OrderRecordSchema.parse(order));
   return { ...batch, record, orders };
 }
 

@@ -2,13 +2,11 @@
 // the functions.
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { SQSClient } from "@aws-sdk/client-sqs";
-import { closeFileIfSettled } from "../pipeline/results/close-file.ts";
 import { systemClock } from "../adapters/runtime/clock.ts";
 import { SfnExecutions } from "../adapters/aws/executions.ts";
 import type { OperatorDeps } from "../pipeline/operators/operator-actions.ts";
-import { SqsOrderQueue } from "../adapters/aws/order-queue.ts";
-import { OrderStore } from "../pipeline/orders/order-store.ts";
-import { SiteStore } from "../pipeline/orders/site-store.ts";
+import { orderSender } from "../adapters/aws/order-sender.ts";
+import { settleDeps } from "../pipeline/orders/settle-deps.ts";
 import { NAMES } from "../contracts/deployment.ts";
 import { bulkStore, stackOutput } from "./bulk-store.ts";
 import type { OptionValues } from "./parse-arguments.ts";
@@ -31,13 +29,10 @@ export async function withOperatorSession<T>(
   const store = bulkStore(outputs, endpoint);
   const sfn = new SFNClient({ ...endpoint });
   const sqs = new SQSClient({ ...endpoint });
-  const orders = new OrderStore(store.table, systemClock, OPERATOR);
   const deps = {
-    orders,
-    sites: new SiteStore(store.table, () => orders.now(), OPERATOR),
-    closeFile: (fileId: string) => closeFileIfSettled({ ...store, clock: systemClock }, fileId),
+    ...settleDeps({ ...store, clock: systemClock }, OPERATOR),
     executions: new SfnExecutions(sfn, stackOutput(outputs, NAMES.outputs.stateMachine)),
-    orderQueue: new SqsOrderQueue(sqs, stackOutput(outputs, NAMES.outputs.orderQueue)),
+    sendOrders: orderSender(sqs, stackOutput(outputs, NAMES.outputs.orderQueue)),
   };
   try {
     return await act({ deps, sqs, outputs });

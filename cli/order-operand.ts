@@ -2,14 +2,13 @@
 // taken is told; what could be two distributors' is refused before anything is done.
 import { profileNames } from "../reading/profiles.ts";
 import { type NamedOrder, type NamedOrders, ordersNamed } from "../pipeline/orders/named-orders.ts";
-import type { Table } from "../adapters/aws/table.ts";
-import { keys } from "../contracts/records.ts";
+import type { OrderStore } from "../pipeline/orders/order-store.ts";
 import { isTerminal } from "../domain/orders/settlement.ts";
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 
 export interface OperandContext {
-  readonly table: Table;
+  readonly orders: OrderStore;
   /** Undefined: any distributor that this version has a profile of. */
   readonly distributor: string | undefined;
   readonly terminal: Pick<Terminal, "note">;
@@ -24,10 +23,14 @@ export interface OrderOperand {
 /** Of a name that nobody knows, the id is the name: whoever looks the order up says that it is not there. */
 export async function orderOperand(
   name: string,
-  { table, distributor, terminal }: OperandContext,
+  { orders, distributor, terminal }: OperandContext,
 ): Promise<OrderOperand> {
-  if ((await table.get(keys.order(name))) !== undefined) return { orderId: name, orderRef: null };
-  const [found, ...others] = await ordersNamed(table, name, distributor === undefined ? profileNames() : [distributor]);
+  if ((await orders.order(name)) !== undefined) return { orderId: name, orderRef: null };
+  const [found, ...others] = await ordersNamed(
+    orders,
+    name,
+    distributor === undefined ? profileNames() : [distributor],
+  );
   if (found === undefined) return { orderId: name, orderRef: null };
   if (others.length > 0) throw new UsageError(ambiguous(name, [found, ...others]));
   terminal.note(`${takenText(name, found)}\n`);

@@ -29,7 +29,7 @@ export async function resolveCalls(call: CommandCall): Promise<number> {
   const told = toldWords(words, word);
   const distributor = ownerOption(values);
   return withOperatorSession(values, async ({ deps }) => {
-    const context = { table: deps.orders.table, distributor, terminal };
+    const context = { orders: deps.orders, distributor, terminal };
     const { orderId } = await orderOperand(name, context);
     const order = await deps.orders.order(orderId);
     if (order === undefined)

@@ -1,5 +1,5 @@
 // Where the orders of a batch are, from the table alone: nothing is written and nothing is moved.
-import { type FileRecord, FileRecordSchema, type OrderRecord } from "../contracts/records.ts";
+import { type FileRecord, FileRecordSchema, indexKeys, type OrderRecord } from "../contracts/records.ts";
 import { isTerminal } from "../domain/orders/settlement.ts";
 import type { BulkStore } from "./bulk-store.ts";
 import type { CommandCall } from "./command-call.ts";
@@ -54,7 +54,7 @@ export async function status({ operands, values, terminal }: CommandCall): Promi
 
 async function openBatches(store: BulkStore): Promise<string[]> {
   const ids: string[] = [];
-  for (const key of ["FILES#open", "FILES#held"]) {
+  for (const key of [indexKeys.openFiles, indexKeys.heldFiles]) {
     for await (const file of store.table.queryIndex(key)) ids.push(FileRecordSchema.parse(file).fileId);
   }
   return ids;

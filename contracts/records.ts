@@ -14,15 +14,24 @@ export const keys = {
   file: (fileId: string) => ({ pk: `FILE#${fileId}`, sk: "META" }),
   /** There while the order moves: written by intake, deleted when the order is terminal or held, put back by redrive. */
   openOrder: (fileId: string, orderId: string) => ({ pk: `FILE#${fileId}`, sk: `OPEN#${orderId}` }),
+  openOrdersOf: (fileId: string) => ({ pk: `FILE#${fileId}`, prefix: "OPEN#" }),
   order: (orderId: string) => ({ pk: `ORDER#${orderId}`, sk: "META" }),
   site: (orderId: string, index: number) => ({ pk: `ORDER#${orderId}`, sk: `SITE#${siteNumber(index)}` }),
+  sitesOf: (orderId: string) => ({ pk: `ORDER#${orderId}`, prefix: "SITE#" }),
   /** `scope`: a site's index, or `order` for calls about the whole order. */
   call: (orderId: string, stage: string, call: string, scope: number | "order") => ({
     pk: `ORDER#${orderId}`,
     sk: `CALL#${stage}#${call}#${scope === "order" ? scope : siteNumber(scope)}`,
   }),
+  callsOf: (orderId: string) => ({ pk: `ORDER#${orderId}`, prefix: "CALL#" }),
+  /** The nth part of an answer that is too large for its call's own item. */
+  callPart: (call: { readonly pk: string; readonly sk: string }, n: number) => ({
+    pk: call.pk,
+    sk: `${call.sk.replace(/^CALL#/, "CALLPART#")}#${String(n)}`,
+  }),
   /** The timeline: sorts by time, then by a tie-breaker that makes a repeated write the same item. */
   event: (orderId: string, at: string, tie: string) => ({ pk: `ORDER#${orderId}`, sk: `EVENT#${at}#${tie}` }),
+  eventsOf: (orderId: string) => ({ pk: `ORDER#${orderId}`, prefix: "EVENT#" }),
   /** A wait and the callbacks for it share a partition: one consistent query reads both sides of the rendezvous. */
   wait: (kind: WaitKind, quoteId: string) => ({ pk: `WAIT#${kind}#${quoteId}`, sk: "WAIT" }),
   inbox: (kind: WaitKind, quoteId: string, eventId: string) => ({
@@ -43,18 +52,31 @@ export const keys = {
   }),
   /** Which site was sent for a place and product, by the hash of both: the ground for `site.orderedElsewhere`. */
   place: (distributor: string, hash: string) => ({ pk: `PARTNER#${distributor}#PLACE#${hash}`, sk: "PLACE" }),
+  /** Who may call the partner when, per credential (its fingerprint): shared by all consumers. */
+  timetable: (credential: string) => ({ pk: `PARTNER#rate#${credential}`, sk: "TIMETABLE" }),
 } as const;
+
+/** The parts of a call record's sort key, as text. */
+export function partsOfCallKey(sk: string): { readonly stage: string; readonly call: string; readonly scope: string } {
+  const [, stage = "", call = "", scope = ""] = sk.split("#");
+  return { stage, call, scope };
+}
 
 /** The index `byFile`: an order's META row under its file and status; open files under one key, for the sync. */
 export const FILE_INDEX = "byFile";
+const OPEN_FILES = "FILES#open";
+const HELD_FILES = "FILES#held";
 export const indexKeys = {
+  openFiles: OPEN_FILES,
+  heldFiles: HELD_FILES,
+  ordersOf: (fileId: string) => `FILE#${fileId}`,
   order: (fileId: string, status: string, orderId: string) => ({
     gsi1pk: `FILE#${fileId}`,
     gsi1sk: `${status}#${orderId}`,
   }),
-  openFile: (fileId: string, receivedAt: string) => ({ gsi1pk: "FILES#open", gsi1sk: `${receivedAt}#${fileId}` }),
+  openFile: (fileId: string, receivedAt: string) => ({ gsi1pk: OPEN_FILES, gsi1sk: `${receivedAt}#${fileId}` }),
   /** At rest with an order that a person must act on: what operators look for. */
-  heldFile: (fileId: string, receivedAt: string) => ({ gsi1pk: "FILES#held", gsi1sk: `${receivedAt}#${fileId}` }),
+  heldFile: (fileId: string, receivedAt: string) => ({ gsi1pk: HELD_FILES, gsi1sk: `${receivedAt}#${fileId}` }),
 } as const;
 
 export const WaitKindSchema = z.enum(["credit", "esign"]);
@@ -158,6 +180,7 @@ export type SiteRecord = z.infer<typeof SiteRecordSchema>;
 
 /** The `OPEN#` marker. It keeps the order's message, so that whoever finds an order that never started can send it again. */
 export const OpenOrderRecordSchema = z.looseObject({ message: OrderMessageSchema, markedAt: instant });
+export type OpenOrderRecord = z.infer<typeof OpenOrderRecordSchema>;
 
 /** One partner call: intent before it, then its outcome. The protocol is pipeline/partner (docs/design.md). */
 export const CallRecordSchema = z.looseObject({

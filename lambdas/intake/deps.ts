@@ -5,7 +5,7 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import type * as z from "zod";
 import type { IntakeEnv } from "../../contracts/environments.ts";
 import { profileOf } from "../../reading/profiles.ts";
-import { orderSender } from "../../pipeline/intake/send-orders.ts";
+import { orderSender } from "../../adapters/aws/order-sender.ts";
 import { systemClock, systemRandom } from "../../adapters/runtime/clock.ts";
 import { SqsOwnQueue } from "../../adapters/runtime/queue-batch.ts";
 import { DynamoTable } from "../../adapters/aws/dynamo-table.ts";

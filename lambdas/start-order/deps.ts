@@ -7,6 +7,8 @@ import type { StartOrderEnv } from "../../contracts/environments.ts";
 import { systemClock } from "../../adapters/runtime/clock.ts";
 import { documentReader } from "../../pipeline/stages/document-reader.ts";
 import { SfnExecutions } from "../../adapters/aws/executions.ts";
+import { FileStore } from "../../pipeline/orders/file-store.ts";
+import { OpenOrders } from "../../pipeline/orders/open-orders.ts";
 import { OrderStore } from "../../pipeline/orders/order-store.ts";
 import { SiteStore } from "../../pipeline/orders/site-store.ts";
 import type { StartDeps } from "../../pipeline/orders/start-order.ts";
@@ -17,6 +19,9 @@ export function makeStartDeps(env: z.output<typeof StartOrderEnv>): StartDeps {
   const orders = new OrderStore(table, systemClock, "start-order");
   return {
     orders,
+    openOrders: new OpenOrders(table),
+    files: new FileStore(table),
+    clock: systemClock,
     sites: new SiteStore(table, () => orders.now(), "start-order"),
     executions: new SfnExecutions(new SFNClient({}), env.ORDER_STATE_MACHINE_ARN),
     readDocument: documentReader(new S3Client({}), env.WORK_BUCKET),

@@ -1,15 +1,14 @@
 // Goes through the open files and repairs what messages lost: orders never started, decisions whose callback did not come,
 // executions that died unheard, files not closed. Everything it does may repeat, and may be cut off between two orders.
 import { executionNameOf } from "../../contracts/ids.ts";
-import { FileRecordSchema, keys, OpenOrderRecordSchema, type OrderRecord } from "../../contracts/records.ts";
+import type { FileRecord, OrderRecord } from "../../contracts/records.ts";
 import type { OrderMessage } from "../../contracts/stages.ts";
 import { type AskDeps, meetOrAsk } from "../../pipeline/stages/ask-partner.ts";
 import type { Executions } from "../../adapters/aws/executions.ts";
 import type { Invocation } from "../../adapters/runtime/lambda-edge.ts";
 import { groupsOf } from "../../adapters/runtime/concurrently.ts";
 import { errorFields } from "../../adapters/runtime/logger.ts";
-import type { OrderQueue } from "../../adapters/aws/order-queue.ts";
-import type { Item } from "../../adapters/aws/table.ts";
+import type { SendOrders } from "../../adapters/aws/order-sender.ts";
 import {
   closeOrder,
   finishCancellation,
@@ -20,7 +19,7 @@ import { type Repair, repairOf } from "../../domain/orders/repair.ts";
 
 export interface SyncDeps extends SettleDeps, AskDeps {
   readonly executions: Executions;
-  readonly orderQueue: OrderQueue;
+  readonly sendOrders: SendOrders;
 }
 
 export interface SyncReport {
@@ -34,7 +33,6 @@ export interface SyncReport {
 const UNREAD_MILLIS = 3 * 3_600_000;
 /** Left for the end: what is not repaired now is repaired by the next run. */
 const RESERVE_MILLIS = 60_000;
-const INDEX_KEY = "FILES#open";
 /** infra/pipeline/sync.ts has the schedule. */
 const RUN_EVERY_MILLIS = 15 * 60_000;
 /** Most of an order's time is a wait for the table or the partner; the partner's rate is shared with the stages. */
@@ -44,17 +42,15 @@ export function makeSyncFiles(deps: SyncDeps) {
   return async (_event: unknown, invocation: Invocation): Promise<SyncReport> => {
     const repairs: Record<string, number> = {};
     const counts = { files: 0, stuckFiles: 0, finished: true };
-    for (const item of await openFiles(deps)) {
+    for (const known of await openFiles(deps)) {
       if (invocation.remainingMillis() < RESERVE_MILLIS) {
         counts.finished = false;
         break;
       }
       counts.files += 1;
-      // The index trails the table, and need not carry the whole record.
-      const known = FileRecordSchema.parse(item);
-      const file = FileRecordSchema.parse((await deps.orders.table.get(keys.file(known.fileId))) ?? item);
+      const file = (await deps.files.file(known.fileId)) ?? known;
       if (file.status === "received" || file.status === "reading") {
-        const unreadFor = deps.orders.clock.now().getTime() - Date.parse(file.receivedAt);
+        const unreadFor = deps.clock.now().getTime() - Date.parse(file.receivedAt);
         if (unreadFor < UNREAD_MILLIS) continue;
         counts.stuckFiles += 1;
         invocation.log.error("fileStuck", { fileId: file.fileId, status: file.status });
@@ -72,9 +68,9 @@ export function makeSyncFiles(deps: SyncDeps) {
  * Every run begins with another file: where there is more to do than one run has time for, each has its turn as the first. The
  * index has the open files only, some hundreds at most.
  */
-async function openFiles({ orders: { table, clock } }: SyncDeps): Promise<readonly Item[]> {
-  const files: Item[] = [];
-  for await (const item of table.queryIndex(INDEX_KEY)) files.push(item);
+async function openFiles({ files: store, clock }: SyncDeps): Promise<readonly FileRecord[]> {
+  const files: FileRecord[] = [];
+  for await (const file of store.open()) files.push(file);
   const first = Math.floor(clock.now().getTime() / RUN_EVERY_MILLIS) % Math.max(1, files.length);
   return [...files.slice(first), ...files.slice(0, first)];
 }
@@ -86,19 +82,17 @@ async function syncOrders(
   invocation: Invocation,
   repairs: Record<string, number>,
 ): Promise<boolean> {
-  const markers = deps.orders.table.query(keys.file(fileId).pk, { prefix: "OPEN#" });
-  for await (const group of groupsOf(markers, ORDERS_AT_ONCE)) {
+  for await (const group of groupsOf(deps.openOrders.ofFile(fileId), ORDERS_AT_ONCE)) {
     if (invocation.remainingMillis() < RESERVE_MILLIS) return false;
     await Promise.all(
-      group.map((item) => {
-        const { message, markedAt } = OpenOrderRecordSchema.parse(item);
-        return attempt(invocation, message.orderId, async () => {
+      group.map(({ message, markedAt }) =>
+        attempt(invocation, message.orderId, async () => {
           const order = await deps.orders.order(message.orderId);
-          const repair = repairOf(order, markedAt, deps.orders.clock.now().getTime());
+          const repair = repairOf(order, markedAt, deps.clock.now().getTime());
           repairs[repair] = (repairs[repair] ?? 0) + 1;
           await mend(deps, repair, message, order);
-        });
-      }),
+        }),
+      ),
     );
   }
   return true;
@@ -125,7 +119,7 @@ async function mend(
     case "sendAgain":
       // Cancelled before its first execution: ends once start-order has recorded all of its sites.
       if (order?.status === "pendingCancellation") await finishCancellation(deps, order);
-      return deps.orderQueue.send(message);
+      return deps.sendOrders([message]);
     case "close":
       return closeOrder(deps, message.orderId);
     case "meet":
@@ -147,10 +141,10 @@ async function inspect(deps: SyncDeps, message: OrderMessage, order: OrderRecord
     if (runs) await deps.executions.stop(deps.executions.arnOf(name), "cancelled");
     return finishCancellation(deps, order);
   }
-  if (found === undefined) return deps.orderQueue.send(message);
+  if (found === undefined) return deps.sendOrders([message]);
   if (runs) return;
-  const stoppedAt = new Date(found.stoppedAt ?? deps.orders.clock.now().getTime()).toISOString();
+  const stoppedAt = new Date(found.stoppedAt ?? deps.clock.now().getTime()).toISOString();
   // Put back to work since then, but never started again: its message was lost.
   const current = await settleDeadExecution(deps, { name, status: found.status, stoppedAt });
-  if (!current) await deps.orderQueue.send(message);
+  if (!current) await deps.sendOrders([message]);
 }

@@ -3,7 +3,7 @@ import type { S3Client } from "@aws-sdk/client-s3";
 import type { DistributorProfile } from "../../contracts/distributor-profile.ts";
 import type { Clock } from "../../domain/ports.ts";
 import type { Table } from "../../adapters/aws/table.ts";
-import type { SendOrders } from "./send-orders.ts";
+import type { SendOrders } from "../../adapters/aws/order-sender.ts";
 
 export interface BulkDeps {
   readonly s3: S3Client;

@@ -177,7 +177,8 @@ export class TableEarlierOrders implements EarlierOrders<KnownOrder> {
     const meta = OrderRecordSchema.safeParse(await this.#table.get(keys.order(orderId)));
     // The order has not been started yet.
     if (!meta.success) return { sites, isComplete: false };
-    for await (const item of this.#table.query(keys.order(orderId).pk, { prefix: "SITE#" })) {
+    const { pk, prefix } = keys.sitesOf(orderId);
+    for await (const item of this.#table.query(pk, { prefix })) {
       const site = SiteRecordSchema.parse(item);
       sites.set(site.siteRef, site);
     }

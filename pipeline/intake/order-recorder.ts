@@ -1,12 +1,11 @@
 // Claims the orders that go, writes their documents, and records them: sites, messages and the markers of open orders.
 // Orders of one call stand side by side at the table; each order's own steps keep their order.
 import type { FileRecord } from "../../contracts/records.ts";
-import { keys } from "../../contracts/records.ts";
 import type { OrderMessage } from "../../contracts/stages.ts";
 import { concurrently } from "../../adapters/runtime/concurrently.ts";
-import type { Key } from "../../adapters/aws/table.ts";
 import type { IntakeDeps } from "./bulk-deps.ts";
 import { type Claim, type KnownOrder, TableEarlierOrders } from "./earlier-orders.ts";
+import { OpenOrders } from "../orders/open-orders.ts";
 import { OrderWriter } from "./order-writer.ts";
 import { TableEarlierPlaces } from "./earlier-places.ts";
 import type { GoingOrder } from "./plan-orders.ts";
@@ -29,7 +28,8 @@ export class OrderRecorder implements AsyncDisposable {
   readonly #deps: IntakeDeps;
   readonly #into: RecordInto;
   readonly #writer: OrderWriter;
-  #markers: (Key & Record<string, unknown>)[] = [];
+  /** Orders whose markers are to be written, many at a time. */
+  #unmarked: OrderMessage[] = [];
 
   constructor(deps: IntakeDeps, into: RecordInto) {
     const { fileId, distributor, policy } = into.file;
@@ -84,13 +84,13 @@ export class OrderRecorder implements AsyncDisposable {
   }
 
   async #mark(message: OrderMessage): Promise<void> {
-    const markedAt = this.#deps.clock.now().toISOString();
-    this.#markers.push({ ...keys.openOrder(this.#into.file.fileId, message.orderId), message, markedAt });
-    if (this.#markers.length >= MARKERS_AT_ONCE) await this.#putMarkers();
+    this.#unmarked.push(message);
+    if (this.#unmarked.length >= MARKERS_AT_ONCE) await this.#putMarkers();
   }
 
   async #putMarkers(): Promise<void> {
-    await this.#deps.table.putMany(this.#markers);
-    this.#markers = [];
+    const { table, clock } = this.#deps;
+    await new OpenOrders(table).mark(this.#into.file.fileId, this.#unmarked, clock.now().toISOString());
+    this.#unmarked = [];
   }
 }

@@ -5,6 +5,8 @@ import { type FileRecord, keys, OrderRecordSchema } from "../../contracts/record
 import { type OrderMessage, OrderMessageSchema } from "../../contracts/stages.ts";
 import { isTerminal } from "../../domain/orders/settlement.ts";
 import { concurrently, groupsOf } from "../../adapters/runtime/concurrently.ts";
+import { FileStore } from "../orders/file-store.ts";
+import { OpenOrders } from "../orders/open-orders.ts";
 import { OrderStore } from "../orders/order-store.ts";
 import { reopenOrders, resumeStep } from "../orders/reopen-orders.ts";
 import { closeFileIfSettled } from "../results/close-file.ts";
@@ -47,24 +49,26 @@ async function resume(deps: IntakeDeps, file: FileRecord, lines: readonly string
     const message = OrderMessageSchema.parse(JSON.parse(line));
     return { message, what: await standing(deps, message) };
   });
+  const openOrders = new OpenOrders(deps.table);
   for (const { message, what } of found) {
     // Its settling was cut off between the order's end and the marker's: nobody else would take the marker away.
     if (what === "over" && file.status === "processing") {
-      await deps.table.delete(keys.openOrder(file.fileId, message.orderId));
+      await openOrders.unmark(file.fileId, message.orderId);
     }
   }
   const resumed = found.filter(({ what }) => what !== "over" && what !== "waitsForAPerson");
   if (resumed.length === 0) return;
   const orders = new OrderStore(deps.table, deps.clock, "intake");
   const messages = resumed.map(({ message }) => message);
-  const marked = await reopenOrders(orders, file.fileId, messages);
+  const reopening = { openOrders, files: new FileStore(deps.table), clock: deps.clock };
+  const marked = await reopenOrders(reopening, file.fileId, messages);
   // Moved here, and not by start-order, which would have to find the marker: whoever settles the order now may take it away.
   await concurrently(resumed, LOOKUPS, async ({ message, what }) => {
     if (typeof what === "string") return;
     const step = { ...resumeStep(orders.now()), when: { "reason.code": what.heldFor } };
     await orders.advance(message.orderId, step);
   });
-  await reopenOrders(orders, file.fileId, messages, marked);
+  await reopenOrders(reopening, file.fileId, messages, marked);
   await deps.sendOrders(messages);
 }
 

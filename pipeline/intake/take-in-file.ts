@@ -4,11 +4,12 @@
 import { invariant } from "../../contracts/errors.ts";
 import { fileIdOf } from "../../contracts/ids.ts";
 import { type Policy, PolicySchema } from "../../contracts/outcomes.ts";
-import { type FileRecord, FileRecordSchema, indexKeys, keys } from "../../contracts/records.ts";
+import type { FileRecord } from "../../contracts/records.ts";
 import { OrderMessageSchema } from "../../contracts/stages.ts";
 import { readInboxKey, resultsPrefixOf } from "../../domain/inbox-key.ts";
 import type { IntakeDeps } from "./bulk-deps.ts";
 import { groupsOf } from "../../adapters/runtime/concurrently.ts";
+import { FileStore } from "../orders/file-store.ts";
 import { closeFileIfSettled } from "../results/close-file.ts";
 import { type DownloadedDrop, downloadDrop } from "../../adapters/aws/download-drop.ts";
 import { type IntakeSummary, WORK_NAMES } from "./intake-summary.ts";
@@ -59,16 +60,16 @@ export async function takeInFile(deps: IntakeDeps, drop: Drop): Promise<TakenFil
 }
 
 /** Whoever dropped the file may wait to see that this very drop was answered: once all of the file was gone through. */
-async function noteDrop({ table }: IntakeDeps, fileId: string, { outcome }: Taken, dropId: string): Promise<void> {
-  if (outcome === "unfinished") await table.update(keys.file(fileId), { set: { pendingDrop: dropId } });
-  else await table.update(keys.file(fileId), { set: { drop: dropId }, remove: ["pendingDrop"] });
+async function noteDrop(deps: IntakeDeps, fileId: string, { outcome }: Taken, dropId: string): Promise<void> {
+  const files = new FileStore(deps.table);
+  if (outcome === "unfinished") await files.change(fileId, { set: { pendingDrop: dropId } });
+  else await files.change(fileId, { set: { drop: dropId }, remove: ["pendingDrop"] });
 }
 
 export async function continueFile(deps: IntakeDeps, continuation: Continuation): Promise<TakenFile> {
   const { fileId } = continuation;
-  const found = await deps.table.get(keys.file(fileId));
-  if (found === undefined) return { outcome: "gone", fileId };
-  const file = FileRecordSchema.parse(found);
+  const file = await new FileStore(deps.table).file(fileId);
+  if (file === undefined) return { outcome: "gone", fileId };
   const taken = await goOn(deps, continuation, file);
   if (file.pendingDrop !== undefined && taken.outcome !== "overtaken") {
     await noteDrop(deps, fileId, taken, file.pendingDrop);
@@ -118,46 +119,42 @@ async function registerFile(deps: IntakeDeps, drop: Drop, local: DownloadedDrop)
     resultsPrefix: resultsPrefixOf(inbox, fileId),
     receivedAt,
   };
-  const key = keys.file(fileId);
-  if (await deps.table.put({ ...key, ...indexKeys.openFile(fileId, receivedAt), ...fresh }, { ifAbsent: true })) {
-    return fresh;
-  }
-  return FileRecordSchema.parse(await deps.table.get(key));
+  return await new FileStore(deps.table).register(fresh);
 }
 
 async function readFile(deps: IntakeDeps, attempt: Attempt, local: DownloadedDrop, file: FileRecord): Promise<Taken> {
-  const key = keys.file(file.fileId);
-  const workPrefix = `work/${file.fileId}/${attempt.attempt}/`;
-  const mine = await deps.table.update(key, {
+  const { fileId } = file;
+  const files = new FileStore(deps.table);
+  const workPrefix = `work/${fileId}/${attempt.attempt}/`;
+  const known = await files.change(fileId, {
     set: { status: "reading", workPrefix },
     when: { status: { in: ["received", "reading"] } },
   });
-  if (mine === undefined) return { outcome: "overtaken" };
-  const known = FileRecordSchema.parse(mine);
+  if (known === undefined) return { outcome: "overtaken" };
   const { timeIsShort } = attempt;
   const summary = await readAndPlan(deps, { file: known, local, workPrefix, timeIsShort });
   if (summary === "unfinished") {
-    const kept = await deps.table.update(key, {
+    const kept = await files.change(fileId, {
       set: { progressPrefix: workPrefix },
       when: { status: "reading", workPrefix },
     });
     return kept === undefined ? { outcome: "overtaken" } : UNFINISHED;
   }
   const rejected = isRejected(summary);
-  if (rejected) await writeResults(deps, file.fileId, { status: "rejected" });
+  if (rejected) await writeResults(deps, fileId, { status: "rejected" });
   else await acknowledge(deps, { ...known, status: "processing" }, summary);
   const { rowsTotal, ordersTotal } = summary;
-  const committed = await deps.table.update(key, {
+  const committed = await files.change(fileId, {
     set: { status: rejected ? "rejected" : "processing", rowsTotal, ordersTotal },
     ...(rejected && { remove: ["gsi1pk", "gsi1sk"] }),
     when: { status: "reading", workPrefix },
   });
   if (committed === undefined) {
-    await writeAgain(deps, file.fileId);
+    await writeAgain(deps, fileId);
     return { outcome: "overtaken" };
   }
   if (rejected) return { outcome: "rejected" };
-  return (await sendAll(deps, attempt, FileRecordSchema.parse(committed))) ? { outcome: "sent" } : UNFINISHED;
+  return (await sendAll(deps, attempt, committed)) ? { outcome: "sent" } : UNFINISHED;
 }
 
 /**
@@ -165,7 +162,11 @@ async function readFile(deps: IntakeDeps, attempt: Attempt, local: DownloadedDro
  * known now is written once more, and again where the file has come to rest meanwhile.
  */
 async function writeAgain(deps: IntakeDeps, fileId: string): Promise<void> {
-  const standing = async () => FileRecordSchema.parse(await deps.table.get(keys.file(fileId)));
+  const standing = async () => {
+    const file = await new FileStore(deps.table).file(fileId);
+    invariant(file, "writeAgain.noFile");
+    return file;
+  };
   let file = await standing();
   // While its reading goes on, that one writes.
   while (file.status !== "received" && file.status !== "reading") {
@@ -187,15 +188,16 @@ async function sendAll(deps: IntakeDeps, { timeIsShort }: Attempt, file: FileRec
   const { body } = await getObject(deps.s3, { bucket: deps.workBucket, key });
   let sent = 0;
   const before = file.messagesSent ?? 0;
+  const files = new FileStore(deps.table);
   for await (const lines of groupsOf(readLines(body), deps.groupSize ?? SEND_AT_ONCE)) {
     if (sent > before && timeIsShort()) {
-      await deps.table.update(keys.file(file.fileId), { set: { messagesSent: sent } });
+      await files.change(file.fileId, { set: { messagesSent: sent } });
       return false;
     }
     if (sent >= before) await deps.sendOrders(lines.map((line) => OrderMessageSchema.parse(JSON.parse(line))));
     sent += lines.length;
   }
-  await deps.table.update(keys.file(file.fileId), { set: { sentAt: deps.clock.now().toISOString() } });
+  await files.change(file.fileId, { set: { sentAt: deps.clock.now().toISOString() } });
   // Nothing was new in the file: it is at rest at once.
   await closeFileIfSettled(deps, file.fileId);
   return true;

@@ -1,14 +1,13 @@
 // What an operator can do about an order: see its open calls, say what became of one, put it back to work, cancel it. The
 // record comes first, Step Functions after it, so that an action cut off half way is finished by the sync or repeated.
 import { executionNameOf } from "../../contracts/ids.ts";
-import { CallRecordSchema, keys, type OrderRecord, type SiteRecord } from "../../contracts/records.ts";
+import { partsOfCallKey, type OrderRecord, type SiteRecord } from "../../contracts/records.ts";
 import { StageSchema } from "../../contracts/stages.ts";
 import { isFinalSite, isTerminal } from "../../domain/orders/settlement.ts";
 import { type CallPlace, isRecordedCall, type RecordedCall } from "../../domain/orders/told-answer.ts";
 import type { Executions } from "../../adapters/aws/executions.ts";
-import type { OrderQueue } from "../../adapters/aws/order-queue.ts";
+import type { SendOrders } from "../../adapters/aws/order-sender.ts";
 import { MOVING } from "../orders/order-store.ts";
-import { OwnedCallSchema } from "../partner/call-records.ts";
 import {
   type Resolution,
   resolveCall,
@@ -23,7 +22,7 @@ import { closeOrder, finishCancellation, type SettleDeps } from "../orders/settl
 
 export interface OperatorDeps extends SettleDeps {
   readonly executions: Executions;
-  readonly orderQueue: OrderQueue;
+  readonly sendOrders: SendOrders;
 }
 
 export interface OpenCall extends CallPlace {
@@ -45,15 +44,14 @@ export interface OpenCall extends CallPlace {
 export async function openCalls(deps: OperatorDeps, orderId: string): Promise<OpenCall[]> {
   const found: OpenCall[] = [];
   const doubtful = doubtfulCallOf(await deps.orders.order(orderId));
-  for await (const item of deps.orders.table.query(keys.order(orderId).pk, { prefix: "CALL#" })) {
-    const record = OwnedCallSchema.and(CallRecordSchema).parse(item);
-    const place = placeOfKey(String(item["sk"]));
+  for await (const { sk, record } of deps.callRecords.ofOrder(orderId)) {
+    const place = placeOfKey(sk);
     if (place === undefined) continue;
     const state = record.state === "confirmed" && place.call === doubtful ? "doubtful" : record.state;
     if (state === "confirmed") continue;
     if (isBar(record)) continue;
     const { transactionId, startedAt, attempts, refusal, shape } = record;
-    const until = underWayUntil(record, deps.orders.clock.now());
+    const until = underWayUntil(record, deps.clock.now());
     found.push({
       ...{ orderId, ...place, state, transactionId, startedAt, attempts },
       ...(refusal !== undefined && { refusal }),
@@ -74,10 +72,10 @@ function doubtfulCallOf(order: OrderRecord | undefined): RecordedCall | undefine
 }
 
 function placeOfKey(sk: string): CallPlace | undefined {
-  const [, stageName, call = "", scopeText] = sk.split("#");
-  const stage = StageSchema.safeParse(stageName);
+  const { call, scope, ...parts } = partsOfCallKey(sk);
+  const stage = StageSchema.safeParse(parts.stage);
   if (!stage.success || !isRecordedCall(call)) return undefined;
-  return { stage: stage.data, call, scope: scopeText === "order" ? "order" : Number(scopeText) };
+  return { stage: stage.data, call, scope: scope === "order" ? "order" : Number(scope) };
 }
 
 /**
@@ -93,9 +91,9 @@ export async function resolve(
   const order = await deps.orders.order(orderId);
   if (order?.status !== "held") return { kind: "notHeld" };
   const completes = resolution.kind === "happened" && call.call === doubtfulCallOf(order);
-  const at = deps.orders.clock.now();
+  const at = deps.clock.now();
   const said = completes ? { ...resolution, completes } : resolution;
-  const resolved = await resolveCall(deps.orders.table, call, said, at);
+  const resolved = await resolveCall(deps.callRecords, call, said, at);
   if (resolved.kind !== "resolved") return resolved;
   const [site] = scope === "order" ? [] : await deps.sites.sites(orderId, { from: scope, to: scope + 1 });
   const reason = `${call.call}: ${resolution.kind}`;
@@ -106,6 +104,8 @@ export async function resolve(
     siteRef: site?.siteRef,
     stage,
     reason,
+    from: undefined,
+    to: undefined,
   });
   return resolved;
 }
@@ -126,7 +126,7 @@ export async function redrive(
   const order = await deps.orders.order(orderId);
   if (order === undefined) return "unknownOrder";
   if (order.status !== "held") return "notHeld";
-  const marked = await reopenOrders(deps.orders, order.fileId, [messageOf(order)]);
+  const marked = await reopenOrders(deps, order.fileId, [messageOf(order)]);
   const conditionMet = order.reason?.code === "creditConditional";
   const step = { type: "orderRedriven", to: "inProgress", from: ["held"], remove: ["reason"] } as const;
   const moved = await deps.orders.advance(orderId, {
@@ -135,10 +135,10 @@ export async function redrive(
     ...(conditionMet && { reason: "creditConditionMet" }),
   });
   if (moved?.changed !== true) return "notHeld";
-  await reopenOrders(deps.orders, order.fileId, [messageOf(order)], marked);
+  await reopenOrders(deps, order.fileId, [messageOf(order)], marked);
   const goesOn = options.anew !== true && (await deps.executions.redrive(arnOf(deps, order))) === "redriven";
   if (goesOn) return "redriven";
-  await deps.orderQueue.send(messageOf(order));
+  await deps.sendOrders([messageOf(order)]);
   return "restarted";
 }
 
@@ -170,14 +170,14 @@ export async function cancel(deps: OperatorDeps, orderId: string): Promise<Cance
   if (isTerminal(order.status)) return { kind: "over", status: order.status };
   const step = { type: "cancellationRequested", to: "pendingCancellation", from: [...MOVING, "held"] } as const;
   // Marked before it moves: a cancellation cut off here is ended by the sync.
-  const marked = await reopenOrders(deps.orders, order.fileId, [messageOf(order)]);
+  const marked = await reopenOrders(deps, order.fileId, [messageOf(order)]);
   const asked = await deps.orders.advance(orderId, step);
   if (asked === undefined) return { kind: "unknownOrder" };
   if (asked.order.status !== "pendingCancellation") {
     await closeOrder(deps, orderId);
     return { kind: "over", status: asked.order.status };
   }
-  await reopenOrders(deps.orders, order.fileId, [messageOf(order)], marked);
+  await reopenOrders(deps, order.fileId, [messageOf(order)], marked);
   if (order.executions > 0) await deps.executions.stop(arnOf(deps, order), "cancelled");
   await finishCancellation(deps, asked.order);
   return await cancelled(deps, asked.order);
@@ -194,7 +194,7 @@ async function cancelled(deps: OperatorDeps, asked: OrderRecord): Promise<Cancel
     handedOff: refs((site) => site.status === "completed"),
     open: refs((site) => !isFinalSite(site)),
     contractSigned: now.contractStatus === "signed",
-    signature: await stopContract(deps.orders, now),
+    signature: await stopContract(deps, now),
     partnerOrderId: asked.partnerOrderId,
   };
 }

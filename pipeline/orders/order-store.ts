@@ -1,5 +1,7 @@
 // Orders in the table: every change is one conditional write on the order's own item, with its line of the timeline in the
 // same write. A repeated change finds its condition false and changes nothing.
+import * as z from "zod";
+import { invariant } from "../../contracts/errors.ts";
 import type { OrderStatus, Reason } from "../../contracts/outcomes.ts";
 import { indexKeys, keys, type OrderRecord, OrderRecordSchema } from "../../contracts/records.ts";
 import type { Chunk, Stage } from "../../contracts/stages.ts";
@@ -26,25 +28,51 @@ export interface Advance {
 /** Statuses of an order that its stages move. */
 export const MOVING = ["acknowledged", "inProgress", "pending"] as const satisfies readonly OrderStatus[];
 
+const NewestSchema = z.looseObject({ revision: z.int().positive() });
+
 export class OrderStore {
-  readonly table: Table;
-  readonly clock: Clock;
+  readonly #table: Table;
+  readonly #clock: Clock;
   readonly #actor: string;
 
   /** `actor`: the function or operator whose doing the timeline records. */
   constructor(table: Table, clock: Clock, actor: string) {
-    this.table = table;
-    this.clock = clock;
+    this.#table = table;
+    this.#clock = clock;
     this.#actor = actor;
   }
 
   now(): string {
-    return this.clock.now().toISOString();
+    return this.#clock.now().toISOString();
   }
 
   async order(orderId: string): Promise<OrderRecord | undefined> {
-    const item = await this.table.get(keys.order(orderId));
+    const item = await this.#table.get(keys.order(orderId));
     return item && OrderRecordSchema.parse(item);
+  }
+
+  /** The order as it stands: `fresh`, or what was recorded before. */
+  async create(fresh: OrderRecord): Promise<OrderRecord> {
+    const { orderId, fileId, status: to, createdAt: at } = fresh;
+    const line = lineOf({ at, type: "orderAcknowledged", orderId, to, actor: this.#actor });
+    const item = { ...keys.order(orderId), ...indexKeys.order(fileId, to, orderId), ...fresh, ...line };
+    await this.#table.put(item, { ifAbsent: true });
+    const order = await this.order(orderId);
+    invariant(order, "orders.vanished");
+    return order;
+  }
+
+  /** The newest revision of a distributor's order_ref. */
+  async newestRevision(distributor: string, orderRef: string): Promise<number | undefined> {
+    const item = await this.#table.get(keys.orderRef(distributor, orderRef));
+    return item && NewestSchema.parse(item).revision;
+  }
+
+  /** Numbers the order's next execution; where another has numbered it meanwhile, the number is the same. */
+  async takeExecution({ orderId, executions }: OrderRecord): Promise<number> {
+    const n = executions + 1;
+    await this.#table.update(keys.order(orderId), { set: { executions: n }, when: { executions } });
+    return n;
   }
 
   /** The order as it is after the change; `changed` says whether this call made it. Undefined: no such order. */
@@ -56,7 +84,7 @@ export class OrderStore {
     const mark = `marks.${step.type}`;
     const key = keys.order(orderId);
     const { type, to, stage, reason } = step;
-    const item = await this.table.update(key, {
+    const item = await this.#table.update(key, {
       set: {
         ...step.set,
         ...lineOf({ at, type, orderId, to, stage, reason, actor: this.#actor }),
@@ -74,14 +102,13 @@ export class OrderStore {
     });
     const order = item === undefined ? await this.order(orderId) : OrderRecordSchema.parse(item);
     if (order === undefined) return undefined;
-    if (item !== undefined) await moveLines(this.table, key, item);
+    if (item !== undefined) await moveLines(this.#table, key, item);
     return { order, changed: item !== undefined };
   }
 
   /** A line of the timeline that no change of the order's own record stands behind. */
-  async note(event: Pick<TimelineEvent, "at" | "type" | "orderId"> & Partial<TimelineEvent>): Promise<void> {
-    const none = { siteRef: undefined, stage: undefined, from: undefined, to: undefined, reason: undefined };
-    await putEvents(this.table, [{ ...none, ...event, actor: this.#actor }]);
+  async note(event: Omit<TimelineEvent, "actor">): Promise<void> {
+    await putEvents(this.#table, [{ ...event, actor: this.#actor }]);
   }
 
   /** The first message of a stage moves the order into it; the stage never goes back. */
@@ -115,11 +142,11 @@ export class OrderStore {
   async countDone(orderId: string, stage: Stage, done: number, chunk?: Chunk): Promise<void> {
     const key = keys.order(orderId);
     if (chunk === undefined) {
-      await this.table.update(key, { set: { [`progress.${stage}`]: done }, when: { orderId: { absent: false } } });
+      await this.#table.update(key, { set: { [`progress.${stage}`]: done }, when: { orderId: { absent: false } } });
       return;
     }
     const counted = `counted.${stage}${String(chunk.n)}`;
-    await this.table.update(key, {
+    await this.#table.update(key, {
       set: { [counted]: done },
       add: { [`progress.${stage}`]: done },
       when: { orderId: { absent: false }, [counted]: { absent: true } },

@@ -1,8 +1,17 @@
 // Puts orders that rest among those that move, for operators, for a file that is dropped again, and for start-order: their
 // `OPEN#` markers are back, then their file is open again. Whoever settles or closes at this moment is not in the way.
-import { FileRecordSchema, indexKeys, keys, type OrderRecord } from "../../contracts/records.ts";
+import type { OrderRecord } from "../../contracts/records.ts";
 import type { OrderMessage } from "../../contracts/stages.ts";
-import type { Advance, OrderStore } from "./order-store.ts";
+import type { Clock } from "../../domain/ports.ts";
+import type { FileStore } from "./file-store.ts";
+import type { OpenOrders } from "./open-orders.ts";
+import type { Advance } from "./order-store.ts";
+
+export interface ReopenDeps {
+  readonly openOrders: OpenOrders;
+  readonly files: FileStore;
+  readonly clock: Clock;
+}
 
 /**
  * To be done twice: before an order moves, for the sync to end what is cut off here, and once more when it has moved (`earlier` is
@@ -10,31 +19,18 @@ import type { Advance, OrderStore } from "./order-store.ts";
  * a later one, and is spared.
  */
 export async function reopenOrders(
-  orders: OrderStore,
+  { openOrders, files, clock }: ReopenDeps,
   fileId: string,
   messages: readonly OrderMessage[],
   earlier?: string,
 ): Promise<string> {
-  const now = orders.now();
+  const now = clock.now().toISOString();
   const next = earlier === undefined ? now : new Date(Date.parse(earlier) + 1).toISOString();
   const markedAt = next > now ? next : now;
-  const markers = messages.map((message) => ({ ...keys.openOrder(fileId, message.orderId), message, markedAt }));
-  await orders.table.putMany(markers);
+  await openOrders.mark(fileId, messages, markedAt);
   // Whoever closes the file has looked for markers before these were there, and finds the file changed; or finds them.
-  await reopenFile(orders, fileId);
+  await files.reopen(fileId);
   return markedAt;
-}
-
-async function reopenFile({ table }: OrderStore, fileId: string): Promise<void> {
-  const item = await table.get(keys.file(fileId));
-  if (item === undefined) return;
-  const { receivedAt } = FileRecordSchema.parse(item);
-  await table.update(keys.file(fileId), {
-    set: { status: "processing", ...indexKeys.openFile(fileId, receivedAt) },
-    add: { reopened: 1 },
-    remove: ["completedAt"],
-    when: { status: { in: ["processing", "needsAttention", "completed"] } },
-  });
 }
 
 /** How a held order goes on without an operator's word: as the drop of its file again, or what is left of a redrive, asks. */

@@ -1,17 +1,14 @@
 // The end of an order in the table: final statuses, its `OPEN#` marker gone, its file closed when it was the last. Every step
 // may repeat; the settle stage, the event of a dead execution, the sync and operators all come here.
-import { keys, OpenOrderRecordSchema, type OrderRecord } from "../../contracts/records.ts";
+import type { OrderRecord } from "../../contracts/records.ts";
 import { executionNameOf } from "../../contracts/ids.ts";
 import { isTerminal, reasonForDeadExecution, settlementOf } from "../../domain/orders/settlement.ts";
 import { reasonOf } from "../../domain/orders/stage-result.ts";
 import { signatureText, stopContract } from "./stop-contract.ts";
-import { stopSites } from "./stop-sites.ts";
-import type { OrderStore } from "./order-store.ts";
-import type { SiteStore } from "./site-store.ts";
+import { type StopDeps, stopSites } from "./stop-sites.ts";
+import type { ReopenDeps } from "./reopen-orders.ts";
 
-export interface SettleDeps {
-  readonly orders: OrderStore;
-  readonly sites: SiteStore;
+export interface SettleDeps extends StopDeps, ReopenDeps {
   /** Closes the file when no order of it moves any more (pipeline/results/close-file.ts). */
   readonly closeFile: (fileId: string) => Promise<unknown>;
 }
@@ -78,7 +75,7 @@ export async function finishCancellation(deps: SettleDeps, order: OrderRecord): 
   const { orderId, stage, siteCount } = order;
   // Its sites are still being recorded: start-order records the rest, or the sync has it do so, and comes here again.
   if ((await deps.sites.sites(orderId)).length < siteCount) return;
-  const cancelled = reasonOf("cancelled", signatureText(await stopContract(deps.orders, order)));
+  const cancelled = reasonOf("cancelled", signatureText(await stopContract(deps, order)));
   const stopped = await stopSites(deps, order, cancelled);
   if (stopped.underWay > 0) return;
   if (stopped.unknown > 0) {
@@ -97,14 +94,10 @@ export async function finishCancellation(deps: SettleDeps, order: OrderRecord): 
 export async function closeOrder(deps: SettleDeps, orderId: string): Promise<void> {
   const known = await deps.orders.order(orderId);
   if (known === undefined) return;
-  const key = keys.openOrder(known.fileId, orderId);
-  const item = await deps.orders.table.get(key);
+  const marker = await deps.openOrders.marker(known.fileId, orderId);
   // The order is read after its marker: a redrive in between writes a new marker, which the condition then spares.
   const order = await deps.orders.order(orderId);
   if (order === undefined || !(isTerminal(order.status) || order.status === "held")) return;
-  if (item !== undefined) {
-    const { markedAt } = OpenOrderRecordSchema.parse(item);
-    await deps.orders.table.delete(key, { markedAt });
-  }
+  if (marker !== undefined) await deps.openOrders.unmark(known.fileId, orderId, marker.markedAt);
   await deps.closeFile(order.fileId);
 }

@@ -39,10 +39,10 @@ export class SiteStore {
 
   /** The sites `[from, to)`, by index; all when no range is given. */
   async sites(orderId: string, range?: { readonly from: number; readonly to: number }): Promise<SiteRecord[]> {
-    const { pk } = keys.order(orderId);
+    const { pk, prefix } = keys.sitesOf(orderId);
     const bounds = range && ([keys.site(orderId, range.from).sk, keys.site(orderId, range.to - 1).sk] as const);
     const sites: SiteRecord[] = [];
-    for await (const item of this.#table.query(pk, bounds === undefined ? { prefix: "SITE#" } : { between: bounds })) {
+    for await (const item of this.#table.query(pk, bounds === undefined ? { prefix } : { between: bounds })) {
       sites.push(SiteRecordSchema.parse(item));
     }
     return sites;

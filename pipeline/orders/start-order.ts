@@ -2,7 +2,7 @@
 // order that is over starts nothing; one that was held starts its next execution only when it has been put back to work.
 import { executionNameOf } from "../../contracts/ids.ts";
 import type { OrderDocument } from "../../contracts/order-document.ts";
-import { indexKeys, keys, OpenOrderRecordSchema, type OrderRecord } from "../../contracts/records.ts";
+import type { OrderRecord } from "../../contracts/records.ts";
 import type { DocumentPointer, OrderMessage } from "../../contracts/stages.ts";
 import { invariant } from "../../contracts/errors.ts";
 import { executionInput } from "../../domain/orders/chunks.ts";
@@ -11,11 +11,10 @@ import { wasPutBack } from "../../domain/orders/repair.ts";
 import { isTerminal } from "../../domain/orders/settlement.ts";
 import type { Executions } from "../../adapters/aws/executions.ts";
 import { MOVING, type OrderStore } from "./order-store.ts";
-import { messageOf, reopenOrders, resumeStep } from "./reopen-orders.ts";
+import { messageOf, type ReopenDeps, reopenOrders, resumeStep } from "./reopen-orders.ts";
 import type { SiteStore } from "./site-store.ts";
-import { lineOf } from "./timeline.ts";
 
-export interface StartDeps {
+export interface StartDeps extends ReopenDeps {
   readonly orders: OrderStore;
   readonly sites: SiteStore;
   readonly executions: Executions;
@@ -42,29 +41,23 @@ async function completeSites(deps: StartDeps, order: OrderRecord): Promise<void>
 }
 
 async function record(deps: StartDeps, message: OrderMessage): Promise<OrderRecord> {
-  const { orderId, fileId } = message;
   const document = await deps.readDocument(message.document);
-  invariant(document.orderId === orderId && document.sites.length === message.siteCount, "startOrder.otherDocument");
-  const fresh = newOrder(message, document, deps.orders.now());
-  const { status: to, createdAt: at } = fresh;
-  const line = lineOf({ at, type: "orderAcknowledged", orderId, to, actor: "start-order" });
-  const index = indexKeys.order(fileId, to, orderId);
-  await deps.orders.table.put({ ...keys.order(orderId), ...index, ...fresh, ...line }, { ifAbsent: true });
-  const order = await deps.orders.order(orderId);
-  invariant(order, "startOrder.vanished");
-  return order;
+  invariant(
+    document.orderId === message.orderId && document.sites.length === message.siteCount,
+    "startOrder.otherDocument",
+  );
+  return await deps.orders.create(newOrder(message, document, deps.orders.now()));
 }
 
 /** A held order goes on when it was marked after it was held: what put it back to work was cut off before the order moved. */
-async function resume({ orders }: StartDeps, order: OrderRecord): Promise<OrderRecord | undefined> {
+async function resume(deps: StartDeps, order: OrderRecord): Promise<OrderRecord | undefined> {
   const { orderId, fileId } = order;
-  const marker = await orders.table.get(keys.openOrder(fileId, orderId));
-  if (marker === undefined) return undefined;
-  const { markedAt } = OpenOrderRecordSchema.parse(marker);
-  if (!wasPutBack(order, markedAt)) return undefined;
+  const { orders, openOrders } = deps;
+  const marker = await openOrders.marker(fileId, orderId);
+  if (marker === undefined || !wasPutBack(order, marker.markedAt)) return undefined;
   const resumed = await orders.advance(orderId, resumeStep(orders.now()));
   if (resumed === undefined || !isMoving(resumed.order)) return undefined;
-  await reopenOrders(orders, fileId, [messageOf(order)], markedAt);
+  await reopenOrders(deps, fileId, [messageOf(order)], marker.markedAt);
   return resumed.order;
 }
 
@@ -89,11 +82,7 @@ async function startNth(deps: StartDeps, order: OrderRecord, n: number): Promise
 
 /** The number is taken first: of several deliveries one takes it, and all start that same execution. */
 async function startNext(deps: StartDeps, order: OrderRecord): Promise<Started> {
-  const n = order.executions + 1;
-  await deps.orders.table.update(keys.order(order.orderId), {
-    set: { executions: n },
-    when: { executions: order.executions },
-  });
+  const n = await deps.orders.takeExecution(order);
   const name = executionNameOf(order.orderId, n);
   if ((await deps.executions.start(name, executionInput(order))) === "exists") return "running";
   await deps.orders.advance(order.orderId, {

@@ -2,8 +2,8 @@
 // is out for signature; so it is said that the request stays open, in the order's timeline, in its rows and to who cancels.
 import { APEX_CALLS } from "../../contracts/apex/calls.ts";
 import type { OrderRecord } from "../../contracts/records.ts";
-import type { OrderStore } from "./order-store.ts";
 import { barCall } from "../partner/bar-call.ts";
+import type { StopDeps } from "./stop-sites.ts";
 
 export type SignatureRequest =
   | { readonly kind: "none" }
@@ -11,23 +11,28 @@ export type SignatureRequest =
   /** Nobody knows whether one was made, or it is on its way at this moment. */
   | { readonly kind: "perhapsOpen" };
 
+export type StopContractDeps = Pick<StopDeps, "orders" | "callRecords" | "clock">;
+
 const DECIDED = ["signed", "declined", "expired"];
 
 /** May repeat. */
-export async function stopContract(orders: OrderStore, order: OrderRecord): Promise<SignatureRequest> {
+export async function stopContract(deps: StopContractDeps, order: OrderRecord): Promise<SignatureRequest> {
   const { orderId, contractEnvelopeId } = order;
   if (DECIDED.some((status) => status === order.contractStatus)) return { kind: "none" };
   const request: SignatureRequest =
-    contractEnvelopeId === undefined ? await barContract(orders, orderId) : { kind: "open", contractEnvelopeId };
+    contractEnvelopeId === undefined ? await barContract(deps, orderId) : { kind: "open", contractEnvelopeId };
   if (request.kind !== "none") {
-    await orders.advance(orderId, { type: "signatureRequestLeftOpen", once: true, stage: "contract" });
+    await deps.orders.advance(orderId, { type: "signatureRequestLeftOpen", once: true, stage: "contract" });
   }
   return request;
 }
 
-async function barContract(orders: OrderStore, orderId: string): Promise<SignatureRequest> {
+async function barContract(
+  { orders, callRecords, clock }: StopContractDeps,
+  orderId: string,
+): Promise<SignatureRequest> {
   const place = { orderId, stage: "contract", call: "createContract", scope: "order" } as const;
-  const end = await barCall(orders.table, place, orders.clock.now());
+  const end = await barCall(callRecords, place, clock.now());
   if (end.kind === "barred") return { kind: "none" };
   if (end.kind !== "happened") return { kind: "perhapsOpen" };
   // Its stage died before it wrote that down.

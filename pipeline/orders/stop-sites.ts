@@ -4,17 +4,21 @@
 import { APEX_CALLS } from "../../contracts/apex/calls.ts";
 import type { Reason } from "../../contracts/outcomes.ts";
 import type { OrderRecord, SiteRecord } from "../../contracts/records.ts";
+import type { Clock } from "../../domain/ports.ts";
 import { subOrdersOf } from "../../domain/orders/partner-order.ts";
 import { isFinalSite } from "../../domain/orders/settlement.ts";
 import { reasonOf } from "../../domain/orders/stage-result.ts";
 import { concurrently } from "../../adapters/runtime/concurrently.ts";
 import type { OrderStore } from "./order-store.ts";
 import { type Barred, barCall } from "../partner/bar-call.ts";
+import type { CallRecords } from "../partner/call-records.ts";
 import type { SiteStore } from "./site-store.ts";
 
 export interface StopDeps {
   readonly orders: OrderStore;
   readonly sites: SiteStore;
+  readonly callRecords: CallRecords;
+  readonly clock: Clock;
 }
 
 export interface Stopped {
@@ -53,11 +57,11 @@ export async function stopSites(deps: StopDeps, order: OrderRecord, cancelled: R
 }
 
 /** What holds for every site that has no sub-order after this. */
-async function stopOrder({ orders, sites }: StopDeps, { orderId }: OrderRecord): Promise<Barred> {
+async function stopOrder({ orders, sites, callRecords, clock }: StopDeps, { orderId }: OrderRecord): Promise<Barred> {
   const open = (await sites.sites(orderId)).filter((site) => !isFinalSite(site));
   if (open.every((site) => site.subOrderId !== undefined)) return { kind: "barred" };
   const place = { orderId, stage: "order", call: "createOrder", scope: "order" } as const;
-  const end = await barCall(orders.table, place, orders.clock.now());
+  const end = await barCall(callRecords, place, clock.now());
   if (end.kind !== "happened") return end;
   const answer = APEX_CALLS.createOrder.response.parse(end.answer);
   const { orderId: partnerOrderId } = answer;
@@ -71,9 +75,9 @@ async function stopOrder({ orders, sites }: StopDeps, { orderId }: OrderRecord):
   return { kind: "barred" };
 }
 
-async function barHandoff({ orders }: StopDeps, { orderId, index }: SiteRecord): Promise<Barred> {
+async function barHandoff({ callRecords, clock }: StopDeps, { orderId, index }: SiteRecord): Promise<Barred> {
   const place = { orderId, stage: "handoff", call: "handOff", scope: index } as const;
-  return await barCall(orders.table, place, orders.clock.now());
+  return await barCall(callRecords, place, clock.now());
 }
 
 function acknowledgementOf(answer: unknown): string | undefined {

@@ -44,7 +44,8 @@ export async function putEvents(table: Table, events: readonly TimelineEvent[]):
 export async function timelineOf(table: Table, orderId: string, records: Iterable<Item>): Promise<EventRecord[]> {
   const found = new Map<string, EventRecord>();
   for (const record of records) for (const line of linesIn(record)) found.set(keyOf(line).sk, line);
-  for await (const { pk: _pk, sk, ...event } of table.query(keys.order(orderId).pk, { prefix: "EVENT#" })) {
+  const { pk, prefix } = keys.eventsOf(orderId);
+  for await (const { pk: _pk, sk, ...event } of table.query(pk, { prefix })) {
     found.set(String(sk), EventRecordSchema.parse(event));
   }
   return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, line]) => line);

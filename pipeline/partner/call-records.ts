@@ -3,7 +3,7 @@
 // unknown or an expired intent → intent of a new owner, who must look before calling. confirmed never changes.
 import * as z from "zod";
 import { invariant } from "../../contracts/errors.ts";
-import { type CallRecord, CallRecordSchema } from "../../contracts/records.ts";
+import { type CallRecord, CallRecordSchema, keys } from "../../contracts/records.ts";
 import type { Item, Key, Table } from "../../adapters/aws/table.ts";
 import { readAnswerOf, storeAnswer } from "./stored-answer.ts";
 
@@ -42,6 +42,15 @@ export class CallRecords {
   async read(key: Key): Promise<OwnedCall | undefined> {
     const item = await this.#table.get(key);
     return item && parse(key, item);
+  }
+
+  /** Each with its sort key. */
+  async *ofOrder(orderId: string): AsyncIterable<{ readonly sk: string; readonly record: OwnedCall }> {
+    const { pk, prefix } = keys.callsOf(orderId);
+    for await (const item of this.#table.query(pk, { prefix })) {
+      const sk = String(item["sk"]);
+      yield { sk, record: parse({ pk, sk }, item) };
+    }
   }
 
   async answerOf(key: Key, record: OwnedCall): Promise<unknown> {
@@ -91,6 +100,36 @@ export class CallRecords {
     await this.#table.delete(claim.key, { state: "intent", owner: claim.owner });
   }
 
+  /** Puts a bar in the place of a call that has no record; false: it has one. */
+  async bar(key: Key, bar: CallRecord): Promise<boolean> {
+    return await this.#table.put({ ...key, ...bar }, { ifAbsent: true });
+  }
+
+  /** A refused call that might be made anew, corrected, never is; false: it moved meanwhile. */
+  async barRefused(key: Key, { attempts }: OwnedCall, refusal: string): Promise<boolean> {
+    const barred = await this.#table.update(key, { set: { refusal }, when: { state: "refused", attempts } });
+    return barred !== undefined;
+  }
+
+  /** An operator's word: it took effect, and this is what it answered. False, as below: the record moved meanwhile. */
+  async tell(key: Key, from: OwnedCall, answer: unknown, at: Date): Promise<boolean> {
+    const stored = await storeAnswer(this.#table, key, answer);
+    const set = { state: "confirmed", endedAt: at.toISOString(), resolvedBy: "operator", ...stored };
+    const remove = [...TRANSIENT, "refusal", "response" in stored ? "responseParts" : "response"];
+    return (await this.#table.update(key, { set, remove, when: asItWas(from) })) !== undefined;
+  }
+
+  /** An operator's word: it had no effect. */
+  async forget(key: Key, from: OwnedCall): Promise<boolean> {
+    return await this.#table.delete(key, asItWas(from));
+  }
+
+  /** An operator's word: look again. */
+  async reopen(key: Key, from: OwnedCall): Promise<boolean> {
+    const remove = ["owner", "leaseUntil", "lookAfter", "refusal"];
+    return (await this.#table.update(key, { set: { state: "unknown" }, remove, when: asItWas(from) })) !== undefined;
+  }
+
   /**
    * For calls that may be repeated: their outcome only. False: another attempt has had it confirmed, and confirmed stays;
    * what a straggler hears afterwards (its order may be far ahead) says nothing about the call.
@@ -125,6 +164,8 @@ export class CallRecords {
     }
   }
 }
+
+const asItWas = ({ state, attempts, owner }: OwnedCall) => ({ state, attempts, owner: owner ?? { absent: true } });
 
 function intentOf(claim: Claim) {
   return {

@@ -3,9 +3,7 @@
 import { APEX_CALLS, type CallName } from "../../contracts/apex/calls.ts";
 import { keys } from "../../contracts/records.ts";
 import type { Stage } from "../../contracts/stages.ts";
-import type { Table } from "../../adapters/aws/table.ts";
-import { CallRecords, type OwnedCall } from "./call-records.ts";
-import { storeAnswer } from "./stored-answer.ts";
+import type { CallRecords, OwnedCall } from "./call-records.ts";
 
 export interface UnresolvedCall {
   readonly orderId: string;
@@ -45,7 +43,7 @@ const SUCCESS_SIGNALS = {
 } as const;
 
 export async function resolveCall(
-  table: Table,
+  records: CallRecords,
   unresolved: UnresolvedCall,
   resolution: Resolution,
   now: Date,
@@ -53,32 +51,24 @@ export async function resolveCall(
   const { orderId, stage, call, scope } = unresolved;
   const key = keys.call(orderId, stage, call, scope);
   const notOpen = { kind: "notOpen" } as const;
-  const record = await new CallRecords(table).read(key);
+  const record = await records.read(key);
   const completes = resolution.kind === "happened" && resolution.completes === true;
   // A refusal can be taken back too: the partner may have set right what it refused for.
   if (record === undefined || (record.state === "confirmed" && !completes)) return notOpen;
   const until = underWayUntil(record, now);
   if (until !== undefined) return { kind: "underWay", until };
-  const { state, attempts, owner } = record;
-  const when = { state, attempts, owner: owner ?? { absent: true } } as const;
   switch (resolution.kind) {
     case "happened": {
       const answer = APEX_CALLS[call].response.safeParse({ ...SUCCESS_SIGNALS, ...resolution.ids });
       if (!answer.success) {
         return { kind: "idsMissing", paths: answer.error.issues.map((issue) => issue.path.join(".")) };
       }
-      const stored = await storeAnswer(table, key, answer.data);
-      const set = { state: "confirmed", endedAt: now.toISOString(), resolvedBy: "operator", ...stored };
-      const other = "response" in stored ? "responseParts" : "response";
-      const remove = ["owner", "leaseUntil", "lookAfter", "shape", "refusal", other];
-      return (await table.update(key, { set, remove, when })) ? { kind: "resolved" } : notOpen;
+      return (await records.tell(key, record, answer.data, now)) ? { kind: "resolved" } : notOpen;
     }
     case "didNotHappen":
-      return (await table.delete(key, when)) ? { kind: "resolved" } : notOpen;
-    case "lookAgain": {
-      const remove = ["owner", "leaseUntil", "lookAfter", "refusal"];
-      return (await table.update(key, { set: { state: "unknown" }, remove, when })) ? { kind: "resolved" } : notOpen;
-    }
+      return (await records.forget(key, record)) ? { kind: "resolved" } : notOpen;
+    case "lookAgain":
+      return (await records.reopen(key, record)) ? { kind: "resolved" } : notOpen;
   }
 }
 

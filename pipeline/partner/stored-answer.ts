@@ -2,16 +2,12 @@
 // sub-orders) is compressed into parts of its own, written before the confirmation that counts them.
 import { gunzipSync, gzipSync } from "node:zlib";
 import { invariant } from "../../contracts/errors.ts";
+import { keys } from "../../contracts/records.ts";
 import type { Item, Key, Table } from "../../adapters/aws/table.ts";
 
 /** Well below DynamoDB's 400 KB an item. */
 const INLINE_CHARACTERS_MAX = 100_000;
 const PART_CHARACTERS_MAX = 300_000;
-
-const partKey = (call: Key, n: number): Key => ({
-  pk: call.pk,
-  sk: `${call.sk.replace(/^CALL#/, "CALLPART#")}#${String(n)}`,
-});
 
 /** The attributes of the call record that hold the answer, or lead to it. */
 export async function storeAnswer(table: Table, call: Key, response: unknown): Promise<Item> {
@@ -21,7 +17,7 @@ export async function storeAnswer(table: Table, call: Key, response: unknown): P
   const parts = Math.ceil(packed.length / PART_CHARACTERS_MAX);
   for (let n = 0; n < parts; n += 1) {
     const part = packed.slice(n * PART_CHARACTERS_MAX, (n + 1) * PART_CHARACTERS_MAX);
-    await table.put({ ...partKey(call, n), part });
+    await table.put({ ...keys.callPart(call, n), part });
   }
   return { responseParts: parts };
 }
@@ -31,7 +27,7 @@ export async function readAnswerOf(table: Table, call: Key, record: Item): Promi
   if (typeof parts !== "number") return record["response"];
   const texts: string[] = [];
   for (let n = 0; n < parts; n += 1) {
-    const part = (await table.get(partKey(call, n)))?.["part"];
+    const part = (await table.get(keys.callPart(call, n)))?.["part"];
     invariant(typeof part === "string", `callPart ${call.pk} ${call.sk} ${String(n)}`);
     texts.push(part);
   }

@@ -72,7 +72,8 @@ async function orderResults(deps: BulkDeps, orderId: string, records?: Item[]): 
   const order = OrderRecordSchema.parse(item);
   const sites = [];
   records?.push(item);
-  for await (const row of deps.table.query(keys.order(orderId).pk, { prefix: "SITE#" })) {
+  const { pk, prefix } = keys.sitesOf(orderId);
+  for await (const row of deps.table.query(pk, { prefix })) {
     const site = SiteRecordSchema.parse(row);
     records?.push(row);
     sites.push({ row: site.row, index: site.index, result: sentResult(order, site) });

@@ -2,11 +2,12 @@
 // and the receipt. Can run at any moment: a row that nothing is known of yet is waiting.
 import type { FileStatus } from "../../contracts/outcomes.ts";
 import type { Receipt, RowTotals } from "../../contracts/receipt.ts";
-import { type FileRecord, FileRecordSchema, keys } from "../../contracts/records.ts";
+import type { FileRecord } from "../../contracts/records.ts";
 import { invariant } from "../../contracts/errors.ts";
 import { reportHtml } from "../../domain/results/report-html.ts";
 import { NOT_STARTED, unsentResult } from "../../domain/results/row-result.ts";
 import type { BulkDeps } from "../intake/bulk-deps.ts";
+import { FileStore } from "../orders/file-store.ts";
 import { gatherOutcomes } from "./file-outcomes.ts";
 import { type IntakeSummary, IntakeSummarySchema, WORK_NAMES } from "../intake/intake-summary.ts";
 import { getObject, putObject } from "../../adapters/aws/objects.ts";
@@ -31,7 +32,8 @@ export interface ResultOptions {
 const JSON_TYPE = "application/json";
 
 export async function writeResults(deps: BulkDeps, fileId: string, options: ResultOptions = {}): Promise<ResultTotals> {
-  const record = FileRecordSchema.parse(await deps.table.get(keys.file(fileId)));
+  const record = await new FileStore(deps.table).file(fileId);
+  invariant(record, "writeResults.noFile");
   const { workPrefix } = record;
   invariant(workPrefix !== undefined, "writeResults.notRead");
   const summary = await readSummary(deps, workPrefix);
@@ -72,7 +74,8 @@ export async function acknowledge(deps: BulkDeps, record: FileRecord, summary: I
 }
 
 /** The status of a file at rest. */
-export const restStatus = (rows: RowTotals): FileStatus => (rows.held > 0 ? "needsAttention" : "completed");
+export const restStatus = (rows: RowTotals): "needsAttention" | "completed" =>
+  rows.held > 0 ? "needsAttention" : "completed";
 
 async function readSummary(deps: BulkDeps, workPrefix: string): Promise<IntakeSummary> {
   const { body } = await getObject(deps.s3, { bucket: deps.workBucket, key: workPrefix + WORK_NAMES.summary });

@@ -3,15 +3,13 @@
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { GetQueueAttributesCommand, ListQueuesCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import path from "node:path";
-import { closeFileIfSettled } from "../../pipeline/results/close-file.ts";
 import { systemClock } from "../../adapters/runtime/clock.ts";
 import { SfnExecutions } from "../../adapters/aws/executions.ts";
 import type { OperatorDeps } from "../../pipeline/operators/operator-actions.ts";
 import { SETTLE_SECONDS } from "../../adapters/apex/assumptions.ts";
-import { SqsOrderQueue } from "../../adapters/aws/order-queue.ts";
+import { orderSender } from "../../adapters/aws/order-sender.ts";
 import { SEND_WITHIN_SECONDS } from "../../pipeline/partner/call-attempt.ts";
-import { OrderStore } from "../../pipeline/orders/order-store.ts";
-import { SiteStore } from "../../pipeline/orders/site-store.ts";
+import { settleDeps } from "../../pipeline/orders/settle-deps.ts";
 import { cachedAssembly } from "../../cli/assembly-cache.ts";
 import { type BulkStore, bulkStore, stackOutput } from "../../cli/bulk-store.ts";
 import { NAMES } from "../../contracts/deployment.ts";
@@ -88,18 +86,15 @@ export async function startChaosCloud(options: ChaosCloudOptions): Promise<Chaos
   const store = bulkStore(cloud.outputs, endpoint);
   const sfn = new SFNClient(endpoint);
   const sqs = new SQSClient(endpoint);
-  const orders = new OrderStore(store.table, systemClock, OPERATOR);
   return {
     store,
     clock,
     failures,
     faults,
     operator: {
-      orders,
-      sites: new SiteStore(store.table, () => orders.now(), OPERATOR),
-      closeFile: (fileId) => closeFileIfSettled({ ...store, clock: systemClock }, fileId),
+      ...settleDeps({ ...store, clock: systemClock }, OPERATOR),
       executions: new SfnExecutions(sfn, stackOutput(cloud.outputs, NAMES.outputs.stateMachine)),
-      orderQueue: new SqsOrderQueue(sqs, stackOutput(cloud.outputs, NAMES.outputs.orderQueue)),
+      sendOrders: orderSender(sqs, stackOutput(cloud.outputs, NAMES.outputs.orderQueue)),
     },
     async killOne(chance) {
       const alive: { name: string; index: number }[] = [];

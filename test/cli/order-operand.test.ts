@@ -6,6 +6,8 @@ import { UsageError } from "../../cli/usage-error.ts";
 import { orderIdOf } from "../../contracts/ids.ts";
 import type { OrderStatus } from "../../contracts/outcomes.ts";
 import { keys } from "../../contracts/records.ts";
+import { OrderStore } from "../../pipeline/orders/order-store.ts";
+import { systemClock } from "../../adapters/runtime/clock.ts";
 import { MemoryTable } from "../fakes/memory-table.ts";
 import { orderRecord } from "./order-record.ts";
 
@@ -25,7 +27,11 @@ async function tableWith(orders: readonly (readonly [distributor: string, status
 async function operand(name: string, table: MemoryTable, distributor?: string) {
   let said = "";
   const note = (text: string): void => void (said += text);
-  const taken = await orderOperand(name, { table, distributor, terminal: { note } });
+  const taken = await orderOperand(name, {
+    orders: new OrderStore(table, systemClock, "operator"),
+    distributor,
+    terminal: { note },
+  });
   return { ...taken, said };
 }
 

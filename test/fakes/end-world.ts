@@ -28,7 +28,7 @@ export async function endWorld(changes: Partial<OrderRecord>, sites?: Sites, pol
       if ((await world.table.get(keys.openOrder(fileId, "o-1"))) === undefined) closed.push(fileId);
     },
     executions,
-    orderQueue: { send: (message) => Promise.resolve(void sent.push(message)) },
+    sendOrders: (messages) => Promise.resolve(void sent.push(...messages)),
     creditLookup: true,
     contractLookup: true,
     now: () => world.orders.now(),

@@ -3,6 +3,11 @@
 import type { SQSEvent, SQSRecord } from "aws-lambda";
 import type { Invocation } from "../../adapters/runtime/lambda-edge.ts";
 import { jsonLogger } from "../../adapters/runtime/logger.ts";
+import { FileStore } from "../../pipeline/orders/file-store.ts";
+import { OpenOrders } from "../../pipeline/orders/open-orders.ts";
+import type { ReopenDeps } from "../../pipeline/orders/reopen-orders.ts";
+import type { StopDeps } from "../../pipeline/orders/stop-sites.ts";
+import { CallRecords } from "../../pipeline/partner/call-records.ts";
 import { OrderStore } from "../../pipeline/orders/order-store.ts";
 import type { OwnQueue } from "../../adapters/runtime/queue-batch.ts";
 import { Rendezvous } from "../../pipeline/stages/rendezvous.ts";
@@ -97,7 +102,7 @@ export class FakeOwnQueue implements OwnQueue {
   }
 }
 
-export interface PipelineWorld extends StageDeps {
+export interface PipelineWorld extends StageDeps, StopDeps, ReopenDeps {
   readonly table: MemoryTable;
   readonly tokens: FakeTokens;
   readonly calls: FakePartner;
@@ -126,6 +131,10 @@ export function pipelineWorld(document: OrderDocument = orderDocument(3)): Pipel
     tokens,
     orders,
     sites: new SiteStore(table, () => orders.now(), "test"),
+    openOrders: new OpenOrders(table),
+    files: new FileStore(table),
+    callRecords: new CallRecords(table),
+    clock,
     rendezvous: new Rendezvous(table, orders, tokens),
     calls: new FakePartner(),
     queue: new FakeOwnQueue(),

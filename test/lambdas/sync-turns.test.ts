@@ -2,6 +2,7 @@
 // repair fails keeps none of the others from theirs.
 import { expect, test } from "vitest";
 import { keys } from "../../contracts/records.ts";
+import type { SendOrders } from "../../adapters/aws/order-sender.ts";
 import { makeSyncFiles } from "../../lambdas/sync/sync-files.ts";
 import { endWorld } from "../fakes/end-world.ts";
 import { START } from "../fakes/pipeline-world.ts";
@@ -45,12 +46,9 @@ test("orders are repaired side by side, and one that fails leaves the others alo
     };
     await world.table.put({ ...keys.openOrder("f-1", orderId), message, markedAt: marked });
   }
-  const send = deps.orderQueue.send.bind(deps.orderQueue);
-  const orderQueue = {
-    send: (message: (typeof sent)[number]) =>
-      message.orderId === "o-new-3" ? Promise.reject(new Error("no")) : send(message),
-  };
-  await makeSyncFiles({ ...deps, orderQueue })({}, { ...world.invocation, remainingMillis: () => 900_000 });
+  const sendOrders: SendOrders = (messages) =>
+    messages.some(({ orderId }) => orderId === "o-new-3") ? Promise.reject(new Error("no")) : deps.sendOrders(messages);
+  await makeSyncFiles({ ...deps, sendOrders })({}, { ...world.invocation, remainingMillis: () => 900_000 });
   const wanted = Array.from({ length: 20 }, (_, n) => `o-new-${String(n)}`).filter((id) => id !== "o-new-3");
   expect(sent.map(({ orderId }) => orderId).filter((id) => id.startsWith("o-new"))).toEqual(
     expect.arrayContaining(wanted),

@@ -1,19 +1,16 @@
 // The deployed functions with the simulation's world in place of their clients: what lambdas/*/deps.ts builds from the
 // environment is built here from the simulation, once an instance; everything behind it is the deployed code.
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
-import { closeFileIfSettled } from "../../pipeline/results/close-file.ts";
 import { profileOf } from "../../reading/profiles.ts";
-import { orderSender } from "../../pipeline/intake/send-orders.ts";
+import { orderSender, type SendOrders } from "../../adapters/aws/order-sender.ts";
 import { documentReader } from "../../pipeline/stages/document-reader.ts";
 import { type Executions, SfnExecutions } from "../../adapters/aws/executions.ts";
 import type { OperatorDeps } from "../../pipeline/operators/operator-actions.ts";
-import { type OrderQueue, SqsOrderQueue } from "../../adapters/aws/order-queue.ts";
-import { OrderStore } from "../../pipeline/orders/order-store.ts";
 import { makePartnerCalls } from "../../pipeline/partner/make-partner-calls.ts";
 import { SqsOwnQueue } from "../../adapters/runtime/queue-batch.ts";
+import { settleDeps as settleDepsOf } from "../../pipeline/orders/settle-deps.ts";
 import { Rendezvous } from "../../pipeline/stages/rendezvous.ts";
 import { SecretsManagerSecrets } from "../../adapters/aws/secrets.ts";
-import { SiteStore } from "../../pipeline/orders/site-store.ts";
 import { type RunStage, stageConsumer } from "../../pipeline/stages/stage-consumer.ts";
 import type { StageDeps } from "../../pipeline/stages/stage-deps.ts";
 import type { Table } from "../../adapters/aws/table.ts";
@@ -81,13 +78,12 @@ export function deployedFunctions(cloud: Cloud): readonly FunctionSettings[] {
 
 /** What nearly every function has. */
 function parts(cloud: Cloud, name: string) {
-  const { mutation, clock } = cloud;
+  const { mutation } = cloud;
   const table: Table = mutation.table?.(cloud.table, name) ?? cloud.table;
-  const orders = new OrderStore(table, clock, name);
+  const settling = settleDepsOf(bulkDeps(cloud, table), name);
   const plain = new SfnTaskTokens(cloud.states);
   const tokens = mutation.tokens?.(plain, name) ?? plain;
-  const sites = new SiteStore(table, () => orders.now(), name);
-  return { table, orders, tokens, sites, rendezvous: new Rendezvous(table, orders, tokens) };
+  return { ...settling, table, tokens, rendezvous: new Rendezvous(table, settling.orders, tokens) };
 }
 
 function partnerCalls(cloud: Cloud, table: Table, name: string) {
@@ -132,9 +128,8 @@ const bulkDeps = (cloud: Cloud, table: Table) => ({
 
 function intakeDeps(cloud: Cloud) {
   const { table } = parts(cloud, "intake");
-  const sendOrders = orderSender(cloud.queues, urlOf("orders"));
   // One order at a time: files of a few orders can then run out of an invocation's time between any two.
-  const intake = { ...bulkDeps(cloud, table), sendOrders, profileOf, groupSize: 1 };
+  const intake = { ...bulkDeps(cloud, table), sendOrders: sendOrdersOf(cloud), profileOf, groupSize: 1 };
   return { ...ownQueue(cloud, "drops"), backoff: INTAKE_BACKOFF, intake };
 }
 
@@ -143,13 +138,8 @@ function startDeps(cloud: Cloud) {
   return { ...parts(cloud, "start-order"), executions, readDocument: documentReader(cloud.s3, "work") };
 }
 
-function closing(cloud: Cloud, name: string) {
-  const own = parts(cloud, name);
-  return { ...own, closeFile: (fileId: string) => closeFileIfSettled(bulkDeps(cloud, own.table), fileId) };
-}
-
 function settleDeps(cloud: Cloud) {
-  return { ...closing(cloud, "settle"), ...ownQueue(cloud, "settle") };
+  return { ...parts(cloud, "settle"), ...ownQueue(cloud, "settle") };
 }
 
 function callbackDeps(cloud: Cloud) {
@@ -165,8 +155,8 @@ function callbackDeps(cloud: Cloud) {
   };
 }
 
-function orderQueue(cloud: Cloud): OrderQueue {
-  return new SqsOrderQueue(cloud.queues, urlOf("orders"));
+function sendOrdersOf(cloud: Cloud): SendOrders {
+  return orderSender(cloud.queues, urlOf("orders"));
 }
 
 function executionsOf(cloud: Cloud): Executions {
@@ -175,15 +165,15 @@ function executionsOf(cloud: Cloud): Executions {
 
 function operatorDeps(cloud: Cloud): OperatorDeps {
   const executions = executionsOf(cloud);
-  return { ...closing(cloud, "operator"), executions, orderQueue: orderQueue(cloud) };
+  return { ...parts(cloud, "operator"), executions, sendOrders: sendOrdersOf(cloud) };
 }
 
 function syncDeps(cloud: Cloud) {
-  const own = closing(cloud, "sync");
+  const own = parts(cloud, "sync");
   return {
     ...own,
     executions: executionsOf(cloud),
-    orderQueue: orderQueue(cloud),
+    sendOrders: sendOrdersOf(cloud),
     calls: partnerCalls(cloud, own.table, "sync"),
     creditLookup: cloud.settings.creditLookup,
     contractLookup: cloud.settings.APEX_CONTRACT_LOOKUP === "on",

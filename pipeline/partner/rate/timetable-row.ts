@@ -2,6 +2,7 @@
 // kept as indexes into its lines, so that an item of some hundred slots costs one write unit or two.
 import * as z from "zod";
 import { invariant } from "../../../contracts/errors.ts";
+import { keys } from "../../../contracts/records.ts";
 import type { Item, Key, Table } from "../../../adapters/aws/table.ts";
 import type { Timetable } from "./timetable.ts";
 
@@ -37,7 +38,7 @@ export class TimetableRow {
 
   constructor(table: Table, credential: string) {
     this.#table = table;
-    this.#key = { pk: `PARTNER#rate#${credential}`, sk: "TIMETABLE" };
+    this.#key = keys.timetable(credential);
   }
 
   async read(): Promise<Seen | undefined> {

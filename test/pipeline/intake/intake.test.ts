@@ -1,7 +1,7 @@
 // The intake of a file from drop to results, with S3, table and queue in memory.
 import { describe, expect, test } from "vitest";
 import { closeFileIfSettled } from "../../../pipeline/results/close-file.ts";
-import { OrderStore } from "../../../pipeline/orders/order-store.ts";
+import { settleDeps } from "../../../pipeline/orders/settle-deps.ts";
 import { reopenOrders } from "../../../pipeline/orders/reopen-orders.ts";
 import { keys } from "../../../contracts/records.ts";
 import { BulkWorld, NOW } from "./bulk-world.ts";
@@ -158,12 +158,12 @@ describe("taking in a file", () => {
     const [message] = world.sent;
     if (message === undefined) throw new Error("nothing was sent");
     await world.table.delete(keys.openOrder(fileId, message.orderId));
-    const orders = new OrderStore(world.table, world.deps.clock, "operator");
+    const operator = settleDeps(world.deps, "operator");
     const update = world.table.update.bind(world.table);
     world.table.update = async (key, change) => {
       // The last look for markers was before they were put back.
       world.table.update = update;
-      await reopenOrders(orders, fileId, [message]);
+      await reopenOrders(operator, fileId, [message]);
       return await world.table.update(key, change);
     };
     expect(await closeFileIfSettled(world.deps, fileId)).toBe(false);

@@ -132,7 +132,7 @@ it("cancelling an order that is over leaves its file closed", async () => {
 
 it("a call that took effect, or is refused, is told apart from one that never will be made", async () => {
   const { world } = await atHandoff();
-  const bar = () => barCall(world.table, place, new Date(START + 100_000));
+  const bar = () => barCall(world.callRecords, place, new Date(START + 100_000));
   expect(await bar()).toStrictEqual({ kind: "barred" });
   expect(await bar(), "its own record").toStrictEqual({ kind: "barred" });
   await putCall(world, 0, { state: "intent", owner: "a", leaseUntil: START + 1 });

@@ -29,7 +29,7 @@ function mortal(table: Table, writes: number): Table {
 it("a writer that dies right after a change has told it", async () => {
   const world = pipelineWorld();
   await seedOrder(world, { status: "inProgress", stage: "quote" });
-  const orders = new OrderStore(mortal(world.table, 1), world.orders.clock, "dying");
+  const orders = new OrderStore(mortal(world.table, 1), world.clock, "dying");
   await orders.hold("o-1", "quote", reasonOf("partnerUnavailable"));
   const lines = await timelineOf(world.table, "o-1", [(await world.table.get(key)) ?? {}]);
   expect(lines).toMatchObject([{ type: "orderHeld", to: "held", reason: "partnerUnavailable", actor: "dying" }]);

@@ -1,6 +1,7 @@
 // The protocol's and the limiter's conditions as DynamoDB evaluates them, not only as the table in memory does.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { RateLimiter } from "../../../pipeline/partner/rate/rate-limiter.ts";
+import { CallRecords } from "../../../pipeline/partner/call-records.ts";
 import { resolveCall } from "../../../pipeline/partner/resolve-call.ts";
 import type { Table } from "../../../adapters/aws/table.ts";
 import { keys } from "../../../contracts/records.ts";
@@ -45,7 +46,9 @@ describe("the protocol in DynamoDB's own expressions", () => {
     expect(await hand(4, { APEX_TRANSACTION_LOOKUP: "off" })).toEqual({ kind: "held", code: "outcomeUnknown" });
     const call = { orderId: "o-1", stage: "handoff", call: "handOff", scope: 4 } as const;
     const happened = { kind: "happened", ids: {} } as const;
-    expect(await resolveCall(table, call, happened, new Date(world.millis))).toEqual({ kind: "resolved" });
+    expect(await resolveCall(new CallRecords(table), call, happened, new Date(world.millis))).toEqual({
+      kind: "resolved",
+    });
     expect(await hand(4)).toMatchObject({ kind: "confirmed", response: { message: "confirmed by an operator" } });
     expect(new Set(world.effects).size).toBe(world.effects.length);
   });

@@ -1,5 +1,6 @@
 // An operator's word about a call of unknown outcome: what it may change, and what it must name.
 import { beforeEach, describe, expect, it } from "vitest";
+import { CallRecords } from "../../../pipeline/partner/call-records.ts";
 import { resolveCall, type Resolution } from "../../../pipeline/partner/resolve-call.ts";
 import { keys } from "../../../contracts/records.ts";
 import { PartnerWorld } from "./partner-world.ts";
@@ -26,7 +27,7 @@ const perform = async () =>
     scope: "order",
   });
 const resolve = async (resolution: Resolution) =>
-  await resolveCall(world.table, unresolved, resolution, new Date(world.millis));
+  await resolveCall(new CallRecords(world.table), unresolved, resolution, new Date(world.millis));
 
 async function held(): Promise<void> {
   world.faults.push({ cut: "after", cause: "timeout" });

@@ -3,7 +3,7 @@
 import { SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { BATCH_MESSAGES_MAX } from "../../contracts/limits.ts";
 import type { OrderMessage } from "../../contracts/stages.ts";
-import { concurrently } from "../../adapters/runtime/concurrently.ts";
+import { concurrently } from "../runtime/concurrently.ts";
 
 const ROUNDS_MAX = 5;
 const BATCHES_AT_ONCE = 8;

@@ -1,0 +1,64 @@
+// Files in the table: one record per file, registered by its first drop and then changed under conditions; and the index that
+// lists the files that are open.
+import { type FileRecord, FileRecordSchema, indexKeys, keys } from "../../contracts/records.ts";
+import type { Table, Update } from "../../adapters/aws/table.ts";
+
+export class FileStore {
+  readonly #table: Table;
+
+  constructor(table: Table) {
+    this.#table = table;
+  }
+
+  /** Undefined: nobody has dropped these bytes. */
+  async file(fileId: string): Promise<FileRecord | undefined> {
+    const item = await this.#table.get(keys.file(fileId));
+    return item && FileRecordSchema.parse(item);
+  }
+
+  /** The record as it stands: `fresh`, or what an earlier drop of the same bytes has made of it. */
+  async register(fresh: FileRecord): Promise<FileRecord> {
+    const { fileId, receivedAt } = fresh;
+    const item = { ...keys.file(fileId), ...indexKeys.openFile(fileId, receivedAt), ...fresh };
+    if (await this.#table.put(item, { ifAbsent: true })) return fresh;
+    return FileRecordSchema.parse(await this.#table.get(keys.file(fileId)));
+  }
+
+  /** Undefined: its condition did not hold, and nothing changed. */
+  async change(fileId: string, update: Update): Promise<FileRecord | undefined> {
+    const item = await this.#table.update(keys.file(fileId), update);
+    return item && FileRecordSchema.parse(item);
+  }
+
+  /** It has come to rest: out of the open files, and among the held ones where a person must act. */
+  async close(
+    { fileId, receivedAt, reopened }: FileRecord,
+    { status, completedAt }: { readonly status: "completed" | "needsAttention"; readonly completedAt: string },
+  ): Promise<boolean> {
+    const isHeld = status === "needsAttention";
+    const closed = await this.change(fileId, {
+      set: { status, completedAt, ...(isHeld && indexKeys.heldFile(fileId, receivedAt)) },
+      ...(!isHeld && { remove: ["gsi1pk", "gsi1sk"] }),
+      // Put back to work, and marked again, since the look for markers: not at rest.
+      when: { status: "processing", reopened: reopened ?? { absent: true } },
+    });
+    return closed !== undefined;
+  }
+
+  /** Among the open files again. */
+  async reopen(fileId: string): Promise<void> {
+    const file = await this.file(fileId);
+    if (file === undefined) return;
+    await this.change(fileId, {
+      set: { status: "processing", ...indexKeys.openFile(fileId, file.receivedAt) },
+      add: { reopened: 1 },
+      remove: ["completedAt"],
+      when: { status: { in: ["processing", "needsAttention", "completed"] } },
+    });
+  }
+
+  /** Oldest first. The index trails the table, and need not carry the whole record. */
+  async *open(): AsyncIterable<FileRecord> {
+    for await (const item of this.#table.queryIndex(indexKeys.openFiles)) yield FileRecordSchema.parse(item);
+  }
+}
