@@ -1,4 +1,4 @@
-// Names of operational failures: they cross SQS, Step Functions and logs, so the names are API (style.md §3.8). Messages
+// Names of operational failures: they cross SQS, Step Functions and logs, so the names are API. Messages
 // are codes and ids, never payloads.
 
 /** Ends a stage's task; the order is held in the table with its reason, and the execution can be redriven. */

@@ -19,7 +19,7 @@ export interface OpenedText {
 
 /** A file of some hundred rows is not read to its end before its first issue is told. */
 const HEAD_BYTES = 16 * 1024;
-/** The default of 16 KB costs a fifth more time (performance.md). */
+/** The default of 16 KB costs a fifth more time (docs/performance.md, "Intake"). */
 const GUNZIP_CHUNK_BYTES = 65_536;
 /** The ratio is judged from here: small files may well be uniform. */
 const RATIO_FROM_BYTES = 1024 * 1024;

@@ -72,7 +72,7 @@ const READERS: Readonly<Record<ColumnKind, Reader>> = {
   choice: readChoice,
   speed: (text) => readSpeed(text) ?? { code: "speed.form" },
   tsp: (text, _column, note) => {
-    // features.md IV-28; a warning until AT&T confirms what its TSPCode is (docs/apex-api.md §4).
+    // A warning until AT&T confirms what its TSPCode is (docs/apex-api.md §4).
     if (!/^TSP[0-9A-HJ-NP-RT-Y]{6}-[E0-5][0-5]$/.test(text)) note("tsp.form");
     else if (text.endsWith("-00")) note("tsp.revoked");
     return text.length <= TEXT_CHARACTERS_MAX ? text : { code: "text.tooLong", detail: String(TEXT_CHARACTERS_MAX) };

@@ -92,7 +92,7 @@ export class RowIndex {
     if (known !== undefined) return known;
     const number = this.#orders.size;
     this.#digest.update(`${orderRef}\n`);
-    // A key that is a slice of a chunk would keep the whole chunk in memory (performance.md): the copy does not.
+    // A key that is a slice of a chunk would keep the whole chunk in memory (docs/performance.md, "Intake"): the copy does not.
     this.#orders.set(Buffer.from(orderRef).toString(), number);
     return number;
   }

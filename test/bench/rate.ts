@@ -1,4 +1,4 @@
-// Rate and fairness (performance.md, aim 3): `npm run bench:rate [-- --rate R --orders N --only rate|fairness]`. The embedded cloud
+// Rate and fairness (docs/performance.md, "Rate and fairness"): `npm run bench:rate [-- --rate R --orders N --only rate|fairness]`. The embedded cloud
 // against our Ordering API with its limiter at R calls a second: how much of R is used while there is work, how many calls
 // are answered 429, and how long one distributor's small file takes behind another's huge one, against alone.
 import { fork } from "node:child_process";

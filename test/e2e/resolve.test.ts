@@ -10,7 +10,7 @@ import { csvOf, rowsOf } from "./hand-written-file.ts";
 import { KeptRun } from "./kept-run.ts";
 import { newWebhookSecret, OtherOrderingApi } from "./other-ordering-api.ts";
 
-const RUN_MILLIS = 300_000;
+const RUN_MILLIS = 600_000;
 let dir: string;
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), "apex-resolve-"));

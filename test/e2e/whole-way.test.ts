@@ -10,7 +10,7 @@ import { freePort } from "./free-port.ts";
 import { csvOf, rowsOf } from "./hand-written-file.ts";
 import { newWebhookSecret, OtherOrderingApi, type OtherOptions } from "./other-ordering-api.ts";
 
-const RUN_MILLIS = 120_000;
+const RUN_MILLIS = 600_000;
 let dir: string;
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), "apex-e2e-"));

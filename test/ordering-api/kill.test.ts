@@ -189,7 +189,7 @@ async function tokens(): Promise<{ effects: Set<string>; proofs: string[] }> {
 }
 
 describe("the API alone, killed", () => {
-  it("has everything that it answered, and no effect without its record", { timeout: 120_000 }, async () => {
+  it("has everything that it answered, and no effect without its record", async () => {
     const isRead = (sent: Sent): boolean => SERVED_CALLS[sent.name].method === "GET";
     let unanswered = 0;
     for (let round = 0; round < ROUNDS; round += 1) {

@@ -26,26 +26,22 @@ function simulate(...args: readonly string[]): Promise<Ended> {
   });
 }
 
-test("300 seeds of faults lose nothing and do nothing twice", { timeout: 600_000 }, async () => {
+test("300 seeds of faults lose nothing and do nothing twice", async () => {
   const { status, text } = await simulate("--seeds", "1..300");
   expect(text).toContain('"failing":0');
   expect(text).toContain('"seeds":300');
   expect(status).toBe(0);
 });
 
-test("the same seed gives the same ledger, byte for byte, in another process", { timeout: 120_000 }, async () => {
+test("the same seed gives the same ledger, byte for byte, in another process", async () => {
   const [one, other] = await Promise.all([simulate("--seed", "36"), simulate("--seed", "36")]);
   expect(one.text).toContain("# What the partner did");
   expect(other.text).toBe(one.text);
 });
 
-test(
-  "a client that sends an unheard create again is found and told in its shortest story",
-  { timeout: 300_000 },
-  async () => {
-    const { status, text } = await simulate("--seeds", "1..1000", "--mutation", "create-sent-again", "--no-keep-going");
-    expect(status).toBe(1);
-    expect(text).toMatch(/nothing twice for a site|no call twice/);
-    expect(text).toContain("shortest story of seed");
-  },
-);
+test("a client that sends an unheard create again is found and told in its shortest story", async () => {
+  const { status, text } = await simulate("--seeds", "1..1000", "--mutation", "create-sent-again", "--no-keep-going");
+  expect(status).toBe(1);
+  expect(text).toMatch(/nothing twice for a site|no call twice/);
+  expect(text).toContain("shortest story of seed");
+});

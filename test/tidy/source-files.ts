@@ -10,7 +10,7 @@ export interface SourceFile {
   readonly lines: readonly string[];
 }
 
-const ROOT = join(import.meta.dirname, "..", "..");
+export const ROOT = join(import.meta.dirname, "..", "..");
 const OUTSIDE = new Set(["node_modules", "cdk.out", ".build", "out", "coverage"]);
 
 export const SOURCE_FILES: readonly SourceFile[] = globSync("**/*.ts", {

@@ -58,7 +58,7 @@ describe("a file that does not fit one invocation", () => {
     expect(await outcomeOf(hurried, fileId)).toEqual(whole);
   });
 
-  test("goes on after a death at any call, and starts each order once", { timeout: 90_000 }, async () => {
+  test("goes on after a death at any call, and starts each order once", async () => {
     const calm = new BulkWorld();
     const { fileId } = await calm.drop("many.csv", manyOrders());
     const whole = await outcomeOf(calm, fileId);

@@ -121,7 +121,7 @@ describe("a quote that is never closed", () => {
     expect(rows.total).toBe(FILE_LIMITS.rowsMax + 1);
     expect(issuesByCode).toMatchObject({ "quote.unclosed": 1, "file.tooManyRows": 1 });
     expect(countLines(world.results(fileId, "results.csv"))).toBe(FILE_LIMITS.rowsMax + 2);
-  }, 60_000);
+  });
 });
 
 function countLines(text: string): number {
@@ -175,7 +175,7 @@ describe("a file of which only a part was read", () => {
     const last = text.slice(text.lastIndexOf("\n", text.length - 2));
     expect(last).toContain("file.tooManyRows");
     expect(last).toContain("read only up to line 1000002");
-  }, 60_000);
+  });
 });
 
 const orders = (count: number): object[] =>

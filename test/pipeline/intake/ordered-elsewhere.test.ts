@@ -65,7 +65,7 @@ test("a site is told from one of another order that is ordered or on its way, an
     { numRuns: 60 },
   );
   expect(warned).toBeGreaterThan(30);
-}, 120_000);
+});
 
 describe("validate, which knows no other file", () => {
   test("tells the first row of a place under another order, among many thousands", async () => {

@@ -1,4 +1,4 @@
-// Aim 3 of performance.md on a virtual clock: the deployed limiter before a partner with a strict window, consumers as deployed.
+// The aim of docs/performance.md, "Rate and fairness", on a virtual clock: the deployed limiter before a partner with a strict window, consumers as deployed.
 import { expect, it } from "vitest";
 import { modelled } from "../../../bench/rate-model.ts";
 
