@@ -1,5 +1,5 @@
-// One embedded cloud for one run: assembly, cloud, clients, and what went wrong inside. A function that cannot start ends
-// the session at once with its own message, because nothing behind it would ever move.
+// One embedded cloud for one run, the partner beside it where no other is named: assembly, cloud, clients, and what went wrong
+// inside. A function that cannot start ends the session at once with its own message, because nothing behind it would ever move.
 import path from "node:path";
 import { readEnv } from "../adapters/runtime/env.ts";
 import { NAMES } from "../contracts/deployment.ts";
@@ -9,6 +9,7 @@ import * as z from "zod";
 import { cachedAssembly } from "./assembly-cache.ts";
 import { type BulkStore, bulkStore } from "./bulk-store.ts";
 import { claimCloudDirectory, forgetRunningCloud, noteRunningCloud } from "./cloud-directory.ts";
+import { partnerAccess, type PartnerServer } from "./partner-server.ts";
 import type { RunSettings } from "./settings-from-environment.ts";
 import { Breakdown } from "./usage-error.ts";
 
@@ -48,43 +49,62 @@ export async function openEmbeddedSession(options: SessionOptions): Promise<Embe
     },
   });
   const watch = watchEvents();
-  const cloud = await started(options, assemblyDir, watch.onEvent);
+  const { cloud, partner } = await started(options, assemblyDir, watch.onEvent);
   const credentials = cloud.rootCredentials;
-  await noteRunningCloud(directory, {
-    endpoint: cloud.endpoint,
-    region: cloud.region,
-    credentials,
-    outputs: cloud.outputs,
-  });
-  const store = bulkStore(cloud.outputs, { endpoint: cloud.endpoint, region: cloud.region, credentials });
+  const partnerOutputs: Record<string, string> =
+    partner === undefined ? {} : { [NAMES.outputs.orderingUrl]: partner.url };
+  const outputs = { ...cloud.outputs, ...partnerOutputs };
+  await noteRunningCloud(directory, { endpoint: cloud.endpoint, region: cloud.region, credentials, outputs });
+  const store = bulkStore(outputs, { endpoint: cloud.endpoint, region: cloud.region, credentials });
   return {
     store,
-    callbackUrl: cloud.outputs[NAMES.outputs.callbackUrl],
-    broken: watch.broken,
+    callbackUrl: outputs[NAMES.outputs.callbackUrl],
+    broken: partner === undefined ? watch.broken : Promise.race([watch.broken, partner.broken]),
     faults: watch.faults,
     async close() {
       store.close();
       await forgetRunningCloud(directory);
       await cloud.close();
+      // Last: what the functions were asking it is answered or cut, as they end.
+      await partner?.close();
     },
   };
+}
+
+interface Started {
+  readonly cloud: Cloud;
+  /** Undefined: the run names another Ordering API. */
+  readonly partner: PartnerServer | undefined;
 }
 
 async function started(
   options: SessionOptions,
   assemblyDir: string,
   onEvent: (event: CloudEvent) => void,
-): Promise<Cloud> {
+): Promise<Started> {
   const { directory, settings, callbackPort } = options;
+  const access = settings.orderingUrl === undefined ? partnerAccess(settings.secretValues) : undefined;
+  let partner: PartnerServer | undefined;
   try {
-    return await startCloud({
+    const cloud = await startCloud({
       assemblyDir,
       dataDir: directory,
-      secretValues: settings.secretValues,
+      secretValues: access?.secretValues ?? settings.secretValues,
       onEvent,
+      ...(access !== undefined && {
+        standIn: {
+          stack: NAMES.orderingStack,
+          async start(apiAddress) {
+            partner = await access.start({ directory, callbackUrl: apiAddress(NAMES.callbackApi) });
+            return new URL(partner.url).origin;
+          },
+        },
+      }),
       ...(callbackPort !== undefined && { httpApiPorts: { [NAMES.callbackApi]: callbackPort } }),
     });
+    return { cloud, partner };
   } catch (error) {
+    await partner?.close();
     if (error instanceof Error && "code" in error && error.code === "EADDRINUSE") {
       throw new Breakdown(`port ${String(callbackPort)} is in use; choose another --callback-port`, { cause: error });
     }

@@ -25,8 +25,9 @@ import { provisionIam } from "./provision/provision-iam.ts";
 import { type Storage, provisionStorage } from "./provision/provision-storage.ts";
 import { S3Service } from "./s3/s3-service.ts";
 import { SecretsService } from "./secrets/secrets-service.ts";
+import { type StandIn, standInAddresses } from "./stand-in.ts";
 import { SqsService } from "./sqs/sqs-service.ts";
-import { readAssembly } from "./template/assembly.ts";
+import { readAssembly, type StackTemplate } from "./template/assembly.ts";
 import { type ResourceSet, declaredApis, readResources } from "./template/read-resources.ts";
 
 export interface CloudOptions {
@@ -44,6 +45,7 @@ export interface CloudOptions {
   readonly concurrencyMax?: number;
   readonly logLevelMin?: LogLevel;
   readonly clock?: Clock;
+  readonly standIn?: StandIn;
 }
 
 export interface Cloud {
@@ -92,7 +94,9 @@ interface Running {
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const clock = options.clock ?? systemClock;
   const onEvent: OnCloudEvent = options.onEvent ?? (() => undefined);
-  const stacks = readAssembly(options.assemblyDir);
+  const isRun = ({ name }: StackTemplate): boolean => name !== options.standIn?.stack;
+  const assembly = readAssembly(options.assemblyDir);
+  const [stacks, leftOut] = [assembly.filter(isRun), assembly.filter((stack) => !isRun(stack))];
   mkdirSync(options.dataDir, { recursive: true });
   const guard = new Guard(onEvent);
   const fronts = await openFronts(declaredApis(stacks), {
@@ -105,7 +109,9 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     for (const close of closers.splice(0).reverse()) await close();
   };
   try {
-    const resources = readResources(stacks, fronts.addresses);
+    const outside = await standInAddresses(options.standIn, leftOut, fronts);
+    const apis = new Map([...fronts.addresses.apis, ...outside]);
+    const resources = readResources(stacks, { ...fronts.addresses, apis }, leftOut);
     const running = await run({ options, clock, onEvent, guard, fronts, resources, closers });
     const { functions, states, endpoint } = running;
     return {

@@ -9,6 +9,8 @@ import type { Addresses, ApiDeclaration } from "./template/read-resources.ts";
 
 export interface Fronts {
   readonly addresses: Addresses;
+  /** Address of the HTTP API of this name. */
+  readonly addressOf: (apiName: string) => string;
   /** By API id. */
   readonly apis: ReadonlyMap<string, HttpApi>;
   serve(endpoint: (request: CloudRequest) => Promise<CloudResponse>, invoke: InvokeFunction): void;
@@ -52,6 +54,11 @@ export async function openFronts(declared: readonly ApiDeclaration[], options: F
     return {
       addresses: { endpoint: address, apis: addresses },
       apis,
+      addressOf(apiName) {
+        const found = addresses.get(declared.find(({ name }) => name === apiName)?.id ?? "");
+        if (found === undefined) throw new Error(`the assembly has no HTTP API ${apiName}`);
+        return found;
+      },
       serve(handle, invokeFunction) {
         endpoint = handle;
         invoke = invokeFunction;

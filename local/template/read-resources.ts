@@ -55,9 +55,14 @@ export interface Addresses {
   readonly apis: ReadonlyMap<string, string>;
 }
 
-export function readResources(stacks: readonly StackTemplate[], addresses: Addresses): ResourceSet {
+/** `leftOut`: stacks whose resources are not made, and whose exports the others may import all the same. */
+export function readResources(
+  stacks: readonly StackTemplate[],
+  addresses: Addresses,
+  leftOut: readonly StackTemplate[] = [],
+): ResourceSet {
   const intrinsics: Intrinsics = new Intrinsics(
-    stacks,
+    [...stacks, ...leftOut],
     (stack, logicalId, type, properties) => physicalOf({ intrinsics, addresses, stack, logicalId }, type, properties),
     (text) => withLocalApis(text, addresses.apis),
   );

@@ -1,6 +1,6 @@
 // The main job and what it costs, in one run: `npm run bench:main-job [-- ORDERS SITES]` (default 100 × 20). A bulk file against
 // an Ordering API that answers at once, in a process of its own; the same calls made directly, one after the other; the
-// file against our Ordering API inside the embedded cloud; and the history of one order of 1,000 sites.
+// file as users run it, with our Ordering API beside the embedded cloud; and the history of one order of 1,000 sites.
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -53,7 +53,7 @@ try {
     `the same calls directly: ${String(direct.calls)} calls in ${direct.seconds.toFixed(1)} s; ratio ${(apart.wallSeconds / direct.seconds).toFixed(1)}`,
   );
 
-  tell("everything in one process", await runJob([file, "--out", join(dir, "inside")]));
+  tell("as users run it, our Ordering API in a thread", await runJob([file, "--out", join(dir, "beside")]));
 
   const large = await fileOf(1, LARGE_ORDER_SITES);
   const out = join(dir, "large");
