@@ -5,7 +5,7 @@ import path from "node:path";
 import { parse } from "csv-parse";
 import { ROW_OUTCOMES, type RowOutcome } from "../contracts/outcomes.ts";
 import type { ReasonCode } from "../contracts/reasons.ts";
-import type { IssueCode } from "../domain/rows/issue-codes.ts";
+import type { IssueCode } from "../contracts/issues/issues.ts";
 
 export interface OrderOutcome {
   readonly orderRef: string;

@@ -2,13 +2,14 @@
 // not what this makes.
 import { writeFileSync } from "node:fs";
 import { REASONS } from "../contracts/reasons.ts";
-import { ISSUES, type IssueText } from "../domain/rows/issue-codes.ts";
+import type { IssueText } from "../contracts/issues/issue-text.ts";
+import { ISSUES } from "../contracts/issues/issues.ts";
 
 const SEVERITIES = { error: "error", warning: "warning", fixed: "repaired" } as const;
 
 const FILE_INTRODUCTION = `# Errors, warnings and repairs
 
-Generated from \`domain/rows/issue-codes.ts\` and \`contracts/reasons.ts\` by \`node config/errors-document.ts\`; do not edit.
+Generated from \`domain/rows/finding.ts\` and \`contracts/reasons.ts\` by \`node config/errors-document.ts\`; do not edit.
 
 ## Issues found in a file
 

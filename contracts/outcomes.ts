@@ -1,6 +1,9 @@
 // What can become of a row, an order and a file: the words that people and programs get back. Order and site states
 // are TMF622 v5 / MEF 123 names (docs/apex-api.md §6).
 import * as z from "zod";
+import { SEVERITIES } from "./issues/issue-text.ts";
+import { ISSUE_CODES } from "./issues/issues.ts";
+import { REASON_CODES } from "./reasons.ts";
 
 /** docs/bulk-file.md §5. `waiting` is anything still under way. */
 export const ROW_OUTCOMES = ["handedOff", "failed", "held", "waiting", "unchanged"] as const;
@@ -27,6 +30,22 @@ export const SITE_STATUSES = [...ORDER_STATUSES, "rejected.validated", "rejected
 export const SiteStatusSchema = z.enum(SITE_STATUSES);
 export type SiteStatus = z.infer<typeof SiteStatusSchema>;
 
+/** What is known of an order's credit check (docs/apex-api.md §6). `unknown`: a word that AT&T does not document. */
+export const CREDIT_STATUSES = [
+  "approved",
+  "conditional",
+  "manualReview",
+  "declined",
+  "fraudStop",
+  "expired",
+  "unknown",
+] as const;
+export type CreditStatus = (typeof CREDIT_STATUSES)[number];
+
+/** What is known of an order's contract: AT&T's words in lower case. */
+export const CONTRACT_STATUSES = ["signed", "declined", "expired", "unknown"] as const;
+export type ContractStatus = (typeof CONTRACT_STATUSES)[number];
+
 /** States out of which an order moves no more by itself nor by a person's resolving it. */
 export const TERMINAL_ORDER_STATUSES = [
   "completed",
@@ -47,9 +66,12 @@ export type FileStatus = z.infer<typeof FileStatusSchema>;
 export const PolicySchema = z.enum(["order", "file", "site"]);
 export type Policy = z.infer<typeof PolicySchema>;
 
-/** Why an order or a site failed, is held or waits. Codes: contracts/reasons.ts; no payload, no personal data. */
+/** A good site that another site of its order holds back has the code that a good row has: contracts/issues. */
+const SITE_REASON_CODES = [...REASON_CODES, "order.siblingHeldBack"] as const;
+
+/** Why an order or a site failed, is held or waits. No payload, no personal data. */
 export const ReasonSchema = z.strictObject({
-  code: z.string(),
+  code: z.enum(SITE_REASON_CODES),
   message: z.string(),
   /** The bulk-file column to look at, where one is to blame. */
   column: z.string().optional(),
@@ -59,8 +81,8 @@ export type Reason = z.infer<typeof ReasonSchema>;
 
 /** docs/bulk-file.md §3: an issue found in a file. `pointer` is a JSON Pointer, for JSON input; `row` a line number. */
 export const IssueSchema = z.strictObject({
-  severity: z.enum(["error", "warning", "fixed"]),
-  code: z.string(),
+  severity: z.enum(SEVERITIES),
+  code: z.enum(ISSUE_CODES),
   row: z.int().positive().nullable(),
   column: z.string().nullable(),
   pointer: z.string().nullable(),

@@ -1,6 +1,7 @@
 // The stages of an order and the messages that carry it from one to the next. A message holds pointers and counts,
 // never sites: the state machine's payload stays under 64 KB whatever the size of the order (docs/design.md).
 import * as z from "zod";
+import { ReasonSchema } from "./outcomes.ts";
 
 /** The stages in their order (docs/apex-api.md §3, S). Each has its queue, its dead-letter queue and its function. */
 export const STAGES = ["quote", "credit", "contract", "order", "enrich", "customer", "handoff", "settle"] as const;
@@ -33,8 +34,8 @@ export type StageMessage = z.infer<typeof StageMessageSchema>;
  */
 export const StageOutputSchema = z.strictObject({
   verdict: z.enum(["proceed", "stop"]),
-  /** A reason code of contracts/reasons.ts, with `stop`. */
-  code: z.string().optional(),
+  /** With `stop`. */
+  code: ReasonSchema.shape.code.optional(),
   /** Sites that went through and sites that failed, for a chunk. */
   done: z.int().nonnegative().optional(),
   failed: z.int().nonnegative().optional(),

@@ -7,7 +7,7 @@ import type { CellTotals, DetectedFormat } from "../contracts/receipt.ts";
 import type { OrderRow } from "../domain/orders/assemble-order.ts";
 import { type CheckedRow, RowMemory, checkRow } from "../domain/rows/check-row.ts";
 import { INVALID } from "../domain/rows/clean-cell.ts";
-import { type Finding, issueOf } from "../domain/rows/issue-codes.ts";
+import { type Finding, issueOf } from "../domain/rows/finding.ts";
 import type { PlaceOf } from "../domain/rows/name-rows.ts";
 import { type DateEvidence, type DateOrder, dateOrderOf, isOpenDay, noteEvidence } from "../domain/rows/read-day.ts";
 import { type Header, unknownColumn } from "../domain/rows/read-header.ts";

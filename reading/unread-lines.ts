@@ -1,7 +1,7 @@
 // Gives back the lines of a CSV file from a quote that is never closed to the end: each line by itself, with its cells as they
 // stand, for it to be in the results. Which of them belong together nobody knows; none is taken for a row to send.
 import { FILE_LIMITS } from "../contracts/limits.ts";
-import type { Finding } from "../domain/rows/issue-codes.ts";
+import type { Finding } from "../domain/rows/finding.ts";
 import { type CsvDialect, NONE, cutLongCells } from "./csv/csv-record.ts";
 import { closingQuote, splitLine } from "./csv/split-line.ts";
 

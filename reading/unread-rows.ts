@@ -2,7 +2,7 @@
 // whatever could not be read.
 import { COLUMN_LIST } from "../contracts/bulk-file.ts";
 import { FILE_LIMITS } from "../contracts/limits.ts";
-import type { Finding } from "../domain/rows/issue-codes.ts";
+import type { Finding } from "../domain/rows/finding.ts";
 import { CARRIED, type Header } from "../domain/rows/read-header.ts";
 import { shownText } from "../domain/rows/unread-rows.ts";
 import type { CsvDialect, CsvRecord } from "./csv/csv-record.ts";

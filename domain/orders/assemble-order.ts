@@ -4,7 +4,7 @@ import { AT, COLUMN_LIST, type Column, ORDER_COLUMNS_COUNT } from "../../contrac
 import { FILE_LIMITS } from "../../contracts/limits.ts";
 import { checkDates, checkWhole } from "../rows/check-row.ts";
 import { INVALID } from "../rows/clean-cell.ts";
-import { type Finding, isError } from "../rows/issue-codes.ts";
+import { type Finding, isError } from "../rows/finding.ts";
 import { namedRows, type PlaceOf } from "../rows/name-rows.ts";
 import { type OrderHead, orderHead } from "./order-head.ts";
 import { sitePlaceHash } from "../rows/place-hash.ts";

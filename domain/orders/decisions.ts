@@ -1,16 +1,18 @@
 // What a credit decision or the fate of a contract means for the order: go on, stop, hold, or keep waiting. Which of
 // several callbacks counts is decided here too.
+import type { ContractStatus, CreditStatus } from "../../contracts/outcomes.ts";
 import type { InboxRecord, WaitKind } from "../../contracts/records.ts";
 import type { ReasonCode } from "../../contracts/reasons.ts";
 import { canonicalId } from "../../contracts/salesforce-id.ts";
 
-export type Decision =
-  | { readonly kind: "proceed"; readonly status: string }
-  | { readonly kind: "stop" | "hold"; readonly status: string; readonly code: ReasonCode }
-  | { readonly kind: "wait"; readonly status: string };
+type DecisionWith<Status> =
+  | { readonly kind: "proceed"; readonly status: Status }
+  | { readonly kind: "stop" | "hold"; readonly status: Status; readonly code: ReasonCode }
+  | { readonly kind: "wait"; readonly status: Status };
+export type Decision = DecisionWith<CreditStatus | ContractStatus>;
 
 /** Credit statuses are docs/apex-api.md §6's names; contract statuses are AT&T's words in lower case. */
-const CREDIT: Readonly<Record<string, Decision>> = {
+const CREDIT: Readonly<Record<string, DecisionWith<CreditStatus>>> = {
   "Auto-Approved": { kind: "proceed", status: "approved" },
   Approved: { kind: "proceed", status: "approved" },
   Conditional: { kind: "hold", status: "conditional", code: "creditConditional" },
@@ -18,7 +20,7 @@ const CREDIT: Readonly<Record<string, Decision>> = {
   Declined: { kind: "stop", status: "declined", code: "creditDeclined" },
   Fraud: { kind: "stop", status: "fraudStop", code: "creditFraud" },
 };
-const CONTRACT: Readonly<Record<string, Decision>> = {
+const CONTRACT: Readonly<Record<string, DecisionWith<ContractStatus>>> = {
   signed: { kind: "proceed", status: "signed" },
   declined: { kind: "stop", status: "declined", code: "contractDeclined" },
   expired: { kind: "stop", status: "expired", code: "contractExpired" },

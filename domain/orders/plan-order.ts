@@ -1,8 +1,9 @@
 // Decides for every row of one order what happens to it: sent, unchanged, refused, or held back, by the file's policy and
 // by what earlier files sent (docs/bulk-file.md §4 and §5). Never half a site; a site is never sent twice.
+import type { IssueCode } from "../../contracts/issues/issues.ts";
 import type { Policy, RowOutcome, SiteStatus } from "../../contracts/outcomes.ts";
 import type { AssembledOrder, AssembledSite, OrderRow, RowFinding } from "./assemble-order.ts";
-import { type Finding, isError } from "../rows/issue-codes.ts";
+import { type Finding, isError } from "../rows/finding.ts";
 import { namedRows, type PlaceOf } from "../rows/name-rows.ts";
 import { type RowError, type RowWords, withFinding, wordsOf } from "../rows/row-error.ts";
 
@@ -24,7 +25,7 @@ export interface UnsentRow {
   readonly row: number;
   readonly outcome: Extract<RowOutcome, "failed" | "unchanged">;
   readonly status: SiteStatus;
-  readonly code: string;
+  readonly code: IssueCode | "site.unchanged";
   readonly column: string | null;
   readonly message: string;
   readonly fix: string | null;

@@ -4,7 +4,7 @@ import type { OrderStatus, Reason, SiteStatus } from "../../contracts/outcomes.t
 import { TERMINAL_ORDER_STATUSES } from "../../contracts/outcomes.ts";
 import type { OrderRecord, SiteRecord } from "../../contracts/records.ts";
 import type { ReasonCode } from "../../contracts/reasons.ts";
-import { ISSUES } from "../rows/issue-codes.ts";
+import { ISSUES } from "../../contracts/issues/issues.ts";
 
 export const isTerminal = (status: OrderStatus): boolean => TERMINAL_ORDER_STATUSES.some((end) => end === status);
 

@@ -3,7 +3,7 @@
 import { statesOfZip, zipIsInState } from "../../avps/zip-table.ts";
 import { AT, COLUMN_LIST, type Column, type ColumnName, ORDER_COLUMNS_COUNT } from "../../contracts/bulk-file.ts";
 import { INVALID } from "./clean-cell.ts";
-import type { Finding } from "./issue-codes.ts";
+import type { Finding } from "./finding.ts";
 import { isOpenDay } from "./read-day.ts";
 import { megabitsOf } from "./read-speed.ts";
 import { readValue } from "./read-value.ts";

@@ -1,7 +1,7 @@
 // What spreadsheets do to a cell before its meaning is read: wrappers, guards, error values, lost digits. Repairs are made
 // only where certain, and each is a finding with the original value.
 import type { Column } from "../../contracts/bulk-file.ts";
-import type { Finding } from "./issue-codes.ts";
+import type { Finding } from "./finding.ts";
 import { repairMojibake } from "./mojibake.ts";
 import { shownValue } from "./shown-value.ts";
 

@@ -2,7 +2,7 @@
 // goes through the very same checks as CSV. Every key is kept: unknown ones are carried through.
 import { AT, COLUMN_LIST, type Column, headerKey } from "../../contracts/bulk-file.ts";
 import { FILE_LIMITS } from "../../contracts/limits.ts";
-import type { Finding } from "./issue-codes.ts";
+import type { Finding } from "./finding.ts";
 import { shownText } from "./unread-rows.ts";
 
 export interface FlatRow {

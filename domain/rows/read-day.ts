@@ -1,6 +1,6 @@
 // Dates: ISO days at once; day/month/year in either order only by the evidence of the whole column, which is known when
 // the file has been read (docs/bulk-file.md §1). Until then such a value is kept as `?first/second/year`.
-import type { IssueCode } from "./issue-codes.ts";
+import type { IssueCode } from "../../contracts/issues/issues.ts";
 
 /** Day numbers of spreadsheets for 1990 to 2099 (1900 date system). */
 const SERIAL_MIN = 32_874;

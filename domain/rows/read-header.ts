@@ -1,7 +1,7 @@
 // Matches a file's header with the schema: which column each cell belongs to, what is missing, double, blank or unknown.
 import { COLUMN_LIST, RESULT_COLUMNS, headerKey } from "../../contracts/bulk-file.ts";
 import type { DistributorProfile } from "../../contracts/distributor-profile.ts";
-import type { Finding } from "./issue-codes.ts";
+import type { Finding } from "./finding.ts";
 import { LOOSELY_ALIKE, nearestName } from "./nearest-name.ts";
 
 /** A cell that belongs to no schema column: carried through, or ours of an earlier results file. */

@@ -3,7 +3,8 @@
 import { STATE_NAMES, stateCodeOf } from "../../avps/states.ts";
 import type { Column, ColumnKind } from "../../contracts/bulk-file.ts";
 import { INVALID, cleanCell } from "./clean-cell.ts";
-import type { Finding, IssueCode } from "./issue-codes.ts";
+import type { IssueCode } from "../../contracts/issues/issues.ts";
+import type { Finding } from "./finding.ts";
 import { nearestName } from "./nearest-name.ts";
 import { readDay } from "./read-day.ts";
 import { readSpeed } from "./read-speed.ts";

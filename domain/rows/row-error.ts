@@ -1,20 +1,21 @@
 // What is wrong with one row, in the words of its results: the first error gives code and column, message and fix tell of all
 // of them. Bounded, for it is put aside with its row.
+import type { IssueCode } from "../../contracts/issues/issues.ts";
 import type { Issue } from "../../contracts/outcomes.ts";
-import { type Finding, issueOf } from "./issue-codes.ts";
+import { type Finding, issueOf } from "./finding.ts";
 
 type Said = Pick<Issue, "column" | "message" | "fix">;
 
 export interface RowError extends Said {
   /** Of the first error. */
-  readonly code: string;
+  readonly code: IssueCode;
   readonly others: readonly Said[];
   /** Errors that there was no room for. */
   readonly more: number;
 }
 
 export interface RowWords extends Said {
-  readonly code: string;
+  readonly code: IssueCode;
 }
 
 /** A cell that a person reads; what is left out is in issues.ndjson. */

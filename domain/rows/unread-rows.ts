@@ -1,7 +1,7 @@
 // What is said where the reading of a file stopped in its middle, or a part of it could not be made rows of: nobody may take
 // the rows that are given back for the whole.
 import type { Issue } from "../../contracts/outcomes.ts";
-import { type Finding, issueOf } from "./issue-codes.ts";
+import { type Finding, issueOf } from "./finding.ts";
 
 /** Of what could not be read, so much is shown. */
 const SHOWN_LENGTH_MAX = 4000;

@@ -1,5 +1,6 @@
 // What the intake knows of a file once it has read it: kept beside the order documents, and the ground of every receipt.
 import * as z from "zod";
+import { ISSUE_CODES } from "../../contracts/issues/issues.ts";
 import { IssueSchema, SiteStatusSchema } from "../../contracts/outcomes.ts";
 import { CellTotalsSchema, DetectedFormatSchema } from "../../contracts/receipt.ts";
 
@@ -10,7 +11,7 @@ export const UnsentRowSchema = z.object({
   row: z.int().positive(),
   outcome: z.enum(["failed", "unchanged"]),
   status: SiteStatusSchema,
-  code: z.string(),
+  code: z.enum([...ISSUE_CODES, "site.unchanged"]),
   column: z.string().nullable(),
   message: z.string(),
   fix: z.string().nullable(),

@@ -3,7 +3,7 @@ import * as z from "zod";
 import type { Issue } from "../../contracts/outcomes.ts";
 import type { CellTotals } from "../../contracts/receipt.ts";
 import type { OrderRow } from "../../domain/orders/assemble-order.ts";
-import { issueOf } from "../../domain/rows/issue-codes.ts";
+import { issueOf } from "../../domain/rows/finding.ts";
 import type { UnsentRow } from "../../domain/orders/plan-order.ts";
 import { reasonOf } from "../../domain/rows/unread-rows.ts";
 import type { BulkReading } from "../../reading/read-bulk-file.ts";

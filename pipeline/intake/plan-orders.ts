@@ -9,7 +9,8 @@ import {
   type RowFinding,
   assembleOrder,
 } from "../../domain/orders/assemble-order.ts";
-import { type Finding, ISSUES, issueOf } from "../../domain/rows/issue-codes.ts";
+import { ISSUES } from "../../contracts/issues/issues.ts";
+import { type Finding, issueOf } from "../../domain/rows/finding.ts";
 import { type EarlierSite, type OrderPlan, type UnsentRow, planOrder } from "../../domain/orders/plan-order.ts";
 import { withFinding, wordsOf } from "../../domain/rows/row-error.ts";
 import { namedRows } from "../../domain/rows/name-rows.ts";

@@ -2,7 +2,7 @@
 // what is wrong with a record's form is said of its row.
 import type { DistributorProfile } from "../../contracts/distributor-profile.ts";
 import { FILE_LIMITS } from "../../contracts/limits.ts";
-import type { Finding } from "../../domain/rows/issue-codes.ts";
+import type { Finding } from "../../domain/rows/finding.ts";
 import { type Header, NAMELESS, readHeader } from "../../domain/rows/read-header.ts";
 import { CsvReader } from "./csv-reader.ts";
 import type { CsvRecord } from "./csv-record.ts";

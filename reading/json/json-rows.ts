@@ -3,7 +3,7 @@
 import { COLUMN_LIST } from "../../contracts/bulk-file.ts";
 import { FILE_LIMITS } from "../../contracts/limits.ts";
 import { ExtraNames, KeyPlaces, OrderFlattener, isRecord } from "../../domain/rows/flatten-order.ts";
-import type { Finding } from "../../domain/rows/issue-codes.ts";
+import type { Finding } from "../../domain/rows/finding.ts";
 import { CARRIED, knownPlaces } from "../../domain/rows/read-header.ts";
 import { keysWithin, repeatedKey } from "../../domain/rows/repeated-key.ts";
 import { shownText } from "../../domain/rows/unread-rows.ts";

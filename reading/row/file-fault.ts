@@ -1,6 +1,6 @@
 // Why reading a whole file stops. Thrown by the readers, turned into a file-level issue by read-bulk-file.ts; a row's
 // errors are never thrown.
-import type { Finding } from "../../domain/rows/issue-codes.ts";
+import type { Finding } from "../../domain/rows/finding.ts";
 
 export class FileFault extends Error {
   override readonly name = "FileFault";

@@ -1,7 +1,7 @@
 // What every scanner of a bulk file gives, whatever the format: rows with their place in the file, to a sink.
 import type { DistributorProfile } from "../../contracts/distributor-profile.ts";
 import { FILE_LIMITS } from "../../contracts/limits.ts";
-import type { Finding } from "../../domain/rows/issue-codes.ts";
+import type { Finding } from "../../domain/rows/finding.ts";
 import type { Header } from "../../domain/rows/read-header.ts";
 import type { Stop } from "../../domain/rows/unread-rows.ts";
 import type { FileFault } from "./file-fault.ts";

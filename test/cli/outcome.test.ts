@@ -20,7 +20,7 @@ afterEach(async () => {
 
 const ISSUE: Issue = {
   severity: "error",
-  code: "portAboveAccess",
+  code: "speed.portAboveAccess",
   row: 9,
   column: "port_speed",
   pointer: null,
@@ -47,7 +47,7 @@ const receipt = (changes: Partial<Receipt> = {}): Receipt => ({
   orders: { total: 2, completed: 1, failed: 1 },
   cells: { read: 4, accepted: 3, rejected: 1, carriedThrough: 0 },
   issueTotals: { error: 1, warning: 0, fixed: 0 },
-  issuesByCode: { portAboveAccess: 1 },
+  issuesByCode: { "speed.portAboveAccess": 1 },
   issues: [ISSUE],
   ...changes,
 });
@@ -159,7 +159,7 @@ describe("the table of orders", () => {
     expect(text).toContain("4 rows = 2 handed off + 1 failed + 0 held + 0 waiting + 1 unchanged");
     expect(text).toMatch(/PO-2 +2 {2}2 failed {2}credit · creditDeclined · The customer's credit was declined\./);
     expect(text).toContain(
-      'error row 9, port_speed "10G": The port speed is above the access speed. (portAboveAccess)',
+      'error row 9, port_speed "10G": The port speed is above the access speed. (speed.portAboveAccess)',
     );
     expect(text).toContain("fix: Order at most the access speed.");
     expect(text).toContain(`npm start -- run ${path.join("out/a.csv-f-1", "failed.csv")}`);

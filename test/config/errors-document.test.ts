@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { errorsDocument } from "../../config/errors-document.ts";
 import { REASONS } from "../../contracts/reasons.ts";
-import { ISSUES } from "../../domain/rows/issue-codes.ts";
+import { ISSUES } from "../../contracts/issues/issues.ts";
 
 test("the page in docs is the one that the registries make", () => {
   const page = readFileSync(new URL("../../docs/errors.md", import.meta.url), "utf8");

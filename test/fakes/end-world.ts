@@ -8,7 +8,7 @@ import { FakeExecutions } from "./fake-executions.ts";
 import { orderDocument, pipelineWorld, seedOrder, sqsEvent, START, taskEvent } from "./pipeline-world.ts";
 
 type Sites = (index: number) => Partial<SiteRecord>;
-export const failure = { code: "refusedByPartner", message: "no" };
+export const failure = { code: "refusedByPartner", message: "no" } as const;
 
 export async function endWorld(changes: Partial<OrderRecord>, sites?: Sites, policy: "order" | "site" = "order") {
   const world = pipelineWorld(orderDocument(3, policy));

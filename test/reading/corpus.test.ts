@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { ReceiptSchema } from "../../contracts/receipt.ts";
 import { FILE_LIMITS } from "../../contracts/limits.ts";
-import { ISSUES } from "../../domain/rows/issue-codes.ts";
+import { ISSUES } from "../../contracts/issues/issues.ts";
 import { BulkWorld } from "../pipeline/intake/bulk-world.ts";
 import { CORPUS } from "./corpus.ts";
 import { CORPUS_FOLDER, RECEIPT, corpusReceipt } from "./corpus-receipt.ts";

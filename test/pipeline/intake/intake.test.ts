@@ -96,7 +96,7 @@ describe("taking in a file", () => {
     const world = new BulkWorld();
     const file = csvOf(validRows(2));
     const { fileId } = await world.drop("a.csv", file);
-    const reason = { code: "partnerUnavailable", message: "down" };
+    const reason = { code: "partnerUnavailable", message: "down" } as const;
     await world.runPipeline(() => ({ status: "held", reason }));
     expect(world.receipt(fileId).status).toBe("needsAttention");
     const order = [...world.table.items.values()].find(({ sk, orderRef }) => sk === "META" && orderRef === "R-1");

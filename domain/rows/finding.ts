@@ -1,0 +1,41 @@
+// What a check finds in a row, and the issue that is told of it. The texts are in contracts/issues.
+import type { IssueText } from "../../contracts/issues/issue-text.ts";
+import { type IssueCode, ISSUES } from "../../contracts/issues/issues.ts";
+import type { Issue } from "../../contracts/outcomes.ts";
+
+/** What a check has found; where it stands is added by whoever reads the row. */
+export interface Finding {
+  readonly code: IssueCode;
+  /** A column's name, as the schema or (if it knows none) the file's header has it. */
+  readonly column?: string;
+  readonly detail?: string;
+  /** As it may be shown: shortened and masked. */
+  readonly value?: string;
+}
+
+export interface Place {
+  readonly row: number | null;
+  readonly pointer: string | null;
+}
+
+export const isError = (finding: Finding): boolean => ISSUES[finding.code].severity === "error";
+
+export function issueOf(finding: Finding, place: Place): Issue {
+  const text: IssueText = ISSUES[finding.code];
+  const fix = place.pointer === null ? text.fix : (text.jsonFix ?? text.fix);
+  return {
+    severity: text.severity,
+    code: finding.code,
+    row: place.row,
+    column: finding.column ?? null,
+    pointer: place.pointer,
+    value: finding.value ?? null,
+    message: fill(text.message, finding),
+    fix: fix === null ? null : fill(fix, finding),
+  };
+}
+
+function fill(sentence: string, finding: Finding): string {
+  if (!sentence.includes("{")) return sentence;
+  return sentence.replaceAll("{column}", finding.column ?? "").replaceAll("{detail}", finding.detail ?? "");
+}
