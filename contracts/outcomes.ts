@@ -30,22 +30,6 @@ export const SITE_STATUSES = [...ORDER_STATUSES, "rejected.validated", "rejected
 export const SiteStatusSchema = z.enum(SITE_STATUSES);
 export type SiteStatus = z.infer<typeof SiteStatusSchema>;
 
-/** What is known of an order's credit check (docs/apex-api.md §6). `unknown`: a word that AT&T does not document. */
-export const CREDIT_STATUSES = [
-  "approved",
-  "conditional",
-  "manualReview",
-  "declined",
-  "fraudStop",
-  "expired",
-  "unknown",
-] as const;
-export type CreditStatus = (typeof CREDIT_STATUSES)[number];
-
-/** What is known of an order's contract: AT&T's words in lower case. */
-export const CONTRACT_STATUSES = ["signed", "declined", "expired", "unknown"] as const;
-export type ContractStatus = (typeof CONTRACT_STATUSES)[number];
-
 /** States out of which an order moves no more by itself nor by a person's resolving it. */
 export const TERMINAL_ORDER_STATUSES = [
   "completed",

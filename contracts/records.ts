@@ -1,15 +1,8 @@
 // What lies in the one DynamoDB table: keys and records. Ids are deterministic (docs/design.md, "Data"), so that a repeated
 // message writes the same item again. Every state change of these items is a conditional write on one item.
 import * as z from "zod";
-import {
-  CONTRACT_STATUSES,
-  CREDIT_STATUSES,
-  FileStatusSchema,
-  OrderStatusSchema,
-  PolicySchema,
-  ReasonSchema,
-  SiteStatusSchema,
-} from "./outcomes.ts";
+import { ContractStatusSchema, CreditStatusSchema } from "./decision-statuses.ts";
+import { FileStatusSchema, OrderStatusSchema, PolicySchema, ReasonSchema, SiteStatusSchema } from "./outcomes.ts";
 import { DocumentPointerSchema, OrderMessageSchema, StageSchema } from "./stages.ts";
 
 /** Site rows sort as text; 10,000 sites an order fit five digits. */
@@ -152,10 +145,10 @@ export const OrderRecordSchema = z.looseObject({
   opportunityId: z.string().optional(),
   quoteId: z.string().optional(),
   creditCheckId: z.string().optional(),
-  creditStatus: z.enum(CREDIT_STATUSES).optional(),
+  creditStatus: CreditStatusSchema.optional(),
   creditClass: z.string().optional(),
   contractEnvelopeId: z.string().optional(),
-  contractStatus: z.enum(CONTRACT_STATUSES).optional(),
+  contractStatus: ContractStatusSchema.optional(),
   /** AT&T's parent order. */
   partnerOrderId: z.string().optional(),
   createdAt: instant,

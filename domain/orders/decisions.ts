@@ -1,6 +1,6 @@
 // What a credit decision or the fate of a contract means for the order: go on, stop, hold, or keep waiting. Which of
 // several callbacks counts is decided here too.
-import type { ContractStatus, CreditStatus } from "../../contracts/outcomes.ts";
+import type { ContractStatus, CreditStatus } from "../../contracts/decision-statuses.ts";
 import type { InboxRecord, WaitKind } from "../../contracts/records.ts";
 import type { ReasonCode } from "../../contracts/reasons.ts";
 import { canonicalId } from "../../contracts/salesforce-id.ts";

@@ -1,7 +1,7 @@
 // What a cancellation can do about the contract: one that was not sent never is. AT&T documents no way to withdraw one that
 // is out for signature; so it is said that the request stays open, in the order's timeline, in its rows and to who cancels.
 import { APEX_CALLS } from "../../contracts/apex/calls.ts";
-import type { ContractStatus } from "../../contracts/outcomes.ts";
+import type { ContractStatus } from "../../contracts/decision-statuses.ts";
 import type { OrderRecord } from "../../contracts/records.ts";
 import { barCall } from "../partner/bar-call.ts";
 import type { StopDeps } from "./stop-sites.ts";
