@@ -1,10 +1,11 @@
 // The folder that keeps an embedded cloud's state between runs, and the note in it that tells the operators' commands where
-// the running cloud is. One process at a time may use it: the note names its process.
+// the running cloud is. The note counts only while a run holds the lock of its --out folder (run-lock.ts).
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import * as z from "zod";
-import { Breakdown } from "./usage-error.ts";
+import { readJson } from "../domain/read-json.ts";
+import { isOutLocked } from "./run-lock.ts";
 
 const RunningCloudSchema = z.object({
   pid: z.int().positive(),
@@ -25,16 +26,14 @@ export function cloudDirectory(out: string, orderingUrl: string | undefined): st
   return path.join(out, ".cloud", `${host}-${hash}`);
 }
 
-/** Takes the folder for this process. `fresh`: what it held is forgotten. */
+/**
+ * Prepares the folder for this process, which holds the lock of its --out. `fresh`: what it held is forgotten. The note of a
+ * run that died is taken away in any case.
+ */
 export async function claimCloudDirectory(directory: string, { fresh }: { fresh: boolean }): Promise<void> {
-  const owner = await runningCloud(directory);
-  if (owner !== undefined) {
-    throw new Breakdown(
-      `${directory} is in use by another run (process ${String(owner.pid)}). Wait for it, or choose another --out.`,
-    );
-  }
   if (fresh) await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true });
+  await forgetRunningCloud(directory);
 }
 
 export async function noteRunningCloud(directory: string, cloud: Omit<RunningCloud, "pid">): Promise<void> {
@@ -48,8 +47,9 @@ export async function forgetRunningCloud(directory: string): Promise<void> {
   await rm(path.join(directory, NOTE), { force: true });
 }
 
-/** The clouds that run under `out` now. A note of a process that has died is no cloud. */
+/** The clouds that run under `out` now: none while no run holds its lock, whatever notes a crash has left. */
 export async function runningClouds(out: string): Promise<RunningCloud[]> {
+  if (!isOutLocked(out)) return [];
   const parent = path.join(out, ".cloud");
   const names = await readdir(parent).catch(() => []);
   const clouds = await Promise.all(names.map((name) => runningCloud(path.join(parent, name))));
@@ -59,23 +59,6 @@ export async function runningClouds(out: string): Promise<RunningCloud[]> {
 async function runningCloud(directory: string): Promise<RunningCloud | undefined> {
   const text = await readFile(path.join(directory, NOTE), "utf8").catch(() => undefined);
   if (text === undefined) return undefined;
-  const note = RunningCloudSchema.safeParse(parsedJson(text));
-  return note.success && note.data.pid !== process.pid && isAlive(note.data.pid) ? note.data : undefined;
-}
-
-function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
+  const note = RunningCloudSchema.safeParse(readJson(text));
+  return note.success ? note.data : undefined;
 }

@@ -2,10 +2,11 @@
 // for, so that `--help` and `template` do not wait for the embedded cloud's code.
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { faultText } from "./fault-text.ts";
 import { helpText } from "./help-text.ts";
 import { type Invocation, parseArguments } from "./parse-arguments.ts";
 import type { Terminal } from "./terminal.ts";
-import { Breakdown, EXIT, UsageError } from "./usage-error.ts";
+import { EXIT, UsageError } from "./usage-error.ts";
 
 export async function commandLine(
   words: readonly string[],
@@ -21,7 +22,7 @@ export async function commandLine(
     }
     // What an interrupt has torn on its way is not broken.
     if (interrupted.aborted) return EXIT.interrupted;
-    terminal.note(`apex-bulk: something broke: ${breakdownText(error)}\n`);
+    terminal.note(`apex-bulk: ${faultText(error)}\n`);
     return EXIT.broke;
   }
 }
@@ -64,10 +65,4 @@ async function version(): Promise<string> {
   const found =
     typeof manifest === "object" && manifest !== null && "version" in manifest ? manifest.version : undefined;
   return `apex-bulk ${String(found)}`;
-}
-
-/** A Breakdown is written for people; anything else is a fault of ours, and its stack helps whoever looks at it. */
-function breakdownText(error: unknown): string {
-  if (error instanceof Breakdown) return error.message;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -6,6 +6,7 @@ import path from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { GetObjectCommand, paginateListObjectsV2 } from "@aws-sdk/client-s3";
+import { named } from "../local/named-error.ts";
 import type { BulkStore } from "./bulk-store.ts";
 import { Breakdown } from "./usage-error.ts";
 
@@ -50,6 +51,8 @@ async function downloadObject(store: BulkStore, key: string, target: string): Pr
     await pipeline(body, createWriteStream(unfinished));
     await keepEdited(target, unfinished);
     await rename(unfinished, target);
+  } catch (error) {
+    throw named(error, target);
   } finally {
     await rm(unfinished, { force: true });
   }

@@ -9,6 +9,7 @@ import * as z from "zod";
 import { cachedAssembly } from "./assembly-cache.ts";
 import { type BulkStore, bulkStore } from "./bulk-store.ts";
 import { claimCloudDirectory, forgetRunningCloud, noteRunningCloud } from "./cloud-directory.ts";
+import { machineFault } from "./fault-text.ts";
 import { partnerAccess, type PartnerServer } from "./partner-server.ts";
 import type { RunSettings } from "./settings-from-environment.ts";
 import { Breakdown } from "./usage-error.ts";
@@ -130,6 +131,9 @@ function watchEvents(): { onEvent: (event: CloudEvent) => void; broken: Promise<
       } else if (event.type === "accessDenied") {
         count(`${event.principal} may not ${event.action} on ${event.resource}`);
       } else if (event.type === "serviceFailed") {
+        // A full disk or a damaged file: every further try of the functions would end the same way.
+        const fault = machineFault(event.error);
+        if (fault !== undefined) reject(new Breakdown(fault));
         count(`${event.service} ${event.action}: ${event.message}`);
       }
     },

@@ -3,6 +3,7 @@
 // that goes away (`… | head`) is no fault.
 import { keepHeapYoung } from "../adapters/runtime/young-heap.ts";
 import { commandLine } from "./command-line.ts";
+import { faultText } from "./fault-text.ts";
 import { processTerminal } from "./terminal.ts";
 import { EXIT } from "./usage-error.ts";
 
@@ -22,6 +23,12 @@ for (const stream of [process.stdout, process.stderr]) {
     process.exit(EXIT.everyRowWentThrough);
   });
 }
+
+// From a callback that nobody waits for: told like any other fault.
+process.on("uncaughtException", (error) => {
+  process.stderr.write(`apex-bulk: ${faultText(error)}\n`);
+  process.exit(EXIT.broke);
+});
 
 const status = await commandLine(process.argv.slice(2), processTerminal(), interrupt.signal);
 // What was written leaves first: a pipe takes it later than the process would end.

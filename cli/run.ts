@@ -13,6 +13,7 @@ import { exitStatusOf, type FileOutcome, fileOutcome } from "./file-outcome.ts";
 import { type BatchState, fileRecord, followFiles, type Following } from "./follow-files.ts";
 import { ordersToShow } from "./order-outcomes.ts";
 import { outcomeReport } from "./outcome-report.ts";
+import { lockOut } from "./run-lock.ts";
 import { progressDisplay } from "./progress-display.ts";
 import { type RunOptions, runOptions } from "./run-options.ts";
 import { takenInBefore } from "./taken-in-before.ts";
@@ -29,28 +30,38 @@ export async function run({ operands, values, terminal, interrupted }: CommandCa
   const files: FileToDrop[] = [];
   for (const file of isExample ? [EXAMPLE] : operands) files.push(await fileToDrop(file, options.distributor));
   for (const warning of settings.warnings) terminal.note(`Warning: ${warning}\n`);
-  const session = await openEmbeddedSession({
-    directory: isExample
-      ? path.join(options.out, ".cloud", "example")
-      : cloudDirectory(options.out, settings.orderingUrl),
-    fresh: isExample,
-    settings,
-    callbackPort: options.callbackPort,
-    say: (line) => {
-      terminal.note(`${line}\n`);
-    },
-  });
+  const lock = await lockOut(options.out);
   try {
-    const status = await runFiles({ files, options, session, terminal, interrupted });
-    if (options.keep && !interrupted.aborted) {
-      terminal.note(keptText(options.out, files[0]?.fileId ?? ""));
-      await once(interrupted, "abort");
-    }
+    const session = await openEmbeddedSession({
+      directory: isExample
+        ? path.join(options.out, ".cloud", "example")
+        : cloudDirectory(options.out, settings.orderingUrl),
+      fresh: isExample,
+      settings,
+      callbackPort: options.callbackPort,
+      say: (line) => {
+        terminal.note(`${line}\n`);
+      },
+    });
+    const status = await closing(session, () => runFiles({ files, options, session, terminal, interrupted }));
     // The example shows what becomes of bad rows too: it has done its job when it has finished (docs/bulk-file.md §6).
     return isExample && status === EXIT.rowsLeft && !interrupted.aborted ? EXIT.everyRowWentThrough : status;
   } finally {
-    await session.close();
+    await lock.release();
   }
+}
+
+/** What ended the run is told; that the cloud could not be closed after it (a full disk) is not. */
+async function closing(session: EmbeddedSession, run: () => Promise<number>): Promise<number> {
+  let status: number;
+  try {
+    status = await run();
+  } catch (error) {
+    await session.close().catch(() => undefined);
+    throw error;
+  }
+  await session.close();
+  return status;
 }
 
 function keptText(out: string, batchId: string): string {
@@ -102,6 +113,10 @@ async function runFiles({ files, options, session, terminal, interrupted }: Run)
   for (const file of files) outcomes.push(await outcomeOf(file, following, { session, out: options.out }));
   for (const note of notes) terminal.note(note);
   await tell(outcomes, following, { session, terminal, options });
+  if (options.keep && !interrupted.aborted) {
+    terminal.note(keptText(options.out, files[0]?.fileId ?? ""));
+    await Promise.race([once(interrupted, "abort"), session.broken]);
+  }
   return following.how === "interrupted" ? EXIT.interrupted : exitStatusOf(outcomes);
 }
 

@@ -15,7 +15,14 @@ export type CloudEvent =
       readonly action: string;
       readonly resource: string;
     }
-  | { readonly type: "serviceFailed"; readonly service: string; readonly action: string; readonly message: string }
+  | {
+      readonly type: "serviceFailed";
+      readonly service: string;
+      readonly action: string;
+      readonly message: string;
+      /** What was thrown: of the system, a damaged file, or a fault of ours. */
+      readonly error: unknown;
+    }
   | {
       readonly type: "executionStatusChanged";
       readonly executionArn: string;

@@ -14,6 +14,8 @@ export class FunctionLog {
     const dir = join(dataDir, "logs");
     mkdirSync(dir, { recursive: true });
     this.#stream = createWriteStream(join(dir, "functions.log"), { flags: "a" });
+    // A log that cannot be written must not end what it tells of; the data beside it tells of a full disk by itself.
+    this.#stream.on("error", () => undefined);
     const below = LEVELS.slice(0, LEVELS.indexOf(levelMin));
     this.#dropped = below.length === 0 ? undefined : new RegExp(`"level":"(${below.join("|")})"`);
   }
@@ -27,7 +29,8 @@ export class FunctionLog {
 
   close(): Promise<void> {
     return new Promise((resolve) => {
-      this.#stream.end(resolve);
+      if (this.#stream.closed) resolve();
+      else this.#stream.once("close", resolve).end();
     });
   }
 }

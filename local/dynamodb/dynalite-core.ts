@@ -25,7 +25,9 @@ import queryRules from "dynalite/validations/query.js";
 import scanRules from "dynalite/validations/scan.js";
 import updateItemRules from "dynalite/validations/updateItem.js";
 import validations from "dynalite/validations/index.js";
+import { DamagedFile } from "../damaged-file.ts";
 import { isObject, numberAt, textAt } from "../json.ts";
+import { noteSizes, refuseDamaged, refuseLosses } from "./level-damage.ts";
 import { ReadCache } from "./read-cache.ts";
 
 export interface DynamoAnswer {
@@ -54,19 +56,29 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map([
 ]);
 
 export class DynaliteCore {
+  readonly #dir: string;
   readonly #store: Store;
   readonly #cache: ReadCache;
   readonly #tables = new Map<string, unknown>();
 
   constructor(dir: string) {
+    this.#dir = dir;
+    refuseDamaged(dir);
     this.#store = db.create({ path: dir, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
     this.#cache = new ReadCache(this.#store.db);
     this.#keepTables();
   }
 
   /** Before the first request that is to be fast. */
-  ready(): Promise<void> {
-    return this.#cache.readKeys();
+  async ready(): Promise<void> {
+    try {
+      await this.#store.db.open();
+    } catch (error) {
+      const cause = error instanceof Error ? (error.cause ?? error) : error;
+      throw textAt(cause, "code") === "LEVEL_CORRUPTION" ? new DamagedFile(this.#dir, { cause }) : cause;
+    }
+    refuseLosses(this.#dir);
+    await this.#cache.readKeys();
   }
 
   knows(action: string): boolean {
@@ -97,13 +109,9 @@ export class DynaliteCore {
     });
   }
 
-  close(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#store.lifecycleManager.gracefulClose((error) => {
-        if (error instanceof Error) reject(error);
-        else resolve();
-      });
-    });
+  async close(): Promise<void> {
+    await this.#store.lifecycleManager.gracefulClose();
+    noteSizes(this.#dir);
   }
 
   #keepTables(): void {

@@ -123,7 +123,7 @@ export class Endpoint {
     if (known === undefined || known.code === "NotImplemented") {
       const action = actionOf(request);
       const message = error instanceof Error ? error.message : String(error);
-      this.#onEvent({ type: "serviceFailed", service, action, message });
+      this.#onEvent({ type: "serviceFailed", service, action, message, error });
     }
     const failure = known ?? new ServiceError("InternalFailure", String(error), { status: 500 });
     const headers = requestIds(service, requestId);

@@ -5,9 +5,10 @@ import { randomUUID } from "node:crypto";
 import {
   closeSync,
   existsSync,
+  fstatSync,
+  ftruncateSync,
   mkdirSync,
   openSync,
-  readFileSync,
   readdirSync,
   renameSync,
   rmSync,
@@ -15,6 +16,7 @@ import {
   writeSync,
 } from "node:fs";
 import { join } from "node:path";
+import { named } from "../named-error.ts";
 import {
   NULL_VERSION,
   type StoredObject,
@@ -38,6 +40,7 @@ export class BucketStore {
   readonly name: string;
   readonly isVersioned: boolean;
   readonly #bodies: string;
+  readonly #journalPath: string;
   readonly #journal: number;
   readonly #versions: Map<string, readonly Version[]>;
   #sortedKeys: readonly string[] | undefined;
@@ -50,11 +53,10 @@ export class BucketStore {
     this.#bodies = join(dir, "bodies");
     mkdirSync(this.#bodies, { recursive: true });
     const journal = join(dir, "journal.ndjson");
-    this.#versions = existsSync(journal)
-      ? replay(readFileSync(journal, "utf8"))
-      : new Map<string, readonly Version[]>();
+    this.#versions = existsSync(journal) ? replay(journal) : new Map<string, readonly Version[]>();
     this.#expire(settings.noncurrentDays, now);
     writeCompacted(journal, this.#versions);
+    this.#journalPath = journal;
     this.#journal = openSync(journal, "a");
     this.#removeOrphans();
   }
@@ -113,7 +115,7 @@ export class BucketStore {
   deleteVersion(key: string, versionId: string): Version | undefined {
     const removed = this.version(key, versionId);
     if (removed === undefined) return undefined;
-    writeSync(this.#journal, removedLine(key, versionId));
+    this.#append(removedLine(key, versionId));
     const left = (this.#versions.get(key) ?? []).filter((one) => one !== removed);
     if (left.length === 0) this.#versions.delete(key);
     else this.#versions.set(key, left);
@@ -135,7 +137,7 @@ export class BucketStore {
   }
 
   #add(key: string, version: Version): Version {
-    writeSync(this.#journal, putLine(key, version));
+    this.#append(putLine(key, version));
     const hadObject = this.get(key) !== undefined;
     const replaced = this.version(key, version.versionId)?.object;
     this.#versions.set(key, withVersion(this.#versions.get(key) ?? [], version));
@@ -151,6 +153,18 @@ export class BucketStore {
       // A version stops being current when the next one comes.
       const left = versions.filter((_one, index) => (versions[index + 1]?.modifiedAt ?? now) >= oldest);
       if (left.length < versions.length) this.#versions.set(key, left);
+    }
+  }
+
+  /** Whole or not at all: what a full disk has cut off would swallow the line after it. */
+  #append(text: string): void {
+    const { size } = fstatSync(this.#journal);
+    const bytes = Buffer.from(text);
+    try {
+      for (let from = 0; from < bytes.length;) from += writeSync(this.#journal, bytes, from);
+    } catch (error) {
+      ftruncateSync(this.#journal, size);
+      throw named(error, this.#journalPath);
     }
   }
 

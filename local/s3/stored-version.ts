@@ -1,6 +1,8 @@
 // What a key of a bucket points to: versions, newest last, each an object or a delete marker; and the lines of the journal
 // that bring them back after a restart.
 import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { DamagedFile } from "../damaged-file.ts";
 import { isObject, numberAt, objectAt, textAt } from "../json.ts";
 
 export interface StoredObject {
@@ -42,13 +44,15 @@ export function removedLine(key: string, removed: string): string {
   return `${JSON.stringify({ key, removed })}\n`;
 }
 
-/** The versions of each key, newest last, as the journal tells them. */
+/** The versions of each key, newest last, as the file `journal` tells them. */
 export function replay(journal: string): Map<string, readonly Version[]> {
   const keys = new Map<string, readonly Version[]>();
-  for (const text of journal.split("\n")) {
+  const lines = readFileSync(journal, "utf8").split("\n");
+  // What follows the last line feed is nothing, or a line that a crash has cut off.
+  for (const text of lines.slice(0, -1)) {
     const entry = parseLine(text);
     const key = textAt(entry, "key");
-    if (key === undefined) continue;
+    if (key === undefined) throw new DamagedFile(journal);
     const versions = keys.get(key) ?? [];
     const removed = textAt(entry, "removed");
     const left =
@@ -89,10 +93,10 @@ function readVersion(entry: unknown): Version {
   };
 }
 
-/** A line that a crash cut off is not an entry. */
+/** Undefined: the line is no entry. */
 function parseLine(text: string): unknown {
   try {
-    const parsed: unknown = JSON.parse(text === "" ? "null" : text);
+    const parsed: unknown = JSON.parse(text);
     return isObject(parsed) ? parsed : undefined;
   } catch {
     return undefined;

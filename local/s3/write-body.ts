@@ -3,6 +3,7 @@
 import { type Hash, createHash } from "node:crypto";
 import { open } from "node:fs/promises";
 import { crc32 } from "node:zlib";
+import { named } from "../named-error.ts";
 import { ServiceError } from "../service-error.ts";
 import { decodeAwsChunked } from "./aws-chunked.ts";
 
@@ -35,6 +36,8 @@ export async function writeBody(
       sizeBytes += chunk.length;
       await file.write(chunk);
     }
+  } catch (error) {
+    throw named(error, path);
   } finally {
     await file.close();
   }

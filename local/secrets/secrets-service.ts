@@ -1,6 +1,7 @@
 // Secrets Manager: values generated once as the template asks and kept in the data directory, or given at the start.
 import { randomInt } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, renameSync, writeFileSync } from "node:fs";
+import { readJsonFile } from "../damaged-file.ts";
 import { type JsonObject, isObject, numberAt, parseObject, textAt } from "../json.ts";
 import { ServiceError, notImplemented } from "../service-error.ts";
 
@@ -22,7 +23,7 @@ export class SecretsService {
 
   constructor(file: string) {
     this.#file = file;
-    const kept = existsSync(file) ? parseObject(readFileSync(file, "utf8")) : {};
+    const kept = existsSync(file) ? readJsonFile(file) : {};
     this.#kept = new Map(Object.entries(kept).map(([name, value]) => [name, String(value)]));
   }
 
@@ -60,7 +61,10 @@ export class SecretsService {
     if (kept !== undefined) return kept;
     const made = generate(isObject(properties["GenerateSecretString"]) ? properties["GenerateSecretString"] : {});
     this.#kept.set(name, made);
-    writeFileSync(this.#file, JSON.stringify(Object.fromEntries(this.#kept), null, 2), { mode: 0o600 });
+    // Whole or not at all: a full disk leaves the file of before.
+    const fresh = `${this.#file}.new`;
+    writeFileSync(fresh, JSON.stringify(Object.fromEntries(this.#kept), null, 2), { mode: 0o600 });
+    renameSync(fresh, this.#file);
     return made;
   }
 }

@@ -1,8 +1,8 @@
 // Reads a synthesised CDK cloud assembly: its stacks in the order of their dependencies, and where the code of each asset
 // lies on disk. Nested assemblies are not read: they end in an error that says so.
-import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { type JsonObject, isObject, listAt, objectAt, parseObject, textAt } from "../json.ts";
+import { readJsonFile } from "../damaged-file.ts";
+import { type JsonObject, isObject, listAt, objectAt, textAt } from "../json.ts";
 
 export interface StackTemplate {
   readonly name: string;
@@ -12,7 +12,7 @@ export interface StackTemplate {
 }
 
 export function readAssembly(dir: string): readonly StackTemplate[] {
-  const artifacts = objectAt(parseObject(readFileSync(join(dir, "manifest.json"), "utf8")), "artifacts");
+  const artifacts = objectAt(readJsonFile(join(dir, "manifest.json")), "artifacts");
   const ordered: string[] = [];
   const visit = (id: string): void => {
     if (ordered.includes(id)) return;
@@ -45,13 +45,13 @@ function readStack(dir: string, id: string, artifacts: JsonObject): StackTemplat
   }
   return {
     name: textAt(objectAt(artifact, "properties"), "stackName") ?? id,
-    template: parseObject(readFileSync(join(dir, file), "utf8")),
+    template: readJsonFile(join(dir, file)),
     assets,
   };
 }
 
 function collectAssets(dir: string, manifestFile: string, into: Map<string, string>): void {
-  const files = objectAt(parseObject(readFileSync(join(dir, manifestFile), "utf8")), "files");
+  const files = objectAt(readJsonFile(join(dir, manifestFile)), "files");
   for (const file of Object.values(files)) {
     const path = textAt(objectAt(file, "source"), "path");
     for (const destination of Object.values(objectAt(file, "destinations"))) {

@@ -1,7 +1,5 @@
-// One process a folder, and no cloud where the process of its note has died.
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+// Where a cloud's state lies, and that only the note of a run that is alive counts.
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -12,6 +10,7 @@ import {
   noteRunningCloud,
   runningClouds,
 } from "../../cli/cloud-directory.ts";
+import { lockOut } from "../../cli/run-lock.ts";
 
 const CLOUD = {
   endpoint: "http://127.0.0.1:4566",
@@ -28,11 +27,6 @@ afterEach(async () => {
   await rm(out, { recursive: true, force: true });
 });
 
-const noteOf = async (directory: string, pid: number): Promise<void> => {
-  await mkdir(directory, { recursive: true });
-  await writeFile(path.join(directory, "cloud.json"), JSON.stringify({ pid, ...CLOUD }));
-};
-
 describe("a cloud's folder", () => {
   it("is another one for another Ordering API", () => {
     const folders = [
@@ -42,19 +36,6 @@ describe("a cloud's folder", () => {
     ];
     expect(new Set(folders).size).toBe(3);
     expect(folders.every((folder) => path.dirname(folder) === path.join(out, ".cloud"))).toBe(true);
-  });
-
-  it("is refused while another process uses it", async () => {
-    const directory = cloudDirectory(out, undefined);
-    const other = spawn(process.execPath, ["-e", "process.stdin.resume()"], { stdio: ["pipe", "ignore", "ignore"] });
-    await noteOf(directory, other.pid ?? 0);
-    await expect(claimCloudDirectory(directory, { fresh: true })).rejects.toThrow(/is in use by another run/);
-    expect(await runningClouds(out)).toHaveLength(1);
-    const ended = once(other, "exit");
-    other.kill();
-    await ended;
-    await expect(claimCloudDirectory(directory, { fresh: false })).resolves.toBeUndefined();
-    expect(await runningClouds(out)).toEqual([]);
   });
 
   it("keeps what it holds unless it is to be fresh", async () => {
@@ -68,13 +49,25 @@ describe("a cloud's folder", () => {
     await expect(readFile(kept)).rejects.toThrow(/ENOENT/);
   });
 
-  it("says where the cloud is while it runs, and no longer", async () => {
+  it("says where the cloud is while its run holds the lock, and no longer", async () => {
     const directory = cloudDirectory(out, undefined);
     await claimCloudDirectory(directory, { fresh: false });
     await noteRunningCloud(directory, CLOUD);
-    const note = JSON.parse(await readFile(path.join(directory, "cloud.json"), "utf8")) as object;
-    expect(note).toEqual({ pid: process.pid, ...CLOUD });
+    expect(await runningClouds(out)).toEqual([]);
+    const lock = await lockOut(out);
+    expect(await runningClouds(out)).toEqual([{ pid: process.pid, ...CLOUD }]);
     await forgetRunningCloud(directory);
     expect(await runningClouds(out)).toEqual([]);
+    await lock.release();
+  });
+
+  it("forgets the note of a run that died before it says where its own cloud is", async () => {
+    const directory = cloudDirectory(out, undefined);
+    await claimCloudDirectory(directory, { fresh: false });
+    await noteRunningCloud(directory, CLOUD);
+    const lock = await lockOut(out);
+    await claimCloudDirectory(directory, { fresh: false });
+    expect(await runningClouds(out)).toEqual([]);
+    await lock.release();
   });
 });
