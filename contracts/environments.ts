@@ -10,6 +10,9 @@ const number = z
   .regex(/^\d+(\.\d+)?$/)
   .transform(Number);
 
+/** The deployment that a function belongs to: the dimension `service` of its metrics (contracts/metrics.ts). */
+export const SERVICE_VARIABLE = "POWERTOOLS_SERVICE_NAME";
+
 const table = { TABLE_NAME: name };
 const buckets = { FILES_BUCKET: name, WORK_BUCKET: name };
 

@@ -115,10 +115,16 @@ export const FileRecordSchema = z.looseObject({
   ordersTotal: z.int().nonnegative().optional(),
   /** S3 user metadata `drop` of the last drop of these bytes that intake has answered: who dropped it knows his drop. */
   drop: z.string().optional(),
+  /** When S3 told of the first drop of these bytes; absent in records of before. */
+  toldAt: instant.optional(),
   receivedAt: instant,
   completedAt: instant.optional(),
 });
 export type FileRecord = z.infer<typeof FileRecordSchema>;
+
+/** How long the distributor has waited since the drop. */
+export const secondsSinceDrop = ({ toldAt, receivedAt }: FileRecord, now: Date): number =>
+  Math.max(0, (now.getTime() - Date.parse(toldAt ?? receivedAt)) / 1000);
 
 export const OrderRecordSchema = z.looseObject({
   orderId: z.string(),

@@ -24,16 +24,22 @@ export function mask(text: string): string {
   return text.slice(0, TEXT_MAX).replace(EMAIL, "***@***").replace(PHONE, "***");
 }
 
+/** Fields as they may be written: secrets left out, texts masked. */
+export function maskedFields(fields: LogFields): LogFields {
+  const shown: LogFields = {};
+  for (const [name, value] of Object.entries(fields)) {
+    if (SECRET_FIELDS.test(name)) continue;
+    shown[name] = typeof value === "string" ? mask(value) : value;
+  }
+  return shown;
+}
+
+/** The same lines without Powertools, for tests and the simulation. */
 export function jsonLogger(write: (line: string) => void, fields: LogFields = {}): Logger {
   const entry =
     (level: string) =>
     (code: string, more: LogFields = {}) => {
-      const shown: LogFields = {};
-      for (const [name, value] of Object.entries({ ...fields, ...more })) {
-        if (SECRET_FIELDS.test(name)) continue;
-        shown[name] = typeof value === "string" ? mask(value) : value;
-      }
-      write(JSON.stringify({ level, code, ...shown }));
+      write(JSON.stringify({ level, code, ...maskedFields({ ...fields, ...more }) }));
     };
   return {
     debug: entry("DEBUG"),

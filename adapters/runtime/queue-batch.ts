@@ -88,12 +88,14 @@ export async function consumeBatch(
 
 async function settled(
   record: SQSRecord,
-  { log }: Invocation,
+  { log, meter, functionName }: Invocation,
   handle: (record: SQSRecord) => Promise<RecordAnswer>,
 ): Promise<RecordAnswer> {
   try {
     return await handle(record);
   } catch (error) {
+    // The invocation succeeds all the same: CloudWatch's own count of errors stays at 0.
+    meter.add("MessagesFailed", 1, { function: functionName });
     log.error("messageFailed", { messageId: record.messageId, receives: receivesOf(record), ...errorFields(error) });
     return { kind: "retry", code: "unexpected", afterSeconds: 0 };
   }
@@ -103,12 +105,13 @@ async function settled(
 async function wentOn(
   { queue }: QueueBatchDeps,
   record: SQSRecord,
-  { log }: Invocation,
+  { log, meter, functionName }: Invocation,
   answer: Exclude<RecordAnswer, { kind: "ack" }>,
 ): Promise<boolean> {
   if (answer.kind !== "goOn" || queue === undefined) return false;
   try {
     await queue.sendAgain(record, answer.afterSeconds);
+    meter.add("Continuations", 1, { function: functionName });
     log.info("messageGoesOn", { messageId: record.messageId, receives: receivesOf(record), reason: answer.code });
     return true;
   } catch (error) {
@@ -120,11 +123,12 @@ async function wentOn(
 async function giveBack(
   deps: QueueBatchDeps,
   record: SQSRecord,
-  { log }: Invocation,
+  { log, meter, functionName }: Invocation,
   answer: { readonly code: string; readonly afterSeconds: number },
 ): Promise<void> {
   const receives = receivesOf(record);
   const seconds = backoffSeconds(deps.backoff, receives, answer.afterSeconds, deps.random());
+  meter.add("MessagesReturned", 1, { function: functionName });
   log.info("messageReturned", { messageId: record.messageId, receives, seconds, reason: answer.code });
   try {
     await deps.queue?.change(record.receiptHandle, seconds);

@@ -4,6 +4,7 @@ import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import type * as z from "zod";
 import type { CallbackEnv } from "../../contracts/environments.ts";
+import type { Meter } from "../../contracts/metrics.ts";
 import { systemClock } from "../../adapters/runtime/clock.ts";
 import { OrderStore } from "../../pipeline/orders/order-store.ts";
 import { Rendezvous } from "../../pipeline/stages/rendezvous.ts";
@@ -12,9 +13,9 @@ import { DynamoTable } from "../../adapters/aws/dynamo-table.ts";
 import { SfnTaskTokens } from "../../adapters/aws/task-tokens.ts";
 import type { CallbackDeps } from "./take-callback.ts";
 
-export function makeCallbackDeps(env: z.output<typeof CallbackEnv>): CallbackDeps {
+export function makeCallbackDeps(env: z.output<typeof CallbackEnv>, meter: Meter): CallbackDeps {
   const table = new DynamoTable(new DynamoDBClient({}), env.TABLE_NAME);
-  const orders = new OrderStore(table, systemClock, "callback");
+  const orders = new OrderStore(table, systemClock, "callback", meter);
   const secrets = new SecretsManagerSecrets(new SecretsManagerClient({}));
   return {
     rendezvous: new Rendezvous(table, orders, new SfnTaskTokens(new SFNClient({}))),

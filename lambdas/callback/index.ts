@@ -7,5 +7,5 @@ import { makeTakeCallback } from "./take-callback.ts";
 export const handler = lambdaEdge({
   name: "callback",
   env: CallbackEnv,
-  make: (env) => makeTakeCallback(makeCallbackDeps(env)),
+  make: (env, meter) => makeTakeCallback(makeCallbackDeps(env, meter)),
 });

@@ -2,9 +2,10 @@
 // kept before it is matched; a failure after that is a 500, so that the partner sends it again, and the sync stands behind.
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { CALLBACK_BYTES_MAX, ContractEventSchema, CreditDecidedSchema } from "../../contracts/callbacks.ts";
+import type { Meter } from "../../contracts/metrics.ts";
 import type { InboxRecord } from "../../contracts/records.ts";
 import type { Invocation } from "../../adapters/runtime/lambda-edge.ts";
-import type { Rendezvous } from "../../pipeline/stages/rendezvous.ts";
+import type { Meeting, Rendezvous } from "../../pipeline/stages/rendezvous.ts";
 import { readJson } from "../../domain/read-json.ts";
 import { isGenuine, type SignedRequest, webhookKeys } from "../../adapters/runtime/standard-webhooks.ts";
 import type { Clock } from "../../domain/ports.ts";
@@ -21,29 +22,48 @@ type Answer = APIGatewayProxyStructuredResultV2;
 type Event = Pick<InboxRecord, "kind" | "quoteId" | "type" | "subjectId" | "decision" | "creditClass" | "signedAt">;
 
 export function makeTakeCallback(deps: CallbackDeps) {
-  return async (event: APIGatewayProxyEventV2, { log }: Invocation): Promise<Answer> => {
-    const read = READERS[event.rawPath.split("/").at(-1) ?? ""];
-    if (read === undefined || event.requestContext.http.method !== "POST") return status(404, "notFound");
-    if (!/^application\/json\s*(;|$)/i.test(header(event, "content-type") ?? "")) return status(415, "notJson");
-    const body = Buffer.from(event.body ?? "", event.isBase64Encoded ? "base64" : "utf8");
-    if (body.length > CALLBACK_BYTES_MAX) return status(413, "tooLarge");
-    const request: SignedRequest = {
-      id: header(event, "webhook-id"),
-      timestamp: header(event, "webhook-timestamp"),
-      signatures: header(event, "webhook-signature"),
-      body,
-    };
-    if (request.id === undefined || !(await verified(deps, request))) {
-      log.warn("callbackRefused", { path: event.rawPath });
-      return status(401, "notGenuine");
-    }
-    const decided = read(readJson(body.toString("utf8")));
-    if (decided === undefined) return status(400, "malformed");
-    const receivedAt = deps.clock.now().toISOString();
-    const meeting = await deps.rendezvous.receive({ ...decided, eventId: request.id, receivedAt });
-    log.info("callbackTaken", { kind: decided.kind, quoteId: decided.quoteId, eventId: request.id, meeting });
-    return status(202, "accepted");
+  return async (event: APIGatewayProxyEventV2, invocation: Invocation): Promise<Answer> => {
+    const answer = await takeCallback(deps, event, invocation);
+    const kind = event.rawPath.split("/").at(-1) ?? "";
+    const answered = { kind: kind in READERS ? kind : "other", answer: String(answer.statusCode) };
+    invocation.meter.add("Callbacks", 1, answered);
+    return answer;
   };
+}
+
+async function takeCallback(
+  deps: CallbackDeps,
+  event: APIGatewayProxyEventV2,
+  { log, meter }: Invocation,
+): Promise<Answer> {
+  const read = READERS[event.rawPath.split("/").at(-1) ?? ""];
+  if (read === undefined || event.requestContext.http.method !== "POST") return status(404, "notFound");
+  if (!/^application\/json\s*(;|$)/i.test(header(event, "content-type") ?? "")) return status(415, "notJson");
+  const body = Buffer.from(event.body ?? "", event.isBase64Encoded ? "base64" : "utf8");
+  if (body.length > CALLBACK_BYTES_MAX) return status(413, "tooLarge");
+  const request: SignedRequest = {
+    id: header(event, "webhook-id"),
+    timestamp: header(event, "webhook-timestamp"),
+    signatures: header(event, "webhook-signature"),
+    body,
+  };
+  if (request.id === undefined || !(await verified(deps, request))) {
+    log.warn("callbackRefused", { path: event.rawPath });
+    return status(401, "notGenuine");
+  }
+  const decided = read(readJson(body.toString("utf8")));
+  if (decided === undefined) return status(400, "malformed");
+  const receivedAt = deps.clock.now().toISOString();
+  const meeting = await deps.rendezvous.receive({ ...decided, eventId: request.id, receivedAt });
+  measureMeeting(meter, decided.kind, meeting);
+  log.info("callbackTaken", { kind: decided.kind, quoteId: decided.quoteId, eventId: request.id, meeting });
+  return status(202, "accepted");
+}
+
+function measureMeeting(meter: Meter, kind: Event["kind"], meeting: Meeting): void {
+  meter.add("CallbacksTaken", 1);
+  if (meeting === "waiting") meter.add("CallbacksUnmatched", 1, { kind });
+  if (meeting === "tooLate") meter.add("CallbacksLate", 1, { kind });
 }
 
 async function verified(deps: CallbackDeps, request: SignedRequest): Promise<boolean> {

@@ -8,8 +8,8 @@ import { makeSendContract } from "./send-contract.ts";
 export const handler = lambdaEdge({
   name: "contract",
   env: StageEnv,
-  make: (env) => {
-    const deps = makeStageDeps("contract", env);
+  make: (env, meter) => {
+    const deps = makeStageDeps("contract", env, meter);
     return stageConsumer(deps, "contract", makeSendContract(deps));
   },
 });

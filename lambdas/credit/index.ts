@@ -8,8 +8,8 @@ import { makeCheckCredit } from "./check-credit.ts";
 export const handler = lambdaEdge({
   name: "credit",
   env: StageEnv,
-  make: (env) => {
-    const deps = makeStageDeps("credit", env);
+  make: (env, meter) => {
+    const deps = makeStageDeps("credit", env, meter);
     return stageConsumer(deps, "credit", makeCheckCredit({ ...deps, creditLookup: env.APEX_CREDIT_LOOKUP === "on" }));
   },
 });

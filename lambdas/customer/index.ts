@@ -8,8 +8,8 @@ import { makeAssignCustomer } from "./assign-customer.ts";
 export const handler = lambdaEdge({
   name: "customer",
   env: StageEnv,
-  make: (env) => {
-    const deps = makeStageDeps("customer", env);
+  make: (env, meter) => {
+    const deps = makeStageDeps("customer", env, meter);
     return stageConsumer(deps, "customer", makeAssignCustomer(deps));
   },
 });

@@ -22,6 +22,7 @@ export function makeAnswerDeadLetters({ orders, tokens }: DeadLetterDeps) {
     consumeBatch(BACKOFF, event, invocation, async ({ body, messageId }) => {
       const message = readStageMessage(body);
       if ("poison" in message) {
+        invocation.meter.add("MessagesUnreadable", 1);
         invocation.log.error("deadLetterUnreadable", { messageId });
         return ACK;
       }
@@ -30,6 +31,7 @@ export function makeAnswerDeadLetters({ orders, tokens }: DeadLetterDeps) {
       if ((await tokens.heartbeat(taskToken)) === "gone") return ACK;
       await orders.hold(orderId, stage, reasonOf("deadLettered"));
       await tokens.fail(taskToken, STAGE_DEAD_LETTERED, "deadLettered");
+      invocation.meter.add("DeadLettersAnswered", 1, { stage });
       invocation.log.error("stageDeadLettered", { messageId, orderId, stage });
       return ACK;
     });

@@ -7,5 +7,5 @@ import { makeDeadLetterDeps } from "./deps.ts";
 export const handler = lambdaEdge({
   name: "dead-letters",
   env: DeadLetterEnv,
-  make: (env) => makeAnswerDeadLetters(makeDeadLetterDeps(env)),
+  make: (env, meter) => makeAnswerDeadLetters(makeDeadLetterDeps(env, meter)),
 });

@@ -8,8 +8,8 @@ import { makeEnrichSites } from "./enrich-sites.ts";
 export const handler = lambdaEdge({
   name: "enrich",
   env: StageEnv,
-  make: (env) => {
-    const deps = makeStageDeps("enrich", env);
+  make: (env, meter) => {
+    const deps = makeStageDeps("enrich", env, meter);
     return stageConsumer(deps, "enrich", makeEnrichSites(deps));
   },
 });

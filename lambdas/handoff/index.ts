@@ -8,8 +8,8 @@ import { makeHandOffSites } from "./hand-off-sites.ts";
 export const handler = lambdaEdge({
   name: "handoff",
   env: StageEnv,
-  make: (env) => {
-    const deps = makeStageDeps("handoff", env);
+  make: (env, meter) => {
+    const deps = makeStageDeps("handoff", env, meter);
     return stageConsumer(deps, "handoff", makeHandOffSites(deps));
   },
 });

@@ -4,6 +4,7 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import type * as z from "zod";
 import type { IntakeEnv } from "../../contracts/environments.ts";
+import type { Meter } from "../../contracts/metrics.ts";
 import { profileOf } from "../../reading/profiles.ts";
 import { orderSender } from "../../adapters/aws/order-sender.ts";
 import { systemClock, systemRandom } from "../../adapters/runtime/clock.ts";
@@ -12,7 +13,7 @@ import { DynamoTable } from "../../adapters/aws/dynamo-table.ts";
 import { INTAKE_BACKOFF } from "../../domain/backoff.ts";
 import type { TakeInDeps } from "./take-in-drops.ts";
 
-export function makeIntakeDeps(env: z.output<typeof IntakeEnv>): TakeInDeps {
+export function makeIntakeDeps(env: z.output<typeof IntakeEnv>, meter: Meter): TakeInDeps {
   const sqs = new SQSClient({});
   return {
     queue: new SqsOwnQueue(sqs, env.INTAKE_QUEUE_URL),
@@ -26,6 +27,7 @@ export function makeIntakeDeps(env: z.output<typeof IntakeEnv>): TakeInDeps {
       clock: systemClock,
       sendOrders: orderSender(sqs, env.ORDER_QUEUE_URL),
       profileOf,
+      meter,
     },
   };
 }

@@ -10,5 +10,5 @@ keepHeapYoung();
 export const handler = lambdaEdge({
   name: "intake",
   env: IntakeEnv,
-  make: (env) => makeTakeInDrops(makeIntakeDeps(env)),
+  make: (env, meter) => makeTakeInDrops(makeIntakeDeps(env, meter)),
 });

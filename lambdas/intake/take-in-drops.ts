@@ -22,6 +22,7 @@ export function makeTakeInDrops(deps: TakeInDeps) {
       const timeIsShort = (): boolean => invocation.remainingMillis() < INTAKE_RESERVE_SECONDS * 1000;
       const answered = async (taken: TakenFile): Promise<void> => {
         const { outcome, fileId } = taken;
+        invocation.meter.add("FilesTaken", 1, { outcome });
         invocation.log.info("fileTakenIn", { fileId: fileId ?? "none", outcome });
         if (outcome !== "unfinished" || fileId === null) return;
         // A crash before the message is acknowledged brings it back, and the file goes on twice: as with any message.
@@ -33,10 +34,16 @@ export function makeTakeInDrops(deps: TakeInDeps) {
         return ACK;
       }
       for (const key of droppedKeys(record.body)) {
-        await answered(await takeInFile(deps.intake, { key, attempt: attempt(), timeIsShort }));
+        await answered(await takeInFile(deps.intake, { key, attempt: attempt(), timeIsShort, ...toldAtOf(record) }));
       }
       return ACK;
     });
+}
+
+/** S3 tells of a drop within seconds. */
+function toldAtOf({ attributes: { SentTimestamp } }: SQSRecord): { readonly toldAt?: string } {
+  const sentAt = Number(SentTimestamp);
+  return Number.isFinite(sentAt) ? { toldAt: new Date(sentAt).toISOString() } : {};
 }
 
 /** Two deliveries of one message, or two files of one, are attempts of their own. */

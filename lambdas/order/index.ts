@@ -8,8 +8,8 @@ import { makePlaceOrder } from "./place-order.ts";
 export const handler = lambdaEdge({
   name: "order",
   env: StageEnv,
-  make: (env) => {
-    const deps = makeStageDeps("order", env);
+  make: (env, meter) => {
+    const deps = makeStageDeps("order", env, meter);
     return stageConsumer(deps, "order", makePlaceOrder(deps));
   },
 });

@@ -8,8 +8,8 @@ import { makeQuoteOrder } from "./quote-order.ts";
 export const handler = lambdaEdge({
   name: "quote",
   env: StageEnv,
-  make: (env) => {
-    const deps = makeStageDeps("quote", env);
+  make: (env, meter) => {
+    const deps = makeStageDeps("quote", env, meter);
     return stageConsumer(deps, "quote", makeQuoteOrder(deps));
   },
 });

@@ -5,6 +5,7 @@ import { SFNClient } from "@aws-sdk/client-sfn";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import type * as z from "zod";
 import type { SettleEnv } from "../../contracts/environments.ts";
+import type { Meter } from "../../contracts/metrics.ts";
 import { systemClock, systemRandom } from "../../adapters/runtime/clock.ts";
 import { settleDeps } from "../../pipeline/orders/settle-deps.ts";
 import { SqsOwnQueue } from "../../adapters/runtime/queue-batch.ts";
@@ -12,7 +13,7 @@ import { DynamoTable } from "../../adapters/aws/dynamo-table.ts";
 import { SfnTaskTokens } from "../../adapters/aws/task-tokens.ts";
 import type { SettleQueueDeps } from "./settle-orders.ts";
 
-export function makeSettleDeps(env: z.output<typeof SettleEnv>): SettleQueueDeps {
+export function makeSettleDeps(env: z.output<typeof SettleEnv>, meter: Meter): SettleQueueDeps {
   const table = new DynamoTable(new DynamoDBClient({}), env.TABLE_NAME);
   const bulk = {
     s3: new S3Client({}),
@@ -20,6 +21,7 @@ export function makeSettleDeps(env: z.output<typeof SettleEnv>): SettleQueueDeps
     filesBucket: env.FILES_BUCKET,
     workBucket: env.WORK_BUCKET,
     clock: systemClock,
+    meter,
   };
   return {
     ...settleDeps(bulk, "settle"),

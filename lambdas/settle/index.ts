@@ -10,5 +10,5 @@ keepHeapYoung();
 export const handler = lambdaEdge({
   name: "settle",
   env: SettleEnv,
-  make: (env) => makeSettleOrders(makeSettleDeps(env)),
+  make: (env, meter) => makeSettleOrders(makeSettleDeps(env, meter)),
 });

@@ -18,11 +18,12 @@ export function makeSettleOrders(deps: SettleQueueDeps) {
     consumeBatch(deps, event, invocation, (record) => settle(deps, record, invocation));
 }
 
-async function settle(deps: SettleQueueDeps, record: SQSRecord, { log }: Invocation): Promise<RecordAnswer> {
+async function settle(deps: SettleQueueDeps, record: SQSRecord, invocation: Invocation): Promise<RecordAnswer> {
+  const { log } = invocation;
   const message = readStageMessage(record.body, "settle");
   if ("poison" in message) {
     const ended = ExecutionEndedSchema.safeParse(message.poison);
-    if (!ended.success) return refusePoison(deps.tokens, message.poison, record, log);
+    if (!ended.success) return refusePoison(deps.tokens, message.poison, record, invocation);
     const { name, status, stopDate } = ended.data.detail;
     if (status === "RUNNING" || status === "PENDING_REDRIVE" || status === "SUCCEEDED") return ACK;
     const stoppedAt = new Date(stopDate ?? 0).toISOString();

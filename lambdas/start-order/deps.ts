@@ -4,6 +4,7 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import type * as z from "zod";
 import type { StartOrderEnv } from "../../contracts/environments.ts";
+import type { Meter } from "../../contracts/metrics.ts";
 import { systemClock } from "../../adapters/runtime/clock.ts";
 import { documentReader } from "../../pipeline/stages/document-reader.ts";
 import { SfnExecutions } from "../../adapters/aws/executions.ts";
@@ -14,9 +15,9 @@ import { SiteStore } from "../../pipeline/orders/site-store.ts";
 import type { StartDeps } from "../../pipeline/orders/start-order.ts";
 import { DynamoTable } from "../../adapters/aws/dynamo-table.ts";
 
-export function makeStartDeps(env: z.output<typeof StartOrderEnv>): StartDeps {
+export function makeStartDeps(env: z.output<typeof StartOrderEnv>, meter: Meter): StartDeps {
   const table = new DynamoTable(new DynamoDBClient({}), env.TABLE_NAME);
-  const orders = new OrderStore(table, systemClock, "start-order");
+  const orders = new OrderStore(table, systemClock, "start-order", meter);
   return {
     orders,
     openOrders: new OpenOrders(table),

@@ -7,5 +7,5 @@ import { makeStartOrders } from "./start-orders.ts";
 export const handler = lambdaEdge({
   name: "start-order",
   env: StartOrderEnv,
-  make: (env) => makeStartOrders(makeStartDeps(env)),
+  make: (env, meter) => makeStartOrders(makeStartDeps(env, meter)),
 });

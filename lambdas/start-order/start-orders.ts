@@ -15,6 +15,7 @@ export function makeStartOrders(deps: StartDeps) {
     consumeBatch(BACKOFF, event, invocation, async (record) => {
       const message = OrderMessageSchema.safeParse(readJson(record.body));
       if (!message.success) {
+        invocation.meter.add("MessagesUnreadable", 1);
         invocation.log.error("messagePoisoned", { messageId: record.messageId });
         return { kind: "retry", code: "messagePoisoned", afterSeconds: 0 };
       }

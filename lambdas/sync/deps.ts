@@ -6,6 +6,7 @@ import { SFNClient } from "@aws-sdk/client-sfn";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import type * as z from "zod";
 import type { SyncEnv } from "../../contracts/environments.ts";
+import type { Meter } from "../../contracts/metrics.ts";
 import { systemClock } from "../../adapters/runtime/clock.ts";
 import { SfnExecutions } from "../../adapters/aws/executions.ts";
 import { orderSender } from "../../adapters/aws/order-sender.ts";
@@ -17,7 +18,7 @@ import { DynamoTable } from "../../adapters/aws/dynamo-table.ts";
 import { SfnTaskTokens } from "../../adapters/aws/task-tokens.ts";
 import type { SyncDeps } from "./sync-files.ts";
 
-export function makeSyncDeps(env: z.output<typeof SyncEnv>): SyncDeps {
+export function makeSyncDeps(env: z.output<typeof SyncEnv>, meter: Meter): SyncDeps {
   const table = new DynamoTable(new DynamoDBClient({}), env.TABLE_NAME);
   const states = new SFNClient({});
   const secrets = new SecretsManagerSecrets(new SecretsManagerClient({}));
@@ -27,6 +28,7 @@ export function makeSyncDeps(env: z.output<typeof SyncEnv>): SyncDeps {
     filesBucket: env.FILES_BUCKET,
     workBucket: env.WORK_BUCKET,
     clock: systemClock,
+    meter,
   };
   const settling = settleDeps(bulk, "sync");
   return {
@@ -34,7 +36,7 @@ export function makeSyncDeps(env: z.output<typeof SyncEnv>): SyncDeps {
     executions: new SfnExecutions(states, env.ORDER_STATE_MACHINE_ARN),
     sendOrders: orderSender(new SQSClient({}), env.ORDER_QUEUE_URL),
     rendezvous: new Rendezvous(table, settling.orders, new SfnTaskTokens(states)),
-    calls: makePartnerCalls({ env, table, secrets, clock: systemClock }),
+    calls: makePartnerCalls({ env, table, secrets, clock: systemClock, meter }),
     creditLookup: env.APEX_CREDIT_LOOKUP === "on",
     contractLookup: env.APEX_CONTRACT_LOOKUP === "on",
     now: () => settling.orders.now(),

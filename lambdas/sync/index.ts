@@ -10,5 +10,5 @@ keepHeapYoung();
 export const handler = lambdaEdge({
   name: "sync",
   env: SyncEnv,
-  make: (env) => makeSyncFiles(makeSyncDeps(env)),
+  make: (env, meter) => makeSyncFiles(makeSyncDeps(env, meter)),
 });

@@ -15,6 +15,7 @@ import {
   type SettleDeps,
   settleDeadExecution,
 } from "../../pipeline/orders/settle-order.ts";
+import { SyncGauges } from "./sync-gauges.ts";
 import { type Repair, repairOf } from "../../domain/orders/repair.ts";
 
 export interface SyncDeps extends SettleDeps, AskDeps {
@@ -39,7 +40,8 @@ const RUN_EVERY_MILLIS = 15 * 60_000;
 const ORDERS_AT_ONCE = 8;
 
 export function makeSyncFiles(deps: SyncDeps) {
-  return async (_event: unknown, invocation: Invocation): Promise<SyncReport> => {
+  return async (event: unknown, invocation: Invocation): Promise<SyncReport> => {
+    const gauges = new SyncGauges(deps.clock.now().getTime());
     const repairs: Record<string, number> = {};
     const counts = { files: 0, stuckFiles: 0, finished: true };
     for (const known of await openFiles(deps)) {
@@ -51,14 +53,24 @@ export function makeSyncFiles(deps: SyncDeps) {
       const file = (await deps.files.file(known.fileId)) ?? known;
       if (file.status === "received" || file.status === "reading") {
         const unreadFor = deps.clock.now().getTime() - Date.parse(file.receivedAt);
-        if (unreadFor < UNREAD_MILLIS) continue;
+        const isStuck = unreadFor >= UNREAD_MILLIS;
+        gauges.file({ isStuck });
+        if (!isStuck) continue;
         counts.stuckFiles += 1;
         invocation.log.error("fileStuck", { fileId: file.fileId, status: file.status });
         continue;
       }
-      counts.finished = (await syncOrders(deps, file.fileId, invocation, repairs)) && counts.finished;
+      gauges.file({ isStuck: false });
+      const seen = { repairs, gauges };
+      counts.finished = (await syncOrders(deps, file.fileId, invocation, seen)) && counts.finished;
       await attempt(invocation, file.fileId, () => deps.closeFile(file.fileId));
     }
+    const timeIsShort = (): boolean => invocation.remainingMillis() < RESERVE_MILLIS;
+    if (counts.finished && (await gauges.heldAtRest(deps, timeIsShort))) gauges.publish(invocation.meter);
+    for (const [repair, count] of Object.entries(repairs)) {
+      if (repair !== "none") invocation.meter.add("SyncRepairs", count, { repair });
+    }
+    invocation.meter.add("SyncRuns", 1, { kind: kindOf(event) });
     invocation.log.info("synced", { ...counts, ...repairs });
     return { ...counts, repairs };
   };
@@ -80,7 +92,7 @@ async function syncOrders(
   deps: SyncDeps,
   fileId: string,
   invocation: Invocation,
-  repairs: Record<string, number>,
+  { repairs, gauges }: { readonly repairs: Record<string, number>; readonly gauges: SyncGauges },
 ): Promise<boolean> {
   for await (const group of groupsOf(deps.openOrders.ofFile(fileId), ORDERS_AT_ONCE)) {
     if (invocation.remainingMillis() < RESERVE_MILLIS) return false;
@@ -88,6 +100,7 @@ async function syncOrders(
       group.map(({ message, markedAt }) =>
         attempt(invocation, message.orderId, async () => {
           const order = await deps.orders.order(message.orderId);
+          if (order !== undefined) gauges.order(order);
           const repair = repairOf(order, markedAt, deps.clock.now().getTime());
           repairs[repair] = (repairs[repair] ?? 0) + 1;
           await mend(deps, repair, message, order);
@@ -98,11 +111,18 @@ async function syncOrders(
   return true;
 }
 
+/** infra/pipeline/sync.ts gives each schedule its kind; by hand it may be anything. */
+function kindOf(event: unknown): "nightly" | "quarterHour" {
+  const isNightly = typeof event === "object" && event !== null && "kind" in event && event.kind === "nightly";
+  return isNightly ? "nightly" : "quarterHour";
+}
+
 /** One order's trouble must not keep the others from their repair; the next run tries it again. */
 async function attempt(invocation: Invocation, id: string, run: () => Promise<unknown>): Promise<void> {
   try {
     await run();
   } catch (error) {
+    invocation.meter.add("SyncFailures", 1);
     invocation.log.error("repairFailed", { id, ...errorFields(error) });
   }
 }

@@ -1,6 +1,7 @@
 // What the bulk file part needs of the world, for every function that reads a file, writes results or closes a file.
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { DistributorProfile } from "../../contracts/distributor-profile.ts";
+import type { Meter } from "../../contracts/metrics.ts";
 import type { Clock } from "../../domain/ports.ts";
 import type { Table } from "../../adapters/aws/table.ts";
 import type { SendOrders } from "../../adapters/aws/order-sender.ts";
@@ -11,6 +12,8 @@ export interface BulkDeps {
   readonly filesBucket: string;
   readonly workBucket: string;
   readonly clock: Clock;
+  /** Absent: nobody counts. */
+  readonly meter?: Meter;
 }
 
 export interface IntakeDeps extends BulkDeps {

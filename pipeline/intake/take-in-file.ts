@@ -3,8 +3,9 @@
 // Where the invocation's time ends before the work does, the file's record says how far it came, and the next goes on.
 import { invariant } from "../../contracts/errors.ts";
 import { fileIdOf } from "../../contracts/ids.ts";
+import type { Meter } from "../../contracts/metrics.ts";
 import { type Policy, PolicySchema } from "../../contracts/outcomes.ts";
-import type { FileRecord } from "../../contracts/records.ts";
+import { type FileRecord, secondsSinceDrop } from "../../contracts/records.ts";
 import { OrderMessageSchema } from "../../contracts/stages.ts";
 import { readInboxKey, resultsPrefixOf } from "../../domain/inbox-key.ts";
 import type { IntakeDeps } from "./bulk-deps.ts";
@@ -28,6 +29,8 @@ export interface Attempt {
 
 export interface Drop extends Attempt {
   readonly key: string;
+  /** When S3 told of the drop, an ISO instant: for the times that its distributor waits. */
+  readonly toldAt?: string;
 }
 
 /** A file that an earlier invocation did not come to the end of. */
@@ -50,6 +53,9 @@ export async function takeInFile(deps: IntakeDeps, drop: Drop): Promise<TakenFil
   if (local === undefined) return { outcome: "gone", fileId: null };
   const file = await registerFile(deps, drop, local);
   const { fileId } = file;
+  // Names of unknown distributors come from outside; each would be a metric of its own.
+  const distributor = deps.profileOf(file.distributor) === undefined ? "unknown" : file.distributor;
+  deps.meter?.add("FilesReceived", 1, { distributor });
   const taken =
     file.status === "received" || file.status === "reading"
       ? await readFile(deps, drop, local, file)
@@ -118,6 +124,7 @@ async function registerFile(deps: IntakeDeps, drop: Drop, local: DownloadedDrop)
     policy,
     resultsPrefix: resultsPrefixOf(inbox, fileId),
     receivedAt,
+    ...(drop.toldAt !== undefined && { toldAt: drop.toldAt }),
   };
   return await new FileStore(deps.table).register(fresh);
 }
@@ -153,8 +160,16 @@ async function readFile(deps: IntakeDeps, attempt: Attempt, local: DownloadedDro
     await writeAgain(deps, fileId);
     return { outcome: "overtaken" };
   }
+  if (deps.meter !== undefined) measureReading(deps.meter, known, summary, deps.clock.now());
   if (rejected) return { outcome: "rejected" };
   return (await sendAll(deps, attempt, committed)) ? { outcome: "sent" } : UNFINISHED;
+}
+
+function measureReading(meter: Meter, file: FileRecord, summary: IntakeSummary, now: Date): void {
+  const { rowsTotal, failed, unchanged } = summary;
+  const rows = { sent: rowsTotal - failed - unchanged, failed, unchanged };
+  for (const [outcome, count] of Object.entries(rows)) if (count > 0) meter.add("RowsTaken", count, { outcome });
+  meter.add("ReceiptSeconds", secondsSinceDrop(file, now));
 }
 
 /**

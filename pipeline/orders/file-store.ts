@@ -61,4 +61,9 @@ export class FileStore {
   async *open(): AsyncIterable<FileRecord> {
     for await (const item of this.#table.queryIndex(indexKeys.openFiles)) yield FileRecordSchema.parse(item);
   }
+
+  /** At rest, with an order that a person must act on. Oldest first. */
+  async *held(): AsyncIterable<FileRecord> {
+    for await (const item of this.#table.queryIndex(indexKeys.heldFiles)) yield FileRecordSchema.parse(item);
+  }
 }

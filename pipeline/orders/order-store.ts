@@ -2,11 +2,13 @@
 // same write. A repeated change finds its condition false and changes nothing.
 import * as z from "zod";
 import { invariant } from "../../contracts/errors.ts";
+import { type Meter, SILENT_METER } from "../../contracts/metrics.ts";
 import type { OrderStatus, Reason } from "../../contracts/outcomes.ts";
 import { indexKeys, keys, type OrderRecord, OrderRecordSchema } from "../../contracts/records.ts";
 import type { Chunk, Stage } from "../../contracts/stages.ts";
 import type { Clock } from "../../domain/ports.ts";
 import type { Item, Table, When } from "../../adapters/aws/table.ts";
+import { measureChange } from "./measure-change.ts";
 import { lineOf, moveLines, putEvents, type TimelineEvent } from "./timeline.ts";
 
 /** One change of an order. */
@@ -31,12 +33,14 @@ export const MOVING = ["acknowledged", "inProgress", "pending"] as const satisfi
 const NewestSchema = z.looseObject({ revision: z.int().positive() });
 
 export class OrderStore {
+  readonly meter: Meter;
   readonly #table: Table;
   readonly #clock: Clock;
   readonly #actor: string;
 
   /** `actor`: the function or operator whose doing the timeline records. */
-  constructor(table: Table, clock: Clock, actor: string) {
+  constructor(table: Table, clock: Clock, actor: string, meter: Meter = SILENT_METER) {
+    this.meter = meter;
     this.#table = table;
     this.#clock = clock;
     this.#actor = actor;
@@ -49,6 +53,12 @@ export class OrderStore {
   async order(orderId: string): Promise<OrderRecord | undefined> {
     const item = await this.#table.get(keys.order(orderId));
     return item && OrderRecordSchema.parse(item);
+  }
+
+  /** Orders of a file that wait for a person; by the index, which trails the table. */
+  async *heldOf(fileId: string): AsyncIterable<OrderRecord> {
+    const held = this.#table.queryIndex(indexKeys.ordersOf(fileId), { prefix: "held#" });
+    for await (const item of held) yield OrderRecordSchema.parse(item);
   }
 
   /** The order as it stands: `fresh`, or what was recorded before. */
@@ -102,7 +112,10 @@ export class OrderStore {
     });
     const order = item === undefined ? await this.order(orderId) : OrderRecordSchema.parse(item);
     if (order === undefined) return undefined;
-    if (item !== undefined) await moveLines(this.#table, key, item);
+    if (item !== undefined) {
+      measureChange(this.meter, step, order, at);
+      await moveLines(this.#table, key, item);
+    }
     return { order, changed: item !== undefined };
   }
 

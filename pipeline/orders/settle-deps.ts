@@ -10,8 +10,8 @@ import { SiteStore } from "./site-store.ts";
 
 /** `actor`: the function or operator whose doing the timeline records. */
 export function settleDeps(bulk: BulkDeps, actor: string): SettleDeps {
-  const { table, clock } = bulk;
-  const orders = new OrderStore(table, clock, actor);
+  const { table, clock, meter } = bulk;
+  const orders = new OrderStore(table, clock, actor, meter);
   return {
     orders,
     sites: new SiteStore(table, () => orders.now(), actor),

@@ -61,6 +61,8 @@ export async function settleDeadExecution(deps: SettleDeps, end: ExecutionEnd): 
     return true;
   }
   if (!isTerminal(order.status) && order.status !== "held") {
+    // An ordinary hold or stop is in the order's record before its execution ends; this end nobody had announced.
+    deps.orders.meter.add("ExecutionsDied", 1, { status: end.status });
     await deps.orders.hold(order.orderId, order.stage, reasonOf(reasonForDeadExecution(order, end.status)));
   }
   await closeOrder(deps, order.orderId);

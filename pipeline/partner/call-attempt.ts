@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import type { CallName, RequestOf, ResponseOf } from "../../contracts/apex/calls.ts";
 import { invariant } from "../../contracts/errors.ts";
 import { transactionIdOf } from "../../contracts/ids.ts";
+import type { Meter } from "../../contracts/metrics.ts";
 import { keys } from "../../contracts/records.ts";
 import type { CallContext, CallOutcome, Clock } from "../../domain/ports.ts";
 import { type ApexClient, canonicalRequest, type Sending } from "../../adapters/apex/apex-client.ts";
@@ -15,6 +16,7 @@ import type { CallRecords, Claim, OwnedCall } from "./call-records.ts";
 import type { Admission, Gate } from "./rate/gate.ts";
 import type { Caller } from "./rate/rate-limiter.ts";
 import type { PartnerLookUp } from "./look-up.ts";
+import { measureCall } from "./measure-call.ts";
 
 export interface ProtocolParts {
   readonly client: ApexClient;
@@ -22,6 +24,7 @@ export interface ProtocolParts {
   readonly credentials: CredentialStore;
   readonly records: CallRecords;
   readonly gate: Gate;
+  readonly meter: Meter;
   readonly clock: Clock;
   readonly timeoutSeconds: number;
   readonly newOwner: () => string;
@@ -94,7 +97,9 @@ export function leaseFromNow({ clock, timeoutSeconds }: ProtocolParts): Pick<Cla
 export type Sent<C extends CallName> = ApexResult<C> & { readonly untried: boolean };
 
 export async function send<C extends CallName>(parts: ProtocolParts, attempt: Attempt<C>): Promise<Sent<C>> {
+  const sentAt = parts.clock.now().getTime();
   const result = await parts.client.send(attempt.call, attempt.request, attempt.sending);
+  measureCall(parts.meter, attempt.call, result, parts.clock.now().getTime() - sentAt);
   return { ...result, untried: parts.gate.learn(attempt.caller, result) };
 }
 

@@ -2,6 +2,7 @@
 // instance, so that its messages share leases, connections and what they learn of the partner.
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleepFor } from "node:timers/promises";
+import { type Meter, SILENT_METER } from "../../contracts/metrics.ts";
 import type { Clock, PartnerCalls } from "../../domain/ports.ts";
 import { ApexClient } from "../../adapters/apex/apex-client.ts";
 import type { PartnerSettings } from "../../adapters/apex/assumptions.ts";
@@ -22,6 +23,8 @@ export interface PartnerCallsOptions {
   readonly table: Table;
   readonly secrets: Secrets;
   readonly clock: Clock;
+  /** Absent: nobody counts the calls. */
+  readonly meter?: Meter;
   /** For tests and simulation: the wire, waiting, and the names of owners. */
   readonly exchange?: HttpExchange;
   readonly sleep?: (millis: number) => Promise<unknown>;
@@ -30,7 +33,7 @@ export interface PartnerCallsOptions {
 
 export function makePartnerCalls(options: PartnerCallsOptions): PartnerCalls {
   const { env, table, secrets, clock } = options;
-  const { exchange = httpExchange, sleep = sleepFor, newOwner = randomUUID } = options;
+  const { exchange = httpExchange, sleep = sleepFor, newOwner = randomUUID, meter = SILENT_METER } = options;
   const timeoutSeconds = env.APEX_TIMEOUT_SECONDS;
   const baseUrl = env.ORDERING_API_URL.replace(/\/+$/, "");
   const client = new ApexClient({ baseUrl, timeoutMillis: timeoutSeconds * 1000, clock, exchange });
@@ -40,7 +43,8 @@ export function makePartnerCalls(options: PartnerCallsOptions): PartnerCalls {
     lookUp: new PartnerLookUp(client, env),
     credentials: new CredentialStore(secrets, env.ORDERING_API_CREDENTIALS_SECRET),
     records: new CallRecords(table),
-    gate: new Gate({ limiter, breaker: new CircuitBreaker(), clock, sleep }),
+    gate: new Gate({ limiter, breaker: new CircuitBreaker(), clock, sleep, meter }),
+    meter,
     clock,
     timeoutSeconds,
     newOwner,

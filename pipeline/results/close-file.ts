@@ -1,5 +1,7 @@
 // Decides whether a file has come to rest: no order of it moves any more. Then its results are written a last time and
 // its record is closed; several callers may try at once, and one of them does it.
+import { type FileRecord, secondsSinceDrop } from "../../contracts/records.ts";
+import { ROW_OUTCOMES, type RowOutcome } from "../../contracts/outcomes.ts";
 import type { BulkDeps } from "../intake/bulk-deps.ts";
 import { FileStore } from "../orders/file-store.ts";
 import { OpenOrders } from "../orders/open-orders.ts";
@@ -17,5 +19,12 @@ export async function closeFileIfSettled(deps: BulkDeps, fileId: string): Promis
   const totals = await writeResults(deps, fileId, { completedAt });
   // A redrive may have put a marker back while the results were written: the file stays open then.
   if (await openOrders.hasAny(fileId)) return false;
-  return await files.close(file, { status: restStatus(totals.rows), completedAt });
+  const closed = await files.close(file, { status: restStatus(totals.rows), completedAt });
+  if (closed) measureClosing(deps, file, totals.rows);
+  return closed;
+}
+
+function measureClosing(deps: BulkDeps, file: FileRecord, rows: Readonly<Record<RowOutcome, number>>): void {
+  for (const outcome of ROW_OUTCOMES) if (rows[outcome] > 0) deps.meter?.add("RowsClosed", rows[outcome], { outcome });
+  deps.meter?.add("ResultsSeconds", secondsSinceDrop(file, deps.clock.now()));
 }

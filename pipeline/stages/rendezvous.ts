@@ -43,7 +43,10 @@ export class Rendezvous {
   async open(kind: WaitKind, quoteId: string, wait: { orderId: string; taskToken: string }): Promise<boolean> {
     const key = keys.wait(kind, canonicalId(quoteId));
     const fresh = { ...key, kind, quoteId, ...wait, state: "waiting", createdAt: this.#orders.now() };
-    if (await this.#table.put(fresh, { ifAbsent: true })) return true;
+    if (await this.#table.put(fresh, { ifAbsent: true })) {
+      this.#orders.meter.add("WaitsOpened", 1, { kind });
+      return true;
+    }
     const item = await this.#table.get(key);
     invariant(item, "wait.vanished");
     const found = WaitRecordSchema.parse(item);
@@ -117,6 +120,7 @@ export class Rendezvous {
       set: { state: "done" },
       when: { state: "resuming", taskToken: wait.taskToken },
     });
+    this.#orders.meter.add("WaitsClosed", 1, { kind: wait.kind });
     return answer === "taken" ? "met" : "tooLate";
   }
 

@@ -61,7 +61,7 @@ async function consume(
   invocation: Invocation,
 ): Promise<RecordAnswer> {
   const message = readStageMessage(record.body, stage);
-  if ("poison" in message) return refusePoison(deps.tokens, message.poison, record, invocation.log);
+  if ("poison" in message) return refusePoison(deps.tokens, message.poison, record, invocation);
   const log = invocation.log.with({ orderId: message.orderId, stage, messageId: record.messageId });
   if ((await deps.tokens.heartbeat(message.taskToken)) === "gone") {
     log.info("zombieDropped");

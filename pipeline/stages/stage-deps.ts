@@ -7,6 +7,7 @@ import { SFNClient } from "@aws-sdk/client-sfn";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import type * as z from "zod";
 import type { StageEnv } from "../../contracts/environments.ts";
+import type { Meter } from "../../contracts/metrics.ts";
 import type { Stage } from "../../contracts/stages.ts";
 import { systemClock, systemRandom } from "../../adapters/runtime/clock.ts";
 import { documentReader } from "./document-reader.ts";
@@ -24,9 +25,9 @@ export interface StageDeps extends StageConsumerDeps {
   readonly rendezvous: Rendezvous;
 }
 
-export function makeStageDeps(stage: Stage, env: z.output<typeof StageEnv>): StageDeps {
+export function makeStageDeps(stage: Stage, env: z.output<typeof StageEnv>, meter: Meter): StageDeps {
   const table = new DynamoTable(new DynamoDBClient({}), env.TABLE_NAME);
-  const orders = new OrderStore(table, systemClock, stage);
+  const orders = new OrderStore(table, systemClock, stage, meter);
   const tokens = new SfnTaskTokens(new SFNClient({}));
   const secrets = new SecretsManagerSecrets(new SecretsManagerClient({}));
   return {
@@ -34,7 +35,7 @@ export function makeStageDeps(stage: Stage, env: z.output<typeof StageEnv>): Sta
     sites: new SiteStore(table, () => orders.now(), stage),
     tokens,
     rendezvous: new Rendezvous(table, orders, tokens),
-    calls: makePartnerCalls({ env, table, secrets, clock: systemClock }),
+    calls: makePartnerCalls({ env, table, secrets, clock: systemClock, meter }),
     readDocument: documentReader(new S3Client({}), env.WORK_BUCKET),
     queue: new SqsOwnQueue(new SQSClient({}), env.STAGE_QUEUE_URL),
     backoff: { baseSeconds: env.RETRY_BASE_SECONDS, capSeconds: env.RETRY_CAP_SECONDS },

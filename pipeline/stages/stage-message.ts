@@ -4,7 +4,7 @@ import type { SQSRecord } from "aws-lambda";
 import { STAGE_DEAD_LETTERED } from "../../contracts/errors.ts";
 import { type Stage, type StageMessage, StageMessageSchema } from "../../contracts/stages.ts";
 import { readJson } from "../../domain/read-json.ts";
-import type { Logger } from "../../adapters/runtime/logger.ts";
+import type { Invocation } from "../../adapters/runtime/lambda-edge.ts";
 import { ACK, type RecordAnswer } from "../../adapters/runtime/queue-batch.ts";
 import type { TaskTokens } from "../../adapters/aws/task-tokens.ts";
 
@@ -20,9 +20,10 @@ export async function refusePoison(
   tokens: TaskTokens,
   body: unknown,
   record: SQSRecord,
-  log: Logger,
+  { log, meter }: Pick<Invocation, "log" | "meter">,
 ): Promise<RecordAnswer> {
   const token = taskTokenOf(body);
+  meter.add("MessagesUnreadable", 1);
   log.error("messagePoisoned", { messageId: record.messageId, answered: token !== undefined });
   if (token === undefined) return { kind: "retry", code: "messagePoisoned", afterSeconds: 0 };
   await tokens.fail(token, STAGE_DEAD_LETTERED, "messagePoisoned");

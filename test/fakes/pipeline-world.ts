@@ -23,6 +23,7 @@ import { timelineOf } from "../../pipeline/orders/timeline.ts";
 import { newOrder, newSites } from "../../domain/orders/new-order.ts";
 import { FakePartner } from "./fake-partner.ts";
 import { MemoryTable } from "./memory-table.ts";
+import { RecordingMeter } from "./recording-meter.ts";
 
 const TEXAS = { street: "2301 Elm Street", city: "Dallas", state: "TX", zip: "75201" };
 const PERSON = { firstName: "Ana", lastName: "Reyes", email: "ana@example.com", phone: "214-555-0100" };
@@ -108,6 +109,7 @@ export interface PipelineWorld extends StageDeps, StopDeps, ReopenDeps {
   readonly calls: FakePartner;
   readonly queue: FakeOwnQueue;
   readonly invocation: Invocation;
+  readonly meter: RecordingMeter;
   readonly logged: string[];
   /** Milliseconds; moves on by one with every reading. */
   time: number;
@@ -124,8 +126,9 @@ export function pipelineWorld(document: OrderDocument = orderDocument(3)): Pipel
   const table = new MemoryTable();
   const tokens = new FakeTokens();
   const logged: string[] = [];
+  const meter = new RecordingMeter();
   const clock = { now: () => new Date((world.time += 1)) };
-  const orders = new OrderStore(table, clock, "test");
+  const orders = new OrderStore(table, clock, "test", meter);
   const world: PipelineWorld = {
     table,
     tokens,
@@ -147,7 +150,13 @@ export function pipelineWorld(document: OrderDocument = orderDocument(3)): Pipel
     remaining: 120_000,
     document,
     logged,
-    invocation: { log: jsonLogger((line) => logged.push(line)), remainingMillis: () => world.remaining },
+    meter,
+    invocation: {
+      functionName: "test",
+      log: jsonLogger((line) => logged.push(line)),
+      meter,
+      remainingMillis: () => world.remaining,
+    },
     order: async () => {
       const order = await orders.order(document.orderId);
       if (order === undefined) throw new Error("no order");

@@ -1,6 +1,7 @@
 // The intake queue's messages: drops, continuations of files that did not fit an invocation, and what is neither.
 import type { SQSEvent, SQSRecord } from "aws-lambda";
 import { describe, expect, test } from "vitest";
+import { SILENT_METER } from "../../contracts/metrics.ts";
 import { jsonLogger } from "../../adapters/runtime/logger.ts";
 import { INTAKE_RESERVE_SECONDS } from "../../contracts/limits.ts";
 import { makeTakeInDrops } from "../../lambdas/intake/take-in-drops.ts";
@@ -31,8 +32,8 @@ function queueOf(world: BulkWorld, remainingMillis: () => number) {
     backoff: { baseSeconds: 1, capSeconds: 1 },
     random: () => 0.5,
   });
-  const log = jsonLogger(() => undefined);
-  return { bodies, take: (body: string, id: string) => consume(eventOf(body, id), { log, remainingMillis }) };
+  const invocation = { functionName: "intake", log: jsonLogger(() => undefined), meter: SILENT_METER, remainingMillis };
+  return { bodies, take: (body: string, id: string) => consume(eventOf(body, id), invocation) };
 }
 
 describe("the intake's queue", () => {

@@ -2,6 +2,7 @@
 // be lost on its way to the event source, and death at any call.
 import { jsonLogger } from "../../adapters/runtime/logger.ts";
 import type { Invocation as Edge } from "../../adapters/runtime/lambda-edge.ts";
+import { SILENT_METER } from "../../contracts/metrics.ts";
 import { INTAKE_RESERVE_SECONDS } from "../../contracts/limits.ts";
 import type { InvokeResult } from "../../local/lambda/protocol.ts";
 import type { FaultTable } from "./fault-plan.ts";
@@ -83,7 +84,7 @@ export class SimulatedFunction {
       const left = (): number => deadline - time.now();
       const hurried = plan.decide(plan.visit(`time ${name}`), TIME_FAULTS[name] ?? []) !== undefined;
       const remainingMillis = hurried ? () => Math.min(left(), HURRIED_MILLIS) : left;
-      const edge: Edge = { log, remainingMillis };
+      const edge: Edge = { functionName: name, log, meter: SILENT_METER, remainingMillis };
       currentInvocation.run(invocation, () => {
         instance.thaw();
         handler(event as never, edge).then(

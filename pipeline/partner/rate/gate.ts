@@ -2,6 +2,7 @@
 // written, so that a call that may not be made leaves nothing behind. Whoever is admitted has a moment of his own, a little
 // ahead: the intent is written while it comes, so that calls leave as evenly as their slots lie.
 import type { CallName } from "../../../contracts/apex/calls.ts";
+import type { Meter } from "../../../contracts/metrics.ts";
 import type { Clock } from "../../../domain/ports.ts";
 import type { ApexResult } from "../../../adapters/apex/classify-outcome.ts";
 import type { CircuitBreaker } from "./circuit-breaker.ts";
@@ -17,6 +18,7 @@ export interface GateParts {
   readonly breaker: CircuitBreaker;
   readonly clock: Clock;
   readonly sleep: (millis: number) => Promise<unknown>;
+  readonly meter: Meter;
 }
 
 export class Gate {
@@ -27,15 +29,22 @@ export class Gate {
   }
 
   async enter(caller: Caller): Promise<Admission> {
-    const { limiter, breaker } = this.#parts;
+    const { limiter, breaker, meter } = this.#parts;
     // Where the partner is known to be down, nobody waits for a slot that could not be used.
     const secondsDown = breaker.secondsLeft(this.#now());
-    if (secondsDown > 0) return { admitted: false, afterSeconds: secondsDown };
+    if (secondsDown > 0) {
+      meter.add("BreakerRefusals", 1);
+      return { admitted: false, afterSeconds: secondsDown };
+    }
     const rate = await limiter.take(caller);
-    if (rate.kind === "over") return { admitted: false, afterSeconds: rate.afterSeconds };
+    if (rate.kind === "over") {
+      meter.add("RateWaits", 1);
+      return { admitted: false, afterSeconds: rate.afterSeconds };
+    }
     const afterSeconds = breaker.secondsOpen(this.#now());
     if (afterSeconds === 0) return { admitted: true, atMillis: rate.atMillis };
     limiter.giveBack(caller, rate.atMillis);
+    meter.add("BreakerRefusals", 1);
     return { admitted: false, afterSeconds };
   }
 

@@ -8,8 +8,19 @@ import { lambdaEdge } from "../../../adapters/runtime/lambda-edge.ts";
 import { jsonLogger } from "../../../adapters/runtime/logger.ts";
 import { DeadLetterEnv } from "../../../contracts/environments.ts";
 
+/** Powertools then writes to the console, where the test listens. */
+vi.stubEnv("POWERTOOLS_DEV", "true");
+vi.stubEnv("POWERTOOLS_METRICS_DISABLED", "false");
 const context = { awsRequestId: "req-1", getRemainingTimeInMillis: () => 60_000 } as unknown as Context;
 afterEach(() => vi.restoreAllMocks());
+
+function written(): string[] {
+  const lines: string[] = [];
+  for (const method of ["log", "info", "warn", "error"] as const) {
+    vi.spyOn(console, method).mockImplementation((line: string) => void lines.push(line));
+  }
+  return lines;
+}
 
 describe("the edge of a function", () => {
   it("names every variable that is missing or wrong, and shows no value", () => {
@@ -25,23 +36,67 @@ describe("the edge of a function", () => {
   });
 
   it("gives the function its log with the request's id, and makes an error of what is thrown", async () => {
-    const lines: string[] = [];
-    vi.spyOn(console, "log").mockImplementation((line: string) => void lines.push(line));
+    const lines = written();
     const handler = lambdaEdge({
       name: "x",
       env: z.object({}),
       make:
         () =>
         (event: string, { log }) => {
-          log.info("began", { event });
+          log.info("began", { event, contact: "ana@example.com", taskToken: "AAA" });
           // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- what others' code may do
           return Promise.reject("boom");
         },
     });
     await expect(handler("e", context)).rejects.toBeInstanceOf(Error);
     expect(lines.map((line) => JSON.parse(line) as Record<string, unknown>)).toMatchObject([
-      { level: "INFO", code: "began", function: "x", requestId: "req-1" },
+      { level: "INFO", code: "began", function: "x", requestId: "req-1", contact: "***@***" },
       { level: "ERROR", code: "functionFailed" },
+    ]);
+    expect(lines.join("")).not.toContain("AAA");
+  });
+
+  it("writes an invocation's metrics at its end, also when it fails, one line for each set of dimension values", async () => {
+    vi.stubEnv("POWERTOOLS_SERVICE_NAME", "apex-bulk-test");
+    const lines = written();
+    const handler = lambdaEdge({
+      name: "quote",
+      env: z.object({}),
+      make: (_env, meter) => () => {
+        for (const millis of [120, 80]) meter.add("PartnerMillis", millis, { call: "createQuote" });
+        return Promise.reject(new Error("boom"));
+      },
+    });
+    await expect(handler("e", context)).rejects.toThrow("boom");
+    const metrics = lines.map((line) => JSON.parse(line) as Record<string, unknown>).filter((line) => "_aws" in line);
+    expect(metrics).toMatchObject([
+      { service: "apex-bulk-test", PartnerMillis: [120, 80] },
+      { service: "apex-bulk-test", call: "createQuote", PartnerMillis: [120, 80] },
+    ]);
+    expect(metrics.map((line) => line["_aws"])).toMatchObject([
+      { CloudWatchMetrics: [{ Namespace: "ApexBulk", Dimensions: [["service"]] }] },
+      { CloudWatchMetrics: [{ Dimensions: [["service", "call"]], Metrics: [{ Unit: "Milliseconds" }] }] },
+    ]);
+  });
+
+  it("keeps the dimensions of more values than one line may hold", async () => {
+    const lines = written();
+    const handler = lambdaEdge({
+      name: "quote",
+      env: z.object({}),
+      make:
+        () =>
+        (count: number, { meter }) => {
+          for (let n = 0; n < count; n += 1) meter.add("MessagesReturned", 1, { function: "quote" });
+          return Promise.resolve();
+        },
+    });
+    await handler(250, context);
+    const values = lines.map((line) => JSON.parse(line) as { function: string; MessagesReturned: number[] });
+    expect(values.map((line) => [line.function, line.MessagesReturned.length])).toEqual([
+      ["quote", 100],
+      ["quote", 100],
+      ["quote", 50],
     ]);
   });
 });
