@@ -1,13 +1,20 @@
 // What the changes of an order's record tell CloudWatch: orders and sites entering and leaving stages, the time they took, and
 // orders that were held. A change is one conditional write, so each is counted once, whoever makes it and however often.
 import type { Meter } from "../../contracts/metrics.ts";
+import type { OrderStatus } from "../../contracts/outcomes.ts";
 import type { OrderRecord } from "../../contracts/records.ts";
 import { type Stage, STAGES } from "../../contracts/stages.ts";
 import { isTerminal } from "../../domain/orders/settlement.ts";
-import type { Advance } from "./order-store.ts";
+
+interface Change {
+  readonly type: string;
+  readonly to?: OrderStatus;
+  readonly stage?: Stage;
+  readonly reason?: string;
+}
 
 /** `order`: as it is after the change. `at`: the time of the change, an ISO instant. */
-export function measureChange(meter: Meter, step: Advance, order: OrderRecord, at: string): void {
+export function measureChange(meter: Meter, step: Change, order: OrderRecord, at: string): void {
   if (step.stage !== undefined && step.type === startOf(step.stage)) {
     meter.add("OrdersEntered", 1, { stage: step.stage });
     meter.add("SitesEntered", order.siteCount, { stage: step.stage });
