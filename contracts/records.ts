@@ -122,10 +122,6 @@ export const FileRecordSchema = z.looseObject({
 });
 export type FileRecord = z.infer<typeof FileRecordSchema>;
 
-/** How long the distributor has waited since the drop. */
-export const secondsSinceDrop = ({ toldAt, receivedAt }: FileRecord, now: Date): number =>
-  Math.max(0, (now.getTime() - Date.parse(toldAt ?? receivedAt)) / 1000);
-
 export const OrderRecordSchema = z.looseObject({
   orderId: z.string(),
   fileId: z.string(),

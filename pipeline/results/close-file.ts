@@ -1,7 +1,8 @@
 // Decides whether a file has come to rest: no order of it moves any more. Then its results are written a last time and
 // its record is closed; several callers may try at once, and one of them does it.
-import { type FileRecord, secondsSinceDrop } from "../../contracts/records.ts";
+import type { FileRecord } from "../../contracts/records.ts";
 import { ROW_OUTCOMES, type RowOutcome } from "../../contracts/outcomes.ts";
+import { secondsSinceDrop } from "../../domain/seconds-since-drop.ts";
 import type { BulkDeps } from "../intake/bulk-deps.ts";
 import { FileStore } from "../orders/file-store.ts";
 import { OpenOrders } from "../orders/open-orders.ts";
