@@ -158,6 +158,14 @@ export const OrderRecordSchema = z.looseObject({
 });
 export type OrderRecord = z.infer<typeof OrderRecordSchema>;
 
+/** What AT&T quoted: integer cents, per month and once. */
+export const PriceSchema = z.looseObject({
+  recurring: z.int(),
+  oneTime: z.int(),
+  currency: z.literal("USD"),
+});
+export type Price = z.infer<typeof PriceSchema>;
+
 export const SiteRecordSchema = z.looseObject({
   orderId: z.string(),
   index: z.int().nonnegative(),
@@ -169,6 +177,8 @@ export const SiteRecordSchema = z.looseObject({
   reason: ReasonSchema.optional(),
   siteId: z.string().optional(),
   configId: z.string().optional(),
+  /** Absent where AT&T's answer names no prices. */
+  price: PriceSchema.optional(),
   subOrderId: z.string().optional(),
   billingAccountId: z.string().optional(),
   accountId: z.string().optional(),

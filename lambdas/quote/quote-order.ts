@@ -17,6 +17,8 @@ import {
   siteIdsOf,
   sitesRequest,
 } from "../../domain/orders/quote.ts";
+import { canonicalId } from "../../contracts/salesforce-id.ts";
+import { priceOf } from "../../domain/orders/price.ts";
 import { isFinalSite } from "../../domain/orders/settlement.ts";
 import { endedBy, reasonOf, type StageResult } from "../../domain/orders/stage-result.ts";
 
@@ -90,12 +92,18 @@ async function placeSites(
       scope,
     );
     if (configured.kind !== "confirmed") return endedBy(configured);
+    const priced = new Map((configured.response.pricing ?? []).map((one) => [canonicalId(one.siteId), priceOf(one)]));
     await deps.sites.learn(
-      items.map((site) => ({
-        site,
-        set: { siteId: siteIds.get(site.index), configId: configIdOf(site.index), status: "inProgress" },
-        note: remarks.get(site.index),
-      })),
+      items.map((site) => {
+        const siteId = siteIds.get(site.index);
+        const price = siteId === undefined ? undefined : priced.get(canonicalId(siteId));
+        const known = price === undefined ? {} : { price };
+        return {
+          site,
+          set: { siteId, configId: configIdOf(site.index), status: "inProgress", ...known },
+          note: remarks.get(site.index),
+        };
+      }),
       "siteId",
       { type: "siteQuoted", stage: "quote", to: "inProgress" },
     );

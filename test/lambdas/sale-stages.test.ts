@@ -53,6 +53,30 @@ describe("quote", () => {
     expect(JSON.stringify(request)).toContain('{"name":"Term","value":"36"}');
   });
 
+  it("records the price of each site that AT&T priced, its parts added up, and none where the answer names none", async () => {
+    const world = pipelineWorld(orderDocument(2));
+    await seedOrder(world);
+    world.calls.scripts.configureQuote = () => ({
+      kind: "confirmed",
+      response: {
+        status: "Success",
+        pricing: [
+          {
+            siteId: "site-S-1",
+            ...{ access: { recurring: 30_000, oneTime: 0 }, port: { recurring: 12_550, oneTime: 9_900 } },
+            installation: null,
+          },
+          { siteId: "site-S-2" },
+        ],
+      },
+    });
+    await consume(world, { stage: "quote" });
+    expect((await world.siteRows()).map(({ price }) => price)).toStrictEqual([
+      { recurring: 42_550, oneTime: 9_900, currency: "USD" },
+      undefined,
+    ]);
+  });
+
   it("asks for 250 sites in three groups whose scopes stay the same in a repetition", async () => {
     const world = pipelineWorld(orderDocument(250));
     await seedOrder(world);
