@@ -75,3 +75,18 @@ export const IssueSchema = z.strictObject({
   fix: z.string().nullable(),
 });
 export type Issue = z.infer<typeof IssueSchema>;
+
+/** A row that the intake does not send, as its results need it. */
+export const UnsentRowSchema = z.object({
+  row: z.int().positive(),
+  outcome: z.enum(["failed", "unchanged"]),
+  status: SiteStatusSchema,
+  code: z.enum([...ISSUE_CODES, "site.unchanged"]),
+  column: z.string().nullable(),
+  message: z.string(),
+  fix: z.string().nullable(),
+  /** The order and site that the row is already: `unchanged`, or refused because it says something else now. */
+  orderId: z.string().optional(),
+  index: z.int().nonnegative().optional(),
+});
+export type UnsentRow = Readonly<z.infer<typeof UnsentRowSchema>>;

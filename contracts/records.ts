@@ -51,8 +51,8 @@ export const keys = {
     pk: `PARTNER#${distributor}#ORDERREF#${orderRef}`,
     sk: `SITEREF#${String(revision).padStart(REVISION_DIGITS, "0")}#${siteRef}`,
   }),
-  /** Which site was sent for a place and product, by the hash of both: the ground for `site.orderedElsewhere`. */
-  place: (distributor: string, hash: string) => ({ pk: `PARTNER#${distributor}#PLACE#${hash}`, sk: "PLACE" }),
+  /** Which site was sent for an address and product, by the key of both: the ground for `site.orderedElsewhere`. */
+  siteAddress: (distributor: string, key: string) => ({ pk: `PARTNER#${distributor}#PLACE#${key}`, sk: "PLACE" }),
   /** Who may call the partner when, per credential (its fingerprint): shared by all consumers. */
   timetable: (credential: string) => ({ pk: `PARTNER#rate#${credential}`, sk: "TIMETABLE" }),
 } as const;

@@ -3,36 +3,25 @@
 import { AT, COLUMN_LIST, RESULT_COLUMNS } from "../contracts/bulk-file.ts";
 import type { DistributorProfile } from "../contracts/distributor-profile.ts";
 import type { Issue } from "../contracts/outcomes.ts";
-import type { CellTotals, DetectedFormat } from "../contracts/receipt.ts";
-import type { OrderRow } from "../domain/orders/assemble-order.ts";
+import type { DetectedFormat } from "../contracts/receipt.ts";
+import type { ReadOrders } from "../domain/orders/plan-orders.ts";
 import { type CheckedRow, RowMemory, checkRow } from "../domain/rows/check-row.ts";
+import { cellAt } from "../domain/rows/cell-at.ts";
 import { INVALID } from "../domain/rows/clean-cell.ts";
-import { type Finding, issueOf } from "../domain/rows/finding.ts";
-import type { PlaceOf } from "../domain/rows/name-rows.ts";
+import { type Finding, isError, issueOf } from "../domain/rows/finding.ts";
 import { type DateEvidence, type DateOrder, dateOrderOf, isOpenDay, noteEvidence } from "../domain/rows/read-day.ts";
 import { type Header, unknownColumn } from "../domain/rows/read-header.ts";
-import { type RowError, withIssue } from "../domain/rows/row-error.ts";
-import { stopIssue } from "../domain/rows/unread-rows.ts";
 import { orderPointer, sitePointer } from "./row/json-pointer.ts";
 import { FileFault } from "./row/file-fault.ts";
 import { type OpenFile, readRecords } from "./read-records.ts";
 import type { SourceRow } from "./row/source-row.ts";
 import { SpooledRows } from "./spool/spooled-rows.ts";
 
-export interface BulkReading extends Disposable {
+export interface BulkReading extends ReadOrders, Disposable {
   readonly format: DetectedFormat;
-  /** The file cannot be taken as a whole; its rows were counted, not checked. */
-  readonly fault: Issue | null;
-  readonly rowsTotal: number;
   readonly ordersTotal: number;
   /** Of the order_refs, in the order of the reading. */
   readonly ordersDigest: string;
-  readonly cells: Pick<CellTotals, "read" | "carriedThrough">;
-  readonly dateOrders: ReadonlyMap<number, DateOrder>;
-  /** Groups of rows of one order_ref, then each row that has none; without the first `skip`. */
-  orders(skip?: number): Iterable<OrderRow[]>;
-  /** Where a row of the file stands, for issues found after the reading. */
-  readonly placeOf: PlaceOf;
 }
 
 export interface ReadBulkOptions {
@@ -81,9 +70,8 @@ class RowChecker implements Disposable {
   readonly #namesReported = new Set<string>();
   readonly #memory = new RowMemory();
   #header: Header | undefined;
-  /** Cells that belong to schema columns: where they stand in the file's rows, and (same position) where in a normalised one. */
-  #knownFrom: readonly number[] = [];
-  #knownTo: readonly number[] = [];
+  /** Cells that belong to schema columns: their index in the file's rows, and in a normalized one. */
+  #known: readonly { readonly from: number; readonly to: number }[] = [];
   #cellsRead = 0;
   #cellsCarried = 0;
   #isCsv = true;
@@ -94,9 +82,7 @@ class RowChecker implements Disposable {
 
   header(header: Header): void {
     this.#header = header;
-    const known = [...header.places.entries()].filter(([, place]) => place >= 0);
-    this.#knownFrom = known.map(([index]) => index);
-    this.#knownTo = known.map(([, place]) => place);
+    this.#known = header.columns.map((to, from) => ({ from, to })).filter(({ to }) => to >= 0);
     for (const finding of header.findings) {
       this.#namesReported.add(finding.column ?? "");
       const issue = issueOf(finding, { row: 1, pointer: null });
@@ -113,7 +99,7 @@ class RowChecker implements Disposable {
     this.rowsTotal += 1;
     this.#cellsRead += source.known + source.carried;
     this.#cellsCarried += source.carried;
-    if (source.stop !== undefined) this.#stopAt(stopIssue(source.stop));
+    if (source.stop !== undefined) this.#stopAt(source.stop);
     if (source.unread === true || this.headerFault !== null || this.#options.profile === undefined) return;
     this.#isCsv = source.pointer === null;
     const findings = source.findings.slice();
@@ -138,9 +124,9 @@ class RowChecker implements Disposable {
   #schemaCells(source: SourceRow): string[] {
     const raw: string[] = BLANK_ROW.slice();
     const { cells } = source;
-    for (let at = 0; at < this.#knownFrom.length; at += 1) {
-      const cell = cells[this.#knownFrom[at] ?? -1];
-      if (cell !== undefined) raw[this.#knownTo[at] ?? -1] = cell;
+    for (const { from, to } of this.#known) {
+      const cell = cells[from];
+      if (cell !== undefined) raw[to] = cell;
     }
     // Other keys turn up while rows come; a CSV's header has told of all of its columns.
     if (source.pointer !== null) {
@@ -159,14 +145,14 @@ class RowChecker implements Disposable {
 
   #checkProfile(cells: readonly string[], findings: Finding[]): void {
     const spIds = this.#options.profile?.spIds ?? "*";
-    const spId = cells[AT.sp_id] ?? "";
+    const spId = cellAt(cells, AT.sp_id);
     if (spIds === "*" || spId === "" || spId === INVALID || spIds.includes(spId)) return;
     findings.push({ code: "spId.notAllowed", column: "sp_id", value: spId });
   }
 
   #noteDays(cells: readonly string[]): void {
     for (const column of DAY_COLUMNS) {
-      const value = cells[column.index] ?? "";
+      const value = cellAt(cells, column.index);
       if (!isOpenDay(value)) continue;
       const evidence = this.#evidence.get(column.index) ?? { dayFirst: false, monthFirst: false, open: false };
       noteEvidence(evidence, value);
@@ -174,17 +160,13 @@ class RowChecker implements Disposable {
     }
   }
 
-  /** Lists the findings; returns the row's errors, as results show them. */
-  #report(source: SourceRow, findings: readonly Finding[]): RowError | null {
-    if (findings.length === 0) return null;
-    let error: RowError | undefined;
+  /** Lists the findings; returns those that are errors. */
+  #report(source: SourceRow, findings: readonly Finding[]): readonly Finding[] {
     for (const finding of findings) {
       const pointer = source.pointer === null ? null : pointerOf(source.pointer, finding.column);
-      const issue = issueOf(finding, { row: source.line, pointer });
-      this.#options.onIssue(issue);
-      if (issue.severity === "error") error = withIssue(error, issue);
+      this.#options.onIssue(issueOf(finding, { row: source.line, pointer }));
     }
-    return error ?? null;
+    return findings.filter(isError);
   }
 
   finish(format: DetectedFormat, fault: Issue | null): BulkReading {
@@ -202,7 +184,7 @@ class RowChecker implements Disposable {
       *orders(skip = 0) {
         if (fault === null) yield* rows.orders(skip);
       },
-      placeOf: (row) => (isCsv ? { row, pointer: null } : rows.placeOf(row)),
+      positionOf: (row) => (isCsv ? { row, pointer: null } : rows.positionOf(row)),
       [Symbol.dispose]: () => {
         this[Symbol.dispose]();
       },
@@ -211,10 +193,10 @@ class RowChecker implements Disposable {
 
   #decideDates(): Map<number, DateOrder> {
     const orders = new Map<number, DateOrder>();
-    for (const [place, evidence] of this.#evidence) {
+    for (const [index, evidence] of this.#evidence) {
       const order = dateOrderOf(evidence);
-      orders.set(place, order);
-      const column = COLUMN_LIST[place]?.name ?? "";
+      orders.set(index, order);
+      const column = COLUMN_LIST[index]?.name ?? "";
       const finding: Finding =
         order === "ambiguous" || order === "mixed"
           ? { code: order === "mixed" ? "date.mixed" : "date.ambiguous", column }
@@ -230,7 +212,7 @@ class RowChecker implements Disposable {
 }
 
 function onlyOrderRef(raw: readonly string[]): string[] {
-  const orderRef = (raw[AT.order_ref] ?? "")
+  const orderRef = cellAt(raw, AT.order_ref)
     .toWellFormed()
     .replaceAll(/\p{Cc}/gu, " ")
     .trim();

@@ -1,11 +1,11 @@
-// Reads any bulk file as rows, by content: gunzips, decodes, cuts, and gives every row with its place in the file. Both
+// Reads any bulk file as rows, by content: gunzips, decodes, cuts, and gives every row with its line or pointer. Both
 // the intake and the results go through here, so that a row is the same row for both.
 import type { DetectedFormat } from "../contracts/receipt.ts";
-import { knownPlaces } from "../domain/rows/read-header.ts";
-import { csvRows } from "./csv/csv-rows.ts";
+import { knownColumns } from "../domain/rows/read-header.ts";
+import { CsvRows } from "./csv/csv-rows.ts";
 import { FileFault } from "./row/file-fault.ts";
-import { jsonRows } from "./json/json-rows.ts";
-import { JsonScanner, LineScanner } from "./json/json-scanner.ts";
+import { JsonRows } from "./json/json-rows.ts";
+import { type JsonElement, JsonScanner, LineScanner } from "./json/json-scanner.ts";
 import { type OpenedText, openText } from "./open-text.ts";
 import { DELIMITER_NAMES, type Sniffed, sniffFormat } from "./sniff-format.ts";
 import type { ReadOptions, RowSink, Scanner } from "./row/source-row.ts";
@@ -86,7 +86,7 @@ class Reading {
   #start(head: Uint8Array): void {
     const characters = new TextDecoder().decode(head);
     if (characters.trim() === "") throw new FileFault({ code: "file.empty" });
-    const sniffed = sniffFormat(characters, new Set(knownPlaces(this.#options.profile).keys()));
+    const sniffed = sniffFormat(characters, new Set(knownColumns(this.#options.profile).keys()));
     this.#sniffed = sniffed;
     this.#lineEnding = lineEndingOf(characters);
     this.#detected(this.#format());
@@ -120,9 +120,12 @@ function lineEndingOf(head: string): DetectedFormat["lineEnding"] {
 }
 
 function scannerFor(sniffed: Sniffed, options: ReadOptions, sink: RowSink): Scanner {
-  if (sniffed.kind === "csv") return csvRows(sniffed, options, sink);
-  const rows = jsonRows(sniffed.kind, options, sink);
-  const scanner = sniffed.kind === "json" ? new JsonScanner(rows.take) : new LineScanner(rows.take);
+  if (sniffed.kind === "csv") return new CsvRows(sniffed, options, sink);
+  const rows = new JsonRows(sniffed.kind, options, sink);
+  const take = (element: JsonElement): void => {
+    rows.take(element);
+  };
+  const scanner = sniffed.kind === "json" ? new JsonScanner(take) : new LineScanner(take);
   const decoder = new TextDecoder();
   return {
     push: (chunk) => {

@@ -1,37 +1,35 @@
 // Puts the rows of one order together: agreed order values, dates that the column has decided, unique sites, and the
 // canonical document of order and sites. A row with an error takes part in nothing but the order's values.
 import { AT, COLUMN_LIST, type Column, ORDER_COLUMNS_COUNT } from "../../contracts/bulk-file.ts";
+import { invariant } from "../../contracts/errors.ts";
 import { FILE_LIMITS } from "../../contracts/limits.ts";
+import { cellAt } from "../rows/cell-at.ts";
 import { checkDates, checkWhole } from "../rows/check-row.ts";
 import { INVALID } from "../rows/clean-cell.ts";
 import { type Finding, isError } from "../rows/finding.ts";
-import { namedRows, type PlaceOf } from "../rows/name-rows.ts";
+import { namedRows, type PositionOf } from "../rows/name-rows.ts";
 import { type OrderHead, orderHead } from "./order-head.ts";
-import { sitePlaceHash } from "../rows/place-hash.ts";
+import { addressKeyOf } from "../rows/address-key.ts";
 import { type DateOrder, isOpenDay, resolveDay } from "../rows/read-day.ts";
-import type { RowError } from "../rows/row-error.ts";
 import { SiteJsonWriter } from "./site-json.ts";
 
 export interface OrderRow {
   readonly row: number;
   /** Normalised, in schema order. */
   readonly cells: string[];
-  readonly error: RowError | null;
+  /** Errors only; none: the row may go. */
+  readonly errors: readonly Finding[];
   readonly known: number;
 }
 
-export interface RowFinding {
-  readonly row: number;
-  readonly finding: Finding;
-  /** Already asked as one question about the whole file: marks the row and is not listed again. */
-  readonly silent?: true;
-}
+/** A finding that was made among the rows of an order: it says which one it is about. */
+export type FindingOfRow = Finding & { readonly row: number };
 
 export interface AssembledSite {
   readonly row: number;
   readonly siteRef: string;
-  /** What two sites share that are probably one (place-hash.ts). */
-  readonly place: string;
+  /** What two sites share that are probably one (address-key.ts). */
+  readonly addressKey: string;
   /** Its part of the order's document. */
   readonly json: string;
 }
@@ -42,9 +40,9 @@ export interface AssembledOrder {
   readonly head: OrderHead | undefined;
   readonly sites: readonly AssembledSite[];
   /** Errors and warnings found here, each at its row. */
-  readonly findings: readonly RowFinding[];
+  readonly findings: readonly FindingOfRow[];
   /** Findings about the order's own columns; listed once, true for every row. */
-  readonly orderFindings: readonly RowFinding[];
+  readonly orderFindings: readonly FindingOfRow[];
 }
 
 const ORDER_COLUMNS: readonly Column[] = COLUMN_LIST.slice(0, ORDER_COLUMNS_COUNT);
@@ -56,32 +54,38 @@ const ALT_CONTACT = [
   "alt_contact_phone",
 ] as const;
 
-/** `placeOf`: how findings name other rows of the order. */
+/** Whoever groups rows makes no empty group. */
+export function firstOf([first]: readonly OrderRow[]): OrderRow {
+  invariant(first !== undefined, "assembleOrder.noRows");
+  return first;
+}
+
+/** `positionOf`: how findings name other rows of the order. */
 export function assembleOrder(
   rows: readonly OrderRow[],
   dateOrders: ReadonlyMap<number, DateOrder>,
-  placeOf: PlaceOf,
+  positionOf: PositionOf,
 ): AssembledOrder {
   if (rows.length > FILE_LIMITS.sitesPerOrderMax) return tooLarge(rows);
-  const findings: RowFinding[] = [];
+  const findings: FindingOfRow[] = [];
   for (const row of rows) resolveDays(row, dateOrders, findings);
-  const { values, orderFindings, whole } = mergeOrderValues(rows, placeOf);
-  const orderRef = values[AT.order_ref] ?? "";
-  const sound = whole && !orderFindings.some(({ finding }) => isError(finding));
+  const { values, orderFindings, whole } = mergeOrderValues(rows, positionOf);
+  const orderRef = cellAt(values, AT.order_ref);
+  const sound = whole && !orderFindings.some(isError);
   const head = sound ? orderHead(values) : undefined;
-  findDuplicates(rows, findings, placeOf);
-  const bad = new Set(findings.filter(({ finding }) => isError(finding)).map(({ row }) => row));
-  const good = rows.filter((row) => row.error === null && !bad.has(row.row));
+  findDuplicates(rows, findings, positionOf);
+  const bad = new Set(findings.filter(isError).map(({ row }) => row));
+  const good = rows.filter((row) => row.errors.length === 0 && !bad.has(row.row));
   const sites = head === undefined ? [] : sitesOf(good, new SiteJsonWriter(head));
-  findLookalikes(sites, findings, placeOf);
+  findLookalikes(sites, findings, positionOf);
   return { orderRef, head, sites, findings, orderFindings };
 }
 
 function sitesOf(rows: readonly OrderRow[], writer: SiteJsonWriter): AssembledSite[] {
   return rows.map(({ row, cells }) => ({
     row,
-    siteRef: cells[AT.site_ref] ?? "",
-    place: sitePlaceHash(cells),
+    siteRef: cellAt(cells, AT.site_ref),
+    addressKey: addressKeyOf(cells),
     json: writer.write(cells),
   }));
 }
@@ -89,16 +93,16 @@ function sitesOf(rows: readonly OrderRow[], writer: SiteJsonWriter): AssembledSi
 /** Its rows are not compared with each other: they may be a million. */
 function tooLarge(rows: readonly OrderRow[]): AssembledOrder {
   const detail = FILE_LIMITS.sitesPerOrderMax.toLocaleString("en-US");
-  const finding: Finding = { code: "order.tooManySites", column: "order_ref", detail };
-  const orderRef = rows[0]?.cells[AT.order_ref] ?? "";
-  const orderFindings = [{ row: rows[0]?.row ?? 0, finding }];
+  const { row, cells } = firstOf(rows);
+  const orderRef = cellAt(cells, AT.order_ref);
+  const orderFindings = [{ code: "order.tooManySites", row, column: "order_ref", detail } as const];
   return { orderRef, head: undefined, sites: [], findings: [], orderFindings };
 }
 
-function resolveDays(row: OrderRow, orders: ReadonlyMap<number, DateOrder>, findings: RowFinding[]): void {
+function resolveDays(row: OrderRow, orders: ReadonlyMap<number, DateOrder>, findings: FindingOfRow[]): void {
   let resolved = false;
   for (const column of DAY_COLUMNS) {
-    const value = row.cells[column.index] ?? "";
+    const value = cellAt(row.cells, column.index);
     if (!isOpenDay(value)) continue;
     const order = orders.get(column.index) ?? "ambiguous";
     const day = resolveDay(value, order);
@@ -107,34 +111,33 @@ function resolveDays(row: OrderRow, orders: ReadonlyMap<number, DateOrder>, find
     if (day !== undefined) continue;
     const undecided = order === "ambiguous" || order === "mixed";
     const code = undecided ? (order === "mixed" ? "date.mixed" : "date.ambiguous") : "date.form";
-    const finding: Finding = { code, column: column.name, value: value.slice(1) };
-    findings.push(undecided ? { row: row.row, finding, silent: true } : { row: row.row, finding });
+    findings.push({ code, row: row.row, column: column.name, value: value.slice(1) });
   }
   if (!resolved) return;
   const late: Finding[] = [];
   checkDates(row.cells, late);
-  findings.push(...late.map((finding) => ({ row: row.row, finding })));
+  findings.push(...late.map((finding) => ({ ...finding, row: row.row })));
 }
 
 function mergeOrderValues(
   rows: readonly OrderRow[],
-  placeOf: PlaceOf,
+  positionOf: PositionOf,
 ): {
   values: string[];
-  orderFindings: RowFinding[];
+  orderFindings: FindingOfRow[];
   /** No order column's only values are in error. */
   whole: boolean;
 } {
-  const orderFindings: RowFinding[] = [];
+  const orderFindings: FindingOfRow[] = [];
   const values: string[] = [];
-  const first = rows[0]?.row ?? 0;
+  const first = firstOf(rows).row;
   let whole = true;
   for (const column of ORDER_COLUMNS) {
     let value = "";
     let invalid = false;
     let differs = false;
     for (const { cells } of rows) {
-      const cell = cells[column.index] ?? "";
+      const cell = cellAt(cells, column.index);
       if (cell === INVALID) invalid = true;
       else if (value === "") value = cell;
       else if (cell !== "" && cell !== value) differs = true;
@@ -144,26 +147,26 @@ function mergeOrderValues(
       const named = rows.filter(({ cells }) => cells[column.index] !== "" && cells[column.index] !== INVALID);
       const detail = namedRows(
         named.map(({ row }) => row),
-        placeOf,
+        positionOf,
       );
-      orderFindings.push({ row: first, finding: { code: "order.conflict", column: column.name, detail } });
+      orderFindings.push({ code: "order.conflict", row: first, column: column.name, detail });
     } else if (value === "" && column.required === true) {
       if (invalid) whole = false;
-      else orderFindings.push({ row: first, finding: { code: "cell.required", column: column.name } });
+      else orderFindings.push({ code: "cell.required", row: first, column: column.name });
     } else if (value === "" && invalid) whole = false;
   }
   const late: Finding[] = [];
   checkWhole(values, ALT_CONTACT, { code: "contact.incomplete", detail: "alternate" }, late);
-  orderFindings.push(...late.map((finding) => ({ row: first, finding })));
+  orderFindings.push(...late.map((finding) => ({ ...finding, row: first })));
   return { values, orderFindings, whole };
 }
 
 /** The same site_ref twice: an exact repeat, or two contents of which one must be wrong. */
-function findDuplicates(rows: readonly OrderRow[], findings: RowFinding[], placeOf: PlaceOf): void {
+function findDuplicates(rows: readonly OrderRow[], findings: FindingOfRow[], positionOf: PositionOf): void {
   const firstByRef = new Map<string, OrderRow>();
   const repeated = new Map<string, OrderRow[]>();
   for (const row of rows) {
-    const ref = row.cells[AT.site_ref] ?? "";
+    const ref = cellAt(row.cells, AT.site_ref);
     if (ref === "" || ref === INVALID) continue;
     const first = firstByRef.get(ref);
     const same = repeated.get(ref);
@@ -177,30 +180,32 @@ function findDuplicates(rows: readonly OrderRow[], findings: RowFinding[], place
     const content = siteContent(first);
     const column = "site_ref";
     if (others.every((row) => siteContent(row) === content)) {
-      const detail = namedRows([first.row], placeOf);
-      for (const { row } of others) findings.push({ row, finding: { code: "site.repeated", column, detail } });
+      const detail = namedRows([first.row], positionOf);
+      for (const { row } of others) findings.push({ code: "site.repeated", row, column, detail });
     } else {
       const detail = namedRows(
         same.map(({ row }) => row),
-        placeOf,
+        positionOf,
       );
-      for (const { row } of same) findings.push({ row, finding: { code: "site.duplicate", column, detail } });
+      for (const { row } of same) findings.push({ code: "site.duplicate", row, column, detail });
     }
   }
 }
 
 const siteContent = (row: OrderRow): string => row.cells.slice(AT.site_ref).join("\u0001");
 
-/** Different site_refs, the same place and product: both are sent, with a warning. */
-function findLookalikes(sites: readonly AssembledSite[], findings: RowFinding[], placeOf: PlaceOf): void {
+/** Different site_refs, the same address and product: both are sent, with a warning. */
+function findLookalikes(sites: readonly AssembledSite[], findings: FindingOfRow[], positionOf: PositionOf): void {
   const seen = new Map<string, number>();
-  for (const { row, place } of sites) {
-    const earlier = seen.get(place);
-    if (earlier === undefined) seen.set(place, row);
+  for (const { row, addressKey } of sites) {
+    const earlier = seen.get(addressKey);
+    if (earlier === undefined) seen.set(addressKey, row);
     else
       findings.push({
+        code: "site.probableDuplicate",
         row,
-        finding: { code: "site.probableDuplicate", column: "site_street", detail: namedRows([earlier], placeOf) },
+        column: "site_street",
+        detail: namedRows([earlier], positionOf),
       });
   }
 }

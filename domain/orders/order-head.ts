@@ -2,6 +2,7 @@
 import { AT, type ColumnName } from "../../contracts/bulk-file.ts";
 import { invariant } from "../../contracts/errors.ts";
 import type { OrderDocument } from "../../contracts/order-document.ts";
+import { cellAt } from "../rows/cell-at.ts";
 
 /** What a document says of the order itself; the rest is ids and sites. */
 export type OrderHead = Omit<OrderDocument, "orderId" | "fileId" | "distributor" | "revision" | "policy" | "sites">;
@@ -10,7 +11,7 @@ const TERMS = [12, 24, 36, 48, 60] as const;
 
 /** `values` are merged, normalised and complete. */
 export function orderHead(values: readonly string[]): OrderHead {
-  const at = (name: ColumnName): string => values[AT[name]] ?? "";
+  const at = (name: ColumnName): string => cellAt(values, AT[name]);
   const term = TERMS.find((months) => String(months) === at("contract_term_months"));
   invariant(term !== undefined, "orderHead.term");
   invariant(at("accept_terms") === "yes", "orderHead.terms");

@@ -1,11 +1,10 @@
 // Decides for every row of one order what happens to it: sent, unchanged, refused, or held back, by the file's policy and
 // by what earlier files sent (docs/bulk-file.md §4 and §5). Never half a site; a site is never sent twice.
-import type { IssueCode } from "../../contracts/issues/issues.ts";
-import type { Policy, RowOutcome, SiteStatus } from "../../contracts/outcomes.ts";
-import type { AssembledOrder, AssembledSite, OrderRow, RowFinding } from "./assemble-order.ts";
-import { type Finding, isError } from "../rows/finding.ts";
-import { namedRows, type PlaceOf } from "../rows/name-rows.ts";
-import { type RowError, type RowWords, withFinding, wordsOf } from "../rows/row-error.ts";
+import type { Policy, UnsentRow } from "../../contracts/outcomes.ts";
+import type { AssembledOrder, AssembledSite, FindingOfRow, OrderRow } from "./assemble-order.ts";
+import { type Finding, NO_POSITION, isError } from "../rows/finding.ts";
+import { namedRows, type PositionOf } from "../rows/name-rows.ts";
+import { wordsOf } from "../rows/row-words.ts";
 
 /** What an earlier file's sending of a site has come to. */
 export interface EarlierSite {
@@ -20,20 +19,6 @@ export interface EarlierSite {
   readonly subOrderId?: string;
 }
 
-/** A row that is not sent, as the results need it. */
-export interface UnsentRow {
-  readonly row: number;
-  readonly outcome: Extract<RowOutcome, "failed" | "unchanged">;
-  readonly status: SiteStatus;
-  readonly code: IssueCode | "site.unchanged";
-  readonly column: string | null;
-  readonly message: string;
-  readonly fix: string | null;
-  /** The order and site that the row is already: `unchanged`, or refused because it says something else now. */
-  readonly orderId?: string | undefined;
-  readonly index?: number | undefined;
-}
-
 export interface PlannedSite extends AssembledSite {
   readonly hash: string;
 }
@@ -42,7 +27,7 @@ export interface OrderPlan {
   readonly send: readonly PlannedSite[];
   readonly unsent: readonly UnsentRow[];
   /** Found while planning, to be listed with those of the assembly. */
-  readonly findings: readonly RowFinding[];
+  readonly findings: readonly FindingOfRow[];
   readonly hasError: boolean;
 }
 
@@ -52,56 +37,59 @@ export interface PlanOptions {
   /** A digest in base64. */
   readonly fingerprint: (text: string) => string;
   /** As a person finds the row in the file. */
-  readonly placeOf: PlaceOf;
+  readonly positionOf: PositionOf;
 }
+
+type HeldBack = Omit<UnsentRow, "row">;
 
 /** Rows that a held back one blames. */
 const BLAMED_ROWS_MAX = 3;
 
 export function planOrder(rows: readonly OrderRow[], order: AssembledOrder, options: PlanOptions): OrderPlan {
   const errors = errorsByRow(rows, order);
-  const findings: RowFinding[] = [];
+  const findings: FindingOfRow[] = [];
   const unchanged: UnsentRow[] = [];
   const good: PlannedSite[] = [];
   const refused = new Map<number, EarlierSite>();
   // The head is the same for all sites, and half of what they say: it is hashed once, and stands before each site's own.
   const head = order.head === undefined ? "" : half(options.fingerprint(JSON.stringify(order.head)));
   for (const site of order.sites) {
-    const { row, siteRef, place, json } = site;
-    const planned: PlannedSite = { row, siteRef, place, json, hash: head + half(options.fingerprint(json)) };
+    const { row, siteRef, addressKey, json } = site;
+    const planned: PlannedSite = { row, siteRef, addressKey, json, hash: head + half(options.fingerprint(json)) };
     const decision = decide(planned, options.earlier.get(site.siteRef));
     if (decision.kind === "send") good.push(planned);
     else if (decision.kind === "unchanged") unchanged.push(unchangedRow(site.row, decision.earlier));
     else {
       const { code, earlier } = decision;
       const detail = earlier.subOrderId === undefined ? "" : ` (AT&T's sub-order ${earlier.subOrderId})`;
-      const finding: Finding = { code, column: "site_ref", detail };
-      findings.push({ row: site.row, finding });
-      errors.set(site.row, withFinding(errors.get(site.row), finding));
+      const finding: FindingOfRow = { code, row: site.row, column: "site_ref", detail };
+      findings.push(finding);
+      errors.set(site.row, [...(errors.get(site.row) ?? []), finding]);
       refused.set(site.row, earlier);
     }
   }
-  const orderError = errorOfOrder(order);
   // The ordinary order: every row goes, and none need be looked for.
   const isWhole = good.length === rows.length;
-  const settled = new Set(isWhole ? [] : [...good, ...unchanged].map(({ row }) => row));
-  const heldBack = siblingWords(isWhole ? [] : [...errors.keys()], options.placeOf);
+  const heldBack = heldBackBy(isWhole ? [] : [...errors.keys()], options.positionOf);
   const failed = isWhole
     ? []
-    : rows
-        .filter(({ row }) => !settled.has(row))
-        .map(({ row }) => ({
-          ...failedRow(row, errors.get(row) ?? orderError, heldBack),
-          ...earlierName(refused.get(row)),
-        }));
+    : rowsBut(rows, [...good, ...unchanged]).map(({ row }) => ({
+        ...failedRow(row, errors.get(row) ?? order.orderFindings.filter(isError), { heldBack, ...options }),
+        ...earlierName(refused.get(row)),
+      }));
   const hasError = failed.length > 0;
   const holdBack = hasError && options.policy !== "site";
   return {
     send: holdBack ? [] : good,
-    unsent: [...failed, ...unchanged, ...(holdBack ? good.map(({ row }) => heldBackRow(row, heldBack)) : [])],
+    unsent: [...failed, ...unchanged, ...(holdBack ? good.map(({ row }) => ({ row, ...heldBack })) : [])],
     findings,
     hasError,
   };
+}
+
+function rowsBut(rows: readonly OrderRow[], settled: readonly { readonly row: number }[]): readonly OrderRow[] {
+  const numbers = new Set(settled.map(({ row }) => row));
+  return rows.filter(({ row }) => !numbers.has(row));
 }
 
 /** 132 bits of a digest in base64: enough to tell contents apart. */
@@ -124,42 +112,37 @@ function decide(site: PlannedSite, earlier: EarlierSite | undefined): Decision {
   return { kind: "refused", earlier, code: earlier.state === "ordered" ? "site.alreadyOrdered" : "site.inFlight" };
 }
 
-function errorsByRow(rows: readonly OrderRow[], order: AssembledOrder): Map<number, RowError> {
-  const errors = new Map<number, RowError>();
-  for (const { row, error } of rows) if (error !== null) errors.set(row, error);
-  for (const { finding, row } of order.findings) {
-    if (isError(finding)) errors.set(row, withFinding(errors.get(row), finding));
+function errorsByRow(rows: readonly OrderRow[], order: AssembledOrder): Map<number, readonly Finding[]> {
+  const byRow = new Map<number, readonly Finding[]>();
+  for (const { row, errors } of rows) if (errors.length > 0) byRow.set(row, errors);
+  for (const finding of order.findings.filter(isError)) {
+    byRow.set(finding.row, [...(byRow.get(finding.row) ?? []), finding]);
   }
   // Those of the order are listed at its first row.
-  for (const { finding, row } of order.orderFindings) {
-    const own = errors.get(row);
-    if (own !== undefined && isError(finding)) errors.set(row, withFinding(own, finding));
+  for (const finding of order.orderFindings.filter(isError)) {
+    const own = byRow.get(finding.row);
+    if (own !== undefined) byRow.set(finding.row, [...own, finding]);
   }
-  return errors;
-}
-
-function errorOfOrder({ orderFindings }: AssembledOrder): RowError | undefined {
-  let error: RowError | undefined;
-  for (const { finding } of orderFindings) if (isError(finding)) error = withFinding(error, finding);
-  return error;
+  return byRow;
 }
 
 /** Without an error of its own or of its order: the order's columns are wrong in another row. */
-function failedRow(row: number, error: RowError | undefined, heldBack: RowWords): UnsentRow {
-  if (error !== undefined) return { ...rejected(row, "rejected"), ...wordsOf(error) };
-  return heldBackRow(row, heldBack);
+function failedRow(
+  row: number,
+  errors: readonly Finding[],
+  { heldBack, positionOf }: { readonly heldBack: HeldBack; readonly positionOf: PositionOf },
+): UnsentRow {
+  if (errors.length === 0) return { row, ...heldBack };
+  return { row, outcome: "failed", status: "rejected", ...wordsOf(errors, positionOf(row)) };
 }
-
-const rejected = (row: number, status: SiteStatus) => ({ row, outcome: "failed", status }) as const;
 
 /** The same for all rows of the order that are held back. */
-function siblingWords(blamed: number[], placeOf: PlaceOf): RowWords {
+function heldBackBy(blamed: number[], positionOf: PositionOf): HeldBack {
   blamed.sort((a, b) => a - b);
-  const detail = namedRows(blamed, placeOf, BLAMED_ROWS_MAX);
-  return wordsOf(withFinding(undefined, { code: "order.siblingHeldBack", detail }));
+  const detail = namedRows(blamed, positionOf, BLAMED_ROWS_MAX);
+  const words = wordsOf([{ code: "order.siblingHeldBack", detail }], NO_POSITION);
+  return { outcome: "failed", status: "rejected.validated", ...words };
 }
-
-const heldBackRow = (row: number, words: RowWords): UnsentRow => ({ ...rejected(row, "rejected.validated"), ...words });
 
 function unchangedRow(row: number, earlier: EarlierSite): UnsentRow {
   return {

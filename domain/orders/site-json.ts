@@ -3,6 +3,7 @@
 // to what they mean (docs/bulk-file.md §1). Its form is SiteDocumentSchema's without the row: the same site in another line of
 // another file is the same site.
 import { AT, COLUMNS, COLUMN_LIST, type ColumnGroup, type ColumnName } from "../../contracts/bulk-file.ts";
+import { cellAt } from "../rows/cell-at.ts";
 import type { OrderHead } from "./order-head.ts";
 
 const rangeOf = (group: ColumnGroup): readonly [from: number, to: number] => {
@@ -62,7 +63,7 @@ class Part {
   }
 }
 
-const at = (cells: Cells, name: ColumnName): string => cells[AT[name]] ?? "";
+const at = (cells: Cells, name: ColumnName): string => cellAt(cells, AT[name]);
 const text = (cells: Cells, name: ColumnName): string => quoted(at(cells, name));
 const optional = (cells: Cells, key: string, name: ColumnName): string =>
   at(cells, name) === "" ? "" : `,"${key}":${text(cells, name)}`;

@@ -1,10 +1,8 @@
 // What became of one row, from the records of its order and site: the outcome and the cells that results add to it.
 import type { ResultColumn } from "../../contracts/bulk-file.ts";
-import type { Reason, RowOutcome } from "../../contracts/outcomes.ts";
+import type { Issue, Reason, RowOutcome, UnsentRow } from "../../contracts/outcomes.ts";
 import { REASONS } from "../../contracts/reasons.ts";
 import type { OrderRecord, SiteRecord } from "../../contracts/records.ts";
-import type { UnsentRow } from "../orders/plan-order.ts";
-import { type Stop, stopIssue } from "../rows/unread-rows.ts";
 
 export interface RowResult {
   readonly outcome: RowOutcome;
@@ -52,8 +50,8 @@ export function unsentResult(row: Omit<UnsentRow, "row">, earlier: RowResult | u
 }
 
 /** The row at which the reading of its file stopped. */
-export function stopResult(stop: Stop): RowResult {
-  return unsentResult({ outcome: "failed", status: "rejected", ...stopIssue(stop) }, undefined);
+export function stopResult(stop: Issue): RowResult {
+  return unsentResult({ outcome: "failed", status: "rejected", ...stop }, undefined);
 }
 
 const SO_FAR = {

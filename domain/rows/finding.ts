@@ -6,6 +6,8 @@ import type { Issue } from "../../contracts/outcomes.ts";
 /** What a check has found; where it stands is added by whoever reads the row. */
 export interface Finding {
   readonly code: IssueCode;
+  /** The row that it is about, where a check sees more than one. */
+  readonly row?: number;
   /** A column's name, as the schema or (if it knows none) the file's header has it. */
   readonly column?: string;
   readonly detail?: string;
@@ -13,22 +15,26 @@ export interface Finding {
   readonly value?: string;
 }
 
-export interface Place {
+/** Where an issue stands in its file. */
+export interface Position {
   readonly row: number | null;
   readonly pointer: string | null;
 }
 
+/** Of the file as a whole, or of nothing that has a line. */
+export const NO_POSITION: Position = { row: null, pointer: null };
+
 export const isError = (finding: Finding): boolean => ISSUES[finding.code].severity === "error";
 
-export function issueOf(finding: Finding, place: Place): Issue {
+export function issueOf(finding: Finding, position: Position): Issue {
   const text: IssueText = ISSUES[finding.code];
-  const fix = place.pointer === null ? text.fix : (text.jsonFix ?? text.fix);
+  const fix = position.pointer === null ? text.fix : (text.jsonFix ?? text.fix);
   return {
     severity: text.severity,
     code: finding.code,
-    row: place.row,
+    row: position.row,
     column: finding.column ?? null,
-    pointer: place.pointer,
+    pointer: position.pointer,
     value: finding.value ?? null,
     message: fill(text.message, finding),
     fix: fix === null ? null : fill(fix, finding),

@@ -2,8 +2,9 @@
 // goes through the very same checks as CSV. Every key is kept: unknown ones are carried through.
 import { AT, COLUMN_LIST, type Column, headerKey } from "../../contracts/bulk-file.ts";
 import { FILE_LIMITS } from "../../contracts/limits.ts";
+import { LastMade } from "../last-made.ts";
 import type { Finding } from "./finding.ts";
-import { shownText } from "./unread-rows.ts";
+import { shownText } from "./shown-value.ts";
 
 export interface FlatRow {
   /** In schema order, then one for each name of `extraNames` so far. */
@@ -19,15 +20,16 @@ export interface FlatRow {
 /** Names of unknown keys in the order in which they turned up; grows. */
 export class ExtraNames {
   readonly names: string[] = [];
-  readonly #places = new Map<string, number>();
+  readonly #indexes = new Map<string, number>();
 
-  placeOf(name: string): number {
-    const known = this.#places.get(name);
+  /** Of its cells, behind those of the schema. */
+  indexOf(name: string): number {
+    const known = this.#indexes.get(name);
     if (known !== undefined) return known;
-    const place = COLUMN_LIST.length + this.names.length;
-    this.#places.set(name, place);
+    const index = COLUMN_LIST.length + this.names.length;
+    this.#indexes.set(name, index);
     this.names.push(name);
-    return place;
+    return index;
   }
 
   get isFull(): boolean {
@@ -38,55 +40,40 @@ export class ExtraNames {
 /** Keys remembered as they are written: the same few stand in every order. */
 const KEYS_MAX = 1000;
 
-/** A key's place in a row, in whatever case and with whatever hyphens it is written; undefined: none of the schema's. */
-export class KeyPlaces {
+/** The column of a key, in whatever case and with whatever hyphens it is written; undefined: none of the schema's. */
+export class ColumnsByKey {
   /** By header key, the distributor's aliases included. */
-  readonly #places: ReadonlyMap<string, number>;
-  readonly #byKey = new Map<string, number | undefined>();
+  readonly #indexes: ReadonlyMap<string, number>;
+  readonly #byKey = new Map<string, Column | undefined>();
 
-  constructor(places: ReadonlyMap<string, number>) {
-    this.#places = places;
+  constructor(indexes: ReadonlyMap<string, number>) {
+    this.#indexes = indexes;
   }
 
-  of(key: string): number | undefined {
+  of(key: string): Column | undefined {
     const known = this.#byKey.get(key);
     if (known !== undefined || this.#byKey.has(key)) return known;
-    const place = this.#places.get(headerKey(key));
-    if (this.#byKey.size < KEYS_MAX) this.#byKey.set(key, place);
-    return place;
+    const index = this.#indexes.get(headerKey(key));
+    const column = index === undefined ? undefined : COLUMN_LIST[index];
+    if (this.#byKey.size < KEYS_MAX) this.#byKey.set(key, column);
+    return column;
   }
 }
 
 type Level = "order" | "site";
+/** Of the keys of one object; undefined: carried through. */
 type Columns = readonly (Column | undefined)[];
 
-/** The columns of one object's keys after another: mostly those of the object before. */
-class KeyColumns {
-  readonly #places: KeyPlaces;
-  readonly #level: Level;
-  #keys: readonly string[] = [];
-  #columns: Columns = [];
-
-  constructor(places: KeyPlaces, level: Level) {
-    this.#places = places;
-    this.#level = level;
-  }
-
-  /** Undefined: carried through. */
-  of(keys: readonly string[]): Columns {
-    if (keys.length !== this.#keys.length || keys.some((key, at) => key !== this.#keys[at])) {
-      this.#keys = keys;
-      this.#columns = keys.map((key) => this.#columnOf(key));
-    }
-    return this.#columns;
-  }
-
-  #columnOf(key: string): Column | undefined {
-    const place = this.#places.of(key);
-    const column = place === undefined ? undefined : COLUMN_LIST[place];
-    return this.#level === "order" && column?.group !== "order" ? undefined : column;
-  }
-}
+/** The columns of an object's keys: mostly those of the object before. */
+const columnsAt = (byKey: ColumnsByKey, level: Level): LastMade<readonly string[], Columns> =>
+  new LastMade(
+    (keys) =>
+      keys.map((key) => {
+        const column = byKey.of(key);
+        return level === "order" && column?.group !== "order" ? undefined : column;
+      }),
+    (keys, last) => keys.length === last.length && keys.every((key, at) => key === last[at]),
+  );
 
 export interface FlattenOptions {
   readonly extras: ExtraNames;
@@ -96,13 +83,13 @@ export interface FlattenOptions {
 
 export class OrderFlattener {
   readonly #options: FlattenOptions;
-  readonly #orderColumns: KeyColumns;
-  readonly #siteColumns: KeyColumns;
+  readonly #orderColumns: LastMade<readonly string[], Columns>;
+  readonly #siteColumns: LastMade<readonly string[], Columns>;
 
-  constructor(places: KeyPlaces, options: FlattenOptions) {
+  constructor(byKey: ColumnsByKey, options: FlattenOptions) {
     this.#options = options;
-    this.#orderColumns = new KeyColumns(places, "order");
-    this.#siteColumns = new KeyColumns(places, "site");
+    this.#orderColumns = columnsAt(byKey, "order");
+    this.#siteColumns = columnsAt(byKey, "site");
   }
 
   flatten(order: Readonly<Record<string, unknown>>): FlatRow[] {
@@ -163,7 +150,7 @@ const copyOf = (row: MutableRow, counted: boolean): MutableRow => ({
 function carry(row: MutableRow, key: string, value: unknown, { extras }: FlattenOptions): void {
   row.carried += 1;
   if (extras.isFull) row.findings.push({ code: "file.tooManyColumns", detail: String(FILE_LIMITS.columnsMax) });
-  else row.cells[extras.placeOf(key)] = textOf(value) ?? JSON.stringify(value);
+  else row.cells[extras.indexOf(key)] = textOf(value) ?? JSON.stringify(value);
 }
 
 function put(row: MutableRow, column: Column, value: unknown, level: Level): void {

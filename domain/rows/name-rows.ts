@@ -2,19 +2,21 @@
 // that belongs to one order may begin on one line.
 import { COLUMN_LIST } from "../../contracts/bulk-file.ts";
 import type { Issue } from "../../contracts/outcomes.ts";
+import type { Position } from "./finding.ts";
 
-export type PlaceOf = (row: number) => { readonly row: number; readonly pointer: string | null };
+/** Of a row, as a person finds it in the file. */
+export type PositionOf = (row: number) => Position;
 
 /** Rows named in one sentence. */
 const NAMED_ROWS_MAX = 20;
 const POINTER_CHARACTERS_MAX = 60;
 
 /** `row 5`, `rows 2, 3`, or the pointers. */
-export function namedRows(rows: readonly number[], placeOf: PlaceOf, max = NAMED_ROWS_MAX): string {
-  const places = rows.slice(0, max).map(placeOf);
-  const named = places.map(({ row, pointer }) => pointer ?? String(row)).join(", ");
-  const isLines = places.some(({ pointer }) => pointer === null);
-  const rest = rows.length - places.length;
+export function namedRows(rows: readonly number[], positionOf: PositionOf, max = NAMED_ROWS_MAX): string {
+  const positions = rows.slice(0, max).map(positionOf);
+  const named = positions.map(({ row, pointer }) => pointer ?? String(row)).join(", ");
+  const isLines = positions.some(({ pointer }) => pointer === null);
+  const rest = rows.length - positions.length;
   return `${isLines ? `row${rows.length === 1 ? "" : "s"} ` : ""}${named}${rest > 0 ? ` and ${String(rest)} more` : ""}`;
 }
 

@@ -11,44 +11,44 @@ export const NAMELESS = -3;
 
 export interface Header {
   readonly names: readonly string[];
-  /** For each cell of a row its place in a normalised row, or one of the three marks above. */
-  readonly places: readonly number[];
+  /** For each cell of a row the index of its column in the schema, or one of the three marks above. */
+  readonly columns: readonly number[];
   readonly findings: readonly Finding[];
 }
 
-/** Header key → place, the distributor's aliases included. */
-export function knownPlaces(profile: DistributorProfile | undefined): ReadonlyMap<string, number> {
-  const places = new Map(COLUMN_LIST.map((column) => [headerKey(column.name), column.index]));
+/** Header key → column index, the distributor's aliases included. */
+export function knownColumns(profile: DistributorProfile | undefined): ReadonlyMap<string, number> {
+  const columns = new Map(COLUMN_LIST.map((column) => [headerKey(column.name), column.index]));
   for (const [alias, name] of Object.entries(profile?.aliases ?? {})) {
-    const place = places.get(headerKey(name));
-    if (place !== undefined) places.set(headerKey(alias), place);
+    const column = columns.get(headerKey(name));
+    if (column !== undefined) columns.set(headerKey(alias), column);
   }
-  return places;
+  return columns;
 }
 
 export function readHeader(cells: readonly string[], profile: DistributorProfile | undefined): Header {
-  const known = knownPlaces(profile);
+  const known = knownColumns(profile);
   const carried = new Set((profile?.carried ?? []).map(headerKey));
   const names = cells.map((cell) => cell.replace(/^[\s'"“”\uFEFF]+|[\s"“”]+$/g, ""));
   const findings: Finding[] = [];
   const seen = new Set<string>();
-  const places = names.map((name) => {
+  const columns = names.map((name) => {
     const key = headerKey(name);
     if (key === "") return NAMELESS;
     if (RESULT_COLUMNS.some((ours) => ours === name.toLowerCase())) return OURS;
-    const place = known.get(key) ?? CARRIED;
-    const identity = place === CARRIED ? key : String(place);
+    const column = known.get(key) ?? CARRIED;
+    const identity = column === CARRIED ? key : String(column);
     if (seen.has(identity)) findings.push({ code: "header.duplicate", column: name });
     seen.add(identity);
-    return place;
+    return column;
   });
-  if (!places.some((place) => place >= 0)) return { names, places, findings: [{ code: "file.noHeader" }] };
-  const missing = COLUMN_LIST.filter((column) => column.required === true && !places.includes(column.index));
-  const unknown = names.filter((name, index) => places[index] === CARRIED && !carried.has(headerKey(name)));
+  if (!columns.some((column) => column >= 0)) return { names, columns, findings: [{ code: "file.noHeader" }] };
+  const missing = COLUMN_LIST.filter((column) => column.required === true && !columns.includes(column.index));
+  const unknown = names.filter((name, index) => columns[index] === CARRIED && !carried.has(headerKey(name)));
   const missingNames = missing.map((column) => column.name);
   findings.push(...unknown.map((name) => unknownColumn(name, missingNames)));
   findings.push(...missing.map((column) => missingColumn(column.name, unknown)));
-  return { names, places, findings };
+  return { names, columns, findings };
 }
 
 /** A column that the file lacks is the likelier meaning. */

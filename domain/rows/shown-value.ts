@@ -10,6 +10,9 @@ const EMAIL_LIKE = /\S+@\S*/g;
 /** Ten digits or more; dates and ZIP+4 have fewer. */
 const PHONE_LIKE = /\d(?:[\s().\-/]*\d){9,}/g;
 
+/** Of what could not be read, so much is shown. */
+const UNREAD_SHOWN_MAX = 4000;
+
 export function shownValue(column: Pick<Column, "personal" | "kind"> | undefined, raw: string): string {
   // Control characters would garble a terminal. What is far behind the cut is not searched.
   const text = raw
@@ -32,3 +35,9 @@ const maskedWithin = (text: string): string =>
   text.replaceAll(EMAIL_LIKE, maskedText).replaceAll(PHONE_LIKE, maskedPhone);
 const maskedText = (text: string): string => `${text.slice(0, 1)}***`;
 const maskedPhone = (text: string): string => text.slice(0, 1) + text.slice(1).replaceAll(/[\p{L}\p{N}@]/gu, "*");
+
+/** A text that could not be made cells of, for the person whose file it is: it is given back with the row, unmasked. */
+export function shownText(text: string): string {
+  const shown = text.slice(0, UNREAD_SHOWN_MAX).toWellFormed().trim();
+  return text.length > UNREAD_SHOWN_MAX ? `${shown}…` : shown;
+}

@@ -8,7 +8,7 @@ import { keys, OrderRecordSchema, type SiteRecord, SiteRecordSchema } from "../.
 import type { EarlierSite, PlannedSite } from "../../domain/orders/plan-order.ts";
 import { earlierState } from "../../domain/orders/earlier-state.ts";
 import type { Item, Key, Table } from "../../adapters/aws/table.ts";
-import type { EarlierOrder, EarlierOrders } from "./plan-orders.ts";
+import type { EarlierOrder, EarlierOrders } from "../../domain/orders/plan-orders.ts";
 
 const OrderRefSchema = z.looseObject({
   revision: z.int().positive(),

@@ -6,7 +6,6 @@ import * as z from "zod";
 import { IssueSchema } from "../../contracts/outcomes.ts";
 import { getObject, putObject } from "../../adapters/aws/objects.ts";
 import { putFile } from "../../adapters/aws/part-upload.ts";
-import { PlanCountsSchema } from "./plan-counts.ts";
 import type { SpoolFile } from "../../reading/spool/spool-file.ts";
 
 const count = z.int().nonnegative();
@@ -16,7 +15,13 @@ const IntakeProgressSchema = z.strictObject({
   rowsTotal: count,
   ordersTotal: count,
   ordersDigest: z.string(),
-  plan: z.strictObject({ pass: z.enum(["check", "send", "stop"]), orders: count, counts: PlanCountsSchema }),
+  plan: z.strictObject({
+    pass: z.enum(["check", "send", "stop"]),
+    orders: count,
+    counts: z.strictObject({
+      ...{ failed: count, unchanged: count, ordersSent: count, ordersUnchanged: count, rejectedCells: count },
+    }),
+  }),
   /** Found while planning. */
   issues: z.strictObject({
     totals: z.strictObject({ error: count, warning: count, fixed: count }),

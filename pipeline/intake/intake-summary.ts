@@ -1,23 +1,9 @@
 // What the intake knows of a file once it has read it: kept beside the order documents, and the ground of every receipt.
 import * as z from "zod";
-import { ISSUE_CODES } from "../../contracts/issues/issues.ts";
-import { IssueSchema, SiteStatusSchema } from "../../contracts/outcomes.ts";
+import { IssueSchema, UnsentRowSchema } from "../../contracts/outcomes.ts";
 import { CellTotalsSchema, DetectedFormatSchema } from "../../contracts/receipt.ts";
 
 const count = z.int().nonnegative();
-
-/** A row that was not sent, a line each in `rows.ndjson`; see UnsentRow in domain/orders/plan-order.ts. */
-export const UnsentRowSchema = z.object({
-  row: z.int().positive(),
-  outcome: z.enum(["failed", "unchanged"]),
-  status: SiteStatusSchema,
-  code: z.enum([...ISSUE_CODES, "site.unchanged"]),
-  column: z.string().nullable(),
-  message: z.string(),
-  fix: z.string().nullable(),
-  orderId: z.string().optional(),
-  index: count.optional(),
-});
 
 export const IntakeSummarySchema = z.strictObject({
   format: DetectedFormatSchema,

@@ -7,8 +7,8 @@ import type { IntakeDeps } from "./bulk-deps.ts";
 import { type Claim, type KnownOrder, TableEarlierOrders } from "./earlier-orders.ts";
 import { OpenOrders } from "../orders/open-orders.ts";
 import { OrderWriter } from "./order-writer.ts";
-import { TableEarlierPlaces } from "./earlier-places.ts";
-import type { GoingOrder } from "./plan-orders.ts";
+import { TableEarlierAddresses } from "./earlier-addresses.ts";
+import type { GoingOrder } from "../../domain/orders/plan-orders.ts";
 import type { SpoolFile } from "../../reading/spool/spool-file.ts";
 
 /** Requests of one invocation to the table at the same time. */
@@ -24,7 +24,7 @@ export interface RecordInto {
 
 export class OrderRecorder implements AsyncDisposable {
   readonly earlier: TableEarlierOrders;
-  readonly places: TableEarlierPlaces;
+  readonly addresses: TableEarlierAddresses;
   readonly #deps: IntakeDeps;
   readonly #into: RecordInto;
   readonly #writer: OrderWriter;
@@ -36,7 +36,7 @@ export class OrderRecorder implements AsyncDisposable {
     this.#deps = deps;
     this.#into = into;
     this.earlier = new TableEarlierOrders(deps.table, distributor, fileId);
-    this.places = new TableEarlierPlaces(deps.table, into.file);
+    this.addresses = new TableEarlierAddresses(deps.table, into.file);
     const { s3, workBucket: bucket } = deps;
     this.#writer = new OrderWriter({ s3, bucket, prefix: into.workPrefix, fileId, distributor, policy });
   }
@@ -53,9 +53,9 @@ export class OrderRecorder implements AsyncDisposable {
       const message = await this.#write(planned, claim);
       if (claim !== undefined && message !== undefined) sent.push({ planned, claim, message });
     }
-    await concurrently(sent, TABLE_REQUESTS, async ({ planned: { order, plan, places }, claim }) => {
-      const records = places.flatMap((place, at) =>
-        place === undefined ? [] : this.places.recordOf(place, claim.orderId, at),
+    await concurrently(sent, TABLE_REQUESTS, async ({ planned: { order, plan, addresses }, claim }) => {
+      const records = addresses.flatMap((address, at) =>
+        address === undefined ? [] : this.addresses.recordOf(address, claim.orderId, at),
       );
       await this.earlier.record({ orderRef: order.orderRef, ...claim }, plan.send, records);
     });

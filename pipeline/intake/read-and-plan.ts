@@ -1,9 +1,8 @@
 // Reads a file, decides its orders and writes everything that must be there before the first message: order documents,
 // messages, unsent rows, issues, the original, the records of sites and the markers of open orders. Where time ends before
 // all orders are decided, it leaves its progress behind instead.
-import type { Issue } from "../../contracts/outcomes.ts";
+import type { Issue, UnsentRow } from "../../contracts/outcomes.ts";
 import { type FileRecord, keys } from "../../contracts/records.ts";
-import type { UnsentRow } from "../../domain/orders/plan-order.ts";
 import type { IntakeDeps } from "./bulk-deps.ts";
 import type { DownloadedDrop } from "../../adapters/aws/download-drop.ts";
 import { loadProgress, type PlanLines, saveProgress } from "./intake-progress.ts";
@@ -13,8 +12,9 @@ import { KeptOriginal } from "./kept-original.ts";
 import { putObject } from "../../adapters/aws/objects.ts";
 import { putFile } from "../../adapters/aws/part-upload.ts";
 import { OrderRecorder } from "./order-recorder.ts";
-import type { PlanTotals } from "./plan-counts.ts";
-import { beginOf, planOrders } from "./plan-orders.ts";
+import type { PlanTotals } from "../../domain/orders/plan-counts.ts";
+import { beginOf, planOrders } from "../../domain/orders/plan-orders.ts";
+import { fingerprint } from "./fingerprint.ts";
 import { type BulkReading, readBulkFile } from "../../reading/read-bulk-file.ts";
 import { RowLines } from "../../reading/spool/row-lines.ts";
 import { SpoolFile } from "../../reading/spool/spool-file.ts";
@@ -51,7 +51,8 @@ export async function readAndPlan(deps: IntakeDeps, job: ReadingJob): Promise<In
   const result = await planOrders(reading, {
     policy: file.policy,
     earlier: recorder.earlier,
-    places: recorder.places,
+    addresses: recorder.addresses,
+    fingerprint,
     sink: {
       issue: planned.take,
       unsent: new RowLines<UnsentRow>(rows).append,

@@ -4,8 +4,9 @@ import type { DistributorProfile } from "../../contracts/distributor-profile.ts"
 import type { Issue, Policy } from "../../contracts/outcomes.ts";
 import type { CellTotals, DetectedFormat, RowTotals } from "../../contracts/receipt.ts";
 import { invariant } from "../../contracts/errors.ts";
-import { FilePlaces } from "./earlier-places.ts";
-import { type EarlierOrder, type EarlierOrders, planOrders } from "./plan-orders.ts";
+import { FileAddresses } from "./earlier-addresses.ts";
+import { type EarlierOrder, type EarlierOrders, planOrders } from "../../domain/orders/plan-orders.ts";
+import { fingerprint } from "./fingerprint.ts";
 import { readBulkFile } from "../../reading/read-bulk-file.ts";
 import type { OpenFile } from "../../reading/read-records.ts";
 
@@ -39,7 +40,8 @@ export async function validateFile(options: ValidateOptions): Promise<Validation
   const planned = await planOrders(reading, {
     policy,
     earlier: NOTHING_EARLIER,
-    places: new FilePlaces(),
+    addresses: new FileAddresses(),
+    fingerprint,
     sink: { issue: onIssue, unsent: () => undefined, send: (orders) => Promise.resolve(orders.map(() => true)) },
   });
   invariant(planned.finished, "validateFile.unfinished");

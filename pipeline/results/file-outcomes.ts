@@ -1,12 +1,13 @@
 // Gathers what the table knows of a file's orders: one result a row, orders by status, progress by stage, the timeline.
 import { keys, OrderRecordSchema, SiteRecordSchema } from "../../contracts/records.ts";
+import { UnsentRowSchema } from "../../contracts/outcomes.ts";
 import { OrderMessageSchema } from "../../contracts/stages.ts";
 import { NOT_STARTED, type RowResult, sentResult, unsentResult } from "../../domain/results/row-result.ts";
 import { concurrently, groupsOf } from "../../adapters/runtime/concurrently.ts";
 import type { Item } from "../../adapters/aws/table.ts";
 import { timelineOf } from "../orders/timeline.ts";
 import type { BulkDeps } from "../intake/bulk-deps.ts";
-import { UnsentRowSchema, WORK_NAMES } from "../intake/intake-summary.ts";
+import { WORK_NAMES } from "../intake/intake-summary.ts";
 import { getObject } from "../../adapters/aws/objects.ts";
 import { readLines } from "../../reading/spool/read-lines.ts";
 import type { RowResults } from "./row-results.ts";

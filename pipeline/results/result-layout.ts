@@ -8,16 +8,16 @@ import { type RowSource, eachRow } from "../../reading/row-source.ts";
 export interface ResultLayout {
   readonly names: readonly string[];
   readonly cells: readonly number[];
-  /** Where the cell of a schema column stands in a row; -1: nowhere. */
-  readonly placeOf: readonly number[];
+  /** By column index: where its cell stands in a row of the file; -1: nowhere. */
+  readonly cellOf: readonly number[];
 }
 
-export const NO_LAYOUT: ResultLayout = layoutOf({ names: [], places: [], findings: [] }, () => false);
+export const NO_LAYOUT: ResultLayout = layoutOf({ names: [], columns: [], findings: [] }, () => false);
 
 /** Undefined: the header will say it. */
 export async function layoutBefore(source: RowSource, kind: DetectedFormat["kind"]): Promise<ResultLayout | undefined> {
   if (kind !== "json" && kind !== "ndjson") return undefined;
-  let header: Header = { names: [], places: [], findings: [] };
+  let header: Header = { names: [], columns: [], findings: [] };
   const used = new Set<number>();
   await eachRow(source, {
     header: (read) => (header = read),
@@ -30,10 +30,11 @@ export async function layoutBefore(source: RowSource, kind: DetectedFormat["kind
 }
 
 /** What an earlier results file added is not carried on. */
-export const layoutOfCsv = (header: Header): ResultLayout => layoutOf(header, (index) => header.places[index] !== OURS);
+export const layoutOfCsv = (header: Header): ResultLayout =>
+  layoutOf(header, (index) => header.columns[index] !== OURS);
 
 function layoutOf(header: Header, isShown: (index: number) => boolean): ResultLayout {
   const cells = header.names.map((_, index) => index).filter(isShown);
-  const placeOf = COLUMN_LIST.map((column) => header.places.indexOf(column.index));
-  return { names: [...header.names], cells, placeOf };
+  const cellOf = COLUMN_LIST.map((column) => header.columns.indexOf(column.index));
+  return { names: [...header.names], cells, cellOf };
 }

@@ -3,16 +3,17 @@
 // One reading of the file; two more where a row to correct leaves its order's cells to another row.
 import { AT, RESULT_COLUMNS } from "../../contracts/bulk-file.ts";
 import type { DetectedFormat, RowTotals } from "../../contracts/receipt.ts";
+import { LastMade } from "../../domain/last-made.ts";
 import { CsvCellWriter, csvCells, csvLine } from "../../domain/rows/csv-line.ts";
 import type { Header } from "../../domain/rows/read-header.ts";
 import type { ReportSite } from "../../domain/results/report-html.ts";
 import { type RowResult, stopResult } from "../../domain/results/row-result.ts";
-import { markOf } from "../../domain/rows/unread-rows.ts";
 import { sitePointer } from "../../reading/row/json-pointer.ts";
 import { OrderFills } from "./order-fills.ts";
 import type { ResultFiles } from "./result-files.ts";
 import { NO_LAYOUT, type ResultLayout, layoutBefore, layoutOfCsv } from "./result-layout.ts";
 import { type RowSource, eachRow } from "../../reading/row-source.ts";
+import { markOf } from "../../reading/unread-rest.ts";
 import type { RowSink, SourceRow } from "../../reading/row/source-row.ts";
 
 /** Rows shown in report.html. */
@@ -51,7 +52,8 @@ class ResultWriter implements RowSink {
   readonly #sites: ReportSite[] = [];
   readonly #options: ResultRowsOptions;
   readonly #own = new CsvCellWriter();
-  readonly #words = new ResultWords();
+  /** Rows that came to the same share their result. */
+  readonly #words = new LastMade(resultWords);
   #layout: ResultLayout | undefined;
   #fills = new OrderFills(NO_LAYOUT);
 
@@ -140,19 +142,11 @@ const shownCells = (layout: ResultLayout, cells: readonly string[]): string[] =>
 const failedHeader = (layout: ResultLayout): string =>
   csvLine([...shownCells(layout, layout.names), ...FAILED_COLUMNS]);
 
-/** What is written of a result; rows that came to the same share it. */
-class ResultWords {
-  #result: RowResult | undefined;
-  #written = { results: "", failed: "" };
-
-  of(result: RowResult): { readonly results: string; readonly failed: string } {
-    if (result === this.#result) return this.#written;
-    const { outcome, cells } = result;
-    const results = csvCells(RESULT_COLUMNS.map((name) => (name === "_outcome" ? outcome : cells[name])));
-    this.#result = result;
-    this.#written = { results, failed: failedCells(result) };
-    return this.#written;
-  }
+/** What is written of a result. */
+function resultWords(result: RowResult): { readonly results: string; readonly failed: string } {
+  const { outcome, cells } = result;
+  const results = csvCells(RESULT_COLUMNS.map((name) => (name === "_outcome" ? outcome : cells[name])));
+  return { results, failed: failedCells(result) };
 }
 
 interface FailedRow {
@@ -181,7 +175,7 @@ function failedLine(layout: ResultLayout, source: SourceRow, { cells, own, words
 const failedCells = (result: RowResult): string => csvCells(FAILED_COLUMNS.map((name) => result.cells[name]));
 
 function reportSite(layout: ResultLayout, row: SourceRow, result: RowResult): ReportSite {
-  const at = (place: number): string => row.cells[layout.placeOf[place] ?? -1] ?? "";
+  const at = (column: number): string => row.cells[layout.cellOf[column] ?? -1] ?? "";
   return {
     row: row.pointer === null ? String(row.line) : sitePointer(row.pointer),
     orderRef: at(AT.order_ref),

@@ -1,7 +1,9 @@
 // What became of each row, put aside on disk and found by row number: a few bytes of memory a row, in whatever order the
 // rows come. Rows that came to the same, one after the other, share their words.
 import { invariant } from "../../contracts/errors.ts";
+import { LastMade } from "../../domain/last-made.ts";
 import type { RowResult } from "../../domain/results/row-result.ts";
+import type { SpoolRange } from "../../reading/spool/row-index.ts";
 import { SpoolFile } from "../../reading/spool/spool-file.ts";
 
 /** A file has at most 1,000,000 rows: their ordinals fit under a row number in one exact number. */
@@ -15,23 +17,23 @@ export class RowResults implements Disposable {
   #bytes = new Uint32Array(1024);
   #count = 0;
   #isSorted = false;
-  #lastText = "";
-  #lastSet: RowResult | undefined;
-  #lastRead: { readonly from: number; readonly result: RowResult } | undefined;
+  /** Rows that came to the same are written once, and read once. */
+  readonly #texts = new LastMade((result: RowResult) => JSON.stringify(result));
+  readonly #ranges = new LastMade((text: string): SpoolRange => ({
+    from: this.#spool.bytes,
+    bytes: this.#spool.append(text),
+  }));
+  readonly #read = new LastMade(
+    ({ from, bytes }: SpoolRange) => resultIn(this.#spool.read(from, bytes)),
+    (range, last) => range.from === last.from,
+  );
 
   set(row: number, result: RowResult): void {
     if (this.#count === this.#keys.length) this.#grow();
     const at = this.#count;
-    const text = result === this.#lastSet ? this.#lastText : JSON.stringify(result);
-    this.#lastSet = result;
-    if (text === this.#lastText) {
-      this.#from[at] = this.#from[at - 1] ?? 0;
-      this.#bytes[at] = this.#bytes[at - 1] ?? 0;
-    } else {
-      this.#from[at] = this.#spool.bytes;
-      this.#bytes[at] = this.#spool.append(text);
-      this.#lastText = text;
-    }
+    const { from, bytes } = this.#ranges.of(this.#texts.of(result));
+    this.#from[at] = from;
+    this.#bytes[at] = bytes;
     this.#keys[at] = row * ORDINALS + at;
     this.#count += 1;
     this.#isSorted = false;
@@ -48,16 +50,8 @@ export class RowResults implements Disposable {
     }
     const key = this.#keys[low] ?? 0;
     if (low === this.#count || Math.floor(key / ORDINALS) !== row) return undefined;
-    return this.#read(key % ORDINALS);
-  }
-
-  #read(at: number): RowResult {
-    const from = this.#from[at] ?? 0;
-    if (this.#lastRead?.from === from) return this.#lastRead.result;
-    const result: unknown = JSON.parse(this.#spool.read(from, this.#bytes[at] ?? 0));
-    invariant(isRowResult(result), "rowResults.spool");
-    this.#lastRead = { from, result };
-    return result;
+    const at = key % ORDINALS;
+    return this.#read.of({ from: this.#from[at] ?? 0, bytes: this.#bytes[at] ?? 0 });
   }
 
   #grow(): void {
@@ -75,6 +69,12 @@ export class RowResults implements Disposable {
   [Symbol.dispose](): void {
     this.#spool[Symbol.dispose]();
   }
+}
+
+function resultIn(text: string): RowResult {
+  const result: unknown = JSON.parse(text);
+  invariant(isRowResult(result), "rowResults.spool");
+  return result;
 }
 
 /** Written by `set` a moment ago: its form is enough to know it by. */

@@ -8,8 +8,8 @@ export interface JsonElement {
   readonly text: string;
   /** The line on which it begins. */
   readonly line: number;
-  /** Where the element stands in its document. */
-  readonly place: Pick<JsonPointer, "list" | "order">;
+  /** Of the element in its document. */
+  readonly pointer: Pick<JsonPointer, "list" | "order">;
 }
 
 /** 10,000 sites with every cell filled stay below half of it. */
@@ -30,7 +30,8 @@ export class JsonScanner {
   #stringStart = NONE;
   /** Depth of the list whose members are orders; NONE until it was found. */
   #listDepth = NONE;
-  #pointer = "";
+  /** Pointer to the list of orders. */
+  #list = "";
   #ordinal = 0;
   #elementStart = NONE;
   #elementLine = 1;
@@ -66,7 +67,7 @@ export class JsonScanner {
   get left(): JsonElement {
     const isWithin = this.#elementStart !== NONE;
     const text = this.#text.slice(isWithin ? this.#elementStart : this.#at);
-    return { text, line: isWithin ? this.#elementLine : this.#line, place: this.#place };
+    return { text, line: isWithin ? this.#elementLine : this.#line, pointer: this.#orderPointer };
   }
 
   #fault(detail: string): FileFault {
@@ -141,7 +142,7 @@ export class JsonScanner {
     } else if (this.#depth === 1 && this.#listDepth === NONE && code === OPEN_LIST) {
       if (this.#afterKey && this.#key === "orders") {
         this.#listDepth = 2;
-        this.#pointer = "/orders";
+        this.#list = "/orders";
         this.#elementStart = NONE;
       }
     }
@@ -176,13 +177,13 @@ export class JsonScanner {
     const text = this.#text.slice(this.#elementStart, end);
     this.#elementStart = NONE;
     this.#needsComma = true;
-    const place = this.#place;
+    const pointer = this.#orderPointer;
     this.#ordinal += 1;
-    this.#emit({ text, line: this.#elementLine, place });
+    this.#emit({ text, line: this.#elementLine, pointer });
   }
 
-  get #place(): JsonElement["place"] {
-    return { list: this.#pointer, order: this.#listDepth === NONE ? null : this.#ordinal };
+  get #orderPointer(): JsonElement["pointer"] {
+    return { list: this.#list, order: this.#listDepth === NONE ? null : this.#ordinal };
   }
 }
 
@@ -214,11 +215,11 @@ export class LineScanner {
   }
 
   get left(): JsonElement {
-    return { text: this.#text, line: this.#line, place: WHOLE };
+    return { text: this.#text, line: this.#line, pointer: WHOLE };
   }
 
   #give(text: string): void {
-    if (text.trim() !== "") this.#emit({ text, line: this.#line, place: WHOLE });
+    if (text.trim() !== "") this.#emit({ text, line: this.#line, pointer: WHOLE });
     this.#line += 1;
   }
 }

@@ -1,9 +1,9 @@
-// What every scanner of a bulk file gives, whatever the format: rows with their place in the file, to a sink.
+// What every scanner of a bulk file gives, whatever the format: rows with their line and pointer, to a sink.
 import type { DistributorProfile } from "../../contracts/distributor-profile.ts";
 import { FILE_LIMITS } from "../../contracts/limits.ts";
+import type { Issue } from "../../contracts/outcomes.ts";
 import type { Finding } from "../../domain/rows/finding.ts";
-import type { Header } from "../../domain/rows/read-header.ts";
-import type { Stop } from "../../domain/rows/unread-rows.ts";
+import { CARRIED, type Header } from "../../domain/rows/read-header.ts";
 import type { FileFault } from "./file-fault.ts";
 import type { JsonPointer } from "./json-pointer.ts";
 
@@ -17,12 +17,14 @@ export interface SourceRow {
   readonly cells: readonly string[];
   /** What is wrong with the row's form; its values are not read then. */
   readonly findings: readonly Finding[];
+  /** Cells that belong to schema columns. */
   readonly known: number;
+  /** All others. */
   readonly carried: number;
   /** The reading stopped before it: it is given back and not looked at. */
   readonly unread?: true;
-  /** The reading stopped here. */
-  readonly stop?: Stop;
+  /** The reading stopped here, as the receipt says it. */
+  readonly stop?: Issue;
   /** What could not be made cells of, as the file has it, shortened. */
   readonly text?: string | undefined;
 }
@@ -55,3 +57,13 @@ export const tooManyRows = (): Finding => ({
   code: "file.tooManyRows",
   detail: FILE_LIMITS.rowsMax.toLocaleString("en-US"),
 });
+
+/** Of a row whose cells have these columns (Header.columns), from the left. */
+export function countCells(
+  columns: readonly number[],
+  { length }: readonly string[],
+): { readonly known: number; readonly carried: number } {
+  let known = 0;
+  for (let at = 0; at < length && at < columns.length; at += 1) if ((columns[at] ?? CARRIED) >= 0) known += 1;
+  return { known, carried: length - known };
+}

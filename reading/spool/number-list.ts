@@ -1,4 +1,6 @@
 // A list of numbers that grows in pieces: no copy of what there is, and nothing of it for the garbage collector.
+import { invariant } from "../../contracts/errors.ts";
+
 const PIECE = 64 * 1024;
 
 type Numbers = Uint32Array | Float64Array;
@@ -8,7 +10,7 @@ export class NumberList {
   readonly #pieces: Numbers[] = [];
   #length = 0;
 
-  /** uint32: counts and ordinals; float64: places in files of more than four gigabytes. */
+  /** uint32: counts and ordinals; float64: offsets in files of more than four gigabytes. */
   constructor(kind: "uint32" | "float64") {
     this.#make = () => (kind === "uint32" ? new Uint32Array(PIECE) : new Float64Array(PIECE));
   }
@@ -34,6 +36,8 @@ export class NumberList {
   }
 
   at(index: number): number {
-    return this.#pieces[Math.floor(index / PIECE)]?.[index % PIECE] ?? 0;
+    const value = index < this.#length ? this.#pieces[Math.floor(index / PIECE)]?.[index % PIECE] : undefined;
+    invariant(value !== undefined, "numberList.at");
+    return value;
   }
 }

@@ -2,11 +2,12 @@
 // anywhere in a file of a million.
 import { createHash } from "node:crypto";
 import { type JsonPointer, sitePointer } from "../row/json-pointer.ts";
+import type { Position } from "../../domain/rows/finding.ts";
 import { NumberList } from "./number-list.ts";
 import type { SourceRow } from "../row/source-row.ts";
 
-/** Numbers kept of the place of a JSON row. */
-const PLACE_NUMBERS = 3;
+/** Numbers kept of the position of a JSON row. */
+const POSITION_NUMBERS = 3;
 const NO_ORDER = 0xffff_ffff;
 
 export interface SpoolRange {
@@ -18,8 +19,8 @@ export class RowIndex {
   readonly #orders = new Map<string, number>();
   readonly #starts = new NumberList("float64");
   readonly #orderOf = new NumberList("uint32");
-  /** For JSON: the line of each row, the place of its order in the list, its own in the order. */
-  readonly #places = new NumberList("uint32");
+  /** For JSON: the line of each row, the index of its order in the list, its own in the order. */
+  readonly #positions = new NumberList("uint32");
   readonly #digest = createHash("sha256");
   #listPointer: string | null = null;
   #end = 0;
@@ -36,19 +37,21 @@ export class RowIndex {
     this.#starts.push(this.#end);
     this.#orderOf.push(orderRef === "" ? NO_ORDER : this.#numberOf(orderRef));
     this.#end += bytes;
-    if (source.pointer !== null) this.#addPlace(source.line, source.pointer);
+    if (source.pointer !== null) this.#addPosition(source.line, source.pointer);
   }
 
-  #addPlace(line: number, pointer: JsonPointer): void {
-    this.#places.push(line);
-    this.#places.push(pointer.order ?? 0);
-    this.#places.push(pointer.site);
+  #addPosition(line: number, pointer: JsonPointer): void {
+    this.#positions.push(line);
+    this.#positions.push(pointer.order ?? 0);
+    this.#positions.push(pointer.site);
     this.#listPointer = pointer.order === null ? null : pointer.list;
   }
 
-  placeOf(row: number): { readonly row: number; readonly pointer: string | null } {
-    if (this.#places.length === 0) return { row, pointer: null };
-    const [line = row, order = 0, site = 0] = [0, 1, 2].map((at) => this.#places.at((row - 1) * PLACE_NUMBERS + at));
+  positionOf(row: number): Position {
+    if (this.#positions.length === 0) return { row, pointer: null };
+    const [line = row, order = 0, site = 0] = [0, 1, 2].map((at) =>
+      this.#positions.at((row - 1) * POSITION_NUMBERS + at),
+    );
     const list = this.#listPointer;
     return { row: line, pointer: sitePointer({ list: list ?? "", order: list === null ? null : order, site }) };
   }
@@ -71,9 +74,9 @@ export class RowIndex {
       const order = this.#orderOf.at(at);
       if (order === NO_ORDER) orphans.push(at);
       else {
-        const place = next[order] ?? 0;
-        sorted[place] = at;
-        next[order] = place + 1;
+        const to = next[order] ?? 0;
+        sorted[to] = at;
+        next[order] = to + 1;
       }
     }
     for (let order = skip; order < this.#orders.size; order += 1) {

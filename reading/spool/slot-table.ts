@@ -1,5 +1,5 @@
 // Numbers texts by their hash, in the order in which they turn up, in some twenty bytes each: for what is known of each order or
-// place of a file of a million rows.
+// address of a file of a million rows.
 import { NumberList } from "./number-list.ts";
 
 /** 48 bits of it: an exact number. */

@@ -6,7 +6,9 @@ import { FILE_LIMITS } from "../../contracts/limits.ts";
 import type { OrderRow } from "../../domain/orders/assemble-order.ts";
 import type { CheckedRow } from "../../domain/rows/check-row.ts";
 import { INVALID } from "../../domain/rows/clean-cell.ts";
-import type { RowError } from "../../domain/rows/row-error.ts";
+import { cellAt } from "../../domain/rows/cell-at.ts";
+import type { Finding, Position } from "../../domain/rows/finding.ts";
+import { LastMade } from "../../domain/last-made.ts";
 import { RowIndex, type SpoolRange } from "./row-index.ts";
 import type { SourceRow } from "../row/source-row.ts";
 import { SpoolFile } from "./spool-file.ts";
@@ -16,20 +18,24 @@ const CELL_END = "\u001F";
 /** A cell that differs is preceded by the character of this code and its column's index. */
 const FIRST_COLUMN = 0x40;
 
-interface WholeRow {
+interface WrittenRow {
   readonly range: SpoolRange;
   readonly cells: readonly string[];
 }
-const NO_ROW: WholeRow = { range: { from: -1, bytes: 0 }, cells: [] };
+const NO_ROW: WrittenRow = { range: { from: -1, bytes: 0 }, cells: [] };
 
 export class SpooledRows implements Disposable {
   readonly #spool = new SpoolFile("rows.ndjson");
   readonly #index = new RowIndex();
-  /** The row written whole last, and the one read last. */
+  /** The last row that was written whole. */
   #written = NO_ROW;
-  #read = NO_ROW;
-  #said: { readonly last: RowError | undefined; readonly text: string } = { last: undefined, text: "" };
-  #error: { readonly text: string; readonly error: RowError } | undefined;
+  // Rows one after another often have the same error, and differ from the same whole row.
+  readonly #errorsText = new LastMade(textOf, haveSameErrors);
+  readonly #errors = new LastMade(errorsIn);
+  readonly #whole = new LastMade(
+    (range: SpoolRange) => this.#partsOf(range).slice(2),
+    (range, last) => range.from === last.from,
+  );
 
   get ordersTotal(): number {
     return this.#index.ordersTotal;
@@ -39,40 +45,29 @@ export class SpooledRows implements Disposable {
     return this.#index.ordersDigest;
   }
 
-  append(source: SourceRow, error: RowError | null, { cells, repeatsOrder }: CheckedRow): void {
-    const own = `${String(source.row)} ${String(source.known)} ${error === null ? "" : this.#textOf(error)}`;
+  append(source: SourceRow, errors: readonly Finding[], { cells, repeatsOrder }: CheckedRow): void {
+    const own = `${String(source.row)} ${String(source.known)} ${errors.length === 0 ? "" : this.#errorsText.of(errors)}`;
     const from = this.#spool.bytes;
     const text = repeatsOrder ? this.#difference(cells) : CELL_END + CELL_END + cells.join(CELL_END);
     const bytes = this.#spool.append(own + text);
     if (!repeatsOrder) this.#written = { range: { from, bytes }, cells };
-    const orderRef = cells[AT.order_ref] ?? "";
+    const orderRef = cellAt(cells, AT.order_ref);
     this.#index.add(orderRef === INVALID ? "" : orderRef, bytes, source);
-  }
-
-  /** Rows one after another often have the same error. */
-  #textOf(error: RowError): string {
-    const { last, text } = this.#said;
-    const isSame = last?.message === error.message && last.column === error.column && last.code === error.code;
-    if (isSame && last.fix === error.fix && last.more + last.others.length + error.more + error.others.length === 0) {
-      return text;
-    }
-    this.#said = { last: error, text: JSON.stringify(error) };
-    return this.#said.text;
   }
 
   #difference(cells: readonly string[]): string {
     const whole = this.#written;
     let text = `${CELL_END}${String(whole.range.from)} ${String(whole.range.bytes)}`;
     for (let index = ORDER_COLUMNS_COUNT; index < cells.length; index += 1) {
-      const cell = cells[index] ?? "";
+      const cell = cellAt(cells, index);
       if (cell !== whole.cells[index]) text += CELL_END + String.fromCharCode(FIRST_COLUMN + index) + cell;
     }
     return text;
   }
 
   /** Where a row of the file stands, for issues found after the reading. */
-  placeOf(row: number): { readonly row: number; readonly pointer: string | null } {
-    return this.#index.placeOf(row);
+  positionOf(row: number): Position {
+    return this.#index.positionOf(row);
   }
 
   /** Groups of rows of one order_ref, then each row that has none; without the first `skip`. */
@@ -89,49 +84,27 @@ export class SpooledRows implements Disposable {
     }
   }
 
+  /** The cells are the caller's, who may change them. */
   #rowAt(range: SpoolRange): OrderRow {
-    const parts = this.#partsOf(range);
-    const [own = "", whole = ""] = parts;
+    const [own = "", whole = "", ...differences] = this.#partsOf(range);
     const rowEnd = own.indexOf(" ");
     const knownEnd = own.indexOf(" ", rowEnd + 1);
+    const errors = own.slice(knownEnd + 1);
+    const cells = this.#whole.of(whole === "" ? range : rangeIn(whole)).slice();
+    invariant(cells.length === COLUMN_LIST.length, "spooledRows.width");
+    if (whole !== "") {
+      for (const difference of differences) cells[difference.charCodeAt(0) - FIRST_COLUMN] = difference.slice(1);
+    }
     return {
       row: Number(own.slice(0, rowEnd)),
       known: Number(own.slice(rowEnd + 1, knownEnd)),
-      error: knownEnd + 1 === own.length ? null : this.#errorIn(own.slice(knownEnd + 1)),
-      cells: whole === "" ? this.#wholeRow(range, parts) : this.#patched(whole, parts),
+      errors: errors === "" ? NO_ERRORS : this.#errors.of(errors),
+      cells,
     };
-  }
-
-  #errorIn(text: string): RowError {
-    if (text !== this.#error?.text) this.#error = { text, error: parseError(text) };
-    return this.#error.error;
   }
 
   #partsOf({ from, bytes }: SpoolRange): string[] {
     return this.#spool.read(from, bytes).split(CELL_END);
-  }
-
-  /** The cells are the caller's, who may change them. */
-  #wholeRow(range: SpoolRange, parts: readonly string[]): string[] {
-    const cells = parts.slice(2);
-    invariant(cells.length === COLUMN_LIST.length, "spooledRows.width");
-    this.#read = { range, cells };
-    return cells.slice();
-  }
-
-  #patched(place: string, parts: readonly string[]): string[] {
-    const fromEnd = place.indexOf(" ");
-    const from = Number(place.slice(0, fromEnd));
-    if (this.#read.range.from !== from) {
-      const range = { from, bytes: Number(place.slice(fromEnd + 1)) };
-      this.#wholeRow(range, this.#partsOf(range));
-    }
-    const cells = this.#read.cells.slice();
-    for (let at = 2; at < parts.length; at += 1) {
-      const part = parts[at] ?? "";
-      cells[part.charCodeAt(0) - FIRST_COLUMN] = part.slice(1);
-    }
-    return cells;
   }
 
   [Symbol.dispose](): void {
@@ -139,13 +112,34 @@ export class SpooledRows implements Disposable {
   }
 }
 
-function parseError(text: string): RowError {
-  const error: unknown = JSON.parse(text);
-  invariant(isRowError(error), "spooledRows.error");
-  return error;
+const NO_ERRORS: readonly Finding[] = [];
+
+function rangeIn(text: string): SpoolRange {
+  const end = text.indexOf(" ");
+  return { from: Number(text.slice(0, end)), bytes: Number(text.slice(end + 1)) };
+}
+
+/** Without the values: they are told already, and the results do not show them. */
+const textOf = (errors: readonly Finding[]): string =>
+  JSON.stringify(errors.map(({ code, column, detail }) => ({ code, column, detail })));
+
+function haveSameErrors(errors: readonly Finding[], last: readonly Finding[]): boolean {
+  if (errors.length !== last.length) return false;
+  return errors.every(
+    ({ code, column, detail }, at) =>
+      code === last[at]?.code && column === last[at].column && detail === last[at].detail,
+  );
+}
+
+function errorsIn(text: string): readonly Finding[] {
+  const errors: unknown = JSON.parse(text);
+  invariant(areErrors(errors), "spooledRows.errors");
+  return errors;
 }
 
 /** Written by `append` a moment ago: its form is enough to know it by. */
-function isRowError(value: unknown): value is RowError {
-  return typeof value === "object" && value !== null && "code" in value;
+function areErrors(value: unknown): value is Finding[] {
+  return (
+    Array.isArray(value) && value.every((one: unknown) => typeof one === "object" && one !== null && "code" in one)
+  );
 }

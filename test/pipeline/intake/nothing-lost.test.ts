@@ -135,7 +135,7 @@ describe("a file of which only a part was read", () => {
     _outcome: "failed",
     _order_status: "rejected",
     _message: expect.stringMatching(/The file was read only up to line \d+: nothing from there on is in the rows\./),
-    _fix: expect.stringContaining("drop the original again"),
+    _fix: expect.stringContaining("upload the original again"),
   };
 
   test.each([

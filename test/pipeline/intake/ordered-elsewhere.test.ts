@@ -2,8 +2,9 @@
 // warning and no more: both are sent.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { FilePlaces, type SitePlace } from "../../../pipeline/intake/earlier-places.ts";
-import { placeHash } from "../../../domain/rows/place-hash.ts";
+import type { SiteAddress } from "../../../domain/orders/site-addresses.ts";
+import { FileAddresses } from "../../../pipeline/intake/earlier-addresses.ts";
+import { shortHash } from "../../../domain/rows/address-key.ts";
 import { BulkWorld } from "./bulk-world.ts";
 import { type Cells, csvOf, validRows } from "./example-file.ts";
 
@@ -68,32 +69,32 @@ test("a site is told from one of another order that is ordered or on its way, an
 });
 
 describe("validate, which knows no other file", () => {
-  test("tells the first row of a place under another order, among many thousands", async () => {
-    const places = new FilePlaces();
+  test("tells the first row of an address under another order, among many thousands", async () => {
+    const known = new FileAddresses();
     const count = 5000;
-    const siteOf = (at: number, ref: string): SitePlace => ({
-      ...{ hash: placeHash(`place ${String(at)}`), orderRef: ref, siteRef: "S", row: at + 2 },
+    const siteOf = (at: number, ref: string): SiteAddress => ({
+      ...{ key: shortHash(`address ${String(at)}`), orderRef: ref, siteRef: "S", row: at + 2 },
     });
-    const first = await places.othersOf(Array.from({ length: count }, (_, at) => siteOf(at, "NW-1")));
+    const first = await known.othersAt(Array.from({ length: count }, (_, at) => siteOf(at, "NW-1")));
     expect(first.every((other) => other === undefined)).toBe(true);
-    const again = await places.othersOf([siteOf(7, "NW-2"), siteOf(count + 1, "NW-2"), siteOf(4321, "NW-3")]);
+    const again = await known.othersAt([siteOf(7, "NW-2"), siteOf(count + 1, "NW-2"), siteOf(4321, "NW-3")]);
     expect(again.map((other) => other?.row)).toEqual([9, undefined, 4323]);
   });
 });
 
-test("places of one street, and of rows that differ in one character, have names of their own", () => {
-  const names = new Set<string>();
-  for (let number = 0; number < 200_000; number += 1) names.add(placeHash(`${String(number)}fifthave\u0001ste300`));
-  expect(names.size).toBe(200_000);
+test("addresses of one street, and of rows that differ in one character, have keys of their own", () => {
+  const keys = new Set<string>();
+  for (let number = 0; number < 200_000; number += 1) keys.add(shortHash(`${String(number)}fifthave\u0001ste300`));
+  expect(keys.size).toBe(200_000);
 });
 
-test("two places that attempts at a file have left for one site are looked up once", async () => {
+test("two addresses that attempts at a file have left for one site are looked up once", async () => {
   const world = new BulkWorld();
   const [one = {}, two = {}] = validRows(2);
   await world.drop("a.csv", csvOf([one, two]));
-  const places = [...world.table.items.values()].filter(({ sk }) => sk === "PLACE");
-  expect(places).toHaveLength(2);
-  for (const place of places) await world.table.put({ ...place, pk: String(place["pk"]), sk: "PLACE", index: 0 });
+  const records = [...world.table.items.values()].filter(({ sk }) => sk === "PLACE");
+  expect(records).toHaveLength(2);
+  for (const record of records) await world.table.put({ ...record, pk: String(record["pk"]), sk: "PLACE", index: 0 });
   const { fileId, outcome } = await world.drop(
     "b.csv",
     csvOf([one, two].map((row) => ({ ...row, order_ref: "NW-B" }))),

@@ -1,22 +1,34 @@
 // Goes through the orders of a file that was read and decides each: the same way for the intake, which then sends, and for
 // `validate`, which cannot. Under policy `file` everything is decided once before anything may be claimed. May stop between
 // two orders where time is short, and goes on there with another reading of the same file.
-import { hash } from "node:crypto";
-import type { Issue, Policy } from "../../contracts/outcomes.ts";
+import type { Issue, Policy, UnsentRow } from "../../contracts/outcomes.ts";
+import type { IssueCode } from "../../contracts/issues/issues.ts";
+import { type Finding, issueOf } from "../rows/finding.ts";
+import type { PositionOf } from "../rows/name-rows.ts";
+import type { DateOrder } from "../rows/read-day.ts";
+import { wordsOf } from "../rows/row-words.ts";
+import { type AssembledOrder, type OrderRow, assembleOrder, firstOf } from "./assemble-order.ts";
 import {
-  type AssembledOrder,
-  type OrderRow,
-  type RowFinding,
-  assembleOrder,
-} from "../../domain/orders/assemble-order.ts";
-import { ISSUES } from "../../contracts/issues/issues.ts";
-import { type Finding, issueOf } from "../../domain/rows/finding.ts";
-import { type EarlierSite, type OrderPlan, type UnsentRow, planOrder } from "../../domain/orders/plan-order.ts";
-import { withFinding, wordsOf } from "../../domain/rows/row-error.ts";
-import { namedRows } from "../../domain/rows/name-rows.ts";
-import type { EarlierPlaces, OtherSite, SitePlace } from "./earlier-places.ts";
-import { type PlanCounts, type PlanTotals, NO_COUNTS, PlanCounter, nothingTaken } from "./plan-counts.ts";
-import type { BulkReading } from "../../reading/read-bulk-file.ts";
+  type PlanCounts,
+  type PlanTotals,
+  type ReadTotals,
+  NO_COUNTS,
+  PlanCounter,
+  nothingTaken,
+} from "./plan-counts.ts";
+import { type EarlierSite, type OrderPlan, planOrder } from "./plan-order.ts";
+import { type EarlierAddresses, type SiteAddress, ownAddresses } from "./site-addresses.ts";
+
+/** The orders of a file that was read. */
+export interface ReadOrders extends ReadTotals {
+  /** The file cannot be taken as a whole; its rows were counted, not checked. */
+  readonly fault: Issue | null;
+  readonly dateOrders: ReadonlyMap<number, DateOrder>;
+  /** Groups of rows of one order_ref, then each row that has none; without the first `skip`. */
+  orders(skip?: number): Iterable<OrderRow[]>;
+  /** Of a row of the file, for issues found after the reading. */
+  readonly positionOf: PositionOf;
+}
 
 /** What earlier files did to an order. */
 export interface EarlierOrder {
@@ -36,8 +48,8 @@ export interface PlannedOrder<E> {
 }
 
 export interface GoingOrder<E> extends PlannedOrder<E> {
-  /** For each site that goes: its place, unless another order has it. */
-  readonly places: readonly (SitePlace | undefined)[];
+  /** For each site that goes: its address, unless another order has it. */
+  readonly addresses: readonly (SiteAddress | undefined)[];
 }
 
 export interface PlanSink<E> {
@@ -60,7 +72,9 @@ export interface PlanProgress {
 export interface PlanOptions<E extends EarlierOrder> {
   readonly policy: Policy;
   readonly earlier: EarlierOrders<E>;
-  readonly places: EarlierPlaces;
+  readonly addresses: EarlierAddresses;
+  /** A digest in base64. */
+  readonly fingerprint: (text: string) => string;
   readonly sink: PlanSink<E>;
   readonly timeIsShort?: () => boolean;
   /** Orders decided at a time; absent: as many as are worth it. */
@@ -75,7 +89,8 @@ export type Planned =
   | { readonly finished: false; readonly progress: PlanProgress };
 
 const NOTHING_EARLIER: ReadonlyMap<string, EarlierSite> = new Map();
-const fingerprint = (text: string): string => hash("sha256", text, "base64url");
+/** Asked as one question about the whole file: such a finding marks its row and is not listed again. */
+const ASKED_ONCE = new Set<IssueCode>(["date.ambiguous", "date.mixed"]);
 
 /**
  * Orders decided at a time, for their look-ups and records wait for the table side by side; fewer where they are large: what
@@ -85,7 +100,7 @@ const ORDERS_AT_ONCE = 32;
 const ROWS_AT_ONCE = 200;
 
 export async function planOrders<E extends EarlierOrder>(
-  reading: BulkReading,
+  reading: ReadOrders,
   options: PlanOptions<E>,
 ): Promise<Planned> {
   if (reading.fault !== null) return { finished: true, totals: nothingTaken(reading, reading.fault) };
@@ -109,11 +124,11 @@ export const beginOf = (pass: PlanPass): PlanProgress => ({ pass, orders: 0, cou
 type PassEnd = { readonly kind: "done" | "error" } | { readonly kind: "timeIsShort"; readonly orders: number };
 
 class OrderPass<E extends EarlierOrder> {
-  readonly #reading: BulkReading;
+  readonly #reading: ReadOrders;
   readonly #options: PlanOptions<E>;
   readonly #counter: PlanCounter;
 
-  constructor(reading: BulkReading, options: PlanOptions<E>, counter: PlanCounter) {
+  constructor(reading: ReadOrders, options: PlanOptions<E>, counter: PlanCounter) {
     this.#reading = reading;
     this.#options = options;
     this.#counter = counter;
@@ -121,7 +136,7 @@ class OrderPass<E extends EarlierOrder> {
 
   async run(pass: PlanPass, from: number): Promise<PassEnd> {
     let done = from;
-    for (const group of groupsOf(this.#reading.orders(from), this.#options.groupSize ?? ORDERS_AT_ONCE)) {
+    for (const group of groupsOfOrders(this.#reading.orders(from), this.#options.groupSize ?? ORDERS_AT_ONCE)) {
       // Every invocation comes some way, however little time the reading has left.
       if (done > from && this.#options.timeIsShort?.() === true) return { kind: "timeIsShort", orders: done };
       const planned = await Promise.all(group.map((rows) => this.#plan(rows, pass)));
@@ -140,29 +155,30 @@ class OrderPass<E extends EarlierOrder> {
   async #plan(rows: OrderRow[], pass: PlanPass): Promise<PlannedOrder<E>> {
     // Under policy `file` rows with errors say which; the good ones of the same order are held back like all others.
     const policy = pass === "stop" ? "site" : this.#options.policy;
-    const order = assembleOrder(rows, this.#reading.dateOrders, this.#reading.placeOf);
-    const options = { policy, earlier: NOTHING_EARLIER, fingerprint, placeOf: this.#reading.placeOf };
+    const order = assembleOrder(rows, this.#reading.dateOrders, this.#reading.positionOf);
+    const { positionOf } = this.#reading;
+    const options = { policy, earlier: NOTHING_EARLIER, fingerprint: this.#options.fingerprint, positionOf };
     if (order.sites.length === 0) return { order, plan: planOrder(rows, order, options), earlier: undefined };
     const earlier = await this.#options.earlier.of(order.orderRef);
     if (earlier !== undefined) {
       return { order, plan: planOrder(rows, order, { ...options, earlier: earlier.sites }), earlier };
     }
-    const finding: Finding = { code: "order.busy", column: "order_ref" };
-    const busy = { ...order, head: undefined, sites: [], orderFindings: [{ row: rows[0]?.row ?? 0, finding }] };
+    const busy = { ...order, head: undefined, sites: [], orderFindings: [{ ...BUSY, row: firstOf(rows).row }] };
     return { order: busy, plan: planOrder(rows, busy, options), earlier };
   }
 
   #report({ order, plan }: PlannedOrder<E>): void {
-    const show = ({ row, finding, silent }: RowFinding): void => {
-      if (silent !== true) this.#options.sink.issue(issueOf(finding, this.#reading.placeOf(row)));
-    };
-    order.orderFindings.forEach(show);
-    order.findings.forEach(show);
-    plan.findings.forEach(show);
+    for (const findings of [order.orderFindings, order.findings, plan.findings]) {
+      for (const finding of findings) if (!ASKED_ONCE.has(finding.code)) this.#tell(finding, finding.row);
+    }
+  }
+
+  #tell(finding: Finding, row: number): void {
+    this.#options.sink.issue(issueOf(finding, this.#reading.positionOf(row)));
   }
 
   async #send(group: readonly OrderRow[][], planned: readonly PlannedOrder<E>[]): Promise<void> {
-    const going = await this.#withPlaces(planned.filter(({ plan }) => plan.send.length > 0));
+    const going = await this.#withAddresses(planned.filter(({ plan }) => plan.send.length > 0));
     const answers = await this.#options.sink.send(going);
     const sent = new Set(going.filter((_, at) => answers[at] === true).map(({ plan }) => plan));
     for (const [at, { plan }] of planned.entries()) {
@@ -172,56 +188,37 @@ class OrderPass<E extends EarlierOrder> {
     }
   }
 
-  /** Warns of sites whose place another order has. */
-  async #withPlaces(planned: readonly PlannedOrder<E>[]): Promise<GoingOrder<E>[]> {
-    const places = planned.flatMap(({ order: { orderRef }, plan }) =>
-      plan.send.map(({ place: hash, siteRef, row }) => ({ hash, orderRef, siteRef, row })),
+  /** Warns of sites whose address another order has. */
+  async #withAddresses(planned: readonly PlannedOrder<E>[]): Promise<GoingOrder<E>[]> {
+    const addresses = planned.flatMap(({ order: { orderRef }, plan }) =>
+      plan.send.map(({ addressKey: key, siteRef, row }) => ({ key, orderRef, siteRef, row })),
     );
-    const others = await this.#options.places.othersOf(places);
+    const others = await this.#options.addresses.othersAt(addresses);
     let at = 0;
     return planned.map((order) => {
       const from = at;
       at += order.plan.send.length;
-      return { ...order, places: this.#freeOf(places.slice(from, at), others.slice(from, at)) };
+      const ofOrder = addresses.slice(from, at);
+      const { own, warnings } = ownAddresses(ofOrder, others.slice(from, at), this.#reading.positionOf);
+      for (const warning of warnings) this.#tell(warning, warning.row);
+      return { ...order, addresses: own };
     });
-  }
-
-  /** Two sites of an order may be alike: the first is the place's. */
-  #freeOf(places: readonly SitePlace[], others: readonly (OtherSite | undefined)[]): (SitePlace | undefined)[] {
-    const taken = new Set<string>();
-    return places.map((place, at) => {
-      if (taken.has(place.hash)) return undefined;
-      taken.add(place.hash);
-      const other = others[at];
-      if (other !== undefined) this.#warn(place.row, other);
-      return other === undefined ? place : undefined;
-    });
-  }
-
-  #warn(row: number, { inThisFile, orderRef, siteRef, row: otherRow }: OtherSite): void {
-    const detail = inThisFile
-      ? `${namedRows([otherRow], this.#reading.placeOf)} of this file`
-      : `order ${orderRef ?? ""}, site ${siteRef ?? ""}, sent before`;
-    const finding: Finding = { code: "site.orderedElsewhere", column: "site_street", detail };
-    this.#options.sink.issue(issueOf(finding, this.#reading.placeOf(row)));
   }
 
   #stop(group: readonly OrderRow[][], planned: readonly PlannedOrder<E>[]): void {
-    const { message, fix } = ISSUES["file.policyStop"];
     for (const [at, { plan }] of planned.entries()) {
-      const held = plan.send.map(({ row }): UnsentRow => ({
-        ...{ row, outcome: "failed", status: "rejected.validated" },
-        ...{ code: "file.policyStop", column: null, message, fix },
-      }));
+      const held = plan.send.map(({ row }): UnsentRow => {
+        const words = wordsOf([{ code: "file.policyStop" }], this.#reading.positionOf(row));
+        return { row, outcome: "failed", status: "rejected.validated", ...words };
+      });
       this.#keep(group[at] ?? [], [...plan.unsent, ...held], false);
     }
   }
 
   #busyRows(rows: readonly OrderRow[]): UnsentRow[] {
-    const finding: Finding = { code: "order.busy", column: "order_ref" };
-    this.#options.sink.issue(issueOf(finding, this.#reading.placeOf(rows[0]?.row ?? 0)));
-    return rows.map(({ row, error }) => {
-      const words = wordsOf(error ?? withFinding(undefined, finding));
+    this.#tell(BUSY, firstOf(rows).row);
+    return rows.map(({ row, errors }) => {
+      const words = wordsOf(errors.length > 0 ? errors : [BUSY], this.#reading.positionOf(row));
       return { row, outcome: "failed", status: "rejected", ...words };
     });
   }
@@ -232,7 +229,9 @@ class OrderPass<E extends EarlierOrder> {
   }
 }
 
-function* groupsOf(orders: Iterable<OrderRow[]>, size: number): Iterable<OrderRow[][]> {
+const BUSY = { code: "order.busy", column: "order_ref" } as const satisfies Finding;
+
+function* groupsOfOrders(orders: Iterable<OrderRow[]>, size: number): Iterable<OrderRow[][]> {
   let group: OrderRow[][] = [];
   let rows = 0;
   for (const order of orders) {

@@ -1,23 +1,23 @@
 // What planning came to in numbers: rows and orders by outcome, and every cell of the file accounted for.
-import * as z from "zod";
-import type { Issue } from "../../contracts/outcomes.ts";
+import type { Issue, UnsentRow } from "../../contracts/outcomes.ts";
 import type { CellTotals } from "../../contracts/receipt.ts";
-import type { OrderRow } from "../../domain/orders/assemble-order.ts";
-import { issueOf } from "../../domain/rows/finding.ts";
-import type { UnsentRow } from "../../domain/orders/plan-order.ts";
-import { reasonOf } from "../../domain/rows/unread-rows.ts";
-import type { BulkReading } from "../../reading/read-bulk-file.ts";
+import { NO_POSITION } from "../rows/finding.ts";
+import { wordsOf } from "../rows/row-words.ts";
+import type { OrderRow } from "./assemble-order.ts";
 
-const count = z.int().nonnegative();
+/** What the reading has counted. */
+export interface ReadTotals {
+  readonly rowsTotal: number;
+  readonly cells: Pick<CellTotals, "read" | "carriedThrough">;
+}
 
-export const PlanCountsSchema = z.strictObject({
-  failed: count,
-  unchanged: count,
-  ordersSent: count,
-  ordersUnchanged: count,
-  rejectedCells: count,
-});
-export type PlanCounts = z.infer<typeof PlanCountsSchema>;
+export interface PlanCounts {
+  readonly failed: number;
+  readonly unchanged: number;
+  readonly ordersSent: number;
+  readonly ordersUnchanged: number;
+  readonly rejectedCells: number;
+}
 
 export const NO_COUNTS: PlanCounts = { failed: 0, unchanged: 0, ordersSent: 0, ordersUnchanged: 0, rejectedCells: 0 };
 
@@ -28,9 +28,9 @@ export interface PlanTotals extends Omit<PlanCounts, "rejectedCells"> {
 
 export class PlanCounter {
   readonly #counts: { -readonly [name in keyof PlanCounts]: PlanCounts[name] };
-  readonly #cells: BulkReading["cells"];
+  readonly #cells: ReadTotals["cells"];
 
-  constructor({ cells }: BulkReading, before: PlanCounts) {
+  constructor({ cells }: ReadTotals, before: PlanCounts) {
     this.#cells = cells;
     this.#counts = { ...before };
   }
@@ -60,15 +60,17 @@ export class PlanCounter {
 }
 
 /** The file's own fault: no row of it was looked at. */
-export function nothingTaken({ cells, rowsTotal }: BulkReading, fault: Issue): PlanTotals {
+export function nothingTaken({ cells, rowsTotal }: ReadTotals, fault: Issue): PlanTotals {
   const { read, carriedThrough } = cells;
-  const { code, column, message, fix } = issueOf(
-    { code: "file.allHeldBack", detail: reasonOf(fault) },
-    { row: null, pointer: null },
-  );
+  const words = wordsOf([{ code: "file.allHeldBack", detail: withinSentence(fault) }], NO_POSITION);
   return {
     ...{ failed: rowsTotal, unchanged: 0, ordersSent: 0, ordersUnchanged: 0 },
     cells: { read, accepted: 0, rejected: read - carriedThrough, carriedThrough },
-    otherRows: { outcome: "failed", status: "rejected.unassessed", code, column, message, fix },
+    otherRows: { outcome: "failed", status: "rejected.unassessed", ...words },
   };
+}
+
+/** Why rows were not looked at. */
+function withinSentence({ row, message }: Issue): string {
+  return (row === null ? "" : `line ${String(row)}: `) + message.replace(/\.$/, "");
 }

@@ -1,27 +1,29 @@
-// Gives back the lines of a CSV file from a quote that is never closed to the end: each line by itself, with its cells as they
-// stand, for it to be in the results. Which of them belong together nobody knows; none is taken for a row to send.
-import { FILE_LIMITS } from "../contracts/limits.ts";
-import type { Finding } from "../domain/rows/finding.ts";
-import { type CsvDialect, NONE, cutLongCells } from "./csv/csv-record.ts";
-import { closingQuote, splitLine } from "./csv/split-line.ts";
+// Gives the lines of a CSV text one by one where its quotes cannot be trusted: each line by itself, with its cells as they
+// stand. Which lines belong together nobody knows; none is taken for a row to send.
+import { FILE_LIMITS } from "../../contracts/limits.ts";
+import type { Finding } from "../../domain/rows/finding.ts";
+import { type CsvDialect, NONE, cutLongCells } from "./csv-record.ts";
+import { closingQuote, splitLine } from "./split-line.ts";
 
-export interface UnreadLine {
+export interface PhysicalLine {
   readonly line: number;
   readonly cells: readonly string[];
   readonly findings: readonly Finding[];
 }
 
-interface UnreadFrom {
+interface LinesFrom {
+  /** The number of the first line that is given. */
   readonly line: number;
+  /** Lines to pass over before it. */
   readonly before: number;
 }
 
 /** A line of 64 columns, each filled to its limit; what is longer is cut, and says so. */
 const LINE_BYTES_MAX = 64 * FILE_LIMITS.cellBytesMax;
 
-export class UnreadLines {
+export class PhysicalLines {
   readonly #dialect: CsvDialect;
-  readonly #emit: (line: UnreadLine) => void;
+  readonly #emit: (line: PhysicalLine) => void;
   /** Lines still to pass over. */
   #before: number;
   #line: number;
@@ -29,8 +31,7 @@ export class UnreadLines {
   #bytes = 0;
   #isCut = false;
 
-  /** `line`: of the first that is given, `before`: lines to pass over. */
-  constructor(dialect: CsvDialect, { line, before }: UnreadFrom, emit: (line: UnreadLine) => void) {
+  constructor(dialect: CsvDialect, { line, before }: LinesFrom, emit: (line: PhysicalLine) => void) {
     this.#dialect = dialect;
     this.#before = before;
     this.#line = line;

@@ -1,12 +1,13 @@
-// Names a place and product in few characters. Not a digest: two that share a name would be told as probably the same site,
-// one pair in 10^19, and nothing but a warning follows; a digest costs as much as everything else that is done to a row.
+// A short key of an address and product. Not a digest: two that share a key would be told as probably the same site, one
+// pair in 10^19, and nothing but a warning follows; a digest costs as much as everything else that is done to a row.
 import { AT } from "../../contracts/bulk-file.ts";
+import { cellAt } from "./cell-at.ts";
 
 const PRIME = 0x0100_0193;
 const PART_END = 1;
 
 /** FNV-1a, twice 32 bits with different beginnings. */
-class NameHash {
+class KeyHash {
   #one = 0x811c_9dc5;
   #two = 0x9747_b28c;
   #length = 0;
@@ -41,8 +42,9 @@ const byteInHex = (bits: number): string => BYTES_IN_HEX[bits & 0xff] ?? "";
 const hex = (half: number): string =>
   byteInHex(half >>> 24) + byteInHex(half >>> 16) + byteInHex(half >>> 8) + byteInHex(half);
 
-export function placeHash(text: string): string {
-  const hash = new NameHash();
+/** 64 bits in hexadecimal. */
+export function shortHash(text: string): string {
+  const hash = new KeyHash();
   hash.addText(text);
   return hash.text;
 }
@@ -52,16 +54,16 @@ const PRODUCT = [AT.site_state, AT.access_speed, AT.port_speed, AT.floor, AT.roo
 const ZIP_DIGITS = 5;
 
 /** Of a normalised row: the address without what people write in two ways, the rest to the letter. */
-export function sitePlaceHash(cells: readonly string[]): string {
-  const hash = new NameHash();
+export function addressKeyOf(cells: readonly string[]): string {
+  const hash = new KeyHash();
   for (const column of ADDRESS) {
-    hash.addAddress(cells[column] ?? "");
+    hash.addAddress(cellAt(cells, column));
     hash.add(PART_END);
   }
-  hash.addText(cells[AT.site_zip] ?? "", ZIP_DIGITS);
+  hash.addText(cellAt(cells, AT.site_zip), ZIP_DIGITS);
   for (const column of PRODUCT) {
     hash.add(PART_END);
-    hash.addText(cells[column] ?? "");
+    hash.addText(cellAt(cells, column));
   }
   return hash.text;
 }
