@@ -2,9 +2,9 @@
 // editor counts lines. Bad quoting and a cell above the limit are faults of their record, and reading goes on; memory is
 // bounded whatever a quote swallows. Which options of csv-parse are used, and which are not, and why: docs/adr/0008.
 import { once } from "node:events";
-import { CsvError, type Options } from "csv-parse";
-import { parse as parseText } from "csv-parse/sync";
+import { CsvError } from "csv-parse";
 import { FILE_LIMITS } from "../../contracts/limits.ts";
+import { cellsAsQuoted } from "./cell-quoting.ts";
 import { type CsvDialect, type CsvRecord, NONE, QUOTE, cutLongCells } from "./csv-record.ts";
 import { RecordParser } from "./record-parser.ts";
 
@@ -12,10 +12,12 @@ import { RecordParser } from "./record-parser.ts";
 const RECORD_BYTES_MAX = FILE_LIMITS.columnsMax * FILE_LIMITS.cellBytesMax;
 /** csv-parse decides nothing about a byte before it has seen some more: what ends a record early is followed by so many empty lines. */
 export const LOOK_AHEAD = 8;
+/** Of a record: its own, and empty lines that were passed over before it. */
+const LINE_ENDS_AROUND = { "\n": /^(?:\r?\n)+|\r?\n$/g, "\r": /^\r+|\r$/g } as const;
 
 export class QuotedRecords {
   readonly #parser: RecordParser;
-  readonly #options: Options;
+  readonly #delimiter: string;
   readonly #terminator: "\n" | "\r";
   readonly #emit: (record: CsvRecord) => void;
   /** The bytes since the end of the last record, to look again at a record whose quotes are suspect. */
@@ -37,15 +39,16 @@ export class QuotedRecords {
   #passing: { inQuotes: boolean } | undefined;
 
   constructor({ delimiter, terminator }: CsvDialect, emit: (record: CsvRecord) => void) {
+    this.#delimiter = delimiter;
     this.#terminator = terminator;
     this.#emit = emit;
-    this.#options = {
+    const options = {
       ...{ delimiter, record_delimiter: terminator === "\n" ? ["\r\n", "\n"] : ["\r"] },
       ...{ quote: '"', escape: '"', bom: false, cast: false, columns: false, comment: null, trim: false },
       // Ragged rows and misplaced quotes are told by us, all of them, with the row as the file has it.
       ...{ relax_column_count: true, relax_quotes: true, skip_empty_lines: true },
     };
-    this.#parser = new RecordParser(this.#options, (cells) => {
+    this.#parser = new RecordParser(options, (cells) => {
       this.#take(cells);
     });
   }
@@ -162,32 +165,15 @@ export class QuotedRecords {
 
   /**
    * A cell that begins with a quote was either quoted with a doubled quote, or its quotes are misplaced and csv-parse has
-   * kept them: a strict reading of the same bytes tells. Returns the index of the cell with the misplaced quote.
+   * kept them: the record's text tells. Returns the index of the first cell with a misplaced quote.
    */
   #reread(cells: string[], to: number): number {
-    const raw = this.#bytesTo(to);
-    if (raw === undefined) return NONE;
-    const faults: CsvError[] = [];
-    const [strict] = parseText(Buffer.from(raw), {
-      ...this.#options,
-      relax_quotes: false,
-      // Spaces between a closing quote and the delimiter do no harm.
-      rtrim: true,
-      skip_records_with_error: true,
-      on_skip: (fault) => {
-        if (fault !== undefined) faults.push(fault);
-        return undefined;
-      },
-    });
-    // A quote within a cell that has none at its begin is text: 6" pipe.
-    const misplaced = faults.find(({ code }) => code !== "INVALID_OPENING_QUOTE");
-    if (misplaced !== undefined) return Number(misplaced["column"]);
-    for (const [index, cell] of cells.entries()) {
-      if (cell.charCodeAt(0) !== QUOTE) continue;
-      if (strict === undefined && /"\s+$/.test(cell)) return index;
-      cells[index] = strict?.[index] ?? cell;
-    }
-    return NONE;
+    const bytes = this.#bytesTo(to);
+    if (bytes === undefined) return NONE;
+    const record = Buffer.from(bytes).toString("utf8").replace(LINE_ENDS_AROUND[this.#terminator], "");
+    const asQuoted = cellsAsQuoted(record, this.#delimiter);
+    for (const [index, { kind, text }] of asQuoted.entries()) if (kind === "quoted") cells[index] = text;
+    return asQuoted.findIndex(({ kind }) => kind === "misplaced");
   }
 
   /** Of the record that ends there. */

@@ -72,7 +72,7 @@ describe("reading CSV", () => {
   });
 
   test("comes to the same as the slow reader on any damage of quotes, at every cut", async () => {
-    const damaged = fc.string({ unit: fc.constantFrom("a", '"', '"', ",", "\n", "\r\n", "é"), maxLength: 24 });
+    const damaged = fc.string({ unit: fc.constantFrom("a", '"', '"', ",", "\n", "\r\n", "é", " "), maxLength: 24 });
     await fc.assert(
       fc.asyncProperty(damaged, async (text) => {
         const expected = readSlowly(text);
@@ -143,6 +143,20 @@ describe("reading CSV", () => {
       [-1, '"a"b', "c"],
       [-1, '6" pipe', '"x"'],
       [-1, "a", "b"],
+    ]);
+  });
+
+  test("a stray quote in a bare cell says nothing of a quoted cell in the same record", async () => {
+    const cells = ["1", 'MDF 2"', '"\n', "x"];
+    for (const text of [`1,MDF 2","""\n",x\n`, `1,MDF 2","""\n" ,x\n`, `\n\n1,MDF 2","""\n",x`]) {
+      const { records } = await read([text]);
+      expect(records.map(({ misplacedQuote, cells: read }) => [misplacedQuote, read])).toEqual([[-1, cells]]);
+    }
+    // Property seed 592054096, path 275:3:8.
+    const { records } = await read([`2","""\n"\n"a"b,3"\n`]);
+    expect(records.map(({ misplacedQuote, cells: read }) => [misplacedQuote, ...read])).toEqual([
+      [-1, '2"', '"\n'],
+      [0, '"a"b', '3"'],
     ]);
   });
 

@@ -1,5 +1,6 @@
 // A CSV reader as slow and plain as can be, character by character, to compare the real one with: what RFC 4180 says, a
-// quote within an unquoted cell is text, and a cell with text behind its closing quote is kept as it stands.
+// quote within an unquoted cell is text, spaces behind a closing quote do no harm, and a cell with text behind its closing quote
+// is kept as it stands.
 
 export interface SlowRecord {
   readonly line: number;
@@ -45,7 +46,9 @@ export function readSlowly(text: string, delimiter = ",", terminator: "\n" | "\r
         }
         if (next >= text.length) return { records, openQuote: line };
         at = next + 1;
-        if (!stopsAt(at)) {
+        const behindSpaces = at + (/^ */.exec(text.slice(at))?.[0].length ?? 0);
+        if (stopsAt(behindSpaces)) at = behindSpaces;
+        else {
           if (misplacedQuote === -1) misplacedQuote = cells.length;
           cell = `"${cell}"`;
         }
