@@ -5,6 +5,7 @@ import { readEnv } from "../adapters/runtime/env.ts";
 import { NAMES } from "../contracts/deployment.ts";
 import { type Cloud, startCloud } from "../local/cloud.ts";
 import type { CloudEvent } from "../local/cloud-event.ts";
+import type { MeterReading } from "../local/meter/meter.ts";
 import * as z from "zod";
 import { cachedAssembly } from "./assembly-cache.ts";
 import { type BulkStore, bulkStore } from "./bulk-store.ts";
@@ -20,12 +21,16 @@ export interface SessionOptions {
   readonly fresh: boolean;
   readonly settings: RunSettings;
   readonly callbackPort: number | undefined;
+  /** What usage is told by, where somebody reads the meter: order ids. */
+  readonly subjectPattern?: RegExp;
   readonly say: (line: string) => void;
 }
 
 export interface EmbeddedSession {
   readonly store: BulkStore;
   readonly callbackUrl: string | undefined;
+  /** What AWS would bill so far. */
+  readMeter(): MeterReading;
   /** Rejects as soon as nothing can go on; never resolves. */
   readonly broken: Promise<never>;
   /** What failed inside without ending the run, most frequent first. */
@@ -60,6 +65,7 @@ export async function openEmbeddedSession(options: SessionOptions): Promise<Embe
   return {
     store,
     callbackUrl: outputs[NAMES.outputs.callbackUrl],
+    readMeter: () => cloud.readMeter(),
     broken: partner === undefined ? watch.broken : Promise.race([watch.broken, partner.broken]),
     faults: watch.faults,
     async close() {
@@ -83,7 +89,7 @@ async function started(
   assemblyDir: string,
   onEvent: (event: CloudEvent) => void,
 ): Promise<Started> {
-  const { directory, settings, callbackPort } = options;
+  const { directory, settings, callbackPort, subjectPattern } = options;
   const access = settings.orderingUrl === undefined ? partnerAccess(settings.secretValues) : undefined;
   let partner: PartnerServer | undefined;
   try {
@@ -101,6 +107,7 @@ async function started(
           },
         },
       }),
+      ...(subjectPattern !== undefined && { subjectPattern }),
       ...(callbackPort !== undefined && { httpApiPorts: { [NAMES.callbackApi]: callbackPort } }),
     });
     return { cloud, partner };

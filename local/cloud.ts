@@ -18,6 +18,7 @@ import { type Credentials, Guard } from "./iam/guard.ts";
 import { type Grant, Principal } from "./iam/principal.ts";
 import { REGION, ACCOUNT_ID } from "./identity.ts";
 import { WorkerBudget } from "./lambda/worker-budget.ts";
+import { Meter, type MeterReading } from "./meter/meter.ts";
 import { provisionNotifications, provisionRules, provisionSchedules } from "./provision/provision-events.ts";
 import { type Functions, provisionEventSources, provisionFunctions } from "./provision/provision-functions.ts";
 import { provisionHttpApis } from "./provision/provision-http-apis.ts";
@@ -44,6 +45,8 @@ export interface CloudOptions {
   /** Workers over all functions; each function may always have one. */
   readonly concurrencyMax?: number;
   readonly logLevelMin?: LogLevel;
+  /** Finds what usage is about, e.g. order ids, so that the meter can tell it by subject. Global. */
+  readonly subjectPattern?: RegExp;
   readonly clock?: Clock;
   readonly standIn?: StandIn;
 }
@@ -61,6 +64,8 @@ export interface Cloud {
   requestHandler(): RequestHandler;
   /** All executions, oldest first, with the length of their history. */
   executions(): Promise<readonly ExecutionSummary[]>;
+  /** What AWS would bill for everything that has happened since the start. */
+  readMeter(): MeterReading;
   /** Grants of roles that no call has needed so far. */
   unusedGrants(): readonly Grant[];
   /** Ends workers in the middle of their work, for chaos tests; answers how many. */
@@ -79,6 +84,7 @@ interface Start {
   readonly clock: Clock;
   readonly onEvent: OnCloudEvent;
   readonly guard: Guard;
+  readonly meter: Meter;
   readonly fronts: Fronts;
   readonly resources: ResourceSet;
   /** Undone in reverse order, at the close or when a step fails. */
@@ -99,8 +105,10 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const [stacks, leftOut] = [assembly.filter(isRun), assembly.filter((stack) => !isRun(stack))];
   mkdirSync(options.dataDir, { recursive: true });
   const guard = new Guard(onEvent);
+  const meter = new Meter(options.subjectPattern);
   const fronts = await openFronts(declaredApis(stacks), {
     clock,
+    meter,
     endpointPort: options.endpointPort ?? 0,
     httpApiPorts: options.httpApiPorts ?? {},
   });
@@ -112,7 +120,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     const outside = await standInAddresses(options.standIn, leftOut, fronts);
     const apis = new Map([...fronts.addresses.apis, ...outside]);
     const resources = readResources(stacks, { ...fronts.addresses, apis }, leftOut);
-    const running = await run({ options, clock, onEvent, guard, fronts, resources, closers });
+    const running = await run({ options, clock, onEvent, guard, meter, fronts, resources, closers });
     const { functions, states, endpoint } = running;
     return {
       endpoint: fronts.addresses.endpoint,
@@ -123,6 +131,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       outputs: resources.outputs,
       requestHandler: () => createRequestHandler((request) => endpoint.handle(request)),
       executions: () => summariesOf(states.service, states.machineArns),
+      readMeter: () => meter.read(),
       unusedGrants: () => guard.unusedGrants(),
       killWorkers: (choose) => killWorkers(functions, choose),
       close: closeAll,
@@ -134,9 +143,9 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 }
 
 async function run(start: Start): Promise<Running> {
-  const { clock, onEvent, guard, fronts, resources, closers } = start;
+  const { clock, onEvent, guard, meter, fronts, resources, closers } = start;
   provisionIam(resources, guard);
-  const deliveries = new Deliveries(clock, guard);
+  const deliveries = new Deliveries(clock, guard, meter);
   const storage = await openStorage(start, deliveries);
   closers.push(() => closeStorage(storage));
   const functions = openFunctions(start);
@@ -144,8 +153,8 @@ async function run(start: Start): Promise<Running> {
   const bus = new EventBus(clock, (target, input, { groupId }) => {
     deliveries.deliver(target, input, groupId);
   });
-  const states = startStates(resources, { clock, guard, deliveries, bus, onEvent });
-  const endpoint = new Endpoint({ ...storage, states: states.front }, guard, onEvent);
+  const states = startStates(resources, { clock, guard, deliveries, bus, meter, onEvent });
+  const endpoint = new Endpoint({ ...storage, states: states.front }, { guard, meter, onEvent });
   provisionHttpApis(resources, fronts.apis, guard);
   fronts.serve((request) => endpoint.handle(request), deliveries.invoke);
 
@@ -153,11 +162,11 @@ async function run(start: Start): Promise<Running> {
   closers.push(() => {
     schedules.stop();
   });
-  const moving = { guard, schedules, fire: deliveries.fire };
+  const moving = { guard, schedules, meter, fire: deliveries.fire };
   provisionRules(resources, bus, moving);
   provisionSchedules(resources, moving);
   deliveries.setNotifications(provisionNotifications(resources, guard));
-  const mappings = provisionEventSources(resources, functions, { guard, sqs: storage.sqs, clock });
+  const mappings = provisionEventSources(resources, functions, { guard, sqs: storage.sqs, clock, meter });
   for (const mapping of mappings) mapping.start();
   closers.push(() => {
     for (const mapping of mappings) mapping.stop();
@@ -166,7 +175,7 @@ async function run(start: Start): Promise<Running> {
   return { functions, states, endpoint };
 }
 
-function openFunctions({ options, clock, onEvent, guard, fronts, resources, closers }: Start): Functions {
+function openFunctions({ options, clock, onEvent, guard, meter, fronts, resources, closers }: Start): Functions {
   const log = new FunctionLog(options.dataDir, options.logLevelMin ?? "DEBUG");
   closers.push(() => log.close());
   const concurrencyMax = options.concurrencyMax ?? CONCURRENCY_MAX;
@@ -177,9 +186,11 @@ function openFunctions({ options, clock, onEvent, guard, fronts, resources, clos
     compileCacheDir: join(options.assemblyDir, ".compiled"),
     pools: {
       clock,
+      meter,
       onEvent,
       budget: new WorkerBudget(concurrencyMax),
       onLog: (name, text) => {
+        meter.count("logBytes", Buffer.byteLength(text), { caller: name, text: () => text });
         log.write(name, text);
       },
     },
@@ -188,14 +199,14 @@ function openFunctions({ options, clock, onEvent, guard, fronts, resources, clos
   return functions;
 }
 
-async function openStorage({ options, clock, resources }: Start, deliveries: Deliveries): Promise<Storage> {
+async function openStorage({ options, clock, meter, resources }: Start, deliveries: Deliveries): Promise<Storage> {
   const { dataDir } = options;
   const storage: Storage = {
     s3: new S3Service(join(dataDir, "s3"), clock, (change) => {
       deliveries.objectChanged(change);
     }),
     sqs: new SqsService(clock, randomUUID),
-    dynamodb: new DynamoDbService(join(dataDir, "dynamodb")),
+    dynamodb: new DynamoDbService(join(dataDir, "dynamodb"), meter),
     secrets: new SecretsService(join(dataDir, "secrets.json")),
   };
   try {

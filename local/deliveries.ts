@@ -4,19 +4,23 @@ import type { Clock } from "./clock.ts";
 import type { Guard } from "./iam/guard.ts";
 import { type JsonObject, textAt } from "./json.ts";
 import type { InvokeResult } from "./lambda/protocol.ts";
+import type { Meter } from "./meter/meter.ts";
 import { type Functions, functionOf } from "./provision/provision-functions.ts";
 import { EventWriter, type NotificationRule, type ObjectChange, rulesFor } from "./s3/notifications.ts";
+import { countSend } from "./sqs/billed-requests.ts";
 import type { SqsService } from "./sqs/sqs-service.ts";
 
 export class Deliveries {
   readonly #guard: Guard;
+  readonly #meter: Meter;
   readonly #events: EventWriter;
   #sqs: SqsService | undefined;
   #functions: Functions = new Map();
   #notifications: ReadonlyMap<string, readonly NotificationRule[]> = new Map();
 
-  constructor(clock: Clock, guard: Guard) {
+  constructor(clock: Clock, guard: Guard, meter: Meter) {
     this.#guard = guard;
+    this.#meter = meter;
     this.#events = new EventWriter(clock);
   }
 
@@ -64,12 +68,15 @@ export class Deliveries {
 
   sendAs(roleArn: string, queueUrl: string, input: JsonObject): { MessageId: string; MD5OfMessageBody: string } {
     const queue = this.#connected().byUrl(queueUrl);
-    this.#guard.demand(this.#guard.role(roleArn), "sqs:SendMessage", queue.arn);
+    const role = this.#guard.role(roleArn);
+    this.#guard.demand(role, "sqs:SendMessage", queue.arn);
+    countSend(this.#meter, role.name, input);
     return this.#connected().send(queue, input);
   }
 
   #send(queueArn: string, input: JsonObject): void {
     const sqs = this.#connected();
+    countSend(this.#meter, "deliveries", input);
     sqs.send(sqs.byArn(queueArn), input);
   }
 

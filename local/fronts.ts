@@ -5,6 +5,7 @@ import type { Clock } from "./clock.ts";
 import { closeServer, createHttpFront, listen } from "./endpoint/http-front.ts";
 import type { CloudRequest, CloudResponse } from "./endpoint/message.ts";
 import { HttpApi, type InvokeFunction } from "./http-api/http-api.ts";
+import type { Meter } from "./meter/meter.ts";
 import type { Addresses, ApiDeclaration } from "./template/read-resources.ts";
 
 export interface Fronts {
@@ -19,6 +20,7 @@ export interface Fronts {
 
 export interface FrontOptions {
   readonly clock: Clock;
+  readonly meter: Meter;
   /** 0 = any. */
   readonly endpointPort: number;
   readonly httpApiPorts: Readonly<Record<string, number>>;
@@ -44,9 +46,9 @@ export async function openFronts(declared: readonly ApiDeclaration[], options: F
     const addresses = new Map<string, string>();
     for (const { id, name } of declared) {
       const api = new HttpApi(
-        id,
+        { id, name },
         (functionArn, event) => invoke?.(functionArn, event) ?? Promise.reject(new Error("the cloud is starting")),
-        options.clock,
+        options,
       );
       apis.set(id, api);
       addresses.set(id, await open((request) => api.handle(request), options.httpApiPorts[name] ?? 0));

@@ -10,30 +10,34 @@ export type TemplateFormat = (typeof TEMPLATE_FORMATS)[number];
 const SITES_PER_ORDER = 20;
 
 /** The text of an example file with so many sites; in pieces, so that any number can be written. */
-export function* template(format: TemplateFormat, rows: number): Iterable<string> {
+export function* template(
+  format: TemplateFormat,
+  rows: number,
+  sitesPerOrder: number = SITES_PER_ORDER,
+): Iterable<string> {
   if (format === "csv") {
     yield csvLine(COLUMN_LIST.map((column) => column.name));
-    for (let index = 0; index < rows; index += 1) yield csvLine(rowOf(index));
+    for (let index = 0; index < rows; index += 1) yield csvLine(rowOf(index, sitesPerOrder));
     return;
   }
-  const orders = Math.ceil(rows / SITES_PER_ORDER);
+  const orders = Math.ceil(rows / sitesPerOrder);
   if (format === "json") yield '{"orders":[\n';
   for (let order = 0; order < orders; order += 1) {
-    const text = JSON.stringify(orderOf(order, rows), null, format === "json" ? 2 : undefined);
+    const text = JSON.stringify(orderOf(order, rows, sitesPerOrder), null, format === "json" ? 2 : undefined);
     yield format === "ndjson" ? `${text}\n` : `${text}${order === orders - 1 ? "" : ","}\n`;
   }
   if (format === "json") yield "]}\n";
 }
 
 /** The cells of the nth row, from 0, in schema order. */
-function rowOf(index: number): string[] {
-  const own = ownValues(index);
+function rowOf(index: number, sitesPerOrder: number): string[] {
+  const own = ownValues(index, sitesPerOrder);
   return COLUMN_LIST.map((column) => own[column.name] ?? column.example);
 }
 
 /** What differs from row to row; everything else is the column's example. */
-function ownValues(index: number): Partial<Record<ColumnName, string>> {
-  const order = Math.floor(index / SITES_PER_ORDER);
+function ownValues(index: number, sitesPerOrder: number): Partial<Record<ColumnName, string>> {
+  const order = Math.floor(index / sitesPerOrder);
   const [street = "", city = "", state = "", zip = ""] = EXAMPLE_ADDRESSES[index % EXAMPLE_ADDRESSES.length] ?? [];
   const round = Math.floor(index / EXAMPLE_ADDRESSES.length);
   const suite = String(100 * ((round % 40) + 1) + (round % 100));
@@ -62,11 +66,11 @@ function jsonValue(name: ColumnName, text: string): string | number | boolean {
   return text;
 }
 
-function orderOf(order: number, rows: number): Record<string, unknown> {
-  const first = order * SITES_PER_ORDER;
-  const indexes = Array.from({ length: Math.min(SITES_PER_ORDER, rows - first) }, (_, at) => first + at);
+function orderOf(order: number, rows: number, sitesPerOrder: number): Record<string, unknown> {
+  const first = order * sitesPerOrder;
+  const indexes = Array.from({ length: Math.min(sitesPerOrder, rows - first) }, (_, at) => first + at);
   const fields = (index: number, ofOrder: boolean): Record<string, unknown> => {
-    const cells = rowOf(index);
+    const cells = rowOf(index, sitesPerOrder);
     const wanted = COLUMN_LIST.filter((column) => (column.group === "order") === ofOrder && cells[column.index] !== "");
     return Object.fromEntries(
       wanted.map((column) => [column.camelName, jsonValue(column.name, cells[column.index] ?? "")]),

@@ -12,7 +12,7 @@ import putItem from "dynalite/actions/putItem.js";
 import query from "dynalite/actions/query.js";
 import scan from "dynalite/actions/scan.js";
 import updateItem from "dynalite/actions/updateItem.js";
-import db, { type Done, type Store } from "dynalite/db/index.js";
+import db, { type Done, type Store, type TableDescription } from "dynalite/db/index.js";
 import batchGetItemRules from "dynalite/validations/batchGetItem.js";
 import batchWriteItemRules from "dynalite/validations/batchWriteItem.js";
 import createTableRules from "dynalite/validations/createTable.js";
@@ -26,7 +26,8 @@ import scanRules from "dynalite/validations/scan.js";
 import updateItemRules from "dynalite/validations/updateItem.js";
 import validations from "dynalite/validations/index.js";
 import { DamagedFile } from "../damaged-file.ts";
-import { isObject, numberAt, textAt } from "../json.ts";
+import { type JsonObject, isObject, numberAt, textAt } from "../json.ts";
+import { Tally, interposeTallies } from "./consumed-capacity.ts";
 import { noteSizes, refuseDamaged, refuseLosses } from "./level-damage.ts";
 import { ReadCache } from "./read-cache.ts";
 
@@ -59,9 +60,10 @@ export class DynaliteCore {
   readonly #dir: string;
   readonly #store: Store;
   readonly #cache: ReadCache;
-  readonly #tables = new Map<string, unknown>();
+  readonly #tables = new Map<string, TableDescription>();
 
   constructor(dir: string) {
+    interposeTallies();
     this.#dir = dir;
     refuseDamaged(dir);
     this.#store = db.create({ path: dir, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
@@ -85,13 +87,29 @@ export class DynaliteCore {
     return OPERATIONS.has(action);
   }
 
-  ask(action: string, input: object): Promise<DynamoAnswer> {
+  /** For one request of which the units are to be known. */
+  tally(input: JsonObject): Tally {
+    return new Tally(input["ReturnConsumedCapacity"], (name) => this.#tables.get(name));
+  }
+
+  /** What the request costs goes into `tally`. */
+  ask(action: string, input: object, tally?: Tally): Promise<DynamoAnswer> {
     const operation = OPERATIONS.get(action);
     if (operation === undefined) throw new Error(`dynalite has no action ${action}`);
+    const readsMany = action === "Query" || action === "Scan";
     return new Promise((resolve, reject) => {
       const done: Done = (error, answer) => {
-        if (error === null || error === undefined) resolve(answerOf(200, answer));
-        else refuse(error);
+        if (error !== null && error !== undefined) {
+          refuse(error);
+          return;
+        }
+        if (!readsMany || tally === undefined || !isObject(answer)) {
+          resolve(answerOf(200, answer));
+          return;
+        }
+        tally.readMany({ ...input }, answer);
+        const { ConsumedCapacity: _capacity, ...others } = answer;
+        resolve(answerOf(200, tally.asked === undefined ? others : answer));
       };
       const refuse = (error: unknown): void => {
         const status = numberAt(error, "statusCode");
@@ -102,7 +120,8 @@ export class DynaliteCore {
         const { types, custom } = operation.rules;
         const checked = validations.checkTypes(input, types);
         validations.checkValidations(checked, types, custom, this.#store);
-        operation.run(this.#store, checked, done);
+        const metered = { ...checked, ReturnConsumedCapacity: readsMany ? "TOTAL" : tally };
+        operation.run(this.#store, tally === undefined ? checked : metered, done);
       } catch (error) {
         refuse(error);
       }
@@ -124,7 +143,7 @@ export class DynaliteCore {
         return;
       }
       read(name, checkStatus, (error, table) => {
-        if (!(error instanceof Error) && textAt(table, "TableStatus") === "ACTIVE") this.#tables.set(name, table);
+        if (!(error instanceof Error) && table?.TableStatus === "ACTIVE") this.#tables.set(name, table);
         tell?.(error, table);
       });
     };

@@ -12,7 +12,7 @@ declare module "dynalite" {
 
 declare module "dynalite/db/index.js" {
   import type { AttributeValue } from "@aws-sdk/client-dynamodb";
-  type Item = Record<string, AttributeValue>;
+  export type Item = Record<string, AttributeValue>;
   export type Done = (error: unknown, answer?: unknown) => void;
   export interface LevelDatabase {
     get(key: string, done: Done): void;
@@ -33,10 +33,32 @@ declare module "dynalite/db/index.js" {
   export interface Store {
     readonly db: LevelDatabase;
     getItemDb(table: string): Pick<LevelDatabase, "batch">;
-    getTable(name: string, checkStatus: boolean | Done, done?: Done): void;
+    getTable(
+      name: string,
+      checkStatus: boolean | ((error: unknown, table?: TableDescription) => void),
+      done?: (error: unknown, table?: TableDescription) => void,
+    ): void;
     readonly lifecycleManager: { gracefulClose(done: Done): void; gracefulClose(): Promise<void> };
   }
+  interface Keys {
+    readonly KeySchema: readonly { readonly AttributeName: string }[];
+  }
+  export interface TableDescription extends Keys {
+    readonly TableStatus?: string;
+    readonly GlobalSecondaryIndexes?: readonly (Keys & {
+      readonly Projection: { readonly ProjectionType: string; readonly NonKeyAttributes?: readonly string[] };
+    })[];
+  }
+  interface Request {
+    readonly ReturnConsumedCapacity?: unknown;
+  }
   const db: {
+    /** Bytes, as DynamoDB counts them. */
+    itemSize(item: Item): number;
+    /** A missing item costs as much as the smallest. */
+    capacityUnits(item: Item | undefined, isRead: boolean, isConsistent: boolean): number;
+    addConsumedCapacity: (request: Request, isRead: boolean, before?: Item, after?: Item) => unknown;
+    checkConditional: (request: Request, existing?: Item) => unknown;
     /** An item's key within its table, by the table's description. */
     createKey(item: Item, table: object): string;
     create(options: { path: string; createTableMs: number; deleteTableMs: number; updateTableMs: number }): Store;

@@ -3,14 +3,17 @@
 import { mkdirSync } from "node:fs";
 import { arn } from "../identity.ts";
 import { type JsonObject, isObject, listAt, objectAt, parseObject, textAt } from "../json.ts";
+import type { Meter } from "../meter/meter.ts";
 import { notImplemented } from "../service-error.ts";
 import { type DynamoAnswer, DynaliteCore } from "./dynalite-core.ts";
 
 export class DynamoDbService {
   readonly #dynalite: DynaliteCore;
+  readonly #meter: Meter;
   #ready: Promise<void> | undefined;
 
-  constructor(dir: string) {
+  constructor(dir: string, meter: Meter) {
+    this.#meter = meter;
     mkdirSync(dir, { recursive: true });
     this.#dynalite = new DynaliteCore(dir);
   }
@@ -38,9 +41,17 @@ export class DynamoDbService {
     await this.#untilActive(name);
   }
 
-  call(action: string, input: JsonObject): Promise<DynamoAnswer> {
+  async call(action: string, input: JsonObject, caller: string): Promise<DynamoAnswer> {
     if (!this.#dynalite.knows(action)) throw notImplemented("dynamodb", action);
-    return this.#dynalite.ask(action, input);
+    if (action.startsWith("Batch") && input["ReturnConsumedCapacity"] !== undefined) {
+      throw notImplemented("dynamodb", `${action} with ReturnConsumedCapacity`);
+    }
+    const tally = this.#dynalite.tally(input);
+    const answer = await this.#dynalite.ask(action, input, tally);
+    for (const { kind, units, about } of tally.charges) {
+      this.#meter.count(kind === "write" ? "dynamodbWriteUnits" : "dynamodbReadUnits", units, { caller, text: about });
+    }
+    return answer;
   }
 
   close(): Promise<void> {

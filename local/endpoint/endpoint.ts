@@ -2,14 +2,17 @@
 // asks the guard, and writes the answer in the shape of the service's protocol.
 import type { DynamoDbService } from "../dynamodb/dynamodb-service.ts";
 import { resourcesOf } from "../dynamodb/dynamodb-service.ts";
-import type { Guard } from "../iam/guard.ts";
+import type { Caller, Guard } from "../iam/guard.ts";
 import type { Principal } from "../iam/principal.ts";
 import type { OnCloudEvent } from "../cloud-event.ts";
 import { type JsonObject, parseObject, textAt } from "../json.ts";
+import type { Meter } from "../meter/meter.ts";
+import { countRequest } from "../s3/billed-requests.ts";
 import type { S3Service } from "../s3/s3-service.ts";
 import { xmlError } from "../s3/xml.ts";
 import type { SecretsService } from "../secrets/secrets-service.ts";
 import { ServiceError, notImplemented } from "../service-error.ts";
+import { countCall } from "../sqs/billed-requests.ts";
 import type { SqsService } from "../sqs/sqs-service.ts";
 import { type CloudRequest, type CloudResponse, readAll } from "./message.ts";
 
@@ -28,19 +31,27 @@ export interface EndpointServices {
   readonly states: StatesFront;
 }
 
+export interface EndpointMeans {
+  readonly guard: Guard;
+  readonly meter: Meter;
+  readonly onEvent: OnCloudEvent;
+}
+
 /** Grants of SQS are by single action, also for batches. */
 const SQS_BATCH = /Batch$/;
 
 export class Endpoint {
   readonly #services: EndpointServices;
   readonly #guard: Guard;
+  readonly #meter: Meter;
   readonly #onEvent: OnCloudEvent;
   #requests = 0;
 
-  constructor(services: EndpointServices, guard: Guard, onEvent: OnCloudEvent) {
+  constructor(services: EndpointServices, means: EndpointMeans) {
     this.#services = services;
-    this.#guard = guard;
-    this.#onEvent = onEvent;
+    this.#guard = means.guard;
+    this.#meter = means.meter;
+    this.#onEvent = means.onEvent;
   }
 
   async handle(request: CloudRequest): Promise<CloudResponse> {
@@ -48,16 +59,18 @@ export class Endpoint {
     this.#requests += 1;
     const requestId = this.#requests.toString(16).padStart(16, "0").toUpperCase();
     try {
-      const response = await this.#route(scope.service, this.#guard.principalOf(scope.accessKeyId), request);
+      const response = await this.#route(scope.service, this.#guard.callerOf(scope.accessKeyId), request);
       return { ...response, headers: { ...response.headers, ...requestIds(scope.service, requestId) } };
     } catch (error) {
       return this.#failed(scope.service, request, error, requestId);
     }
   }
 
-  #route(service: string, principal: Principal, request: CloudRequest): Promise<CloudResponse> {
+  #route(service: string, caller: Caller, request: CloudRequest): Promise<CloudResponse> {
+    const { principal } = caller;
     switch (service) {
       case "s3":
+        countRequest(this.#meter, caller.name, request);
         return this.#services.s3.handle(request, {
           name: principal.name,
           may: (action, resource) => principal.may(action, resource),
@@ -66,23 +79,25 @@ export class Endpoint {
           },
         });
       case "sqs":
-        return this.#sqs(principal, request);
+        return this.#sqs(caller, request);
       case "dynamodb":
-        return this.#dynamodb(principal, request);
+        return this.#dynamodb(caller, request);
       case "states":
         return this.#states(principal, request);
       case "secretsmanager":
-        return this.#secrets(principal, request);
+        return this.#secrets(caller, request);
       default:
         throw notImplemented(service, actionOf(request));
     }
   }
 
-  async #sqs(principal: Principal, request: CloudRequest): Promise<CloudResponse> {
+  async #sqs({ principal, name }: Caller, request: CloudRequest): Promise<CloudResponse> {
     const action = actionOf(request);
     const input = await inputOf(request);
     this.#guard.demand(principal, `sqs:${action.replace(SQS_BATCH, "")}`, this.#sqsResource(action, input));
-    return json(await this.#services.sqs.call(action, input));
+    const answer = await this.#services.sqs.call(action, input);
+    countCall(this.#meter, name, { action, input, answer });
+    return json(answer);
   }
 
   #sqsResource(action: string, input: JsonObject): string {
@@ -92,7 +107,7 @@ export class Endpoint {
     return this.#services.sqs.byUrl(textAt(input, "QueueUrl") ?? textAt(input, "QueueName") ?? "").arn;
   }
 
-  async #dynamodb(principal: Principal, request: CloudRequest): Promise<CloudResponse> {
+  async #dynamodb({ principal, name }: Caller, request: CloudRequest): Promise<CloudResponse> {
     const action = actionOf(request);
     const input = await inputOf(request);
     if (!principal.isRoot) {
@@ -100,7 +115,7 @@ export class Endpoint {
         this.#guard.demand(principal, `dynamodb:${action}`, resource);
       }
     }
-    return this.#services.dynamodb.call(action, input);
+    return this.#services.dynamodb.call(action, input, name);
   }
 
   async #states(principal: Principal, request: CloudRequest): Promise<CloudResponse> {
@@ -110,9 +125,10 @@ export class Endpoint {
     return json(await this.#services.states.call(action, input));
   }
 
-  async #secrets(principal: Principal, request: CloudRequest): Promise<CloudResponse> {
+  async #secrets({ principal, name }: Caller, request: CloudRequest): Promise<CloudResponse> {
     const action = actionOf(request);
     const input = await inputOf(request);
+    this.#meter.count("secretsRequests", 1, { caller: name });
     const resource = this.#services.secrets.arnOf(textAt(input, "SecretId") ?? "");
     this.#guard.demand(principal, `secretsmanager:${action}`, resource);
     return json(this.#services.secrets.call(action, input));

@@ -4,25 +4,36 @@ import type { Clock } from "../clock.ts";
 import type { CloudRequest, CloudResponse } from "../endpoint/message.ts";
 import { readAll } from "../endpoint/message.ts";
 import type { InvokeResult } from "../lambda/protocol.ts";
+import type { Meter } from "../meter/meter.ts";
 import { failure, proxyEvent, proxyResponse } from "./proxy-event.ts";
 import { type MatchedRoute, type Route, compileRoutes } from "./routes.ts";
 
 /** HTTP API quotas: payload size and maximum integration timeout. */
 const PAYLOAD_BYTES_MAX = 10 * 1024 * 1024;
 const TIMEOUT_MILLIS = 30_000;
+/** A request is billed for each 512 KB (https://aws.amazon.com/api-gateway/pricing/). */
+const BILLED_BYTES = 512 * 1024;
 
 export type InvokeFunction = (functionArn: string, event: unknown) => Promise<InvokeResult>;
 
 export class HttpApi {
   readonly id: string;
+  readonly #name: string;
   readonly #invoke: InvokeFunction;
   readonly #clock: Clock;
+  readonly #meter: Meter;
   #match: (method: string, path: string) => MatchedRoute | undefined = () => undefined;
 
-  constructor(id: string, invoke: InvokeFunction, clock: Clock) {
+  constructor(
+    { id, name }: { id: string; name: string },
+    invoke: InvokeFunction,
+    { clock, meter }: { clock: Clock; meter: Meter },
+  ) {
     this.id = id;
+    this.#name = name;
     this.#invoke = invoke;
     this.#clock = clock;
+    this.#meter = meter;
   }
 
   setRoutes(routes: readonly Route[]): void {
@@ -36,6 +47,8 @@ export class HttpApi {
       return failure(413, "Request Entity Too Large");
     const body = await readAll(request.body);
     if (body.length > PAYLOAD_BYTES_MAX) return failure(413, "Request Entity Too Large");
+    const requests = Math.max(1, Math.ceil(body.length / BILLED_BYTES));
+    this.#meter.count("httpApiRequests", requests, { caller: this.#name, text: () => body.toString("utf8") });
     const requestId = randomUUID();
     const arrival = { apiId: this.id, requestId, request, rawQuery: request.query.toString(), body };
     const result = await this.#withinTime(

@@ -12,10 +12,17 @@ export interface Credentials {
   readonly sessionToken: string;
 }
 
+/** Who signed a request. */
+export interface Caller {
+  readonly principal: Principal;
+  /** The function, or else the role. */
+  readonly name: string;
+}
+
 export class Guard {
   readonly resourcePolicies = new ResourcePolicies();
   readonly #onEvent: OnCloudEvent;
-  readonly #byKey = new Map<string, Principal>();
+  readonly #byKey = new Map<string, Caller>();
   readonly #principals = new Map<string, Principal>();
 
   constructor(onEvent: OnCloudEvent) {
@@ -31,10 +38,10 @@ export class Guard {
     return made;
   }
 
-  /** New credentials under which calls come from `principal`. */
-  credentialsFor(principal: Principal): Credentials {
+  /** New credentials under which calls come from `principal`; `name` says which function holds them. */
+  credentialsFor(principal: Principal, name = principal.name): Credentials {
     const accessKeyId = `ASIA${randomBytes(8).toString("hex").toUpperCase()}`;
-    this.#byKey.set(accessKeyId, principal);
+    this.#byKey.set(accessKeyId, { principal, name });
     return {
       accessKeyId,
       secretAccessKey: randomBytes(20).toString("hex"),
@@ -42,14 +49,14 @@ export class Guard {
     };
   }
 
-  principalOf(accessKeyId: string | undefined): Principal {
-    const principal = accessKeyId === undefined ? undefined : this.#byKey.get(accessKeyId);
-    if (principal === undefined) {
+  callerOf(accessKeyId: string | undefined): Caller {
+    const caller = accessKeyId === undefined ? undefined : this.#byKey.get(accessKeyId);
+    if (caller === undefined) {
       throw new ServiceError("UnrecognizedClientException", "The security token included in the request is invalid.", {
         status: 403,
       });
     }
-    return principal;
+    return caller;
   }
 
   demand(principal: Principal, action: string, resource: string, context: ConditionContext = {}): void {

@@ -3,6 +3,8 @@
 import type { Clock } from "../clock.ts";
 import { REGION } from "../identity.ts";
 import { type JsonObject, isObject, textAt } from "../json.ts";
+import type { Meter } from "../meter/meter.ts";
+import { countBatch } from "../sqs/billed-requests.ts";
 import { type Received, md5, md5OfAttributes } from "../sqs/message.ts";
 import type { Queue } from "../sqs/queue.ts";
 import { systemAttributes } from "../sqs/queue-answers.ts";
@@ -16,24 +18,39 @@ export interface MappingSettings {
   readonly reportsFailures: boolean;
 }
 
+export interface MappingEnds {
+  readonly queue: Queue;
+  readonly functionName: string;
+  readonly pool: Pick<FunctionPool, "isReady" | "onFree" | "invoke">;
+}
+
+export interface MappingMeans {
+  readonly clock: Clock;
+  readonly meter: Meter;
+}
+
 /** Looks again this often while messages wait and the function is full. */
 const RECHECK_MILLIS = 30;
 
 export class EventSourceMapping {
   readonly #queue: Queue;
-  readonly #pool: FunctionPool;
+  readonly #pool: MappingEnds["pool"];
+  readonly #functionName: string;
   readonly #settings: MappingSettings;
   readonly #clock: Clock;
+  readonly #meter: Meter;
   #running = 0;
   #isScheduled = false;
   #windowOpenedAt: number | undefined;
   #stop: (() => void) | undefined;
 
-  constructor(queue: Queue, pool: FunctionPool, settings: MappingSettings, clock: Clock) {
-    this.#queue = queue;
-    this.#pool = pool;
+  constructor(ends: MappingEnds, settings: MappingSettings, means: MappingMeans) {
+    this.#functionName = ends.functionName;
+    this.#queue = ends.queue;
+    this.#pool = ends.pool;
     this.#settings = settings;
-    this.#clock = clock;
+    this.#clock = means.clock;
+    this.#meter = means.meter;
   }
 
   start(): void {
@@ -87,11 +104,14 @@ export class EventSourceMapping {
   }
 
   async #process(batch: readonly Received[]): Promise<void> {
+    const name = this.#functionName;
+    const messages = batch.map(({ message }) => message);
+    countBatch(this.#meter, name, messages, true);
     const result = await this.#pool.invoke({ Records: batch.map((one) => recordOf(one, this.#queue.arn)) });
     const failed = failedIds(result, batch, this.#settings.reportsFailures);
-    for (const { message, receiptHandle } of batch) {
-      if (failed !== "all" && !failed.has(message.id)) this.#queue.delete(receiptHandle);
-    }
+    const done = batch.filter(({ message }) => failed !== "all" && !failed.has(message.id));
+    for (const { receiptHandle } of done) this.#queue.delete(receiptHandle);
+    if (done.length > 0) countBatch(this.#meter, name, messages, false);
     this.#running -= 1;
     this.#schedule(0);
   }

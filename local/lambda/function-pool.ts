@@ -3,6 +3,8 @@
 // spare, because they wait for somebody else: starting costs more than most invocations.
 import type { OnCloudEvent } from "../cloud-event.ts";
 import type { Clock } from "../clock.ts";
+import type { Meter } from "../meter/meter.ts";
+import { countUsed } from "./billed-time.ts";
 import { type FunctionSettings, FunctionWorker } from "./function-worker.ts";
 import type { FunctionError, InvokeResult } from "./protocol.ts";
 import type { BudgetMember, WorkerBudget } from "./worker-budget.ts";
@@ -10,6 +12,7 @@ import type { BudgetMember, WorkerBudget } from "./worker-budget.ts";
 export interface PoolMeans {
   readonly clock: Clock;
   readonly budget: WorkerBudget;
+  readonly meter: Meter;
   readonly onEvent: OnCloudEvent;
   readonly onLog: (functionName: string, text: string) => void;
 }
@@ -197,6 +200,9 @@ export class FunctionPool implements BudgetMember {
         if (error === undefined) this.#free(worker);
         else this.#initFailed(error);
         onStarted?.();
+      },
+      onUsed: (used) => {
+        countUsed(this.#means.meter, this.settings, used);
       },
       onExit: () => {
         this.#gone(worker);

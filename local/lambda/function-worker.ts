@@ -3,6 +3,7 @@
 import { randomUUID } from "node:crypto";
 import { Worker } from "node:worker_threads";
 import type { Clock } from "../clock.ts";
+import type { UsedTime } from "./billed-time.ts";
 import type { FunctionError, InvokeMessage, InvokeResult, WorkerMessage, WorkerStart } from "./protocol.ts";
 
 export interface FunctionSettings {
@@ -24,6 +25,8 @@ export interface WorkerHooks {
   /** The thread is gone, for whatever reason. */
   readonly onExit: () => void;
   readonly onLog: (text: string) => void;
+  /** A start or an invocation has ended, with what it took. */
+  readonly onUsed: (used: UsedTime) => void;
 }
 
 /** Young generation of a worker's heap: large ones take memory many times over, small ones only cost the collector. */
@@ -36,6 +39,9 @@ export class FunctionWorker {
   #started = false;
   #gone = false;
   #settle: ((result: InvokeResult) => void) | undefined;
+  /** When the start or the invocation under way began. */
+  #beganAt = performance.now();
+  #event: string | undefined;
 
   constructor(settings: FunctionSettings, hooks: WorkerHooks) {
     this.#settings = settings;
@@ -87,6 +93,8 @@ export class FunctionWorker {
     const requestId = randomUUID();
     const { timeoutSeconds } = this.#settings;
     const millis = timeoutSeconds * 1000;
+    this.#beganAt = performance.now();
+    this.#event = event;
     const message: InvokeMessage = { requestId, event, deadlineMillis: Date.now() + millis };
     return new Promise((resolve) => {
       const cancel = this.#hooks.clock.setTimer(millis, () => {
@@ -109,6 +117,7 @@ export class FunctionWorker {
   }
 
   #hear(message: WorkerMessage): void {
+    this.#used(message.processorMillis);
     switch (message.type) {
       case "ready":
         this.#start(undefined);
@@ -125,6 +134,11 @@ export class FunctionWorker {
     }
   }
 
+  #used(processorMillis: number): void {
+    const wallMillis = performance.now() - this.#beganAt;
+    this.#hooks.onUsed({ event: this.#event, wallMillis, processorMillis });
+  }
+
   #start(error: FunctionError | undefined): void {
     if (this.#started) return;
     this.#started = true;
@@ -133,6 +147,8 @@ export class FunctionWorker {
 
   #fail(errorType: string, errorMessage: string): void {
     const error: FunctionError = { errorType, errorMessage, trace: [] };
+    // A thread that is ended no longer says what it took.
+    if (this.#settle !== undefined) this.#used(0);
     this.#start(error);
     this.#settle?.({ ok: false, error });
   }

@@ -21,11 +21,13 @@ export interface FunctionError {
   readonly trace: readonly string[];
 }
 
-export type WorkerMessage =
+/** `processorMillis`: of the worker's own thread, for the start or the invocation that the message ends. */
+export type WorkerMessage = { readonly processorMillis: number } & (
   | { readonly type: "ready" }
   | { readonly type: "initFailed"; readonly error: FunctionError }
   | { readonly type: "done"; readonly payload: string | undefined }
-  | { readonly type: "failed"; readonly error: FunctionError };
+  | { readonly type: "failed"; readonly error: FunctionError }
+);
 
 export type InvokeResult =
   { readonly ok: true; readonly payload: unknown } | { readonly ok: false; readonly error: FunctionError };

@@ -8,9 +8,14 @@ import { parentPort, workerData } from "node:worker_threads";
 /** @type {import("./protocol.ts").WorkerStart} */
 const start = workerData;
 
-/** @param {import("./protocol.ts").WorkerMessage} message */
+let processorMicros = 0;
+
+/** @param {object} message A WorkerMessage of protocol.ts but for the processor time since the last one. */
 function send(message) {
-  parentPort?.postMessage(message);
+  const { user, system } = process.threadCpuUsage();
+  const processorMillis = (user + system - processorMicros) / 1000;
+  processorMicros = user + system;
+  parentPort?.postMessage({ ...message, processorMillis });
 }
 
 /**

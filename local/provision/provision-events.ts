@@ -5,6 +5,7 @@ import type { Schedules } from "../events/schedules.ts";
 import type { Guard } from "../iam/guard.ts";
 import { ACCOUNT_ID } from "../identity.ts";
 import { type JsonObject, isObject, listAt, objectAt, textAt } from "../json.ts";
+import type { Meter } from "../meter/meter.ts";
 import { type NotificationRule, readNotificationRules } from "../s3/notifications.ts";
 import type { ResourceSet } from "../template/read-resources.ts";
 
@@ -30,6 +31,7 @@ export function provisionNotifications(
 export interface Moving {
   readonly guard: Guard;
   readonly schedules: Schedules;
+  readonly meter: Meter;
   readonly fire: Fire;
 }
 
@@ -52,7 +54,7 @@ export function provisionRules(resources: ResourceSet, bus: EventBus, { guard, s
   }
 }
 
-export function provisionSchedules(resources: ResourceSet, { guard, schedules, fire }: Moving): void {
+export function provisionSchedules(resources: ResourceSet, { guard, schedules, meter, fire }: Moving): void {
   for (const schedule of resources.ofType("AWS::Scheduler::Schedule")) {
     const { properties, stack, logicalId } = schedule;
     const target = objectAt(properties, "Target");
@@ -62,6 +64,7 @@ export function provisionSchedules(resources: ResourceSet, { guard, schedules, f
     const expression = textAt(properties, "ScheduleExpression");
     if (expression === undefined) throw new Error(`${stack.name}/${logicalId}: no ScheduleExpression`);
     schedules.add(expression, textAt(properties, "ScheduleExpressionTimezone") ?? "UTC", () => {
+      meter.count("schedulerInvocations", 1, { caller: schedule.ref });
       fire(target);
     });
   }

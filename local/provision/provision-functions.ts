@@ -8,6 +8,7 @@ import { type JsonObject, listAt, numberAt, objectAt, textAt } from "../json.ts"
 import { EventSourceMapping } from "../lambda/event-source-mapping.ts";
 import { FunctionPool, type PoolMeans } from "../lambda/function-pool.ts";
 import type { FunctionSettings } from "../lambda/function-worker.ts";
+import type { Meter } from "../meter/meter.ts";
 import type { SqsService } from "../sqs/sqs-service.ts";
 import type { Resource, ResourceSet } from "../template/read-resources.ts";
 
@@ -76,7 +77,7 @@ function environmentOf(
   { name, memoryMegabytes }: { name: string; memoryMegabytes: number },
 ): Record<string, string> {
   const given = Object.entries(objectAt(objectAt(resource.properties, "Environment"), "Variables"));
-  const credentials = guard.credentialsFor(guard.role(textAt(resource.properties, "Role") ?? ""));
+  const credentials = guard.credentialsFor(guard.role(textAt(resource.properties, "Role") ?? ""), name);
   return {
     ...Object.fromEntries(given.map(([variable, value]) => [variable, String(value)])),
     AWS_REGION: REGION,
@@ -107,7 +108,7 @@ const SOURCE_ACTIONS = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueue
 export function provisionEventSources(
   resources: ResourceSet,
   functions: Functions,
-  means: { readonly guard: Guard; readonly sqs: SqsService; readonly clock: Clock },
+  means: { readonly guard: Guard; readonly sqs: SqsService; readonly clock: Clock; readonly meter: Meter },
 ): readonly EventSourceMapping[] {
   const roles = new Map(
     resources
@@ -124,7 +125,8 @@ export function provisionEventSources(
         throw new Error(`${stack.name}/${logicalId}: source ${queueArn} is not supported`);
       const role = means.guard.role(roles.get(pool.settings.arn) ?? "");
       for (const action of SOURCE_ACTIONS) means.guard.demand(role, action, queueArn);
-      return new EventSourceMapping(means.sqs.byArn(queueArn), pool, mappingSettings(properties), means.clock);
+      const ends = { queue: means.sqs.byArn(queueArn), pool, functionName: pool.settings.name };
+      return new EventSourceMapping(ends, mappingSettings(properties), means);
     });
 }
 

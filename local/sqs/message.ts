@@ -17,6 +17,16 @@ export interface Received {
   readonly receiptHandle: string;
 }
 
+/** What counts towards the size of a message: body, and of each attribute name, type and value (SQS, "message quotas"). */
+export function messageBytes({ body, attributes }: Pick<Message, "body" | "attributes">): number {
+  const sizes = Object.entries(attributes).map(([name, value]) => {
+    const binary = Buffer.byteLength(textAt(value, "BinaryValue") ?? "", "base64");
+    const texts = [name, textAt(value, "DataType") ?? "", textAt(value, "StringValue") ?? ""];
+    return binary + Buffer.byteLength(texts.join(""));
+  });
+  return sizes.reduce((sum, size) => sum + size, Buffer.byteLength(body));
+}
+
 export function md5(text: string): string {
   return createHash("md5").update(text).digest("hex");
 }

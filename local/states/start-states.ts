@@ -7,6 +7,7 @@ import type { StatesFront } from "../endpoint/endpoint.ts";
 import type { EventBus } from "../events/event-bus.ts";
 import type { Guard } from "../iam/guard.ts";
 import { type JsonObject, isObject, listAt, objectAt, textAt } from "../json.ts";
+import type { Meter } from "../meter/meter.ts";
 import { StatesService } from "../step-functions/machine.ts";
 import type { StatesHost } from "../step-functions/machine.ts";
 import type { Resource, ResourceSet } from "../template/read-resources.ts";
@@ -23,12 +24,13 @@ export interface StatesMeans {
   readonly guard: Guard;
   readonly deliveries: Deliveries;
   readonly bus: EventBus;
+  readonly meter: Meter;
   readonly onEvent: OnCloudEvent;
 }
 
 export function startStates(resources: ResourceSet, means: StatesMeans): States {
-  const service = new StatesService(hostOf(means));
   const machines = resources.ofType("AWS::StepFunctions::StateMachine");
+  const service = new StatesService({ ...hostOf(means), ...meteringOf(machines, means.meter) });
   for (const machine of machines) {
     const place = `${machine.stack.name}/${machine.logicalId}`;
     const type = textAt(machine.properties, "StateMachineType") ?? "STANDARD";
@@ -75,6 +77,38 @@ function hostOf({ clock, deliveries, bus, onEvent }: StatesMeans): StatesHost {
       bus.publish({ source: "aws.states", detailType, resources: [executionArn], detail });
     },
   };
+}
+
+/**
+ * What an execution costs besides the calls of its tasks: transitions, the log of its history (each event as CloudWatch gets
+ * it, at level ALL), and a trace where tracing is on; how many traces X-Ray's sampling keeps depends on the rate, so each
+ * is counted.
+ */
+function meteringOf(
+  machines: readonly Resource[],
+  meter: Meter,
+): Required<Pick<StatesHost, "onTransition" | "onHistoryEvent">> {
+  const having = (test: (properties: JsonObject) => boolean): Set<string> =>
+    new Set(machines.filter(({ properties }) => test(properties)).map(({ attributes }) => attributes["Name"] ?? ""));
+  const logged = having((one) => textAt(objectAt(one, "LoggingConfiguration"), "Level") === "ALL");
+  const traced = having((one) => objectAt(one, "TracingConfiguration")["Enabled"] === true);
+  return {
+    onTransition: (executionArn) => {
+      meter.count("stateTransitions", 1, { caller: machineOf(executionArn), text: () => executionArn });
+    },
+    onHistoryEvent: (executionArn, event) => {
+      const origin = { caller: machineOf(executionArn), text: () => executionArn };
+      if (traced.has(origin.caller) && textAt(event, "type") === "ExecutionStarted") meter.count("traces", 1, origin);
+      if (!logged.has(origin.caller)) return;
+      const line = JSON.stringify({ ...event, execution_arn: executionArn });
+      meter.count("logBytes", Buffer.byteLength(line), origin);
+    },
+  };
+}
+
+/** `arn:aws:states:region:account:execution:machine:name` */
+function machineOf(executionArn: string): string {
+  return executionArn.split(":")[6] ?? "";
 }
 
 export interface ExecutionSummary {

@@ -9,6 +9,7 @@ import type { ChoiceState, FailState, State, WaitState } from "./state-types.ts"
 import { runTask } from "./task.ts";
 
 export async function attemptState(branch: Branch, state: State, scope: Scope): Promise<Step> {
+  branch.run.host.onTransition?.(branch.run.executionArn);
   switch (state.type) {
     case "Pass":
     case "Succeed":

@@ -4,7 +4,7 @@ import { attemptState } from "./attempt.ts";
 import { Branch, type Run } from "./branch.ts";
 import { hostFunctions, type Bindings } from "./expressions.ts";
 import { Cancelled, messageOf, StateFailure, StatesServiceError } from "./failures.ts";
-import { type Details, EVENTS_MAX, History } from "./history.ts";
+import { type Details, EVENTS_MAX, History, type HistoryEvent } from "./history.ts";
 import type { StatesHost } from "./host.ts";
 import type { Payload } from "./payload.ts";
 import { seededRandom } from "./random.ts";
@@ -123,7 +123,13 @@ export class Execution implements Run {
       this.#finish("FAILED", { event: "ExecutionFailed", error: "States.Runtime", cause });
       throw new Cancelled();
     }
-    return this.history.append({ at: this.host.now(), type, previous, details });
+    return this.#note({ at: this.host.now(), type, previous, details });
+  }
+
+  #note(event: HistoryEvent): number {
+    const id = this.history.append(event);
+    this.host.onHistoryEvent?.(this.executionArn, this.history.last());
+    return id;
   }
 
   context(): Details {
@@ -194,7 +200,7 @@ export class Execution implements Run {
     const details = ending.output
       ? { output: ending.output.text, outputDetails: { truncated: false } }
       : { error: ending.error, cause: ending.cause };
-    this.history.append({
+    this.#note({
       at: this.#stoppedAt,
       type: ending.event,
       previous: this.#root?.lastEventId ?? 0,

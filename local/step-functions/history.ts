@@ -7,7 +7,7 @@ export const EVENTS_MAX = 25_000;
 
 export type Details = Readonly<Record<string, unknown>>;
 
-interface HistoryEvent {
+export interface HistoryEvent {
   readonly at: number;
   readonly type: string;
   readonly previous: number;
@@ -36,6 +36,11 @@ export class History {
   /** Returns the event's id. */
   append(event: HistoryEvent): number {
     return this.#events.push(event);
+  }
+
+  /** The last event without execution data. */
+  last(): Record<string, unknown> {
+    return this.#render(this.#events.length - 1, false);
   }
 
   page(query: HistoryPage): Record<string, unknown> {

@@ -23,4 +23,8 @@ export interface StatesHost {
   invokeFunction(functionArn: string, payload: unknown, roleArn: string): Promise<unknown>;
   /** Detail of an EventBridge event "Step Functions Execution Status Change". */
   emitStatusChange(detail: object): void;
+  /** A state was entered, or is tried again: what Step Functions bills. */
+  onTransition?(executionArn: string): void;
+  /** An event was appended to the history; as GetExecutionHistory shows it without execution data. */
+  onHistoryEvent?(executionArn: string, event: object): void;
 }

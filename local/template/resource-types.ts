@@ -187,8 +187,12 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
       ref: arn("states", `stateMachine:${name}`),
       attributes: { Arn: arn("states", `stateMachine:${name}`), Name: name },
     })),
-    obeyed: ["StateMachineName", "DefinitionString", "DefinitionSubstitutions", "RoleArn", "StateMachineType"],
-    overlooked: ["LoggingConfiguration", "TracingConfiguration", "EncryptionConfiguration", "Tags"],
+    obeyed: [
+      ...["StateMachineName", "DefinitionString", "DefinitionSubstitutions", "RoleArn", "StateMachineType"],
+      // What logs and traces cost is metered.
+      ...["LoggingConfiguration", "TracingConfiguration"],
+    ],
+    overlooked: ["EncryptionConfiguration", "Tags"],
   },
   "AWS::Events::Rule": {
     physical: named("Name", 64, (name) => ({ ref: name, attributes: { Arn: arn("events", `rule/${name}`) } })),

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DamagedFile } from "../../local/damaged-file.ts";
 import { DynamoDbService } from "../../local/dynamodb/dynamodb-service.ts";
+import { Meter } from "../../local/meter/meter.ts";
 import { BucketStore } from "../../local/s3/bucket-store.ts";
 import { SecretsService } from "../../local/secrets/secrets-service.ts";
 
@@ -57,12 +58,12 @@ describe("the secrets", () => {
 
 describe("the table's folder", () => {
   const opened = async (): Promise<DynamoDbService> => {
-    const service = new DynamoDbService(dir);
+    const service = new DynamoDbService(dir, new Meter());
     await service.createTable("table", TABLE);
     return service;
   };
   const put = (service: DynamoDbService, pk: string) =>
-    service.call("PutItem", { TableName: "table", Item: { pk: { S: pk }, text: { S: "x".repeat(5000) } } });
+    service.call("PutItem", { TableName: "table", Item: { pk: { S: pk }, text: { S: "x".repeat(5000) } } }, "test");
   const logFile = (): string => join(dir, readdirSync(dir).find((name) => name.endsWith(".log")) ?? "");
 
   beforeEach(async () => {
@@ -73,7 +74,9 @@ describe("the table's folder", () => {
 
   it("opens as it was closed", async () => {
     const service = await opened();
-    expect((await service.call("GetItem", { TableName: "table", Key: { pk: { S: "7" } } })).body).toContain('"7"');
+    expect((await service.call("GetItem", { TableName: "table", Key: { pk: { S: "7" } } }, "test")).body).toContain(
+      '"7"',
+    );
     await service.close();
   });
 

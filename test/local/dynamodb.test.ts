@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DynamoDbService } from "../../local/dynamodb/dynamodb-service.ts";
+import { Meter } from "../../local/meter/meter.ts";
 
 const TABLE = {
   KeySchema: [{ AttributeName: "pk", KeyType: "HASH" }],
@@ -14,11 +15,11 @@ let dir: string;
 let service: DynamoDbService;
 
 async function open(): Promise<void> {
-  service = new DynamoDbService(dir);
+  service = new DynamoDbService(dir, new Meter());
   await service.createTable("items", TABLE);
 }
 async function ask(action: string, input: object): Promise<[number, any]> {
-  const { status, body } = await service.call(action, { TableName: "items", ...input });
+  const { status, body } = await service.call(action, { TableName: "items", ...input }, "test");
   return [status, JSON.parse(body)];
 }
 const putNew = (value: string) =>

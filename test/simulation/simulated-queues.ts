@@ -7,8 +7,8 @@ import {
   VISIBILITY_SECONDS,
 } from "../../contracts/limits.ts";
 import { STAGES } from "../../contracts/stages.ts";
-import type { FunctionPool } from "../../local/lambda/function-pool.ts";
 import { EventSourceMapping } from "../../local/lambda/event-source-mapping.ts";
+import { Meter } from "../../local/meter/meter.ts";
 import { SqsService } from "../../local/sqs/sqs-service.ts";
 import type { FaultTable } from "./fault-plan.ts";
 import type { Invocable } from "./simulated-function.ts";
@@ -81,7 +81,7 @@ export class SimulatedQueues {
   /** Joins a function to a queue, as an event source does. */
   feed(queue: string, consumer: Invocable, concurrencyMax: number, batchSize = BATCH_MESSAGES_MAX): void {
     const settings = { batchSize, windowSeconds: 0, concurrencyMax, reportsFailures: true };
-    const pool = consumer as unknown as FunctionPool;
-    new EventSourceMapping(this.service.byUrl(urlOf(queue)), pool, settings, this.#parts.time).start();
+    const ends = { queue: this.service.byUrl(urlOf(queue)), pool: consumer, functionName: queue };
+    new EventSourceMapping(ends, settings, { clock: this.#parts.time, meter: new Meter() }).start();
   }
 }

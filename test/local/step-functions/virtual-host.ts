@@ -37,6 +37,7 @@ export class VirtualHost implements StatesHost {
   /** Replace to answer messages at once, or to reject. */
   onMessage: (message: SendMessageParams) => void | Promise<void> = () => undefined;
   onInvoke: (functionArn: string, payload: unknown) => unknown = () => null;
+  onTransition: () => void = () => undefined;
   #now = Date.parse("2026-12-01T00:00:00Z");
   #timers: Timer[] = [];
   #count = 0;
