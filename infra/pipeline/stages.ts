@@ -1,5 +1,6 @@
 // A queue, a dead-letter queue and a function for each stage, all alike but for what they may do; and the one function
 // that answers for every message that was parked, so that no execution waits for ever.
+import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { DeadLetterEnv, SettleEnv, StageEnv } from "../../contracts/environments.ts";
@@ -34,13 +35,15 @@ export class Stages extends Construct {
   readonly queues: Readonly<Record<string, IQueue>>;
   readonly settleQueue: IQueue;
   readonly sources: ReadonlyMap<Stage, RetryQueue>;
+  /** The functions that read the state machine's messages. */
+  readonly functions: readonly IFunction[];
 
   constructor(scope: Construct, id: string, props: PipelinePartProps) {
     super(scope, id);
     const sources = new Map(STAGES.map((stage) => [stage, this.#queueOf(stage, props)]));
-    for (const stage of PARTNER_STAGES) this.#partnerStage(stage, sourceOf(sources, stage), props);
+    const partnerStages = PARTNER_STAGES.map((stage) => this.#partnerStage(stage, sourceOf(sources, stage), props));
     const settleSource = sourceOf(sources, "settle");
-    this.#settle(settleSource, props);
+    this.functions = [...partnerStages, this.#settle(settleSource, props)];
     this.settleQueue = settleSource.queue;
     this.sources = sources;
     this.#deadLetters([...sources], props);
@@ -59,7 +62,7 @@ export class Stages extends Construct {
     });
   }
 
-  #partnerStage(stage: PartnerStage, source: RetryQueue, { data, settings, partner }: PipelinePartProps): void {
+  #partnerStage(stage: PartnerStage, source: RetryQueue, { data, settings, partner }: PipelinePartProps): IFunction {
     const worker = new TypedFunction(this, pascal(stage), {
       entry: stage,
       purpose: PURPOSE[stage],
@@ -86,9 +89,10 @@ export class Stages extends Construct {
       batchSize: batchSizeOf(stage, Number(partner.APEX_CALLS_PER_SECOND)),
       ownsRetries: true,
     });
+    return worker;
   }
 
-  #settle(source: RetryQueue, { data, settings }: PipelinePartProps): void {
+  #settle(source: RetryQueue, { data, settings }: PipelinePartProps): IFunction {
     const settle = new TypedFunction(this, "Settle", {
       entry: "settle",
       purpose: PURPOSE.settle,
@@ -117,6 +121,7 @@ export class Stages extends Construct {
       concurrencyMax: CONSUMERS_MAX.settle,
       ownsRetries: true,
     });
+    return settle;
   }
 
   #deadLetters(sources: readonly (readonly [Stage, RetryQueue])[], { data }: PipelinePartProps): void {

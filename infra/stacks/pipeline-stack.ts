@@ -33,6 +33,8 @@ export class PipelineStack extends Stack {
       queues: stages.queues,
       settleQueue: stages.settleQueue,
     });
+    // A definition may say something new in its messages: whoever reads them is there before it (docs/adr/0019).
+    machine.node.addDependency(...stages.functions);
     const entrance = new Entrance(this, "Entrance", { ...shared, machine });
     new Callbacks(this, "Callbacks", { data });
     new Sync(this, "Sync", { ...shared, machine, orderQueue: entrance.orderQueue });
