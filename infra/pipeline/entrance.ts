@@ -22,30 +22,32 @@ export interface EntranceProps extends PipelinePartProps {
   readonly machine: IStateMachine;
 }
 
+const START_AGE_ALARM_SECONDS = 3600;
 const START_RECEIVES_MAX = 5;
 
 export class Entrance extends Construct {
   readonly orders: RetryQueue;
   readonly orderQueue: IQueue;
-  readonly intake: TypedFunction;
-  readonly startOrder: TypedFunction;
 
   constructor(scope: Construct, id: string, props: EntranceProps) {
     super(scope, id);
     const orders = new RetryQueue(this, "Orders", {
+      alarmTopic: props.data.alarmTopic,
       visibilitySeconds: VISIBILITY_SECONDS.stage,
       receivesMax: START_RECEIVES_MAX,
+      ageAlarmSeconds: START_AGE_ALARM_SECONDS,
+      failureImpact: "Accepted orders are not started; the sync sends them again.",
+      runbookAnchor: "orders-do-not-start",
     });
     this.orders = orders;
     this.orderQueue = orders.queue;
-    this.intake = this.#intake(props);
-    this.startOrder = this.#startOrder(orders, props);
+    this.#intake(props);
+    this.#startOrder(orders, props);
   }
 
-  #intake({ data }: EntranceProps): TypedFunction {
+  #intake({ data }: EntranceProps): void {
     const intake = new TypedFunction(this, "Intake", {
       entry: "intake",
-      service: data.names.service,
       purpose: "Reads a dropped file, answers with a receipt, sends its orders on",
       schema: IntakeEnv,
       environment: {
@@ -57,6 +59,9 @@ export class Entrance extends Construct {
       },
       timeoutSeconds: FUNCTION_TIMEOUT_SECONDS.intake,
       workload: "files",
+      alarmTopic: data.alarmTopic,
+      failureImpact: "A dropped file is not being read: its distributor gets no receipt.",
+      runbookAnchor: "a-file-is-not-read",
     });
     allowTable(intake, data.table, [
       ...(["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query"] as const),
@@ -76,13 +81,11 @@ export class Entrance extends Construct {
       // A file may take the function's whole time: never two in one batch.
       batchSize: 1,
     });
-    return intake;
   }
 
-  #startOrder(orders: RetryQueue, { data, machine }: EntranceProps): TypedFunction {
+  #startOrder(orders: RetryQueue, { data, machine }: EntranceProps): void {
     const startOrder = new TypedFunction(this, "StartOrder", {
       entry: "start-order",
-      service: data.names.service,
       purpose: "Records an order and its sites and starts its execution, once",
       schema: StartOrderEnv,
       environment: {
@@ -91,6 +94,9 @@ export class Entrance extends Construct {
         ORDER_STATE_MACHINE_ARN: machine.stateMachineArn,
       },
       timeoutSeconds: FUNCTION_TIMEOUT_SECONDS.stage,
+      alarmTopic: data.alarmTopic,
+      failureImpact: "Accepted orders are not started; the sync sends them again.",
+      runbookAnchor: "orders-do-not-start",
     });
     allowTable(startOrder, data.table, ["GetItem", "PutItem", "UpdateItem", "Query", "BatchWriteItem"]);
     allowObjects(startOrder, data.work, "work/", ["GetObject"]);
@@ -100,6 +106,5 @@ export class Entrance extends Construct {
       consumer: startOrder,
       concurrencyMax: CONSUMERS_MAX.startOrder,
     });
-    return startOrder;
   }
 }

@@ -1,8 +1,7 @@
 // The customer stage: finds the end customer's account and assigns it to the quote's sites. Nobody found is a normal branch:
-// the sites get the name alone. Several are a person's choice. Where no site got as far as this, the order ends here.
+// the sites get the name alone. Several are a person's choice.
 import { invariant } from "../../contracts/errors.ts";
 import type { OrderDocument } from "../../contracts/order-document.ts";
-import type { SiteRecord } from "../../contracts/records.ts";
 import type { SiteStore } from "../../pipeline/orders/site-store.ts";
 import type { RunStage, StageWork } from "../../pipeline/stages/stage-consumer.ts";
 import { groupsOf } from "../../domain/orders/chunks.ts";
@@ -25,8 +24,6 @@ interface CustomerDeps {
 
 export function makeAssignCustomer({ sites }: CustomerDeps): RunStage {
   return async (work) => {
-    const going = (await sites.sites(work.order.orderId)).filter((site) => !isFinalSite(site));
-    if (going.length === 0) return { kind: "nothingLeft" };
     const document = await work.document();
     const choice = await choose(work, document);
     if (choice.kind === "ended") return choice.result;
@@ -36,7 +33,7 @@ export function makeAssignCustomer({ sites }: CustomerDeps): RunStage {
       choice.kind === "account"
         ? { accountName: choice.accountName, ...(choice.accountId !== undefined && { accountId: choice.accountId }) }
         : { accountName: document.customer.name };
-    return assign(going, work, account);
+    return assign(sites, work, account);
   };
 }
 
@@ -51,12 +48,13 @@ async function choose(
 }
 
 async function assign(
-  going: readonly SiteRecord[],
+  sites: SiteStore,
   { order, perform }: StageWork,
   account: { readonly accountName: string; readonly accountId?: string },
 ): Promise<StageResult> {
-  const { quoteId } = order;
+  const { orderId, quoteId } = order;
   invariant(quoteId, "customer.quoteMissing");
+  const going = (await sites.sites(orderId)).filter((site) => !isFinalSite(site));
   for (const { items } of groupsOf(going, SITES_PER_CALL)) {
     const assigned = items.flatMap(({ siteId }) => (siteId === undefined ? [] : [{ siteId, ...account }]));
     invariant(assigned.length === items.length, "customer.siteIdMissing");

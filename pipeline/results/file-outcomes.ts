@@ -1,15 +1,17 @@
-// Gathers what the table knows of a file's orders: one result a row, orders by status, progress by stage, the timeline.
-import { keys, OrderRecordSchema, SiteRecordSchema } from "../../contracts/records.ts";
+// Gathers what the table knows of a file's orders: one result per row, orders by status, progress by stage, prices, the timeline.
+import { keys, OrderRecordSchema, type Price, SiteRecordSchema } from "../../contracts/records.ts";
 import { UnsentRowSchema } from "../../contracts/outcomes.ts";
 import { OrderMessageSchema } from "../../contracts/stages.ts";
 import { NOT_STARTED, type RowResult, sentResult, unsentResult } from "../../domain/results/row-result.ts";
 import { concurrently, groupsOf } from "../../adapters/runtime/concurrently.ts";
+import type { ReportOrders } from "../../domain/results/report.ts";
 import type { Item } from "../../adapters/aws/table.ts";
 import { timelineOf } from "../orders/timeline.ts";
 import type { BulkDeps } from "../intake/bulk-deps.ts";
 import { WORK_NAMES } from "../intake/intake-summary.ts";
 import { getObject } from "../../adapters/aws/objects.ts";
 import { readLines } from "../../reading/spool/read-lines.ts";
+import { QuotedPrices } from "./quoted-prices.ts";
 import type { RowResults } from "./row-results.ts";
 import type { SpoolFile } from "../../reading/spool/spool-file.ts";
 
@@ -17,6 +19,7 @@ export interface FileOutcomes {
   readonly orders: Readonly<Record<string, number>>;
   readonly progress: Readonly<Record<string, number>>;
   readonly sent: number;
+  readonly prices: ReportOrders;
 }
 
 /** Orders looked up at the same time, and held in memory before that. */
@@ -37,6 +40,7 @@ export async function gatherOutcomes(
 ): Promise<FileOutcomes> {
   const orders: Record<string, number> = {};
   const progress: Record<string, number> = {};
+  const prices = new QuotedPrices();
   let sent = 0;
   const gather = async (line: string): Promise<void> => {
     const { orderId, siteCount } = OrderMessageSchema.parse(JSON.parse(line));
@@ -47,6 +51,7 @@ export async function gatherOutcomes(
     orders[status] = (orders[status] ?? 0) + 1;
     if (found === undefined) return;
     for (const { row, result } of found.sites) byRow.set(row, result);
+    prices.add({ orderRef: found.orderRef, status, prices: found.prices });
     for (const [stage, done] of Object.entries(found.progress)) progress[stage] = (progress[stage] ?? 0) + done;
     for (const event of await timelineOf(deps.table, orderId, records)) {
       timeline.append(`${JSON.stringify({ ...event, orderRef: found.orderRef })}\n`);
@@ -56,7 +61,7 @@ export async function gatherOutcomes(
     await concurrently(lines, LOOKUPS, gather);
   }
   await addUnsent(deps, workPrefix, byRow);
-  return { orders, progress, sent };
+  return { orders, progress, sent, prices: prices.orders };
 }
 
 interface OrderResults {
@@ -64,6 +69,7 @@ interface OrderResults {
   readonly status: string;
   readonly progress: Readonly<Record<string, number>>;
   readonly sites: readonly { readonly row: number; readonly index: number; readonly result: RowResult }[];
+  readonly prices: readonly (Price | undefined)[];
 }
 
 /** `records` takes the order's and its sites' records as they lie in the table. */
@@ -72,16 +78,18 @@ async function orderResults(deps: BulkDeps, orderId: string, records?: Item[]): 
   if (item === undefined) return undefined;
   const order = OrderRecordSchema.parse(item);
   const sites = [];
+  const prices: (Price | undefined)[] = [];
   records?.push(item);
   const { pk, prefix } = keys.sitesOf(orderId);
   for await (const row of deps.table.query(pk, { prefix })) {
     const site = SiteRecordSchema.parse(row);
     records?.push(row);
+    prices.push(site.price);
     sites.push({ row: site.row, index: site.index, result: sentResult(order, site) });
   }
   const progress: Record<string, number> = {};
   for (const [stage, done] of Object.entries(order.progress ?? {})) progress[stage] = done;
-  return { orderRef: order.orderRef, status: order.status, progress, sites };
+  return { orderRef: order.orderRef, status: order.status, progress, sites, prices };
 }
 
 /** Rows that were not sent; an unchanged one shows what became of the order that it already is. */

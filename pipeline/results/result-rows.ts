@@ -6,7 +6,7 @@ import type { DetectedFormat, RowTotals } from "../../contracts/receipt.ts";
 import { LastMade } from "../../domain/last-made.ts";
 import { CsvCellWriter, csvCells, csvLine } from "../../domain/rows/csv-line.ts";
 import type { Header } from "../../domain/rows/read-header.ts";
-import type { ReportSite } from "../../domain/results/report-html.ts";
+import { REPORT_SITES_MAX, type ReportSite } from "../../domain/results/report.ts";
 import { type RowResult, stopResult } from "../../domain/results/row-result.ts";
 import { sitePointer } from "../../reading/row/json-pointer.ts";
 import { OrderFills } from "./order-fills.ts";
@@ -16,8 +16,6 @@ import { type RowSource, eachRow } from "../../reading/row-source.ts";
 import { markOf } from "../../reading/unread-rest.ts";
 import type { RowSink, SourceRow } from "../../reading/row/source-row.ts";
 
-/** Rows shown in report.html. */
-const REPORT_ROWS_MAX = 2000;
 /** What a person needs beside a row to correct it, or to see that AT&T has it; ignored when the file is dropped again. */
 const FAILED_COLUMNS = ["_order_id", "_sub_order_id", "_code", "_column", "_message", "_fix"] as const;
 
@@ -49,7 +47,9 @@ export async function writeResultRows(options: ResultRowsOptions): Promise<Joine
 
 class ResultWriter implements RowSink {
   readonly #totals = { total: 0, handedOff: 0, failed: 0, held: 0, waiting: 0, unchanged: 0 };
-  readonly #sites: ReportSite[] = [];
+  /** Rows that need a person, and the others: of a file longer than a report, those that need one are kept first. */
+  readonly #pressing: ReportSite[] = [];
+  readonly #others: ReportSite[] = [];
   readonly #options: ResultRowsOptions;
   readonly #own = new CsvCellWriter();
   /** Rows that came to the same share their result. */
@@ -87,13 +87,15 @@ class ResultWriter implements RowSink {
     const isFailed = result.outcome === "failed";
     if (isFailed) failed.append(failedLine(layout, row, { cells: row.cells, own, words: words.failed }));
     this.#fills.note(row.cells, isFailed);
-    if (this.#sites.length < REPORT_ROWS_MAX) this.#sites.push(reportSite(layout, row, result));
+    const shown = isFailed || result.outcome === "held" ? this.#pressing : this.#others;
+    if (shown.length < REPORT_SITES_MAX) shown.push(reportSite(layout, row, result));
   }
 
   end() {
     // A file without a header has results all the same.
     if (this.#layout === undefined) this.#begin(NO_LAYOUT);
-    return { totals: this.#totals, sites: this.#sites, layout: this.#layout ?? NO_LAYOUT, fills: this.#fills };
+    const sites = [...this.#pressing, ...this.#others].slice(0, REPORT_SITES_MAX);
+    return { totals: this.#totals, sites, layout: this.#layout ?? NO_LAYOUT, fills: this.#fills };
   }
 
   #begin(layout: ResultLayout): void {
@@ -175,6 +177,7 @@ function failedLine(layout: ResultLayout, source: SourceRow, { cells, own, words
 const failedCells = (result: RowResult): string => csvCells(FAILED_COLUMNS.map((name) => result.cells[name]));
 
 function reportSite(layout: ResultLayout, row: SourceRow, result: RowResult): ReportSite {
+  const cells: Readonly<Record<string, string>> = result.cells;
   const at = (column: number): string => row.cells[layout.cellOf[column] ?? -1] ?? "";
   return {
     row: row.pointer === null ? String(row.line) : sitePointer(row.pointer),
@@ -184,7 +187,14 @@ function reportSite(layout: ResultLayout, row: SourceRow, result: RowResult): Re
     outcome: result.outcome,
     stage: result.cells._stage,
     code: result.cells._code,
+    column: result.cells._column,
     message: result.cells._message,
     fix: result.cells._fix,
+    quoteId: result.cells._quote_id,
+    contractId: result.cells._contract_id,
+    orderId: result.cells._order_id,
+    subOrderId: result.cells._sub_order_id,
+    since: cells["_since"] ?? "",
+    until: cells["_until"] ?? "",
   };
 }

@@ -1,0 +1,36 @@
+// The first thing that a person reads: what there is to do now, and what there is not. Derived from the totals alone, so that it
+// can never contradict them.
+import { plural, section } from "./report-markup.ts";
+import type { Report } from "./report.ts";
+
+export function nextStepsHtml({ rows, status }: Report): string {
+  const steps: string[] = [];
+  if (rows.failed > 0) {
+    steps.push(
+      `<b>Correct ${plural(rows.failed, "row")}.</b> Open <a href="failed.csv">failed.csv</a>, change the cell that <code>_column</code> names as <code>_fix</code> says, save it, and upload the file again. Rows that went through are not sent twice.`,
+    );
+  }
+  if (rows.held > 0) {
+    steps.push(
+      `<b>${plural(rows.held, "row")} ${rows.held === 1 ? "needs" : "need"} a person's decision.</b> An operator runs <code>apex-bulk show</code> with the order's reference, which prints the command to run.`,
+    );
+  }
+  if (rows.waiting > 0) {
+    steps.push(
+      `<b>${plural(rows.waiting, "row")} ${rows.waiting === 1 ? "is" : "are"} on the way.</b> Nothing to do; see below what ${rows.waiting === 1 ? "it waits" : "they wait"} for.`,
+    );
+  }
+  if (steps.length === 0) {
+    const nothing = rows.total === 0 ? "The file has no rows." : "Nothing to do: every row of this file went through.";
+    steps.push(
+      status === "rejected" && rows.total === 0
+        ? "No row was read. Correct the file as the issues below say, and upload it again."
+        : nothing,
+    );
+  }
+  return section(
+    "next",
+    "What to do next",
+    `<ol class="next">${steps.map((step) => `<li>${step}</li>`).join("")}</ol>`,
+  );
+}
