@@ -7,103 +7,124 @@ export interface ReasonText {
   readonly outcome: "failed" | "held";
   readonly message: string;
   readonly fix: string;
+  /** For docs/errors.md: how it comes about. */
+  readonly about: string;
 }
 
 export const REASONS = {
   addressNotValid: {
     outcome: "failed",
-    message: "The site's address did not pass AVPS.",
-    fix: "Correct the site's address columns and drop the corrected row again.",
+    message: "The site's address did not pass address validation (AVPS).",
+    fix: "Correct the site's address columns and upload the corrected row again.",
+    about: "AT&T runs a credit check only for quotes whose addresses are all valid, so the site was taken out before.",
   },
   creditDeclined: {
     outcome: "failed",
     message: "The customer's credit was declined.",
     fix: "Settle the customer's credit with AT&T, then send the sites under a new order_ref; the same rows are not sent again.",
+    about: "AT&T decided so. A correction of the file does not change it.",
   },
   creditFraud: {
     outcome: "failed",
     message: "The credit check was stopped as a fraud risk.",
-    fix: "Contact AT&T's credit desk; the sale cannot proceed.",
+    fix: "Contact AT&T's credit desk. The sale cannot proceed.",
+    about: "AT&T decided so, and does not say why.",
   },
   creditConditional: {
     outcome: "held",
     message: "The credit was approved under a condition.",
     fix: "Meet AT&T's condition (for example a deposit), then redrive the order.",
+    about: "No contract is sent before the condition is met.",
   },
   creditTimedOut: {
     outcome: "held",
     message: "No credit decision arrived in time.",
     fix: "Ask AT&T for the decision, then redrive the order.",
+    about: "The callback may be lost, or a person at AT&T is still deciding.",
   },
   contractDeclined: {
     outcome: "failed",
     message: "The approver declined to sign the contract.",
-    fix: "Settle with the approver, then drop the rows again, corrected or as they are.",
+    fix: "Settle it with the approver, then upload the rows again, corrected or as they are.",
+    about: "Nothing was ordered.",
   },
   contractExpired: {
     outcome: "failed",
-    message: "The contract expired unsigned.",
-    fix: "Drop the rows again when the approver is ready to sign.",
+    message: "The contract expired before it was signed.",
+    fix: "Upload the rows again when the approver is ready to sign.",
+    about: "Nothing was ordered.",
   },
   contractTimedOut: {
     outcome: "held",
     message: "No signature arrived in time.",
-    fix: "Ask the approver or AT&T for the envelope's state, then redrive the order.",
+    fix: "Ask the approver or AT&T for the state of the envelope, then redrive the order.",
+    about: "The approver may still sign: signing binds the customer.",
   },
   outcomeUnknown: {
     outcome: "held",
-    message: "A call's outcome at AT&T is unknown and cannot be looked up.",
-    fix: "Ask AT&T whether it took effect, say so with `resolve`, then redrive the order.",
+    message: "The outcome of a call to AT&T is unknown and cannot be looked up.",
+    fix: "Ask AT&T whether it took effect, answer with `resolve`, then redrive the order.",
+    about: "A call that must not be made twice is not repeated blindly.",
   },
   partnerUnavailable: {
     outcome: "held",
     message: "The Ordering API could not be reached.",
-    fix: "Redrive the order when the Ordering API answers again.",
+    fix: "Redrive the order once the Ordering API answers again.",
+    about: "All retries were used up.",
   },
   wrongCredentials: {
     outcome: "held",
     message: "The Ordering API refused the credentials.",
-    fix: "Correct client_id and client_secret of this sp_id, then redrive the order.",
+    fix: "Correct the client_id and client_secret of this sp_id, then redrive the order.",
+    about: "The secret may have been rotated, or belongs to another Solution Provider.",
   },
   indeterminateAnswer: {
     outcome: "held",
-    message: "The Ordering API answered in a shape that says neither success nor failure.",
-    fix: "Compare the answer with AT&T's documentation, `resolve` the call where one is open, then redrive the order.",
+    message: "The Ordering API's answer says neither success nor failure.",
+    fix: "Compare the answer with AT&T's documentation, `resolve` the call if one is open, then redrive the order.",
+    about: "An answer that is not understood is not taken for a success.",
   },
   refusedByPartner: {
     outcome: "failed",
     message: "The Ordering API refused the request.",
-    fix: "Read the message. A row without a sub-order id: correct it and drop it again. With one no file changes it: have AT&T set right what it refused; then, if other sites of the order are held, `resolve` the call and redrive the order, else settle the site with AT&T.",
+    fix: "Read the message. A row without a sub-order ID: correct it and upload it again. A row with one cannot be changed by a file: have AT&T correct what it refused; then, if other sites of the order are held, `resolve` the call and redrive the order, else settle the site with AT&T.",
+    about: "The message has AT&T's words.",
   },
   customerAmbiguous: {
     outcome: "held",
-    message: "Several end customers match; a person must choose.",
+    message: "Several end customers match. A person must choose.",
     fix: "AT&T has the order, and no file changes it: have AT&T leave one account that matches customer_name and customer_street, then redrive the order; or cancel it.",
+    about: "An order assigned to the wrong account would be billed to it.",
   },
   saleForbidden: {
     outcome: "failed",
     message: "The end customer's alliance status forbids the sale.",
-    fix: "AT&T has the order, and it is not sent again: clear the status with AT&T and have it handed on there.",
+    fix: "AT&T has the order, and it is not sent again: clear the status with AT&T and have it handed off there.",
+    about: "AT&T says so when the customer is looked up.",
   },
   siblingFailed: {
     outcome: "held",
     message: "Another site of the order failed, and the policy holds the whole order.",
-    fix: "Have AT&T set right what it refused for the failed site, tell that call with `resolve ORDER --did-not-happen`, then redrive the order; or cancel it. No file changes it.",
+    fix: "Have AT&T correct what it refused for the failed site, answer that call with `resolve ORDER --did-not-happen`, then redrive the order; or cancel it. No file changes it.",
+    about: "Under the policies `order` and `file`, no site is handed off without its siblings.",
   },
   cancelled: {
     outcome: "failed",
-    message: "The order was cancelled by an operator.",
-    fix: "A row without a sub-order id: drop it again to order it anew. With one: settle it with AT&T, it is not sent again.",
+    message: "An operator canceled the order.",
+    fix: "A row without a sub-order ID: upload it again to order it anew. A row with one: settle it with AT&T, it is not sent again.",
+    about: "What AT&T has already is named in the order's timeline.",
   },
   executionFailed: {
     outcome: "held",
     message: "The order's execution ended outside its stages.",
     fix: "Look at the execution, then redrive the order.",
+    about: "Something broke in between; the execution's history says what.",
   },
   deadLettered: {
     outcome: "held",
-    message: "A stage's message failed too often and was parked.",
+    message: "A message of a stage failed too often and was parked.",
     fix: "Look at the dead-letter queue and the stage's log, then redrive the order.",
+    about: "Retries are bounded, so that nothing loops forever.",
   },
 } as const satisfies Record<string, ReasonText>;
 

@@ -78,7 +78,7 @@ function stopIssue({ finding, line }: FileFault, from: number): Issue {
   const issue = issueOf(finding, { ...NO_POSITION, row: line ?? from });
   return {
     ...issue,
-    message: `${issue.message} The file was read only up to line ${String(from)}: nothing from there on is in the rows.`,
+    message: `${issue.message} The file was read only up to line ${String(from)}. Nothing from there on is in the rows.`,
     fix: `${issue.fix ?? ""} Then upload the original again: failed.csv has only a part of it.`.trim(),
   };
 }
@@ -96,8 +96,8 @@ export function markOf(row: Pick<SourceRow, "findings" | "stop" | "text">): stri
   if (code === undefined) return undefined;
   const had = row.text === undefined || row.text === "" ? "" : ` The file has: ${row.text}`;
   if (row.stop !== undefined && code !== "quote.unclosed") {
-    return `Not all of the file is here (${code}): correct the original and upload it instead.${had}`;
+    return `Not all of the file is here (${code}). Correct the original and upload it instead.${had}`;
   }
   const where = row.stop !== undefined || finding?.column === undefined ? "" : ` in ${finding.column}`;
-  return `Not as the file had it (${code}${where}): correct this row, then delete this cell.${had}`;
+  return `Not as the file had it (${code}${where}). Correct this row, then delete this cell.${had}`;
 }

@@ -1,32 +1,70 @@
 // What can be wrong with a cell before its meaning is read, and what is repaired there.
-import { AS_STRING, AS_TEXT, error, fixed, type IssueText } from "./issue-text.ts";
+import { AS_STRING, AS_TEXT, AS_TEXT_IN_EXCEL, error, fixed, type IssueText } from "./issue-text.ts";
 
 export const CELL_ISSUES = {
-  "cell.tooLong": error("The cell is longer than {detail}.", "Shorten the text."),
-  "cell.required": error("{column} is required.", "Fill the cell.", "Give it a value."),
-  "cell.control": error(
-    "The cell contains a control character.",
-    "Delete the cell's content and type it again.",
-    "Take the character out of the value.",
-  ),
-  "cell.notText": error("{column} must be a text, a number or a yes/no.", "Give a single value."),
-  "encoding.damaged": error(
-    "The cell contains bytes that are not text in the file's encoding.",
-    "Save the file as CSV UTF-8 and type the cell again.",
-    "Write the file in UTF-8 and the value anew.",
-  ),
-  "encoding.mojibake": fixed("Characters that had been decoded wrongly were restored."),
-  "excel.formulaText": fixed('The value was taken out of ="…".'),
-  "excel.apostrophe": fixed("The leading apostrophe of a text cell was removed."),
-  "excel.errorValue": error(
-    "The cell holds a spreadsheet's error value.",
-    "Correct the formula in the spreadsheet and save the file again.",
-    "Correct the value where the file is made.",
-  ),
-  "excel.scientific": error("The number was shortened to scientific notation and has lost digits.", AS_TEXT, AS_STRING),
-  "excel.serialDate": error(
-    "The cell holds a spreadsheet's day number instead of a date{detail}.",
-    "Format the column as a date like 2026-12-01 and save the file again.",
-    'Write it as a string like "2026-12-01".',
-  ),
+  "cell.tooLong": error({
+    message: "The cell is longer than {detail}.",
+    fix: "Shorten the text.",
+    about: "No column takes that much. Usually a quote is missing, and the cell has swallowed other rows.",
+    example: "A whole document as a note.",
+  }),
+  "cell.required": error({
+    message: "{column} is required.",
+    fix: "Fill in the cell.",
+    jsonFix: "Give it a value.",
+    about: "An order column needs a value in at least one row of its order, any other required column in every row.",
+    example: "A blank `floor`.",
+  }),
+  "cell.control": error({
+    message: "The cell contains a control character.",
+    fix: "Delete the content of the cell and type it again.",
+    jsonFix: "Remove the character from the value.",
+    about: "Control characters come from copying out of other programs. What stood there before cannot be told.",
+    example: "U+0007 in `floor`.",
+  }),
+  "cell.notText": error({
+    message: "{column} must be a text, a number, or true or false.",
+    fix: "Give it a single value.",
+    about: "A list or an object is no value of a column.",
+    example: '`"floor": {"number": 3}`.',
+  }),
+  "encoding.damaged": error({
+    message: "The cell contains bytes that are not text in the file's encoding.",
+    fix: "Save the file as CSV UTF-8 and type the content of the cell again.",
+    jsonFix: "Write the file in UTF-8, with the value as it should be.",
+    about: "What the characters were cannot be told.",
+    example: "`M�ller`.",
+    excel: "File, Save As, CSV UTF-8 (Comma delimited).",
+  }),
+  "encoding.mojibake": fixed({
+    message: "Characters that had been decoded wrongly were restored.",
+    about: "UTF-8 text was opened in another encoding and saved again, once or several times.",
+    example: "`MÃ¼ller` became `Müller`.",
+  }),
+  "excel.formulaText": fixed({
+    message: 'The value was taken out of ="…".',
+    about: "A formula around a text keeps a spreadsheet from changing it.",
+    example: '`="00123"` became `00123`.',
+  }),
+  "excel.apostrophe": fixed({
+    message: "The leading apostrophe of a text cell was removed.",
+    about:
+      "In a spreadsheet an apostrophe before a number means that it is text. An apostrophe before a letter is kept: `'t Hooft` is a name.",
+    example: "`'007` became `007`.",
+  }),
+  "excel.errorValue": error({
+    message: "The cell holds a spreadsheet's error value.",
+    fix: "Correct the formula in the spreadsheet and save the file again.",
+    jsonFix: "Correct the value where the file is made.",
+    about: "The formula found nothing, or its source was deleted.",
+    example: "`#REF!` or `#N/A`.",
+  }),
+  "excel.scientific": error({
+    message: "The number was shortened to scientific notation and has lost digits.",
+    fix: AS_TEXT,
+    jsonFix: AS_STRING,
+    about: "Excel shortens numbers of more than eleven digits, and the CSV file has only what is shown.",
+    example: "`5.55E+09` as a phone number.",
+    excel: AS_TEXT_IN_EXCEL,
+  }),
 } as const satisfies Record<string, IssueText>;

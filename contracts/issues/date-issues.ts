@@ -1,13 +1,58 @@
-// What can be wrong with dates.
+// What can be wrong with dates, and how they were read.
 import { error, fixed, type IssueText } from "./issue-text.ts";
 
+/** Excel makes its own date of a typed one, and shows it in the order of day and month that the computer is set to. */
+const AS_TEXT_DATE = "Format the column as text first, then enter the date like 2026-12-01.";
+const AS_TEXT_DATES = "Format the column as text first, then enter its dates like 2026-12-01.";
+const AS_STRING_DATE = 'Write it as a string like "2026-12-01".';
+const AS_STRING_DATES = 'Write its dates as strings like "2026-12-01".';
+const EXCEL =
+  "Select the column; Home, Number format, Text. Then type the dates again. Without that first step Excel changes them back.";
+
 export const DATE_ISSUES = {
-  "date.form": error("This is not a date.", "Write it like 2026-12-01."),
-  "date.columnDecided": fixed("All dates of the column were read as {detail}: the column itself decides it."),
-  "date.ambiguous": error("Day and month cannot be told apart in column {column}.", "Write its dates like 2026-12-01."),
-  "date.mixed": error("Column {column} mixes day-first and month-first dates.", "Write its dates like 2026-12-01."),
-  "date.dueBeforeStart": error(
-    "The due date is before the start date.",
-    "Correct requested_due_date or requested_start_date.",
-  ),
+  "date.form": error({
+    message: "This is not a date.",
+    fix: AS_TEXT_DATE,
+    jsonFix: AS_STRING_DATE,
+    about: "Year, month, and day are needed, and the day must exist.",
+    example: "`soon`, `March 2027`, or `2027-02-30`.",
+    excel: EXCEL,
+  }),
+  "date.columnDecided": fixed({
+    message: "All dates in {column} were read as {detail}.",
+    about:
+      "Day and month in digits are decided by the whole column: a 13 or more can only be a day. If the column has none, the file's other date columns decide, then the distributor's profile (`dateOrder`).",
+    example: "`4/26/2028` in one row makes `3/4/2028` in another March 4.",
+  }),
+  "date.ambiguous": error({
+    message: "Day and month cannot be told apart in {column}.",
+    fix: AS_TEXT_DATES,
+    jsonFix: AS_STRING_DATES,
+    about:
+      "No date of the file has a day above 12, so each could be read in two ways. It is one question for the file, not an error per row. A distributor's profile can answer it for all of its files with `dateOrder`.",
+    example: "A file whose only dates are `03/04/2028` and `05/06/2028`.",
+    excel: EXCEL,
+  }),
+  "date.mixed": error({
+    message: "{column} mixes day-first and month-first dates.",
+    fix: AS_TEXT_DATES,
+    jsonFix: AS_STRING_DATES,
+    about: "The column contradicts itself, so none of its dates can be trusted.",
+    example: "`25/06/2028` and `06/25/2028` in one column.",
+    excel: EXCEL,
+  }),
+  "date.dueBeforeStart": error({
+    message: "The due date is before the start date.",
+    fix: "Correct requested_due_date or requested_start_date.",
+    about: "Both are days of one installation.",
+    example: "Start `2027-04-30`, due `2027-03-15`.",
+  }),
+  "excel.serialDate": error({
+    message: "The cell holds a spreadsheet's day number instead of a date{detail}.",
+    fix: AS_TEXT_DATE,
+    jsonFix: AS_STRING_DATE,
+    about: "Spreadsheets store a date as a number of days. Two ways of counting are in use, four years apart.",
+    example: "`46357`, perhaps 2026-12-01.",
+    excel: "Format the column as a date like 2026-12-01 and save the file again.",
+  }),
 } as const satisfies Record<string, IssueText>;

@@ -2,45 +2,109 @@
 import { error, type IssueText, warning } from "./issue-text.ts";
 
 export const FILE_ISSUES = {
-  "file.unknownDistributor": error(
-    "No profile is known for this distributor.",
-    "Drop the file under a known distributor's folder, or have a profile added.",
-  ),
-  "file.empty": error("The file is empty.", "Save the file again with a header and at least one row."),
-  "file.noRows": error("The file has a header and no rows.", "Add a row for each site."),
-  "file.noHeader": error(
-    "The file's first line is no header: no column name was recognised.",
-    "Put the column names into the first line; `apex-bulk template` prints them.",
-  ),
-  "file.notText": error(
-    "The file is not text: it may be a spreadsheet, an archive or a picture.",
-    "Save it as CSV (UTF-8), JSON or NDJSON.",
-  ),
-  "file.tooLarge": error("The file is larger than {detail}.", "Split the file."),
-  "file.tooManyRows": error("The file has more than {detail} rows.", "Split the file."),
-  "file.tooManyColumns": error("The header has more than {detail} columns.", "Remove the columns that are not needed."),
-  "file.headerTooLong": error(
-    "A name in the header is longer than {detail}.",
-    "Check that the file is what you meant to drop.",
-  ),
-  "file.gzipBroken": error("The gzip data is damaged or cut off.", "Compress and upload the file again."),
-  "file.gzipRatio": error("The gzip data expands more than {detail} times.", "Upload the file uncompressed."),
-  "file.policyStop": error(
-    "A row has an error, and the policy of this file stops all rows then.",
-    "Correct the rows with errors and drop the file again.",
-  ),
-  "file.allHeldBack": error(
-    "The file cannot be taken ({detail}), so this row was not looked at.",
-    "Correct what the file's own error says and drop it again.",
-  ),
-  "header.missing": error("The required column {column} is missing; no row was checked.", "Add the column{detail}."),
-  "header.duplicate": error(
-    "The column {column} occurs more than once; no row was checked.",
-    "Keep one of the columns.",
-  ),
-  "header.blank": error("A column with cells has no name.", "Name the column or remove it."),
-  "header.unknown": warning(
-    "The column {column} is not known; its cells are carried through to the results.",
-    "Rename it if it should be read{detail}.",
-  ),
+  "file.unknownDistributor": error({
+    message: "No profile exists for this distributor.",
+    fix: "Upload the file to the folder of a known distributor, or ask for a profile to be added.",
+    about: "The folder that a file is uploaded to names its distributor, whose profile says what it may order.",
+    example: "A file under `inbox/nortwind/`, where the profile is called `northwind`.",
+  }),
+  "file.empty": error({
+    message: "The file is empty.",
+    fix: "Save the file again with a header and at least one row.",
+    about: "The file has no characters, or only blanks.",
+    example: "A file of 0 bytes, as an upload leaves it that was interrupted.",
+  }),
+  "file.noRows": error({
+    message: "The file has a header but no rows.",
+    fix: "Add one row per site.",
+    about: "Without rows there is nothing to order.",
+    example: "An empty template.",
+  }),
+  "file.noHeader": error({
+    message: "The first line is not a header: no column names were recognized.",
+    fix: "Put the column names on the first line. `npm start --silent -- template` prints them.",
+    about: "Columns are found by name, in any order.",
+    example: "A file whose first line is already a site.",
+    excel: "Insert a row above the first one and enter the column names there.",
+  }),
+  "file.notText": error({
+    message: "The file is not text. It may be a spreadsheet, an archive, or an image.",
+    fix: "Save it as CSV (UTF-8), JSON, or NDJSON.",
+    about: "The file's bytes are not those of a text file, whatever its name ends in.",
+    example: "A picture that was renamed to `orders.csv`.",
+    excel: "File, Save As, CSV UTF-8 (Comma delimited).",
+  }),
+  "file.tooLarge": error({
+    message: "The file is larger than {detail}.",
+    fix: "Split the file. Keep the rows of one order together.",
+    about: "The limit holds for the text after decompression.",
+    example: "Several years of orders in one export.",
+  }),
+  "file.tooManyRows": error({
+    message: "The file has more than {detail} rows.",
+    fix: "Split the file. Keep the rows of one order together.",
+    about: "Everything up to the limit was read; nothing was sent.",
+    example: "An export of more than a million rows.",
+  }),
+  "file.tooManyColumns": error({
+    message: "The header has more than {detail} columns.",
+    fix: "Remove the columns that are not needed.",
+    about: "The bulk file has fewer than seventy columns of its own; your own columns are carried to the results.",
+    example: "A sheet whose formatting reaches to the last column.",
+    excel: "Select the empty columns to the right of your data, delete them, and save the file again.",
+  }),
+  "file.headerTooLong": error({
+    message: "A name in the header is longer than {detail}.",
+    fix: "Check that this is the file you meant to upload.",
+    about: "No column name is that long. Usually the file is something else.",
+    example: "A log file that was renamed to `.csv`.",
+  }),
+  "file.gzipBroken": error({
+    message: "The gzip data is damaged or incomplete.",
+    fix: "Compress the file again and upload it again.",
+    about: "The end of the compressed data is missing, or its checksum does not match.",
+    example: "An upload that was interrupted.",
+  }),
+  "file.gzipRatio": error({
+    message: "The gzip data expands to more than {detail} times its size.",
+    fix: "Upload the file uncompressed.",
+    about: "Real orders never compress that well. The limit keeps a small file from filling the disk.",
+    example: "A file of one repeated character.",
+  }),
+  "file.policyStop": error({
+    message: "Another row has an error, and this file's policy stops all rows in that case.",
+    fix: "Correct the rows with errors and upload the file again.",
+    about: "Under the policy `file`, one row with an error keeps every row of the file from being sent.",
+    example: "Row 7 has no ZIP code; rows 2 to 6 are fine and say this.",
+  }),
+  "file.allHeldBack": error({
+    message: "The file cannot be read ({detail}), so this row was not checked.",
+    fix: "Correct the error of the file itself and upload it again.",
+    about: "The file has an error that leaves no row to be trusted.",
+    example: "A required column is missing.",
+  }),
+  "header.missing": error({
+    message: "The required column {column} is missing. No row was checked.",
+    fix: "Add the column.{detail}",
+    about: "Column names match without regard to case, blanks, hyphens, and underscores.",
+    example: "A file without `site_zip`.",
+  }),
+  "header.duplicate": error({
+    message: "The column {column} occurs more than once. No row was checked.",
+    fix: "Keep one of the columns.",
+    about: "Two columns of one name leave open which one counts.",
+    example: "`site_zip` and `Site ZIP` in one header.",
+  }),
+  "header.blank": error({
+    message: "A column that has values has no name.",
+    fix: "Name the column or remove it.",
+    about: "A value without a column name cannot be read, and nothing is dropped silently.",
+    example: "A comment typed to the right of the last column.",
+  }),
+  "header.unknown": warning({
+    message: "The column {column} is not known. Its values are carried through to the results.",
+    fix: "If it should be read, rename it.{detail}",
+    about: "Your own columns may stay: they come back in the results. A misspelled optional column would be missed.",
+    example: "`promo_cod`, where `promo_code` was meant.",
+  }),
 } as const satisfies Record<string, IssueText>;

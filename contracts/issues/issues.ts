@@ -1,5 +1,6 @@
-// Every issue that a file can have: stable code, severity, sentence and fix. The codes are API: they stand in results, in
+// Every issue that a file can have: stable code, severity, message, fix, and its section in docs/errors.md. The codes are API: they stand in results, in
 // `--json` and in docs/errors.md.
+import { ADDRESS_ISSUES } from "./address-issues.ts";
 import { CELL_ISSUES } from "./cell-issues.ts";
 import { DATE_ISSUES } from "./date-issues.ts";
 import { FILE_ISSUES } from "./file-issues.ts";
@@ -14,6 +15,7 @@ export const ISSUES = {
   ...ROW_ISSUES,
   ...CELL_ISSUES,
   ...VALUE_ISSUES,
+  ...ADDRESS_ISSUES,
   ...DATE_ISSUES,
   ...ORDER_ISSUES,
   ...JSON_ISSUES,

@@ -1,46 +1,103 @@
 // What can be wrong with a value of one column.
-import { AS_STRING, AS_TEXT, error, fixed, type IssueText, warning } from "./issue-text.ts";
+import { error, type IssueText, warning } from "./issue-text.ts";
 
 export const VALUE_ISSUES = {
-  "zip.leadingZeros": fixed("The ZIP had lost its leading zeros; the state proves them."),
-  "zip.plusFour": fixed("The ZIP+4 was written with its hyphen."),
-  "zip.form": error("This is not a ZIP.", "Write five digits, or five, a hyphen and four."),
-  "zip.lostZeros": error(
-    "The ZIP has too few digits, and the state does not prove which are missing.",
-    AS_TEXT,
-    AS_STRING,
-  ),
-  "zip.state": error(
-    "The ZIP does not lie in the state{detail}.",
-    "Correct the ZIP; or the state, where that is wrong.",
-  ),
-  "state.unknown": error("This is not a US state or territory.", "Write its two letters{detail}."),
-  "email.form": error("This is not an e-mail address.", "Write one address like name@company.com."),
-  "phone.form": error("This is not a phone number.", "Write ten digits with area code, or + and the country's code."),
-  "ref.tooLong": error("The reference is longer than 64 characters.", "Shorten it."),
-  "text.tooLong": error("The text is longer than {detail} characters.", "Shorten it."),
-  "spId.form": error("This is not a Solution Provider's id.", "Write it as AT&T gave it, like A-06399x."),
-  "spId.notAllowed": error(
-    "This Solution Provider is not in the distributor's profile.",
-    "Use one of your own sp_ids, or have the profile changed.",
-  ),
-  "term.unknown": error("This is not a contract term.", "Write 12, 24, 36, 48 or 60."),
-  "terms.notAccepted": error(
-    "accept_terms does not say yes, and it is never assumed.",
-    "Write yes once the terms and conditions are accepted.",
-  ),
-  "choice.unknown": error("{column} has no such value.", "Write {detail}."),
-  "product.unsupported": error("Only the product ADI can be ordered.", "Leave the cell blank or write ADI."),
-  "yesNo.form": error("{column} is neither yes nor no.", "Write yes or no."),
-  "percent.form": error("This is not a percentage between 0 and 100.", "Write a number like 7.5."),
-  "speed.form": error("This is not a speed.", "Write a number with its unit, like 100M or 1 Gbps."),
-  "speed.portAboveAccess": error(
-    "The port speed is above the access speed.",
-    "Lower port_speed or raise access_speed.",
-  ),
-  "tsp.form": warning("The TSP code does not have the usual form.", "Compare it with the form TSP645321-44."),
-  "tsp.revoked": warning(
-    "The TSP code ends in -00, which means revoked.",
-    "Ask for a current code, or leave the cell blank.",
-  ),
+  "email.form": error({
+    message: "This is not a valid e-mail address.",
+    fix: "Enter one address like name@company.com, and nothing else in the cell.",
+    about:
+      "Only an address that can exist is taken: no dot at the edge of the local part, no two in a row, and a domain of at least two labels whose last has two letters or more.",
+    example: "`pay..x@example.com`, `pay@example.c`, or `(pay@example.com)`.",
+  }),
+  "phone.form": error({
+    message: "This is not a valid phone number.",
+    fix: "Enter ten digits with the area code, or + and the country code. Write an extension as x4.",
+    about:
+      "In the United States, area code and exchange have three digits each and begin with 2 to 9; after +1 there are ten digits. Ten equal digits are no number.",
+    example: "`012-555-0162`, `0000000000`, or `+1 303 555 016`.",
+  }),
+  "ref.tooLong": error({
+    message: "The reference is longer than 64 characters.",
+    fix: "Shorten it.",
+    about: "References come back in results and stand at AT&T.",
+    example: "A whole sentence as `site_ref`.",
+  }),
+  "text.tooLong": error({
+    message: "The text is longer than {detail} characters.",
+    fix: "Shorten it.",
+    about: "The Ordering API takes 255 characters in a text and 2,000 in a note.",
+    example: "A page of directions as `premise_notes`.",
+  }),
+  "spId.form": error({
+    message: "This is not a Solution Provider ID.",
+    fix: "Enter it as AT&T gave it, like A-06399x.",
+    about: "sp_id names the seller of record at AT&T.",
+    example: "`6399`.",
+  }),
+  "spId.notAllowed": error({
+    message: "This Solution Provider is not in the distributor's profile.",
+    fix: "Use one of your own sp_ids, or have the profile changed.",
+    about: "A distributor may order only for the Solution Providers in its profile.",
+    example: "The sp_id of another distributor.",
+  }),
+  "term.unknown": error({
+    message: "This is not a contract term.",
+    fix: "Enter 12, 24, 36, 48, or 60.",
+    about: "Terms are in months.",
+    example: "`18`, or `3 years`.",
+  }),
+  "terms.notAccepted": error({
+    message: "accept_terms does not say yes, and acceptance is never assumed.",
+    fix: "Enter yes once the terms and conditions have been accepted.",
+    about: "The acceptance is part of the contract.",
+    example: "A blank cell, `ok`, or `no`.",
+  }),
+  "choice.unknown": error({
+    message: "{column} does not have this value.",
+    fix: "Enter {detail}.",
+    about: "The column takes fixed values; blank means the default.",
+    example: "`Swiched` as `architecture`.",
+  }),
+  "product.unsupported": error({
+    message: "Only the product ADI can be ordered.",
+    fix: "Enter ADI or leave the cell blank.",
+    about: "ADI is AT&T Dedicated Internet.",
+    example: "`ABF`.",
+  }),
+  "yesNo.form": error({
+    message: "{column} must be yes or no.",
+    fix: "Enter yes or no.",
+    about: "`y`, `n`, `true`, and `false` are read, too.",
+    example: "`maybe`.",
+  }),
+  "percent.form": error({
+    message: "This is not a percentage between 0 and 100.",
+    fix: "Enter a number like 7.5.",
+    about: "A percent sign is allowed, a minus sign is not.",
+    example: "`-5` or `101`.",
+  }),
+  "speed.form": error({
+    message: "This is not a speed.",
+    fix: "Enter a number with its unit, like 100M or 1 Gbps.",
+    about: "A number without a unit could be megabits or gigabits.",
+    example: "`10`.",
+  }),
+  "speed.portAboveAccess": error({
+    message: "The port speed is above the access speed.",
+    fix: "Lower port_speed or raise access_speed.",
+    about: "The port cannot carry more than its access.",
+    example: "A port of `10 Gbps` on an access of `1 Gbps`.",
+  }),
+  "tsp.form": warning({
+    message: "The TSP code does not have the usual form.",
+    fix: "Compare it with the form TSP645321-44.",
+    about: "A Telecommunications Service Priority code is given by the government, one per circuit.",
+    example: "`12345`.",
+  }),
+  "tsp.revoked": warning({
+    message: "The TSP code ends in -00, which means that it has been revoked.",
+    fix: "Ask for a current code, or leave the cell blank.",
+    about: "A revoked code gives no priority.",
+    example: "`TSP645321-00`.",
+  }),
 } as const satisfies Record<string, IssueText>;

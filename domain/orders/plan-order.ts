@@ -61,7 +61,7 @@ export function planOrder(rows: readonly OrderRow[], order: AssembledOrder, opti
     else if (decision.kind === "unchanged") unchanged.push(unchangedRow(site.row, decision.earlier));
     else {
       const { code, earlier } = decision;
-      const detail = earlier.subOrderId === undefined ? "" : ` (AT&T's sub-order ${earlier.subOrderId})`;
+      const detail = earlier.subOrderId === undefined ? "" : ` (AT&T sub-order ${earlier.subOrderId})`;
       const finding: FindingOfRow = { code, row: site.row, column: "site_ref", detail };
       findings.push(finding);
       errors.set(site.row, [...(errors.get(site.row) ?? []), finding]);

@@ -4,7 +4,7 @@ import type { OrderStatus, Reason, SiteStatus } from "../../contracts/outcomes.t
 import { TERMINAL_ORDER_STATUSES } from "../../contracts/outcomes.ts";
 import type { OrderRecord, SiteRecord } from "../../contracts/records.ts";
 import type { ReasonCode } from "../../contracts/reasons.ts";
-import { ISSUES } from "../../contracts/issues/issues.ts";
+import { issueOf } from "../rows/finding.ts";
 
 export const isTerminal = (status: OrderStatus): boolean => TERMINAL_ORDER_STATUSES.some((end) => end === status);
 
@@ -32,7 +32,7 @@ export interface Settlement {
 }
 
 /** A good row in a file and a good site in an order are told the same when another one holds them back. */
-const HELD_BACK: Reason = reasonOfIssue("order.siblingHeldBack");
+const HELD_BACK: Reason = heldBackReason();
 
 /** Reasons that stop a whole order for what is wrong with some of its sites: these have failed before. */
 const SITE_FAULTS: ReadonlySet<string> = new Set<ReasonCode>(["addressNotValid"]);
@@ -55,9 +55,10 @@ export function settlementOf(order: OrderRecord, sites: readonly SiteRecord[]): 
   return { status: siblingAtFault ? "rejected" : "failed", sites: changes };
 }
 
-function reasonOfIssue(code: "order.siblingHeldBack"): Reason {
-  const { message, fix } = ISSUES[code];
-  return { code, message, fix };
+function heldBackReason(): Reason {
+  const code = "order.siblingHeldBack";
+  const { message, fix } = issueOf({ code, detail: "another site" }, { row: null, pointer: null });
+  return { code, message, ...(fix !== null && { fix }) };
 }
 
 /** An execution that ended outside its stages: a wait that timed out has a name of its own. */

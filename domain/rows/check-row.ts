@@ -136,7 +136,8 @@ function checkZip(row: string[], zipColumn: ColumnName, stateColumn: ColumnName,
 
 function otherState(zip: string, state: string, column: ColumnName): Finding {
   const [likely] = statesOfZip(zip);
-  const detail = likely === undefined ? ` ${state}; no state has it` : ` ${state}, but in ${likely}`;
+  const detail =
+    likely === undefined ? `${zip} is not in ${state} or any other state` : `${zip} is in ${likely}, not ${state}`;
   return { code: "zip.state", column, value: zip, detail };
 }
 

@@ -55,10 +55,10 @@ export function readHeader(cells: readonly string[], profile: DistributorProfile
 export function unknownColumn(name: string, missing: readonly string[] = []): Finding {
   const all = COLUMN_LIST.map((column) => column.name);
   const near = nearestName(name, missing, LOOSELY_ALIKE) ?? nearestName(name, all);
-  return { code: "header.unknown", column: name, detail: near === undefined ? "" : `, perhaps ${near}` };
+  return { code: "header.unknown", column: name, detail: near === undefined ? "" : ` Did you mean "${near}"?` };
 }
 
 function missingColumn(name: string, unknown: readonly string[]): Finding {
   const near = nearestName(name, unknown, LOOSELY_ALIKE);
-  return { code: "header.missing", column: name, detail: near === undefined ? "" : `; perhaps ${near} is it` };
+  return { code: "header.missing", column: name, detail: near === undefined ? "" : ` Did you mean "${near}"?` };
 }

@@ -163,7 +163,7 @@ function formFindings({ cells, misplacedQuote, tooLongCell }: CsvRecord, header:
   const findings: Finding[] = [];
   if (misplacedQuote !== NONE) findings.push({ code: "quote.misplaced", column: nameOf(misplacedQuote) });
   if (tooLongCell !== NONE) findings.push({ code: "cell.tooLong", column: nameOf(tooLongCell), detail: "32 KB" });
-  const count = `${String(cells.length)}, the header ${String(width)}`;
+  const count = `${String(cells.length)} cells, but the header has ${String(width)}`;
   // A cell that was cut may have swallowed those behind it.
   if (cells.length < width && tooLongCell !== cells.length - 1) {
     findings.push({ code: "row.tooShort", column: nameOf(cells.length), detail: count });

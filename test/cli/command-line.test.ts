@@ -58,7 +58,7 @@ describe("the command line", () => {
       "",
     ]);
     await writeFile(file, csvOf([first, second]).replace("site_ref", "sight_ref"));
-    expect((await said("validate", file)).answer).toContain("site_ref is missing; no row was checked.");
+    expect((await said("validate", file)).answer).toContain("site_ref is missing. No row was checked.");
   });
 
   it("ends with 2 for a distributor that is no name", async () => {

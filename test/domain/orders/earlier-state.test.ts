@@ -15,7 +15,7 @@ function stateAfter(code: ReasonCode, changes: Partial<SiteRecord> = {}) {
 
 describe("the fix of a reason", () => {
   it.each(["contractDeclined", "contractExpired"] as const)("%s: the same rows again are sent", (code) => {
-    expect(REASONS[code].fix).toContain("rop the rows again");
+    expect(REASONS[code].fix).toContain("pload the rows again");
     expect(stateAfter(code)).toStrictEqual({ state: "ended", repeatable: true });
   });
 

@@ -19,20 +19,20 @@ describe("a row with several errors", () => {
     expect(row).toMatchObject({
       _code: "zip.form",
       _column: "site_zip",
-      _message: "site_zip: This is not a ZIP; port_speed: This is not a speed",
+      _message: "site_zip: This is not a ZIP code; port_speed: This is not a speed",
     });
     expect(row["_fix"]).toBe(
-      "site_zip: Write five digits, or five, a hyphen and four; port_speed: Write a number with its unit, like 100M or 1 Gbps",
+      "site_zip: Enter five digits like 75075, or ZIP+4 like 75075-8004; port_speed: Enter a number with its unit, like 100M or 1 Gbps",
     );
   });
 
   test("is told one fix once, and no column twice", async () => {
     const row = await firstRow({ floor: "", room: "" });
-    expect([row["_message"], row["_fix"]]).toEqual(["floor is required; room is required", "Fill the cell."]);
+    expect([row["_message"], row["_fix"]]).toEqual(["floor is required; room is required", "Fill in the cell."]);
   });
 
   test("with one error is told just that", async () => {
-    expect((await firstRow({ site_zip: "ABCDE" }))["_message"]).toBe("This is not a ZIP.");
+    expect((await firstRow({ site_zip: "ABCDE" }))["_message"]).toBe("This is not a ZIP code.");
   });
 
   test("with very many is told so many as are read, and how many more there are", async () => {
@@ -47,7 +47,7 @@ describe("a row with several errors", () => {
     const rows = validRows(3).map((row, at): Cells => ({ ...row, ...(at > 0 && { site_ref: "S-9", floor: "" }) }));
     const { fileId } = await world.drop("a.csv", csvOf(rows.map((row, at) => ({ ...row, room: `R${String(at)}` }))));
     expect(world.rows(fileId)[2]?.["_message"]).toBe(
-      "floor is required; site_ref occurs in rows 3, 4 of the order with different content",
+      "floor is required; site_ref occurs in rows 3, 4 of this order with different content",
     );
   });
 });
@@ -59,7 +59,7 @@ describe("a row that another row holds back", () => {
     const { fileId } = await world.drop("a.csv", csvOf(rows));
     const [first, , , , , last] = world.rows(fileId);
     expect(first?.["_message"]).toBe(
-      "The row is fine; it is held back for what is wrong in rows 3, 4, 5 and 1 more of the same order.",
+      "This row is fine. It is held back because of an error in rows 3, 4, 5 and 1 more of the same order.",
     );
     expect(last?.["_message"]).toBe(first?.["_message"]);
   });

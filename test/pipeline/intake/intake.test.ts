@@ -313,7 +313,7 @@ describe("the correction loop", () => {
     expect(refused).toMatchObject({
       ...{ _outcome: "failed", _order_status: "rejected", _code: "site.alreadyOrdered", _stage: "" },
       ...{ _quote_id: "Q-1", _order_id: "801-PARENT", _sub_order_id: "801-S-0002" },
-      _message: "The site was already ordered (AT&T's sub-order 801-S-0002) and cannot be changed by a file.",
+      _message: "The site has already been ordered (AT&T sub-order 801-S-0002). A file cannot change it.",
     });
     expect(world.rows(fileId, "failed.csv")).toMatchObject([{ _order_id: "801-PARENT", _sub_order_id: "801-S-0002" }]);
   });

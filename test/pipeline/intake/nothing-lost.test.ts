@@ -67,7 +67,7 @@ describe("a quote that is never closed", () => {
     ]);
     expect(results[1]?.["_message"]).toBe("A quote opens in this row and is never closed.");
     expect(results[4]?.["_message"]).toBe(
-      "The file cannot be taken (line 4: A quote opens in this row and is never closed), so this row was not looked at.",
+      "The file cannot be read (line 4: A quote opens in this row and is never closed), so this row was not checked.",
     );
     const { cells, issues, rows } = world.receipt(fileId);
     expect(issues).toMatchObject([{ code: "quote.unclosed", row: 4 }]);
@@ -134,7 +134,7 @@ describe("a file of which only a part was read", () => {
   const stopped = {
     _outcome: "failed",
     _order_status: "rejected",
-    _message: expect.stringMatching(/The file was read only up to line \d+: nothing from there on is in the rows\./),
+    _message: expect.stringMatching(/The file was read only up to line \d+\. Nothing from there on is in the rows\./),
     _fix: expect.stringContaining("upload the original again"),
   };
 
@@ -208,7 +208,7 @@ describe("what is no row", () => {
     ]);
     expect(answer.world.receipt(answer.fileId).issues).toMatchObject([
       { code: "quote.misplaced", row: 3, column: "site_ref" },
-      { code: "quote.spread", row: 4, message: "A misplaced quote in line 3 takes in this line." },
+      { code: "quote.spread", row: 4, message: "A misplaced quote on line 3 swallows this line." },
       { code: "quote.spread", row: 5 },
     ]);
     expect(await sentAgain(answer)).toEqual(["S-0003", "S-0004"]);
