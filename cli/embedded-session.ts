@@ -137,6 +137,8 @@ function watchEvents(): { onEvent: (event: CloudEvent) => void; broken: Promise<
         count(`${event.functionName}: ${event.errorName}: ${event.message}`);
       } else if (event.type === "accessDenied") {
         count(`${event.principal} may not ${event.action} on ${event.resource}`);
+      } else if (event.type === "recursionStopped") {
+        count(`${event.functionName}: a chain of its own messages was stopped, as Lambda stops endless loops`);
       } else if (event.type === "serviceFailed") {
         // A full disk or a damaged file: every further try of the functions would end the same way.
         const fault = machineFault(event.error);

@@ -40,6 +40,13 @@ export const BATCH_MESSAGES_MAX = 10;
  */
 export const FILES_NODE_OPTIONS = "--max-semi-space-size=8";
 
+/**
+ * Messages in which one task, or one file, may go on one after the other. Lambda ends such a chain after about 16 unless the
+ * function says that it means it (ADR 0017); this is our own end. A partner that is down for a day is asked every 5 to 40
+ * seconds: about 5,000 times.
+ */
+export const CONTINUATIONS_MAX = 10_000;
+
 /** Step Functions task timeouts, seconds: waits for people in days, work in hours. */
 export const WAIT_SECONDS = { credit: 14 * 86_400, contract: 30 * 86_400, work: 86_400 } as const;
 
@@ -47,4 +54,5 @@ invariant(VISIBILITY_SECONDS.stage >= 6 * FUNCTION_TIMEOUT_SECONDS.stage, "visib
 invariant(VISIBILITY_SECONDS.intake >= 6 * FUNCTION_TIMEOUT_SECONDS.intake, "visibility.intake");
 invariant(VISIBILITY_SECONDS.settle >= 6 * FUNCTION_TIMEOUT_SECONDS.settle, "visibility.settle");
 invariant(INTAKE_RESERVE_SECONDS < FUNCTION_TIMEOUT_SECONDS.intake / 2, "intake.reserve");
+invariant(CONTINUATIONS_MAX > WAIT_SECONDS.work / 10, "continuations.outage");
 invariant(WAIT_SECONDS.work > STAGE_RECEIVES_MAX * VISIBILITY_SECONDS.settle, "wait.work");

@@ -74,6 +74,12 @@ export const METRICS = {
   MessagesFailed: { unit: "Count", by: [TOTAL, ["function"]], tells: "Messages on which a function threw: a bug." },
   MessagesReturned: { unit: "Count", by: [["function"]], tells: "Messages given back to be tried again." },
   Continuations: { unit: "Count", by: [["function"]], tells: "Messages that go on in a message of their own." },
+  ContinuationLength: {
+    unit: "Count",
+    by: [TOTAL, ["function"]],
+    tells:
+      "Length of the chain that a message goes on in. Its maximum grows while the partner is out of reach or the rate is far too low.",
+  },
   DeadLettersAnswered: { unit: "Count", by: [TOTAL, ["stage"]], tells: "Parked messages whose orders were held." },
   MessagesUnreadable: { unit: "Count", by: [TOTAL], tells: "Messages that no version of ours could have written." },
 

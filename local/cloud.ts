@@ -166,7 +166,7 @@ async function run(start: Start): Promise<Running> {
   provisionRules(resources, bus, moving);
   provisionSchedules(resources, moving);
   deliveries.setNotifications(provisionNotifications(resources, guard));
-  const mappings = provisionEventSources(resources, functions, { guard, sqs: storage.sqs, clock, meter });
+  const mappings = provisionEventSources(resources, functions, { guard, sqs: storage.sqs, clock, meter, onEvent });
   for (const mapping of mappings) mapping.start();
   closers.push(() => {
     for (const mapping of mappings) mapping.stop();

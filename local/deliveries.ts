@@ -41,7 +41,8 @@ export class Deliveries {
 
   objectChanged(change: ObjectChange): void {
     const rules = rulesFor(this.#notifications.get(change.bucket) ?? [], change.event, change.key);
-    for (const rule of rules) this.deliver(rule.queueArn, this.#events.event(change), undefined);
+    for (const rule of rules)
+      this.#send(rule.queueArn, { MessageBody: this.#events.event(change) }, change.traceHeader);
   }
 
   deliver(targetArn: string, input: string, groupId: string | undefined): void {
@@ -74,10 +75,10 @@ export class Deliveries {
     return this.#connected().send(queue, input);
   }
 
-  #send(queueArn: string, input: JsonObject): void {
+  #send(queueArn: string, input: JsonObject, traceHeader?: string): void {
     const sqs = this.#connected();
     countSend(this.#meter, "deliveries", input);
-    sqs.send(sqs.byArn(queueArn), input);
+    sqs.send(sqs.byArn(queueArn), input, traceHeader);
   }
 
   #connected(): SqsService {

@@ -42,17 +42,28 @@ export class SqsOwnQueue implements OwnQueue {
     );
   }
 
-  async sendAgain({ body, attributes }: SQSRecord, seconds: number): Promise<void> {
-    const { MessageGroupId } = attributes;
+  async sendAgain(record: SQSRecord, seconds: number): Promise<void> {
+    const { MessageGroupId } = record.attributes;
+    const length = String(chainLength(record) + 1);
     await this.#client.send(
       new SendMessageCommand({
         QueueUrl: this.#queueUrl,
-        MessageBody: body,
+        MessageBody: record.body,
+        MessageAttributes: { [CHAIN_LENGTH]: { DataType: "Number", StringValue: length } },
         DelaySeconds: Math.min(DELAY_SECONDS_MAX, Math.ceil(seconds)),
         ...(MessageGroupId !== undefined && { MessageGroupId }),
       }),
     );
   }
+}
+
+/** The message attribute that counts how often a message has gone on. */
+const CHAIN_LENGTH = "ContinuationLength";
+
+/** How many messages the task of this one has gone on in so far. */
+export function chainLength({ messageAttributes }: Pick<SQSRecord, "messageAttributes">): number {
+  const length = Number(messageAttributes[CHAIN_LENGTH]?.stringValue ?? 0);
+  return Number.isInteger(length) && length > 0 ? length : 0;
 }
 
 export interface QueueBatchDeps {
@@ -109,10 +120,12 @@ async function wentOn(
   answer: Exclude<RecordAnswer, { kind: "ack" }>,
 ): Promise<boolean> {
   if (answer.kind !== "goOn" || queue === undefined) return false;
+  const length = chainLength(record) + 1;
   try {
     await queue.sendAgain(record, answer.afterSeconds);
     meter.add("Continuations", 1, { function: functionName });
-    log.info("messageGoesOn", { messageId: record.messageId, receives: receivesOf(record), reason: answer.code });
+    meter.add("ContinuationLength", length, { function: functionName });
+    log.info("messageGoesOn", { messageId: record.messageId, length, reason: answer.code });
     return true;
   } catch (error) {
     log.warn("messageNotSentAgain", { messageId: record.messageId, ...errorFields(error) });

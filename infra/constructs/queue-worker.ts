@@ -17,7 +17,7 @@ export interface QueueWorkerProps {
   /** Batches under way at once, 2 to 1,000 (docs/aws-limits.md §1.3). */
   readonly concurrencyMax: number;
   readonly batchSize?: number;
-  /** The consumer sets the delay of its own retries, and goes on with long work in a message of its own. */
+  /** The consumer sets the delay of its own retries. */
   readonly ownsRetries?: boolean;
 }
 
@@ -35,7 +35,8 @@ export class QueueWorker extends Construct {
         "sqs:ReceiveMessage",
         "sqs:DeleteMessage",
         "sqs:GetQueueAttributes",
-        ...(props.ownsRetries === true ? ["sqs:ChangeMessageVisibility", "sqs:SendMessage"] : []),
+        ...(props.ownsRetries === true ? ["sqs:ChangeMessageVisibility"] : []),
+        ...(consumer.goesOn ? ["sqs:SendMessage"] : []),
       ],
       [queue.queueArn],
     );

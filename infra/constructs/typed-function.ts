@@ -2,7 +2,7 @@
 // with its own role, log group with an end, and error alarm. Its code comes from the one bundling run.
 import { Duration, RemovalPolicy, Size } from "aws-cdk-lib";
 import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
-import { Architecture, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
+import { Architecture, Function as LambdaFunction, RecursiveLoop, Runtime } from "aws-cdk-lib/aws-lambda";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import type { Construct } from "constructs";
@@ -25,6 +25,8 @@ export interface TypedFunctionProps<S extends EnvironmentSchema> extends Failure
   readonly timeoutSeconds: number;
   /** `calls` (the default) waits most of its time; `files` reads or writes whole files, with a processor and a disk for them. */
   readonly workload?: keyof typeof WORKLOADS;
+  /** Sends messages to the queue that it reads: allowed to be invoked any number of times in one chain. */
+  readonly goesOn?: boolean;
   readonly alarmTopic: ITopic;
 }
 
@@ -41,6 +43,7 @@ const WORKLOADS = {
 
 export class TypedFunction<S extends EnvironmentSchema = EnvironmentSchema> extends LambdaFunction {
   readonly timeoutSeconds: number;
+  readonly goesOn: boolean;
 
   constructor(scope: Construct, id: string, props: TypedFunctionProps<S>) {
     const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
@@ -58,11 +61,13 @@ export class TypedFunction<S extends EnvironmentSchema = EnvironmentSchema> exte
       environment: { ...props.environment, ...environment },
       timeout: Duration.seconds(props.timeoutSeconds),
       memorySize: memoryMiB,
+      ...(props.goesOn === true && { recursiveLoop: RecursiveLoop.ALLOW }),
       ...(diskMiB !== undefined && { ephemeralStorageSize: Size.mebibytes(diskMiB) }),
       role,
       logGroup,
     });
     this.timeoutSeconds = props.timeoutSeconds;
+    this.goesOn = props.goesOn === true;
     allow(role, ["logs:CreateLogStream", "logs:PutLogEvents"], [logGroup.logGroupArn]);
     addAlarm(this, "Errors", props.alarmTopic, {
       metric: this.metricErrors({ period: ALARM_PERIOD }),

@@ -16,7 +16,7 @@ import {
 import { QueueWorker } from "../constructs/queue-worker.ts";
 import { RetryQueue } from "../constructs/retry-queue.ts";
 import { TypedFunction } from "../constructs/typed-function.ts";
-import { CONSUMERS_MAX, type PipelinePartProps } from "./pipeline-parts.ts";
+import { CONSUMERS_MAX, GO_ON, type PipelinePartProps } from "./pipeline-parts.ts";
 
 export interface EntranceProps extends PipelinePartProps {
   readonly machine: IStateMachine;
@@ -58,6 +58,7 @@ export class Entrance extends Construct {
         ORDER_QUEUE_URL: this.orderQueue.queueUrl,
       },
       timeoutSeconds: FUNCTION_TIMEOUT_SECONDS.intake,
+      goesOn: GO_ON.has("intake"),
       workload: "files",
       alarmTopic: data.alarmTopic,
       failureImpact: "A dropped file is not being read: its distributor gets no receipt.",
@@ -72,8 +73,6 @@ export class Entrance extends Construct {
     allowObjects(intake, data.files, "results/", ["GetObject", "PutObject", "AbortMultipartUpload"]);
     allowObjects(intake, data.work, "work/", ["GetObject", "PutObject", "AbortMultipartUpload"]);
     allowSend(intake, this.orderQueue);
-    // A file that does not fit one invocation goes on in the next.
-    allowSend(intake, data.drops.queue);
     QueueWorker.of(this, "IntakeWorker", data.drops, {
       consumer: intake,
       ownsRetries: true,

@@ -1,6 +1,6 @@
 // What the parts of the pipeline share: the data they work on, the settings, the partner they call.
 import { BATCH_MESSAGES_MAX, CHUNK_SITES_AT_ONCE } from "../../contracts/limits.ts";
-import type { Stage } from "../../contracts/stages.ts";
+import { type Stage, STAGES } from "../../contracts/stages.ts";
 import type { DeploymentSettings } from "../../contracts/deployment.ts";
 import type { PartnerEnvironment } from "../settings.ts";
 import type { DataStack } from "../stacks/data-stack.ts";
@@ -13,6 +13,12 @@ export interface PipelinePartProps {
 
 /** Consumers at once of each queue: batches of ten, so ten consumers keep a hundred slow calls in the air. */
 export const CONSUMERS_MAX = { intake: 5, startOrder: 5, stage: 10, settle: 5, deadLetters: 2 } as const;
+
+/**
+ * Functions that go on with long work, or wait for the partner, in a message to their own queue. Lambda would stop them as an
+ * endless loop after about 16 messages (ADR 0017); contracts/limits.ts has the end of our own.
+ */
+export const GO_ON: ReadonlySet<string> = new Set(["intake", ...STAGES.filter((stage) => stage !== "settle")]);
 
 /** Stages whose messages are chunks of sites. */
 const CHUNK_STAGES: readonly Stage[] = ["enrich", "handoff"];

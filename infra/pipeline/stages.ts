@@ -10,7 +10,7 @@ import { QueueWorker } from "../constructs/queue-worker.ts";
 import { RetryQueue } from "../constructs/retry-queue.ts";
 import { TypedFunction } from "../constructs/typed-function.ts";
 import { retryEnvironment } from "../settings.ts";
-import { batchSizeOf, CONSUMERS_MAX, type PipelinePartProps } from "./pipeline-parts.ts";
+import { batchSizeOf, CONSUMERS_MAX, GO_ON, type PipelinePartProps } from "./pipeline-parts.ts";
 
 type PartnerStage = Exclude<Stage, "settle">;
 const PARTNER_STAGES = STAGES.filter((stage): stage is PartnerStage => stage !== "settle");
@@ -72,6 +72,7 @@ export class Stages extends Construct {
         STAGE_QUEUE_URL: source.queue.queueUrl,
       },
       timeoutSeconds: FUNCTION_TIMEOUT_SECONDS.stage,
+      goesOn: GO_ON.has(stage),
       alarmTopic: data.alarmTopic,
       failureImpact: `Stage ${stage} throws errors that it does not know: its orders are tried again, then held.`,
       runbookAnchor: "a-function-throws",

@@ -8,7 +8,7 @@ import type { Construct } from "constructs";
 import { type DeploymentSettings, NAMES, deadLettersOutput } from "../../contracts/deployment.ts";
 import { OrderingApiEnv } from "../../contracts/environments.ts";
 import { FUNCTION_TIMEOUT_SECONDS } from "../../contracts/limits.ts";
-import { allowSecret, allowSend, allowTable } from "../constructs/grants.ts";
+import { allowSecret, allowTable } from "../constructs/grants.ts";
 import { PublicApi } from "../constructs/public-api.ts";
 import { QueueWorker } from "../constructs/queue-worker.ts";
 import { RetryQueue } from "../constructs/retry-queue.ts";
@@ -57,6 +57,8 @@ export class OrderingApiStack extends Stack {
       ...STORY,
       alarmTopic,
       entry: "ordering-api",
+      // A decision due in days waits in one message after the other, fifteen minutes each.
+      goesOn: true,
       purpose: "The APEX Ordering API, and its decisions to come",
       schema: OrderingApiEnv,
       environment: {
@@ -73,7 +75,6 @@ export class OrderingApiStack extends Stack {
     allowTable(server, table, ["GetItem", "PutItem", "UpdateItem", "Query", "BatchWriteItem"]);
     allowSecret(server, data.credentials);
     allowSecret(server, data.webhookSecret);
-    allowSend(server, decisions.queue);
     QueueWorker.of(this, "DecisionWorker", decisions, { consumer: server, concurrencyMax: DECISION_CONSUMERS_MAX });
     const front = new PublicApi(this, "Front", { name: NAMES.orderingApi });
     const route = new HttpRoute(this, "AnyCall", {

@@ -5,9 +5,16 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import type { IntakeDeps } from "../../pipeline/intake/bulk-deps.ts";
 import { continueFile, takeInFile, type TakenFile } from "../../pipeline/intake/take-in-file.ts";
 import type { Invocation } from "../../adapters/runtime/lambda-edge.ts";
-import { ACK, consumeBatch, type OwnQueue, type QueueBatchDeps } from "../../adapters/runtime/queue-batch.ts";
+import {
+  ACK,
+  chainLength,
+  consumeBatch,
+  type OwnQueue,
+  type QueueBatchDeps,
+} from "../../adapters/runtime/queue-batch.ts";
 import { continuationBody, readContinuation } from "../../contracts/continuation.ts";
-import { INTAKE_RESERVE_SECONDS } from "../../contracts/limits.ts";
+import { invariant } from "../../contracts/errors.ts";
+import { CONTINUATIONS_MAX, INTAKE_RESERVE_SECONDS } from "../../contracts/limits.ts";
 import { droppedKeys } from "../../domain/dropped-keys.ts";
 
 export interface TakeInDeps extends QueueBatchDeps {
@@ -25,6 +32,9 @@ export function makeTakeInDrops(deps: TakeInDeps) {
         invocation.meter.add("FilesTaken", 1, { outcome });
         invocation.log.info("fileTakenIn", { fileId: fileId ?? "none", outcome });
         if (outcome !== "unfinished" || fileId === null) return;
+        const length = chainLength(record) + 1;
+        invariant(length <= CONTINUATIONS_MAX, "intake.continuations");
+        invocation.meter.add("ContinuationLength", length, { function: invocation.functionName });
         // A crash before the message is acknowledged brings it back, and the file goes on twice: as with any message.
         await deps.queue.sendAgain({ ...record, body: continuationBody({ fileId, resumeFrom: taken.resumeFrom }) }, 0);
       };

@@ -6,6 +6,7 @@ import type { Caller, Guard } from "../iam/guard.ts";
 import type { Principal } from "../iam/principal.ts";
 import type { OnCloudEvent } from "../cloud-event.ts";
 import { type JsonObject, parseObject, textAt } from "../json.ts";
+import { TRACE_HEADER } from "../lambda/lineage.ts";
 import type { Meter } from "../meter/meter.ts";
 import { countRequest } from "../s3/billed-requests.ts";
 import type { S3Service } from "../s3/s3-service.ts";
@@ -95,7 +96,7 @@ export class Endpoint {
     const action = actionOf(request);
     const input = await inputOf(request);
     this.#guard.demand(principal, `sqs:${action.replace(SQS_BATCH, "")}`, this.#sqsResource(action, input));
-    const answer = await this.#services.sqs.call(action, input);
+    const answer = await this.#services.sqs.call(action, input, request.headers[TRACE_HEADER]);
     countCall(this.#meter, name, { action, input, answer });
     return json(answer);
   }

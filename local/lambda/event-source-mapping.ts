@@ -3,6 +3,8 @@
 import type { Clock } from "../clock.ts";
 import { REGION } from "../identity.ts";
 import { type JsonObject, isObject, textAt } from "../json.ts";
+import type { OnCloudEvent } from "../cloud-event.ts";
+import { CHAIN_INVOCATIONS_MAX, timesInvoked } from "./lineage.ts";
 import type { Meter } from "../meter/meter.ts";
 import { countBatch } from "../sqs/billed-requests.ts";
 import { type Received, md5, md5OfAttributes } from "../sqs/message.ts";
@@ -16,17 +18,21 @@ export interface MappingSettings {
   readonly windowSeconds: number;
   readonly concurrencyMax: number;
   readonly reportsFailures: boolean;
+  /** RecursiveLoop of the function: whether it may be invoked any number of times in one chain of requests. */
+  readonly allowsRecursion: boolean;
 }
 
 export interface MappingEnds {
   readonly queue: Queue;
   readonly functionName: string;
+  readonly functionArn: string;
   readonly pool: Pick<FunctionPool, "isReady" | "onFree" | "invoke">;
 }
 
 export interface MappingMeans {
   readonly clock: Clock;
   readonly meter: Meter;
+  readonly onEvent: OnCloudEvent;
 }
 
 /** Looks again this often while messages wait and the function is full. */
@@ -35,22 +41,22 @@ const RECHECK_MILLIS = 30;
 export class EventSourceMapping {
   readonly #queue: Queue;
   readonly #pool: MappingEnds["pool"];
-  readonly #functionName: string;
+  readonly #ends: MappingEnds;
+  readonly #means: MappingMeans;
   readonly #settings: MappingSettings;
   readonly #clock: Clock;
-  readonly #meter: Meter;
   #running = 0;
   #isScheduled = false;
   #windowOpenedAt: number | undefined;
   #stop: (() => void) | undefined;
 
   constructor(ends: MappingEnds, settings: MappingSettings, means: MappingMeans) {
-    this.#functionName = ends.functionName;
+    this.#ends = ends;
     this.#queue = ends.queue;
     this.#pool = ends.pool;
     this.#settings = settings;
+    this.#means = means;
     this.#clock = means.clock;
-    this.#meter = means.meter;
   }
 
   start(): void {
@@ -87,9 +93,11 @@ export class EventSourceMapping {
         this.#schedule(RECHECK_MILLIS);
         return;
       }
-      const batch = this.#queue.receive(this.#settings.batchSize);
+      const received = this.#queue.receive(this.#settings.batchSize);
       this.#windowOpenedAt = undefined;
-      if (batch.length === 0) return;
+      if (received.length === 0) return;
+      const batch = received.filter((one) => this.#mayInvoke(one));
+      if (batch.length === 0) continue;
       this.#running += 1;
       void this.#process(batch);
     }
@@ -103,15 +111,28 @@ export class EventSourceMapping {
     return this.#windowOpenedAt + windowSeconds * 1000 - this.#clock.now();
   }
 
+  /** Lambda ends a chain of requests that comes back to the same function too often. */
+  #mayInvoke({ message, receiptHandle }: Received): boolean {
+    const { functionArn, functionName } = this.#ends;
+    if (this.#settings.allowsRecursion) return true;
+    if (timesInvoked(functionArn, message.traceHeader) < CHAIN_INVOCATIONS_MAX) return true;
+    this.#queue.park(receiptHandle);
+    this.#means.onEvent({ type: "recursionStopped", functionName, messageId: message.id });
+    return false;
+  }
+
   async #process(batch: readonly Received[]): Promise<void> {
-    const name = this.#functionName;
+    const { meter } = this.#means;
+    const name = this.#ends.functionName;
     const messages = batch.map(({ message }) => message);
-    countBatch(this.#meter, name, messages, true);
-    const result = await this.#pool.invoke({ Records: batch.map((one) => recordOf(one, this.#queue.arn)) });
+    countBatch(meter, name, messages, true);
+    const event = { Records: batch.map((one) => recordOf(one, this.#queue.arn)) };
+    const causes = messages.map(({ traceHeader }) => traceHeader);
+    const result = await this.#pool.invoke(event, causes);
     const failed = failedIds(result, batch, this.#settings.reportsFailures);
     const done = batch.filter(({ message }) => failed !== "all" && !failed.has(message.id));
     for (const { receiptHandle } of done) this.#queue.delete(receiptHandle);
-    if (done.length > 0) countBatch(this.#meter, name, messages, false);
+    if (done.length > 0) countBatch(meter, name, messages, false);
     this.#running -= 1;
     this.#schedule(0);
   }

@@ -5,7 +5,8 @@ import type { OnCloudEvent } from "../cloud-event.ts";
 import type { Clock } from "../clock.ts";
 import type { Meter } from "../meter/meter.ts";
 import { countUsed } from "./billed-time.ts";
-import { type FunctionSettings, FunctionWorker } from "./function-worker.ts";
+import { type FunctionSettings, FunctionWorker, type InvokeRequest } from "./function-worker.ts";
+import { invocationHeader, newTraceRoot } from "./lineage.ts";
 import type { FunctionError, InvokeResult } from "./protocol.ts";
 import type { BudgetMember, WorkerBudget } from "./worker-budget.ts";
 
@@ -26,8 +27,7 @@ const IDLE_MAX_MILLIS = 20_000;
 /** Lambda keeps the last one for minutes: what comes next need not wait for its start. */
 const LAST_IDLE_MAX_MILLIS = 300_000;
 
-interface Waiting {
-  readonly event: string;
+interface Waiting extends InvokeRequest {
   readonly resolve: (result: InvokeResult) => void;
 }
 
@@ -75,10 +75,12 @@ export class FunctionPool implements BudgetMember {
     });
   }
 
-  async invoke(event: unknown): Promise<InvokeResult> {
-    const text = JSON.stringify(event);
+  /** `causes`: trace headers of what caused the invocation. */
+  async invoke(event: unknown, causes: readonly (string | undefined)[] = []): Promise<InvokeResult> {
+    const traceHeader = invocationHeader(this.settings.arn, causes, newTraceRoot(this.#means.clock.now()));
+    const request: InvokeRequest = { event: JSON.stringify(event), traceHeader };
     const worker = this.#idle.pop()?.worker;
-    const result = worker === undefined ? await this.#queue(text) : await this.#run(worker, text);
+    const result = worker === undefined ? await this.#queue(request) : await this.#run(worker, request);
     if (!result.ok) this.#report("invoke", result.error);
     return result;
   }
@@ -115,16 +117,16 @@ export class FunctionPool implements BudgetMember {
     for (const { resolve } of this.#waiting.splice(0)) resolve({ ok: false, error });
   }
 
-  #queue(event: string): Promise<InvokeResult> {
+  #queue(request: InvokeRequest): Promise<InvokeResult> {
     return new Promise((resolve) => {
-      this.#waiting.push({ event, resolve });
+      this.#waiting.push({ ...request, resolve });
       if (this.#all.size === 0) this.#grow();
       else this.#armGrowth();
     });
   }
 
-  async #run(worker: FunctionWorker, event: string): Promise<InvokeResult> {
-    const result = await worker.invoke(event);
+  async #run(worker: FunctionWorker, request: InvokeRequest): Promise<InvokeResult> {
+    const result = await worker.invoke(request);
     this.#answeredAt = this.#means.clock.now();
     if (this.#all.has(worker)) this.#free(worker);
     return result;
@@ -133,7 +135,7 @@ export class FunctionPool implements BudgetMember {
   #free(worker: FunctionWorker): void {
     const next = this.#waiting.shift();
     if (next !== undefined) {
-      void this.#run(worker, next.event).then(next.resolve);
+      void this.#run(worker, next).then(next.resolve);
       return;
     }
     this.#idle.push({ worker, since: this.#means.clock.now() });

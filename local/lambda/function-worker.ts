@@ -18,6 +18,12 @@ export interface FunctionSettings {
   readonly compileCacheDir: string;
 }
 
+export interface InvokeRequest {
+  /** JSON text. */
+  readonly event: string;
+  readonly traceHeader: string;
+}
+
 export interface WorkerHooks {
   readonly clock: Clock;
   /** Loaded, or failed to load. */
@@ -89,13 +95,13 @@ export class FunctionWorker {
     return this.#worker.performance.eventLoopUtilization().active;
   }
 
-  invoke(event: string): Promise<InvokeResult> {
+  invoke({ event, traceHeader }: InvokeRequest): Promise<InvokeResult> {
     const requestId = randomUUID();
     const { timeoutSeconds } = this.#settings;
     const millis = timeoutSeconds * 1000;
     this.#beganAt = performance.now();
     this.#event = event;
-    const message: InvokeMessage = { requestId, event, deadlineMillis: Date.now() + millis };
+    const message: InvokeMessage = { requestId, event, traceHeader, deadlineMillis: Date.now() + millis };
     return new Promise((resolve) => {
       const cancel = this.#hooks.clock.setTimer(millis, () => {
         const text = `RequestId: ${requestId} Error: Task timed out after ${timeoutSeconds.toFixed(2)} seconds`;

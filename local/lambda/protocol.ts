@@ -13,6 +13,7 @@ export interface InvokeMessage {
   readonly requestId: string;
   readonly event: string;
   readonly deadlineMillis: number;
+  readonly traceHeader: string;
 }
 
 export interface FunctionError {

@@ -47,6 +47,8 @@ function contextOf(message) {
  * @param {import("./protocol.ts").InvokeMessage} message
  */
 async function answer(handler, message) {
+  // Where the SDK finds what it passes on; Lambda's runtime sets it for each invocation.
+  process.env["_X_AMZN_TRACE_ID"] = message.traceHeader;
   try {
     const result = await handler(JSON.parse(message.event), contextOf(message));
     send({ type: "done", payload: JSON.stringify(result) });

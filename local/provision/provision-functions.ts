@@ -1,14 +1,12 @@
 // Makes the template's functions and their event sources: environment, credentials of their own, limits.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { Clock } from "../clock.ts";
 import type { Guard } from "../iam/guard.ts";
 import { REGION } from "../identity.ts";
 import { type JsonObject, listAt, numberAt, objectAt, textAt } from "../json.ts";
-import { EventSourceMapping } from "../lambda/event-source-mapping.ts";
+import { EventSourceMapping, type MappingMeans, type MappingSettings } from "../lambda/event-source-mapping.ts";
 import { FunctionPool, type PoolMeans } from "../lambda/function-pool.ts";
 import type { FunctionSettings } from "../lambda/function-worker.ts";
-import type { Meter } from "../meter/meter.ts";
 import type { SqsService } from "../sqs/sqs-service.ts";
 import type { Resource, ResourceSet } from "../template/read-resources.ts";
 
@@ -108,12 +106,10 @@ const SOURCE_ACTIONS = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueue
 export function provisionEventSources(
   resources: ResourceSet,
   functions: Functions,
-  means: { readonly guard: Guard; readonly sqs: SqsService; readonly clock: Clock; readonly meter: Meter },
+  means: { readonly guard: Guard; readonly sqs: SqsService } & MappingMeans,
 ): readonly EventSourceMapping[] {
-  const roles = new Map(
-    resources
-      .ofType("AWS::Lambda::Function")
-      .map((one) => [one.attributes["Arn"], textAt(one.properties, "Role") ?? ""]),
+  const declared = new Map(
+    resources.ofType("AWS::Lambda::Function").map(({ attributes, properties }) => [attributes["Arn"], properties]),
   );
   return resources
     .ofType("AWS::Lambda::EventSourceMapping")
@@ -123,19 +119,16 @@ export function provisionEventSources(
       const queueArn = textAt(properties, "EventSourceArn") ?? "";
       if (!queueArn.startsWith("arn:aws:sqs:"))
         throw new Error(`${stack.name}/${logicalId}: source ${queueArn} is not supported`);
-      const role = means.guard.role(roles.get(pool.settings.arn) ?? "");
+      const role = means.guard.role(textAt(declared.get(pool.settings.arn), "Role") ?? "");
       for (const action of SOURCE_ACTIONS) means.guard.demand(role, action, queueArn);
-      const ends = { queue: means.sqs.byArn(queueArn), pool, functionName: pool.settings.name };
-      return new EventSourceMapping(ends, mappingSettings(properties), means);
+      const { name: functionName, arn: functionArn } = pool.settings;
+      const ends = { queue: means.sqs.byArn(queueArn), pool, functionName, functionArn };
+      const allowsRecursion = textAt(declared.get(functionArn), "RecursiveLoop") === "Allow";
+      return new EventSourceMapping(ends, { ...mappingSettings(properties), allowsRecursion }, means);
     });
 }
 
-function mappingSettings(properties: JsonObject): {
-  batchSize: number;
-  windowSeconds: number;
-  concurrencyMax: number;
-  reportsFailures: boolean;
-} {
+function mappingSettings(properties: JsonObject): Omit<MappingSettings, "allowsRecursion"> {
   return {
     batchSize: numberAt(properties, "BatchSize") ?? BATCH_SIZE,
     windowSeconds: numberAt(properties, "MaximumBatchingWindowInSeconds") ?? 0,

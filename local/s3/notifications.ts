@@ -51,6 +51,8 @@ export interface ObjectChange {
   /** Absent where the bucket keeps no versions. */
   readonly versionId?: string | undefined;
   readonly principal: string;
+  /** Of the request that changed the object: what hears of it belongs to the same chain. */
+  readonly traceHeader?: string | undefined;
 }
 
 export class EventWriter {

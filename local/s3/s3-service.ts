@@ -3,6 +3,7 @@
 import { join } from "node:path";
 import type { Clock } from "../clock.ts";
 import type { CloudRequest, CloudResponse } from "../endpoint/message.ts";
+import { TRACE_HEADER } from "../lambda/lineage.ts";
 import { ServiceError, notImplemented } from "../service-error.ts";
 import { type BucketSettings, BucketStore } from "./bucket-store.ts";
 import { type CopyParts, copyObject } from "./copy-object.ts";
@@ -150,7 +151,8 @@ export class S3Service {
     }
     const version = store.put(key, object);
     const versionId = store.isVersioned ? version.versionId : undefined;
-    this.#onChange({ bucket: store.name, key, event, object, versionId, principal: caller.name });
+    const traceHeader = target.request.headers[TRACE_HEADER];
+    this.#onChange({ bucket: store.name, key, event, object, versionId, principal: caller.name, traceHeader });
     return version;
   }
 }

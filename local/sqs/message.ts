@@ -7,6 +7,8 @@ export interface Message {
   readonly body: string;
   readonly attributes: JsonObject;
   readonly groupId: string | undefined;
+  /** System attribute AWSTraceHeader. */
+  readonly traceHeader: string | undefined;
   readonly sentAt: number;
   receiveCount: number;
   firstReceivedAt: number | undefined;

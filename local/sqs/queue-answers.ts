@@ -9,6 +9,7 @@ export function systemAttributes({ message }: Received): Readonly<Record<string,
     SentTimestamp: String(message.sentAt),
     SenderId: "000000000000",
     ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt ?? message.sentAt),
+    ...(message.traceHeader !== undefined && { AWSTraceHeader: message.traceHeader }),
     ...(message.groupId !== undefined && { MessageGroupId: message.groupId }),
   };
 }

@@ -113,6 +113,14 @@ export class Queue {
     if (entry !== undefined) this.#land(receiptHandle, entry);
   }
 
+  /** A message that may not be handed over goes to the dead-letter queue at once, or is dropped where there is none. */
+  park(receiptHandle: string): void {
+    const entry = this.#inFlight.get(receiptHandle);
+    if (entry === undefined) return;
+    this.#land(receiptHandle, entry);
+    this.deadLetter?.send(entry.message, 0);
+  }
+
   /** False: no such message is in flight. */
   changeVisibility(receiptHandle: string, seconds: number): boolean {
     this.#deadlines.runDue();

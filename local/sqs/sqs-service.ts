@@ -59,7 +59,8 @@ export class SqsService {
     return queue;
   }
 
-  async call(action: string, input: JsonObject): Promise<object> {
+  /** `traceHeader`: of the request; messages keep it. */
+  async call(action: string, input: JsonObject, traceHeader?: string): Promise<object> {
     if (action === "GetQueueUrl") return { QueueUrl: this.#find(textAt(input, "QueueName") ?? "").url };
     if (action === "ListQueues") return { QueueUrls: this.queues().map((queue) => queue.url) };
     if (action === "StartMessageMoveTask") return this.#startMoveTask(input);
@@ -69,7 +70,7 @@ export class SqsService {
     const queue = this.byUrl(url);
     switch (action) {
       case "SendMessage":
-        return this.send(queue, input);
+        return this.send(queue, input, traceHeader);
       case "ReceiveMessage":
         return this.#receive(queue, input);
       case "DeleteMessage":
@@ -79,7 +80,7 @@ export class SqsService {
         changeVisibility(queue, input);
         return {};
       case "SendMessageBatch":
-        return batch(input, (entry) => this.send(queue, entry));
+        return batch(input, (entry) => this.send(queue, entry, traceHeader));
       case "DeleteMessageBatch":
         return batch(input, (entry) => {
           queue.delete(textAt(entry, "ReceiptHandle") ?? "");
@@ -101,7 +102,7 @@ export class SqsService {
   }
 
   /** One message into a queue; also the way of S3, EventBridge and Step Functions. */
-  send(queue: Queue, input: JsonObject): { MessageId: string; MD5OfMessageBody: string } {
+  send(queue: Queue, input: JsonObject, traceHeader?: string): { MessageId: string; MD5OfMessageBody: string } {
     const body = textAt(input, "MessageBody");
     if (body === undefined || body === "") {
       throw new ServiceError("MissingParameter", "The request must contain the parameter MessageBody.");
@@ -120,6 +121,8 @@ export class SqsService {
       body,
       attributes,
       groupId: textAt(input, "MessageGroupId"),
+      traceHeader:
+        textAt(objectAt(objectAt(input, "MessageSystemAttributes"), "AWSTraceHeader"), "StringValue") ?? traceHeader,
       sentAt: this.#clock.now(),
       receiveCount: 0,
       firstReceivedAt: undefined,

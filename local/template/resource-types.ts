@@ -135,16 +135,9 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
       "MemorySize",
       "Role",
       "ReservedConcurrentExecutions",
-    ],
-    overlooked: [
-      "Architectures",
-      "Description",
-      "EphemeralStorage",
-      "LoggingConfig",
-      "TracingConfig",
       "RecursiveLoop",
-      "Tags",
     ],
+    overlooked: ["Architectures", "Description", "EphemeralStorage", "LoggingConfig", "TracingConfig", "Tags"],
   },
   "AWS::Lambda::EventSourceMapping": {
     physical: (names) => ({ ref: nameOf(names, 64), attributes: { Id: nameOf(names, 64) } }),

@@ -3,6 +3,7 @@
 // recording, so that a crash between the two is repaired by the next delivery.
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import { invariant, ORDER_HELD } from "../../contracts/errors.ts";
+import { CONTINUATIONS_MAX } from "../../contracts/limits.ts";
 import type { CallName, RequestOf, ResponseOf } from "../../contracts/apex/calls.ts";
 import type { OrderDocument } from "../../contracts/order-document.ts";
 import type { DocumentPointer, Stage, StageMessage, StageOutput } from "../../contracts/stages.ts";
@@ -16,6 +17,7 @@ import type { Logger } from "../../adapters/runtime/logger.ts";
 import type { OrderStore } from "../orders/order-store.ts";
 import {
   ACK,
+  chainLength,
   consumeBatch,
   type QueueBatchDeps,
   type RecordAnswer,
@@ -81,7 +83,8 @@ async function consume(
     document: () => deps.readDocument(order.document),
     perform: (call, request, scope) => calls.perform(call, request, { ...context, scope }),
   });
-  if (result.kind === "retryLater" && calls.putOff) {
+  // Beyond the longest chain each delivery is a try, and tries run out.
+  if (result.kind === "retryLater" && calls.putOff && chainLength(record) < CONTINUATIONS_MAX) {
     return { kind: "goOn", code: result.code, afterSeconds: result.afterSeconds };
   }
   if (result.kind !== "retryLater" || receivesOf(record) < deps.retryAttempts) {

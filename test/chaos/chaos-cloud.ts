@@ -124,6 +124,8 @@ function note(event: CloudEvent, failures: Map<string, number>, faults: string[]
     failures.set(what, (failures.get(what) ?? 0) + 1);
   } else if (event.type === "accessDenied") {
     faults.push(`${event.principal} may not ${event.action} on ${event.resource}`);
+  } else if (event.type === "recursionStopped") {
+    faults.push(`a chain of ${event.functionName} was stopped`);
   } else if (event.type === "serviceFailed") {
     faults.push(`${event.service} ${event.action}: ${event.message}`);
   }

@@ -222,11 +222,13 @@ export interface TaskMessage {
   readonly token?: string;
   readonly chunk?: Chunk;
   readonly receives?: number;
+  /** Messages that its task has gone on in before. */
+  readonly chainLength?: number;
 }
 
 export function taskEvent(...messages: readonly TaskMessage[]): SQSEvent {
   return sqsEvent(
-    ...messages.map(({ stage, token = "T1", chunk, receives = 1 }) => ({
+    ...messages.map(({ stage, token = "T1", chunk, receives = 1, chainLength = 0 }) => ({
       body: JSON.stringify({
         taskToken: token,
         stage,
@@ -235,12 +237,19 @@ export function taskEvent(...messages: readonly TaskMessage[]): SQSEvent {
         ...(chunk !== undefined && { chunk }),
       }),
       receives,
+      chainLength,
     })),
   );
 }
 
-export function sqsEvent(...messages: readonly { readonly body: string; readonly receives?: number }[]): SQSEvent {
-  const Records = messages.map(({ body, receives = 1 }, n): SQSRecord => ({
+export interface SqsMessage {
+  readonly body: string;
+  readonly receives?: number;
+  readonly chainLength?: number;
+}
+
+export function sqsEvent(...messages: readonly SqsMessage[]): SQSEvent {
+  const Records = messages.map(({ body, receives = 1, chainLength = 0 }, n): SQSRecord => ({
     messageId: `m-${String(n)}`,
     receiptHandle: `r-${String(n)}`,
     body,
@@ -250,7 +259,8 @@ export function sqsEvent(...messages: readonly { readonly body: string; readonly
       SenderId: "",
       ApproximateFirstReceiveTimestamp: "0",
     },
-    messageAttributes: {},
+    messageAttributes:
+      chainLength === 0 ? {} : { ContinuationLength: { dataType: "Number", stringValue: String(chainLength) } },
     md5OfBody: "",
     eventSource: "aws:sqs",
     eventSourceARN: "arn",

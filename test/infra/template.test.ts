@@ -127,6 +127,24 @@ describe("permissions", () => {
     expect(named).toHaveLength(STAGES.length);
   });
 
+  test("whoever may send to the queue that it reads is allowed to be invoked in chains of any length, and nobody else", () => {
+    const reads = (fn: Resource): string[] =>
+      app
+        .ofType("AWS::Lambda::EventSourceMapping")
+        .filter((mapping) => app.target(mapping.properties.FunctionName, mapping).id === fn.id)
+        .map((mapping) => app.target(mapping.properties.EventSourceArn, mapping).id);
+    const sends = (fn: Resource): string[] =>
+      app
+        .statementsOf(fn)
+        .filter((statement) => actionsOf(statement).includes("sqs:SendMessage"))
+        .flatMap(({ Resource: arns }) => [arns].flat())
+        .map((arn) => app.target(arn, fn).id);
+    const looping = functions.filter((fn) => sends(fn).some((queue) => reads(fn).includes(queue)));
+    expect(functions.filter((fn) => fn.properties.RecursiveLoop === "Allow")).toEqual(looping);
+    // Intake, the stages but settle, and our own Ordering API.
+    expect(looping).toHaveLength(STAGES.length + 1);
+  });
+
   test("only those who must know may read a secret", () => {
     const readers = functions.filter((fn) =>
       app.statementsOf(fn).some((statement) => actionsOf(statement).includes("secretsmanager:GetSecretValue")),

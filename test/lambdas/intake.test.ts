@@ -15,7 +15,7 @@ const dropOf = (key: string): string =>
 function eventOf(body: string, messageId: string): SQSEvent {
   const record: Pick<SQSRecord, "messageId" | "body" | "receiptHandle"> = { messageId, body, receiptHandle: messageId };
   const attributes = { ApproximateReceiveCount: "1" };
-  return { Records: [{ ...record, attributes }] } as unknown as SQSEvent;
+  return { Records: [{ ...record, attributes, messageAttributes: {} }] } as unknown as SQSEvent;
 }
 
 function queueOf(world: BulkWorld, remainingMillis: () => number) {

@@ -4,7 +4,16 @@ import { failedIds } from "../../local/lambda/event-source-mapping.ts";
 
 const batch = ["a", "b"].map((id) => ({
   receiptHandle: `r-${id}`,
-  message: { id, body: "x", attributes: {}, groupId: undefined, sentAt: 0, receiveCount: 1, firstReceivedAt: 0 },
+  message: {
+    id,
+    body: "x",
+    attributes: {},
+    groupId: undefined,
+    traceHeader: undefined,
+    sentAt: 0,
+    receiveCount: 1,
+    firstReceivedAt: 0,
+  },
 }));
 const failed = (payload: unknown, reports = true) => failedIds({ ok: true, payload }, batch, reports);
 

@@ -14,6 +14,7 @@ import {
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import type { StatesService } from "../../local/step-functions/machine.ts";
 import { EventWriter } from "../../local/s3/notifications.ts";
+import { currentInvocation } from "./invocation.ts";
 import type { SimulatedQueues } from "./simulated-queues.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 import type { Wire } from "./wire.ts";
@@ -68,9 +69,10 @@ export function queueClient(wire: Wire, queues: SimulatedQueues): SQSClient {
   const send = (command: Command): Promise<unknown> => {
     const action = actionOf(command);
     const url = String(command.input["QueueUrl"]);
+    const traceHeader = currentInvocation.getStore()?.traceHeader;
     return wire.call({
       name: `${action} ${url.slice(url.lastIndexOf("/") + 1)} ${aboutOf(command.input)}`,
-      effect: () => queues.call(action, command.input),
+      effect: () => queues.call(action, command.input, traceHeader),
     });
   };
   return { send } as unknown as SQSClient;

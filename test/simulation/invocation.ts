@@ -24,10 +24,13 @@ export class Instance {
 
 export class Invocation {
   readonly instance: Instance;
+  /** Passed on by the SDK's clients. */
+  readonly traceHeader: string;
   readonly #onKilled: (reason: string) => void;
 
-  constructor(instance: Instance, onKilled: (reason: string) => void) {
+  constructor(instance: Instance, traceHeader: string, onKilled: (reason: string) => void) {
     this.instance = instance;
+    this.traceHeader = traceHeader;
     this.#onKilled = onKilled;
   }
 

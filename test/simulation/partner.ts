@@ -52,6 +52,8 @@ export interface PartnerParts extends WireParts {
   /** The callback function's HTTP API. */
   readonly post: (path: string, callback: SignedCallback) => Promise<number | undefined>;
   readonly onError: (error: unknown) => void;
+  /** Until this instant the partner cannot be reached. */
+  readonly outUntil: number;
   /** A request of an order is on its way. */
   readonly onRequest: (orderId: string, path: string) => void;
 }
@@ -114,7 +116,8 @@ export class SimulatedPartner {
     const caller = currentInvocation.getStore();
     this.#parts.onRequest(request.headers["x-trace-id"] ?? "", request.url.pathname);
     const point = plan.visit(`partner: ${request.method} ${request.url.pathname} ${aboutOf(request)}`);
-    const fault = plan.decide(point, PARTNER_FAULTS);
+    const isOut = time.now() < this.#parts.outUntil;
+    const fault = isOut ? "refusedConnection" : plan.decide(point, PARTNER_FAULTS);
     const latency = 5 + chance.of(`latency ${point}`) * (fault === "slow" ? request.timeoutMillis * 0.9 : 200);
     return new Promise((resolve) => {
       if (caller?.dead === true) return;

@@ -4,6 +4,7 @@ import { jsonLogger } from "../../adapters/runtime/logger.ts";
 import type { Invocation as Edge } from "../../adapters/runtime/lambda-edge.ts";
 import { SILENT_METER } from "../../contracts/metrics.ts";
 import { INTAKE_RESERVE_SECONDS } from "../../contracts/limits.ts";
+import { invocationHeader } from "../../local/lambda/lineage.ts";
 import type { InvokeResult } from "../../local/lambda/protocol.ts";
 import type { FaultTable } from "./fault-plan.ts";
 import { currentInvocation, Instance, Invocation } from "./invocation.ts";
@@ -31,13 +32,18 @@ export interface FunctionSettings {
   readonly make: () => Handler;
 }
 
+interface Warm {
+  readonly instance: Instance;
+  readonly handler: Handler;
+}
+
 /** What an event source needs of a function. */
-export type Invocable = Pick<SimulatedFunction, "isReady" | "onFree" | "invoke">;
+export type Invocable = Pick<SimulatedFunction, "name" | "arn" | "isReady" | "onFree" | "invoke">;
 
 export class SimulatedFunction {
   readonly #parts: FunctionParts;
   readonly #settings: FunctionSettings;
-  readonly #idle: { readonly instance: Instance; readonly handler: Handler }[] = [];
+  readonly #idle: Warm[] = [];
 
   constructor(parts: FunctionParts, settings: FunctionSettings) {
     this.#parts = parts;
@@ -52,17 +58,26 @@ export class SimulatedFunction {
     // Always ready: nobody needs to be told.
   }
 
-  async invoke(event: unknown): Promise<InvokeResult> {
+  get name(): string {
+    return this.#settings.name;
+  }
+
+  get arn(): string {
+    return `arn:aws:lambda:us-east-1:000000000000:function:${this.name}`;
+  }
+
+  async invoke(event: unknown, causes: readonly (string | undefined)[] = []): Promise<InvokeResult> {
     const { name } = this.#settings;
     const { plan } = this.#parts;
     const instance = this.#idle.shift() ?? { instance: new Instance(name), handler: this.#settings.make() };
-    const result = await this.#run(instance.instance, instance.handler, event);
+    const traceHeader = invocationHeader(this.arn, causes, "simulated");
+    const result = await this.#run(instance, traceHeader, event);
     const fault = plan.decide(plan.visit(`response ${name}`), RESPONSE_FAULTS);
     if (!instance.instance.dead && fault !== "recycled") this.#idle.push(instance);
     return fault === "responseLost" ? failure("response lost") : result;
   }
 
-  #run(instance: Instance, handler: Handler, event: unknown): Promise<InvokeResult> {
+  #run({ instance, handler }: Warm, traceHeader: string, event: unknown): Promise<InvokeResult> {
     const { time, onLog, plan } = this.#parts;
     const { name, timeoutSeconds } = this.#settings;
     const deadline = time.now() + timeoutSeconds * 1000;
@@ -72,7 +87,7 @@ export class SimulatedFunction {
         instance.active = undefined;
         resolve(result);
       };
-      const invocation = new Invocation(instance, (reason) => {
+      const invocation = new Invocation(instance, traceHeader, (reason) => {
         onLog(JSON.stringify({ level: "SIM", code: "died", function: name, reason }));
         end(failure(reason));
       });

@@ -36,9 +36,11 @@ export const urlOf = (queue: string): string => `http://queues/000000000000/${qu
 export class SimulatedQueues {
   readonly service: SqsService;
   readonly #parts: WireParts;
+  readonly #goOn: ReadonlySet<string>;
 
-  constructor(parts: WireParts) {
+  constructor(parts: WireParts, goOn: ReadonlySet<string>) {
     this.#parts = parts;
+    this.#goOn = goOn;
     this.service = new SqsService(parts.time, () => parts.chance.uuid("sqs"));
     const common = { delaySeconds: 0, retentionSeconds: RETENTION_SECONDS, messageBytesMax: 1_048_576, waitSeconds: 0 };
     for (const [name, visibilitySeconds, receivesMax] of QUEUES) {
@@ -56,17 +58,21 @@ export class SimulatedQueues {
     return this.service.byUrl(urlOf(queue)).visibleBodies;
   }
 
-  call(action: string, input: Record<string, unknown>): Promise<object> {
-    if (action === "SendMessage") return Promise.resolve(this.send(String(input["QueueUrl"]), input));
+  call(action: string, input: Record<string, unknown>, traceHeader?: string): Promise<object> {
+    if (action === "SendMessage") return Promise.resolve(this.send(String(input["QueueUrl"]), input, traceHeader));
     if (action === "SendMessageBatch") {
       const entries = input["Entries"] as Record<string, unknown>[];
-      for (const entry of entries) this.send(String(input["QueueUrl"]), entry);
+      for (const entry of entries) this.send(String(input["QueueUrl"]), entry, traceHeader);
       return Promise.resolve({ Successful: entries.map(({ Id }) => ({ Id })) });
     }
     return this.service.call(action, input);
   }
 
-  send(url: string, input: Record<string, unknown>): { MessageId: string; MD5OfMessageBody: string } {
+  send(
+    url: string,
+    input: Record<string, unknown>,
+    traceHeader?: string,
+  ): { MessageId: string; MD5OfMessageBody: string } {
     const { plan, chance, time } = this.#parts;
     const queue = this.service.byUrl(url);
     const body = String(input["MessageBody"]);
@@ -74,14 +80,17 @@ export class SimulatedQueues {
     const point = plan.visit(`message ${queue.name} ${about}`);
     const fault = plan.decide(point, MESSAGE_FAULTS);
     const delay = Math.ceil(chance.of(`delay ${point}`) * DELAY_SECONDS_MAX);
-    if (fault === "doubled") time.setTimer(delay * 500, () => this.service.send(queue, input));
-    return this.service.send(queue, fault === "delayed" ? { ...input, DelaySeconds: delay } : input);
+    if (fault === "doubled") time.setTimer(delay * 500, () => this.service.send(queue, input, traceHeader));
+    return this.service.send(queue, fault === "delayed" ? { ...input, DelaySeconds: delay } : input, traceHeader);
   }
 
   /** Joins a function to a queue, as an event source does. */
   feed(queue: string, consumer: Invocable, concurrencyMax: number, batchSize = BATCH_MESSAGES_MAX): void {
-    const settings = { batchSize, windowSeconds: 0, concurrencyMax, reportsFailures: true };
-    const ends = { queue: this.service.byUrl(urlOf(queue)), pool: consumer, functionName: queue };
-    new EventSourceMapping(ends, settings, { clock: this.#parts.time, meter: new Meter() }).start();
+    const { name: functionName, arn: functionArn } = consumer;
+    const allowsRecursion = this.#goOn.has(functionName);
+    const settings = { batchSize, windowSeconds: 0, concurrencyMax, reportsFailures: true, allowsRecursion };
+    const ends = { queue: this.service.byUrl(urlOf(queue)), pool: consumer, functionName, functionArn };
+    const means = { clock: this.#parts.time, meter: new Meter(), onEvent: () => undefined };
+    new EventSourceMapping(ends, settings, means).start();
   }
 }

@@ -11,7 +11,7 @@ import { STAGES } from "../../contracts/stages.ts";
 import type { Clock } from "../../domain/ports.ts";
 import { StatesService } from "../../local/step-functions/machine.ts";
 import type { StatesHost } from "../../local/step-functions/host.ts";
-import { CONSUMERS_MAX } from "../../infra/pipeline/pipeline-parts.ts";
+import { CONSUMERS_MAX, GO_ON } from "../../infra/pipeline/pipeline-parts.ts";
 import { queueClient, SimulatedS3, statesClient } from "./aws-clients.ts";
 import { Chance } from "./chance.ts";
 import type { Cloud } from "./cloud.ts";
@@ -39,6 +39,10 @@ export interface WorldOptions {
   readonly healedAfterMillis: number;
   readonly only?: ReadonlySet<string>;
   readonly mutation?: Mutation;
+  /** For so long after the start the partner cannot be reached; absent: it can. */
+  readonly partnerOutMillis?: number;
+  /** Functions that Lambda lets go on in chains of any length; absent: as deployed. */
+  readonly goOn?: ReadonlySet<string>;
 }
 
 export class World implements Cloud {
@@ -85,7 +89,7 @@ export class World implements Cloud {
     const onViolation = (detail: string): void =>
       void this.violations.push({ rule: "records only go forward", detail });
     this.table = new SimulatedTable({ wire, time, chance, onViolation });
-    this.sqs = new SimulatedQueues(parts);
+    this.sqs = new SimulatedQueues(parts, options.goOn ?? GO_ON);
     this.queues = queueClient(wire, this.sqs);
     this.store = new SimulatedS3(wire, time, (event) => this.sqs.send(urlOf("drops"), { MessageBody: event }));
     this.s3 = this.store.client;
@@ -96,6 +100,7 @@ export class World implements Cloud {
     this.partner = new SimulatedPartner({
       ...parts,
       post: (path, { headers, body }) => this.#callback(path, headers, body),
+      outUntil: START_MILLIS + (options.partnerOutMillis ?? 0),
       onError: (error) => this.#log(JSON.stringify({ level: "PARTNER", code: String(error) })),
       onRequest: (orderId, path) => this.onPartnerRequest(orderId, path),
     });
@@ -235,10 +240,12 @@ export class World implements Cloud {
 /** A function whose every full success is looked at. */
 function watched(plain: SimulatedFunction, onSuccess: (event: unknown) => Promise<void>): Invocable {
   return {
+    name: plain.name,
+    arn: plain.arn,
     isReady: () => plain.isReady(),
     onFree: (listener) => plain.onFree(listener),
-    invoke: async (event) => {
-      const result = await plain.invoke(event);
+    invoke: async (event, causes) => {
+      const result = await plain.invoke(event, causes);
       const failures = result.ok ? (result.payload as SQSBatchResponse).batchItemFailures : undefined;
       if (failures?.length === 0) await onSuccess(event);
       return result;

@@ -1,5 +1,6 @@
 // The consumer of a stage queue: poison, zombies, retries and their limit, crashes between recording and answering.
 import { describe, expect, it } from "vitest";
+import { CONTINUATIONS_MAX } from "../../../contracts/limits.ts";
 import { DeadlineCalls } from "../../../pipeline/stages/deadline-calls.ts";
 import { stageConsumer } from "../../../pipeline/stages/stage-consumer.ts";
 import { reasonOf, type StageResult } from "../../../domain/orders/stage-result.ts";
@@ -112,6 +113,23 @@ describe("a stage's consumer", () => {
     expect(world.queue.sentAgain).toStrictEqual([]);
     await asking(taskEvent({ stage: "quote", receives: 6 }), world.invocation);
     expect(world.tokens.answers).toMatchObject([{ error: "OrderHeld" }]);
+  });
+
+  it("lets a task go on in no more messages than allowed, then takes each delivery for a try", async () => {
+    const world = pipelineWorld();
+    await seedOrder(world);
+    world.remaining = 5_000;
+    const consume = stageConsumer(world, "quote", async ({ perform }) => {
+      const answer = await perform("getContract", { quoteId: "Q1" }, "order");
+      return answer.kind === "retryLater" ? answer : { kind: "done" };
+    });
+    const take = (chainLength: number, receives: number) =>
+      consume(taskEvent({ stage: "quote", chainLength, receives }), world.invocation);
+    expect(await take(CONTINUATIONS_MAX - 1, 1)).toStrictEqual(acknowledged);
+    expect(world.meter.of("ContinuationLength")).toStrictEqual([`${String(CONTINUATIONS_MAX)} function=test`]);
+    expect(await take(CONTINUATIONS_MAX, 1)).toStrictEqual(returned);
+    await take(CONTINUATIONS_MAX, 6);
+    expect(world.tokens.answers).toMatchObject([{ error: "OrderHeld", cause: "partnerUnavailable" }]);
   });
 
   it("returns the message as it is where it cannot be sent again", async () => {

@@ -1,0 +1,59 @@
+// Files dropped while the partner cannot be reached for hours, on virtual time: how long the chains of messages grow in which
+// their orders wait, and what becomes of the rows. `--terminate`: as if no function were allowed to go on in such chains.
+// Prints one JSON object.
+import { parseArgs } from "node:util";
+import { GO_ON } from "../../infra/pipeline/pipeline-parts.ts";
+import { csvOf, rowsOf } from "../e2e/hand-written-file.ts";
+import { Chance } from "./chance.ts";
+import { installLentBuffers } from "./lent-buffers.ts";
+import { installMemoryDisk } from "./memory-disk.ts";
+import { installVirtualGlobals } from "./virtual-globals.ts";
+import { World } from "./world.ts";
+import { VirtualTime } from "./virtual-time.ts";
+
+const { values } = parseArgs({
+  options: { hours: { type: "string", default: "8" }, terminate: { type: "boolean", default: false } },
+});
+const HOUR = 3_600_000;
+const ORDERS = 3;
+
+const current = { time: new VirtualTime(0), chance: new Chance(0) };
+installMemoryDisk();
+installLentBuffers();
+installVirtualGlobals(current);
+
+const world = new World({
+  seed: 1,
+  intensity: 0,
+  healedAfterMillis: 0,
+  partnerOutMillis: Number(values.hours) * HOUR,
+  goOn: values.terminate ? new Set() : GO_ON,
+});
+current.time = world.time;
+current.chance = world.chance;
+const rows = Array.from({ length: ORDERS }, (_, n) => rowsOf(`PO-${String(n)}`, `Company ${String(n)} LLC`, 2)).flat();
+world.drop("demo/orders.csv", csvOf(rows));
+world.startSchedules();
+// The partner's decisions may take two days.
+for (let day = 0; day < 20 && !(day > 0 && world.isQuiet()); day += 1) {
+  await world.time.runUntil(world.time.now() + 24 * HOUR);
+}
+
+const went = world.logs.flatMap((line) => {
+  const length = /"code":"messageGoesOn".*"length":(\d+)/.exec(line)?.[1];
+  return length === undefined ? [] : [Number(length)];
+});
+const items = [...world.table.all("ORDER#")].flatMap(([, own]) => own);
+/** How many items of a kind have which status and reason. */
+function tallyOf(kind: string): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { sk, status, reason } of items) {
+    if (!String(sk).startsWith(kind)) continue;
+    const code = (reason as { readonly code?: string } | undefined)?.code;
+    const name = [status, code].filter((one) => one !== undefined).join(" ");
+    counts[name] = (counts[name] ?? 0) + 1;
+  }
+  return counts;
+}
+const found = { orders: tallyOf("META"), sites: tallyOf("SITE#"), longestChain: Math.max(0, ...went) };
+process.stdout.write(`${JSON.stringify(found)}\n`);
