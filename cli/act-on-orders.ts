@@ -58,7 +58,7 @@ async function eachOrder(
     for (const order of orders) all.push({ ...order, ...(await act(deps, order.orderId)) });
     return all;
   });
-  if (values["json"] === true) terminal.answer(`${JSON.stringify({ orders: answers })}\n`);
-  else terminal.answer(answers.map(({ orderId, outcome }) => `${orderId}  ${outcome}\n`).join(""));
+  if (values["json"] === true) terminal.json({ orders: answers });
+  else terminal.answer(...answers.map(({ orderId, outcome }) => `${orderId}  ${outcome}`));
   return answers.every(({ moved }) => moved) ? EXIT.everyRowWentThrough : EXIT.rowsLeft;
 }

@@ -5,7 +5,7 @@ import { deadLettersOutput, PARKING_QUEUES, type ParkingQueue } from "../contrac
 import { STAGES } from "../contracts/stages.ts";
 import type { CommandCall } from "./command-call.ts";
 import { type OperatorSession, withOperatorSession } from "./operator-session.ts";
-import type { OptionValues } from "./parse-arguments.ts";
+import type { OptionValues } from "./command-call.ts";
 import { textOption } from "./run-options.ts";
 import { EXIT, UsageError } from "./usage-error.ts";
 
@@ -68,8 +68,8 @@ async function list({ values, terminal }: CommandCall, session: OperatorSession,
     const { visible, inFlight, messages } = await parked.look(url);
     found.push({ queue, parked: visible, inFlight, messages: messages.map((message) => messageJson(message, now)) });
   }
-  if (values["json"] === true) terminal.answer(`${JSON.stringify({ queues: found })}\n`);
-  else terminal.answer(listText(found));
+  if (values["json"] === true) terminal.json({ queues: found });
+  else terminal.answer(...listText(found));
   return EXIT.everyRowWentThrough;
 }
 
@@ -85,21 +85,18 @@ function messageJson({ messageId, sentAt, concerns }: ParkedMessage, now: number
   return { messageId, concerns: concerns ?? null, sentAt: sentAt.toISOString(), ageSeconds };
 }
 
-function listText(queues: readonly FoundQueue[]): string {
+function listText(queues: readonly FoundQueue[]): string[] {
   const full = queues.filter(({ parked, inFlight }) => parked + inFlight > 0);
-  if (full.length === 0) return "No message is parked.\n";
-  return full
-    .map(({ queue, parked, inFlight, messages }) => {
-      const flying = inFlight > 0 ? `, ${String(inFlight)} with a consumer now` : "";
-      const rest = parked - messages.length;
-      return [
-        `${queue}: ${String(parked)} parked${flying}`,
-        ...messages.map((each) => `  ${each.messageId}  ${each.concerns ?? "(not readable)"}  sent ${each.sentAt}`),
-        ...(rest > 0 ? [`  … and ${String(rest)} more`] : []),
-        "",
-      ].join("\n");
-    })
-    .join("");
+  if (full.length === 0) return ["No message is parked."];
+  return full.flatMap(({ queue, parked, inFlight, messages }) => {
+    const flying = inFlight > 0 ? `, ${String(inFlight)} with a consumer now` : "";
+    const rest = parked - messages.length;
+    return [
+      `${queue}: ${String(parked)} parked${flying}`,
+      ...messages.map((each) => `  ${each.messageId}  ${each.concerns ?? "(not readable)"}  sent ${each.sentAt}`),
+      ...(rest > 0 ? [`  … and ${String(rest)} more`] : []),
+    ];
+  });
 }
 
 async function actOn(
@@ -114,18 +111,16 @@ async function actOn(
   const json = values["json"] === true;
   if (act.kind === "sendBack") {
     const sentBack = await parked.sendBack(url);
-    terminal.answer(json ? `${JSON.stringify({ queue, sentBack })}\n` : `${queue}: ${String(sentBack)} sent back\n`);
+    if (json) terminal.json({ queue, sentBack });
+    else terminal.answer(`${queue}: ${String(sentBack)} sent back`);
     return EXIT.everyRowWentThrough;
   }
   const dropped = await parked.drop(url, new Set(act.messages));
   for (const { concerns } of dropped) await noteDropped(session, concerns, act.reason);
   const ids = dropped.map(({ messageId }) => messageId);
   const { reason } = act;
-  terminal.answer(
-    json
-      ? `${JSON.stringify({ queue, dropped: ids, reason })}\n`
-      : [...ids.map((id) => `${id}  dropped: ${reason}`), `${queue}: ${String(ids.length)} dropped`, ""].join("\n"),
-  );
+  if (json) terminal.json({ queue, dropped: ids, reason });
+  else terminal.answer(...ids.map((id) => `${id}  dropped: ${reason}`), `${queue}: ${String(ids.length)} dropped`);
   return ids.length === act.messages.length ? EXIT.everyRowWentThrough : EXIT.rowsLeft;
 }
 

@@ -24,12 +24,13 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
+const terminal = processTerminal();
 // From a callback that nobody waits for: told like any other fault.
 process.on("uncaughtException", (error) => {
-  process.stderr.write(`apex-bulk: ${faultText(error)}\n`);
+  terminal.note(...`apex-bulk: ${faultText(error)}`.split("\n"));
   process.exit(EXIT.broke);
 });
 
-const status = await commandLine(process.argv.slice(2), processTerminal(), interrupt.signal);
+const status = await commandLine(process.argv.slice(2), terminal, interrupt.signal);
 // What was written leaves first: a pipe takes it later than the process would end.
 process.stdout.write("", () => process.exit(status));

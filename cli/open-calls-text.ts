@@ -3,7 +3,7 @@ import type { OpenCall } from "../pipeline/operators/operator-actions.ts";
 import { APEX_CALLS } from "../contracts/apex/calls.ts";
 import type { OrderRecord, SiteRecord } from "../contracts/records.ts";
 import { TELLINGS } from "../domain/orders/told-answer.ts";
-import type { Paint } from "./outcome-report.ts";
+import type { Paint } from "./paint.ts";
 
 export interface CallToResolve extends OpenCall {
   /** The sites that the call is about. */
@@ -22,7 +22,7 @@ export function openCallsText(
   order: OrderRecord,
   open: readonly CallToResolve[],
   { paint, same }: { readonly paint: Paint; readonly same: string },
-): string {
+): string[] {
   const { orderId, orderRef, status, stage, reason } = order;
   const why = reason === undefined ? "" : `: ${reason.code}. ${reason.message}`;
   const lines = open.flatMap((call) => ["", ...callText(order, call, { paint, same, alone: open.length === 1 })]);
@@ -33,8 +33,7 @@ export function openCallsText(
   return [
     `${paint("bold", orderRef)}  ${orderId}  ${status} in ${stage}${why}`,
     ...(open.length === 0 ? [none] : lines),
-    "",
-  ].join("\n");
+  ];
 }
 
 function callText(

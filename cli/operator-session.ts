@@ -9,7 +9,7 @@ import { orderSender } from "../adapters/aws/order-sender.ts";
 import { settleDeps } from "../pipeline/orders/settle-deps.ts";
 import { NAMES } from "../contracts/deployment.ts";
 import { bulkStore, stackOutput } from "./bulk-store.ts";
-import type { OptionValues } from "./parse-arguments.ts";
+import type { OptionValues } from "./command-call.ts";
 import { stackConnection } from "./stack-connection.ts";
 
 /** As the timeline names who caused a change. */

@@ -33,7 +33,7 @@ export async function orderOperand(
   );
   if (found === undefined) return { orderId: name, orderRef: null };
   if (others.length > 0) throw new UsageError(ambiguous(name, [found, ...others]));
-  terminal.note(`${takenText(name, found)}\n`);
+  terminal.note(takenText(name, found));
   return { orderId: found.newest.orderId, orderRef: name };
 }
 

@@ -7,9 +7,8 @@ import { shownPointer } from "../domain/rows/name-rows.ts";
 import { counted } from "./counted.ts";
 import type { FileOutcome } from "./file-outcome.ts";
 import type { OrderOutcome } from "./order-outcomes.ts";
-import type { PaintStyle } from "./terminal.ts";
-
-export type Paint = (style: PaintStyle, text: string) => string;
+import type { Paint, PaintStyle } from "./paint.ts";
+import { table } from "./table.ts";
 
 const WORDS: Record<RowOutcome, string> = {
   handedOff: "handed off",
@@ -18,7 +17,7 @@ const WORDS: Record<RowOutcome, string> = {
   waiting: "waiting",
   unchanged: "unchanged",
 };
-const COLOURS: Record<RowOutcome, PaintStyle> = {
+const COLORS: Record<RowOutcome, PaintStyle> = {
   handedOff: "green",
   failed: "red",
   held: "yellow",
@@ -37,7 +36,7 @@ export function outcomeReport(
   outcome: FileOutcome,
   orders: readonly OrderOutcome[],
   { paint, cloud }: { readonly paint: Paint; readonly cloud: CloudState },
-): string {
+): string[] {
   return [
     "",
     `${paint("bold", path.basename(outcome.file))}  ${statusWords(outcome, paint)}  ${paint("dim", `batch ${outcome.batchId}`)}`,
@@ -47,7 +46,7 @@ export function outcomeReport(
     ...issueLines(outcome.issues, paint),
     ...whereNext(outcome, cloud, paint),
     "",
-  ].join("\n");
+  ];
 }
 
 function statusWords({ status }: FileOutcome, paint: Paint): string {
@@ -71,16 +70,16 @@ function orderTable(orders: readonly OrderOutcome[], paint: Paint): string[] {
   const troubled = orders.filter((order) => order.code !== "");
   const shown = orders.length <= ORDERS_SHOWN ? orders : [...troubled, ...orders.filter((order) => order.code === "")];
   const rows = shown.slice(0, ORDERS_SHOWN);
-  const refColumns = Math.max("order_ref".length, ...rows.map((order) => order.orderRef.length));
-  const countColumns = Math.max(5, ...rows.map((order) => String(order.rows).length));
-  const head = `  ${"order_ref".padEnd(refColumns)}  ${"sites".padStart(countColumns)}  outcome`;
   const rest = orders.length - rows.length;
   return [
-    paint("dim", head),
-    ...rows.map((order) => {
-      const start = `  ${order.orderRef.padEnd(refColumns)}  ${String(order.rows).padStart(countColumns)}  `;
-      return `${start}${countWords(order.counts, paint)}${why(order, paint)}`;
-    }),
+    ...table(
+      rows.map((order) => [
+        order.orderRef,
+        String(order.rows),
+        `${countWords(order.counts, paint)}${why(order, paint)}`,
+      ]),
+      { head: ["order_ref", "sites", "outcome"], right: [1], paint },
+    ),
     ...(rest > 0 ? [paint("dim", `  … and ${counted(rest, "more order")}: see results.csv`)] : []),
     "",
   ];
@@ -94,7 +93,7 @@ function why({ stage, code, message }: OrderOutcome, paint: Paint): string {
 
 function countWords(counts: Record<RowOutcome, number>, paint: Paint): string {
   return ROW_OUTCOMES.filter((outcome) => counts[outcome] > 0)
-    .map((outcome) => paint(COLOURS[outcome], `${String(counts[outcome])} ${WORDS[outcome]}`))
+    .map((outcome) => paint(COLORS[outcome], `${String(counts[outcome])} ${WORDS[outcome]}`))
     .join(", ");
 }
 
@@ -102,7 +101,7 @@ function countWords(counts: Record<RowOutcome, number>, paint: Paint): string {
 function sumLine(rows: RowTotals, paint: Paint): string {
   const parts = ROW_OUTCOMES.map((outcome) => {
     const words = `${String(rows[outcome])} ${WORDS[outcome]}`;
-    return rows[outcome] > 0 ? paint(COLOURS[outcome], words) : words;
+    return rows[outcome] > 0 ? paint(COLORS[outcome], words) : words;
   });
   return `  ${paint("bold", counted(rows.total, "row"))} = ${parts.join(" + ")}`;
 }
@@ -142,9 +141,9 @@ export function issueText(issue: Issue, paint: Paint): string[] {
     ...(issue.column === null ? [] : [issue.column]),
   ].join(", ");
   const value = issue.value === null ? "" : ` "${issue.value}"`;
-  const colour = { error: "red", warning: "yellow", fixed: "cyan" } as const;
+  const color = { error: "red", warning: "yellow", fixed: "cyan" } as const;
   return [
-    `    ${paint(colour[issue.severity], issue.severity)}${place === "" ? "" : ` ${place}`}${value}: ${issue.message} ${paint("dim", `(${issue.code})`)}`,
+    `    ${paint(color[issue.severity], issue.severity)}${place === "" ? "" : ` ${place}`}${value}: ${issue.message} ${paint("dim", `(${issue.code})`)}`,
     ...(issue.fix === null ? [] : [`      ${paint("dim", "fix:")} ${issue.fix}`]),
   ];
 }

@@ -1,15 +1,14 @@
-// Reads the command line against the table of commands. Anything it does not know is a UsageError that names the nearest
-// known word: a misspelt option must never be ignored.
-import { parseArgs } from "node:util";
-import { nearestName } from "../domain/rows/nearest-name.ts";
-import { COMMANDS, type CommandName, type CommandSpec, type OptionSpec } from "./commands.ts";
-import { UsageError } from "./usage-error.ts";
-
-export type OptionValues = Readonly<Record<string, string | number | true>>;
+// Reads the command line against the table of commands (commander does the reading, the suggestions and the help). Nothing
+// misspelled is ever ignored: it is a UsageError that points to the help of the command it was meant for.
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import manifest from "../package.json" with { type: "json" };
+import type { CommandSpec, OptionSpec, OptionValues } from "./command-call.ts";
+import { type CommandName, COMMANDS, isCommandName } from "./commands/command-table.ts";
+import { PROGRAM, UsageError } from "./usage-error.ts";
 
 export type Invocation =
-  | { readonly kind: "help"; readonly command?: CommandName }
-  | { readonly kind: "version" }
+  /** Help or version: text for standard output. */
+  | { readonly kind: "text"; readonly text: string }
   | {
       readonly kind: "command";
       readonly command: CommandName;
@@ -17,95 +16,95 @@ export type Invocation =
       readonly operands: readonly string[];
     };
 
-export function isCommandName(word: string): word is CommandName {
-  return Object.hasOwn(COMMANDS, word);
+const HELP_COLUMNS_MAX = 120;
+
+/** `columns`: of the terminal, for help. */
+export function parseArguments(words: readonly string[], columns = HELP_COLUMNS_MAX): Invocation {
+  const heard: { text: string; command?: Invocation } = { text: "" };
+  const program = programOf((text) => (heard.text += text), Math.min(columns, HELP_COLUMNS_MAX));
+  for (const [name, spec] of Object.entries<CommandSpec>(COMMANDS)) {
+    const command = commandOf(name, spec, program);
+    command.action(() => {
+      if (isCommandName(name)) heard.command = invocationOf(name, command);
+    });
+  }
+  try {
+    program.parse(withCommand(words), { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0 || heard.text !== "") return { kind: "text", text: heard.text.trimEnd() };
+    throw new UsageError(faultOf(error, words), commandNamed(words));
+  }
+  return heard.command ?? { kind: "text", text: heard.text.trimEnd() };
 }
 
-export function parseArguments(words: readonly string[]): Invocation {
-  const [first = "run", ...rest] = words;
-  if (first === "--help" || first === "-h") return { kind: "help" };
-  if (first === "help") return helpOn(rest[0]);
-  if (first === "--version" || first === "-V") return { kind: "version" };
-  if (first.startsWith("-")) return parseCommand("run", words);
-  if (!isCommandName(first)) throw new UsageError(unknownCommand(first));
-  return parseCommand(first, rest);
+/** Without a command it is `run`; a first word that is an option belongs to it. */
+function withCommand(words: readonly string[]): readonly string[] {
+  const [first] = words;
+  const isRun = first === undefined || (first.startsWith("-") && !["-h", "--help", "-V", "--version"].includes(first));
+  return isRun ? ["run", ...words] : words;
 }
 
-function helpOn(word: string | undefined): Invocation {
-  if (word === undefined) return { kind: "help" };
-  if (!isCommandName(word)) throw new UsageError(unknownCommand(word));
-  return { kind: "help", command: word };
+export function commandNamed(words: readonly string[]): CommandName | undefined {
+  const [first = ""] = withCommand(words);
+  return isCommandName(first) ? first : undefined;
 }
 
-function unknownCommand(word: string): string {
-  const nearest = nearestName(word, Object.keys(COMMANDS));
-  const looksLikeFile = /[./\\]/.test(word);
-  const hint =
-    nearest !== undefined ? `did you mean "${nearest}"?` : looksLikeFile ? `to send a file: run ${word}` : "";
-  return `there is no command "${word}"${hint === "" ? "" : `; ${hint}`}`;
+function programOf(hear: (text: string) => void, columns: number): Command {
+  return new Command("apex-bulk")
+    .description("Bulk files of multi-site orders in, handed-off AT&T Dedicated Internet orders out.")
+    .usage(`COMMAND [OPTION…]      (in a checkout: ${PROGRAM} COMMAND [OPTION…])`)
+    .version(`apex-bulk ${manifest.version}`, "-V, --version", "print the version")
+    .helpOption("-h, --help", "print help")
+    .helpCommand("help [COMMAND]", "print help for a command")
+    .addHelpText(
+      "after",
+      "\nExit status: 0 every row went through; 3 some rows failed, are held or wait; 2 wrong usage; 1 something broke.\n" +
+        `Help for a command, with its options and examples: ${PROGRAM} COMMAND --help`,
+    )
+    .exitOverride()
+    .configureHelp({
+      subcommandTerm: (command) => `${command.name()} ${command.usage().replace(/ ?\[OPTION…\]/, "")}`.trim(),
+    })
+    .configureOutput({ writeOut: hear, writeErr: () => undefined, getOutHelpWidth: () => columns });
 }
 
-function parseCommand(command: CommandName, words: readonly string[]): Invocation {
-  const spec: CommandSpec = COMMANDS[command];
-  const { tokens } = parseArgs({
-    args: [...words],
-    options: {
-      ...Object.fromEntries(
-        Object.entries(spec.options).map(([name, option]) => [
-          name,
-          { type: option.type === "flag" ? "boolean" : "string" } as const,
-        ]),
-      ),
-      help: { type: "boolean", short: "h" },
-    },
-    strict: false,
-    allowPositionals: true,
-    tokens: true,
+function commandOf(name: string, spec: CommandSpec, program: Command): Command {
+  const { operands, operandsMin, operandsMax, summary, notes, examples } = spec;
+  const command = program
+    .command(name)
+    .summary(summary)
+    .usage(`${operands} [OPTION…]`.trimStart())
+    .description([`${summary.slice(0, 1).toUpperCase()}${summary.slice(1)}.`, ...notes].join("\n"))
+    .addHelpText("after", `\nExamples:\n${examples.map((example) => exampleText(...example)).join("\n")}`)
+    .configureHelp({ visibleArguments: () => [] });
+  if (operandsMax > 0) {
+    const name = `${operands.replaceAll(/[[\]…]/g, "").split(" ")[0] ?? ""}${operandsMax > 1 ? "..." : ""}`;
+    command.addArgument(new Argument(operandsMin > 0 ? `<${name}>` : `[${name}]`));
+  }
+  for (const [option, optionSpec] of Object.entries(spec.options)) command.addOption(optionOf(option, optionSpec));
+  return command;
+}
+
+const exampleText = (words: string, meaning: string): string => `  ${PROGRAM} ${words}\n      ${meaning}`;
+
+function optionOf(name: string, { type, value, choices, summary }: OptionSpec): Option {
+  if (type === "flag") return new Option(`--${name}`, summary);
+  const option = new Option(`--${name} <${value ?? "VALUE"}>`, summary);
+  const read = (text: string): string | number => {
+    if (text === "") throw new InvalidArgumentError("It is empty.");
+    if (choices !== undefined && !choices.includes(text)) {
+      throw new InvalidArgumentError(`Allowed values are ${choices.join(", ")}.`);
+    }
+    return type === "text" ? text : numberOf(type, text);
+  };
+  return option.argParser((text: string, before: string | number | undefined) => {
+    if (before !== undefined) throw new InvalidArgumentError("The option is given twice.");
+    return read(text);
   });
-  const operands: string[] = [];
-  const options: Record<string, string | number | true> = {};
-  for (const token of tokens) {
-    if (token.kind === "positional") operands.push(token.value);
-    if (token.kind !== "option") continue;
-    if (token.name === "help") return { kind: "help", command };
-    if (Object.hasOwn(options, token.name)) throw new UsageError(`${token.rawName} is given twice`);
-    options[token.name] = optionValue(token, optionOf(spec, token));
-  }
-  checkOperands(command, spec, operands);
-  return { kind: "command", command, options, operands };
 }
 
-interface OptionToken {
-  readonly name: string;
-  readonly rawName: string;
-  readonly value: string | undefined;
-}
-
-function optionOf(spec: CommandSpec, token: OptionToken): OptionSpec {
-  const option = Object.hasOwn(spec.options, token.name) ? spec.options[token.name] : undefined;
-  if (option !== undefined && token.rawName.startsWith("--")) return option;
-  const nearest = nearestName(token.name, Object.keys(spec.options));
-  throw new UsageError(
-    `there is no option "${token.rawName}"${nearest === undefined ? "" : `; did you mean "--${nearest}"?`}`,
-  );
-}
-
-function optionValue(token: OptionToken, option: OptionSpec): string | number | true {
-  if (option.type === "flag") {
-    if (token.value !== undefined) throw new UsageError(`${token.rawName} takes no value`);
-    return true;
-  }
-  const text = token.value ?? "";
-  if (text === "") throw new UsageError(`${token.rawName} needs a value: ${token.rawName} ${option.value ?? "VALUE"}`);
-  if (option.choices !== undefined && !option.choices.includes(text)) {
-    const nearest = nearestName(text, option.choices);
-    const hint = nearest === undefined ? "" : `; did you mean "${nearest}"?`;
-    throw new UsageError(`${token.rawName} is one of ${option.choices.join(", ")}, not "${text}"${hint}`);
-  }
-  return option.type === "text" ? text : numberOf(token.rawName, option.type, text);
-}
-
-function numberOf(name: string, type: "count" | "port" | "seconds", text: string): number {
+function numberOf(type: "count" | "port" | "seconds", text: string): number {
   const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
   if (type === "seconds" && value > 0) return value;
   if (type === "count" && Number.isInteger(value) && value >= 1 && value <= 1_000_000) return value;
@@ -115,15 +114,32 @@ function numberOf(name: string, type: "count" | "port" | "seconds", text: string
     count: "a whole number from 1 to 1000000",
     port: "a port number from 1 to 65535",
   }[type];
-  throw new UsageError(`${name} is ${expected}, not "${text}"`);
+  throw new InvalidArgumentError(`Expected ${expected}.`);
 }
 
-function checkOperands(command: CommandName, spec: CommandSpec, operands: readonly string[]): void {
-  if (operands.length < spec.operandsMin) throw new UsageError(`${command} needs ${spec.operands}`);
-  if (operands.length > spec.operandsMax) {
-    const surplus = operands[spec.operandsMax] ?? "";
+function invocationOf(name: CommandName, command: Command): Invocation {
+  const options: Record<string, string | number | true> = {};
+  for (const option of command.options) {
+    const value: unknown = command.getOptionValue(option.attributeName());
+    // `--no-board` sets `board` to false.
+    if (option.negate) {
+      if (value === false) options[option.name()] = true;
+    } else if (typeof value === "string" || typeof value === "number" || value === true) options[option.name()] = value;
+  }
+  const { operandsMax }: CommandSpec = COMMANDS[name];
+  if (command.args.length > operandsMax) {
     throw new UsageError(
-      `${command} takes ${spec.operandsMax === 0 ? "no operand" : `one ${spec.operands}`}; "${surplus}" is too much`,
+      `${name} takes at most ${String(operandsMax)} operands, not ${String(command.args.length)}`,
+      name,
     );
   }
+  return { kind: "command", command: name, options, operands: command.args };
+}
+
+/** Commander's words, in one line. */
+function faultOf(error: CommanderError, words: readonly string[]): string {
+  const text = error.message.replace(/^error: /, "").replaceAll("\n", " ");
+  const [first = ""] = words;
+  const looksLikeFile = error.code === "commander.unknownCommand" && /[./\\]/.test(first);
+  return looksLikeFile ? `${text}. To send a file: ${PROGRAM} run ${first}` : text;
 }

@@ -1,6 +1,7 @@
 // Shows a run while it runs. On a terminal a block of bars is redrawn in place; into a pipe or a file goes a line when
 // something has moved, and not more often than every two seconds.
 import type { StageProgress } from "./stage-progress.ts";
+import { clipped } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
 
 export interface RunProgress {
@@ -33,30 +34,25 @@ function lineDisplay(terminal: Terminal, now: () => number): ProgressDisplay {
       const line = `sites ${String(progress.sites)}: ${stages}`;
       if (progress.sites === 0 || line === shown || now() - shownAt < LINE_EVERY_MILLIS) return;
       [shown, shownAt] = [line, now()];
-      terminal.note(`${line}\n`);
+      terminal.note(line);
     },
     say: (line) => {
-      terminal.note(`${line}\n`);
+      terminal.note(line);
     },
     end: () => undefined,
   };
 }
 
 function blockDisplay(terminal: Terminal): ProgressDisplay {
-  let lines: string[] = [];
-  const erase = (): string => (lines.length === 0 ? "" : `\x1b[${String(lines.length)}A\x1b[0J`);
   return {
-    show(progress) {
-      const next = block(progress, terminal);
-      if (next.join("\n") === lines.join("\n")) return;
-      terminal.note(`${erase()}${next.join("\n")}\n`);
-      lines = next;
+    show: (progress) => {
+      terminal.draw(block(progress, terminal));
     },
-    say(line) {
-      terminal.note(`${erase()}${line}\n${lines.map((old) => `${old}\n`).join("")}`);
+    say: (line) => {
+      terminal.note(line);
     },
     end: () => {
-      lines = [];
+      terminal.leave();
     },
   };
 }
@@ -96,8 +92,4 @@ function remark({ stage, stopped, waiting }: StageProgress, terminal: Terminal):
     ...(stopped > 0 ? [terminal.paint("red", `${String(stopped)} stopped`)] : []),
     ...(waiting > 0 ? [terminal.paint("yellow", `${String(waiting)} await ${awaited}`)] : []),
   ].join("  ");
-}
-
-function clipped(line: string, columns: number): string {
-  return line.length <= columns ? line : `${line.slice(0, columns - 1)}…`;
 }

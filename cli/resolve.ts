@@ -15,7 +15,7 @@ import { counted } from "./counted.ts";
 import { type CallToResolve, callName, openCallsText } from "./open-calls-text.ts";
 import { withOperatorSession } from "./operator-session.ts";
 import { orderOperand } from "./order-operand.ts";
-import type { OptionValues } from "./parse-arguments.ts";
+import type { OptionValues } from "./command-call.ts";
 import { ownerOption, sameStackWords, textOption } from "./run-options.ts";
 import { EXIT, UsageError } from "./usage-error.ts";
 
@@ -69,9 +69,8 @@ function toldWords(words: readonly string[], word: Word | undefined): Map<string
 }
 
 function list({ values, terminal }: CommandCall, order: OrderRecord, open: readonly CallToResolve[]): number {
-  if (values["json"] === true)
-    terminal.answer(`${JSON.stringify({ order: { ...named(order), calls: open.map(callJson) } })}\n`);
-  else terminal.answer(openCallsText(order, open, { paint: terminal.paint, same: sameStackWords(values) }));
+  if (values["json"] === true) terminal.json({ order: { ...named(order), calls: open.map(callJson) } });
+  else terminal.answer(...openCallsText(order, open, { paint: terminal.paint, same: sameStackWords(values) }));
   return EXIT.everyRowWentThrough;
 }
 
@@ -119,10 +118,10 @@ async function record(
   const isLeft = word !== "look-again" && left > 0;
   const next = done && !isLeft && values["redrive"] === true ? await redrive(deps, orderId) : undefined;
   if (values["json"] === true) {
-    terminal.answer(`${JSON.stringify({ order: named(order), resolved, left, redrive: next ?? null })}\n`);
+    terminal.json({ order: named(order), resolved, left, redrive: next ?? null });
   } else {
-    terminal.answer(resolved.map(({ call, outcome }) => `${orderId}  ${call}  ${outcome}\n`).join(""));
-    terminal.answer(nextText(`${orderId}${sameStackWords(values)}`, { done, left: isLeft ? left : 0, next }));
+    terminal.answer(...resolved.map(({ call, outcome }) => `${orderId}  ${call}  ${outcome}`));
+    terminal.answer(...nextText(`${orderId}${sameStackWords(values)}`, { done, left: isLeft ? left : 0, next }));
   }
   return done && !(values["redrive"] === true && next === undefined) ? EXIT.everyRowWentThrough : EXIT.rowsLeft;
 }
@@ -144,10 +143,10 @@ function resolutionOf(call: CallToResolve, word: Word, told: ReadonlyMap<string,
 }
 
 function nextText(order: string, { done, left, next }: { done: boolean; left: number; next: string | undefined }) {
-  if (next !== undefined) return `${next}\n`;
+  if (next !== undefined) return [next];
   if (left > 0)
-    return `${counted(left, "more call")} ${left === 1 ? "is" : "are"} open: npm start -- resolve ${order}\n`;
-  return done ? `then: npm start -- redrive ${order}\n` : "";
+    return [`${counted(left, "more call")} ${left === 1 ? "is" : "are"} open: npm start -- resolve ${order}`];
+  return done ? [`then: npm start -- redrive ${order}`] : [];
 }
 
 function named({ orderId, orderRef, status, stage, reason }: OrderRecord) {

@@ -21,10 +21,10 @@ export async function results({ operands, values, terminal }: CommandCall): Prom
     if (record.status === "processing") await writeResults({ ...store, clock: systemClock }, fileId);
     const folder = await downloadResults(store, record.resultsPrefix, outOption(values));
     const outcome = await fileOutcome(record.name, record.status, folder);
-    if (values["json"] === true) terminal.answer(`${JSON.stringify({ files: [outcome] })}\n`);
+    if (values["json"] === true) terminal.json({ files: [outcome] });
     else {
       const cloud = textOption(values, "stack-outputs") === undefined ? "up" : "deployed";
-      terminal.answer(outcomeReport(outcome, await ordersToShow(outcome), { paint: terminal.paint, cloud }));
+      terminal.answer(...outcomeReport(outcome, await ordersToShow(outcome), { paint: terminal.paint, cloud }));
     }
     return await exitStatusOf([outcome]);
   } finally {

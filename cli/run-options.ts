@@ -1,7 +1,7 @@
 // The options of `run`, checked before anything is started: a wrong one costs no seconds and leaves no trace.
 import path from "node:path";
 import { type Policy, PolicySchema } from "../contracts/outcomes.ts";
-import type { OptionValues } from "./parse-arguments.ts";
+import type { OptionValues } from "./command-call.ts";
 import { UsageError } from "./usage-error.ts";
 
 export interface RunOptions {

@@ -29,7 +29,7 @@ export async function run({ operands, values, terminal, interrupted }: CommandCa
   const isExample = operands.length === 0;
   const files: FileToDrop[] = [];
   for (const file of isExample ? [EXAMPLE] : operands) files.push(await fileToDrop(file, options.distributor));
-  for (const warning of settings.warnings) terminal.note(`Warning: ${warning}\n`);
+  for (const warning of settings.warnings) terminal.note(`Warning: ${warning}`);
   const lock = await lockOut(options.out);
   try {
     const session = await openEmbeddedSession({
@@ -40,7 +40,7 @@ export async function run({ operands, values, terminal, interrupted }: CommandCa
       settings,
       callbackPort: options.callbackPort,
       say: (line) => {
-        terminal.note(`${line}\n`);
+        terminal.note(line);
       },
     });
     const status = await closing(session, () => runFiles({ files, options, session, terminal, interrupted }));
@@ -64,15 +64,14 @@ async function closing(session: EmbeddedSession, run: () => Promise<number>): Pr
   return status;
 }
 
-function keptText(out: string, batchId: string): string {
+function keptText(out: string, batchId: string): string[] {
   const same = out === "out" ? "" : ` --out ${out}`;
   return [
     "The embedded cloud stays up until you interrupt it (Ctrl-C); another run with this --out must wait for that. In another terminal:",
     `  npm start -- status${same}`,
     `  npm start -- results ${batchId}${same}`,
     `  npm start -- resolve ORDER_REF${same}    (and so redrive and cancel; dead-letters)`,
-    "",
-  ].join("\n");
+  ];
 }
 
 interface Run {
@@ -87,7 +86,7 @@ async function runFiles({ files, options, session, terminal, interrupted }: Run)
   const { store } = session;
   const batches = new Map(files.map((file) => [file.fileId, file]));
   if (options.orderingUrl !== undefined && session.callbackUrl !== undefined) {
-    terminal.note(`Callbacks are expected at ${session.callbackUrl}/callbacks/credit and …/callbacks/esign\n`);
+    terminal.note(`Callbacks are expected at ${session.callbackUrl}/callbacks/credit and …/callbacks/esign`);
   }
   const drops = new Map<string, string>();
   const notes: string[] = [];
@@ -111,10 +110,10 @@ async function runFiles({ files, options, session, terminal, interrupted }: Run)
   const outcomes: FileOutcome[] = [];
   // One after the other: two operands of the same bytes have the same folder.
   for (const file of files) outcomes.push(await outcomeOf(file, following, { session, out: options.out }));
-  for (const note of notes) terminal.note(note);
+  terminal.note(...notes);
   await tell(outcomes, following, { session, terminal, options });
   if (options.keep && !interrupted.aborted) {
-    terminal.note(keptText(options.out, files[0]?.fileId ?? ""));
+    terminal.note(...keptText(options.out, files[0]?.fileId ?? ""));
     await Promise.race([once(interrupted, "abort"), session.broken]);
   }
   return following.how === "interrupted" ? EXIT.interrupted : exitStatusOf(outcomes);
@@ -149,21 +148,21 @@ async function tell(
 ): Promise<void> {
   const { how } = following;
   if (options.json) {
-    terminal.answer(`${JSON.stringify({ files: outcomes })}\n`);
+    terminal.json({ files: outcomes });
   } else {
     for (const outcome of outcomes) {
       const cloud = options.keep && how !== "interrupted" ? "up" : "ended";
-      terminal.answer(outcomeReport(outcome, await ordersToShow(outcome), { paint: terminal.paint, cloud }));
+      terminal.answer(...outcomeReport(outcome, await ordersToShow(outcome), { paint: terminal.paint, cloud }));
     }
   }
   if (how === "timedOut") {
     terminal.note(
-      `The time is over (--timeout ${String(options.timeoutSeconds)}): these are the results as they stand.\n`,
+      `Timed out after ${String(options.timeoutSeconds)} s (--timeout): these are the results as they stand.`,
     );
   }
-  if (how === "interrupted") terminal.note("Interrupted: these are the results as they stand; the state is kept.\n");
-  for (const note of policyNotes(following, options.policy)) terminal.note(note);
-  for (const fault of session.faults().slice(0, 5)) terminal.note(`Inside the cloud: ${fault}\n`);
+  if (how === "interrupted") terminal.note("Interrupted: these are the results as they stand; the state is kept.");
+  terminal.note(...policyNotes(following, options.policy));
+  for (const fault of session.faults().slice(0, 5)) terminal.note(`Inside the cloud: ${fault}`);
 }
 
 /** A file's policy is that of its first drop: what it sent is not taken back, and what it refused was told. */
@@ -172,6 +171,6 @@ function policyNotes({ batches }: Following, asked: RunOptions["policy"]): strin
   return batches.flatMap(({ name, record }) =>
     record === undefined || record.policy === asked
       ? []
-      : `${name} was read before, under policy ${record.policy}; --policy ${asked} has no effect on it. Correct failed.csv and run that under the policy you want.\n`,
+      : `${name} was read before, under policy ${record.policy}; --policy ${asked} has no effect on it. Correct failed.csv and run that under the policy you want.`,
   );
 }

@@ -5,7 +5,7 @@ import * as z from "zod";
 import { type BulkStore, bulkStore, type Endpoint } from "./bulk-store.ts";
 import { runningClouds } from "./cloud-directory.ts";
 import { unreadable } from "./drop-file.ts";
-import type { OptionValues } from "./parse-arguments.ts";
+import type { OptionValues } from "./command-call.ts";
 import { outOption, textOption } from "./run-options.ts";
 import { UsageError } from "./usage-error.ts";
 

@@ -41,10 +41,10 @@ export async function status({ operands, values, terminal }: CommandCall): Promi
       ids.map((fileId) => ({ fileId, name: fileId })),
     );
     const batches = states.map(batchStatus);
-    if (values["json"] === true) terminal.answer(`${JSON.stringify({ batches })}\n`);
+    if (values["json"] === true) terminal.json({ batches });
     else
       terminal.answer(
-        batches.length === 0 ? "No batch is open or needs attention.\n" : batches.map(statusText).join("\n"),
+        ...(batches.length === 0 ? ["No batch is open or needs attention."] : batches.flatMap(statusText)),
       );
     return EXIT.everyRowWentThrough;
   } finally {
@@ -80,7 +80,7 @@ function orderLine({ orderId, orderRef, stage, status: state, reason }: OrderRec
   return { orderId, orderRef, stage, status: state, code: reason?.code ?? "" };
 }
 
-export function statusText(batch: BatchStatus): string {
+export function statusText(batch: BatchStatus): string[] {
   const { total = 0, ...byStatus } = batch.orders;
   const stages = Object.entries(batch.stages).map(
     ([stage, { done, stopped, waiting }]) =>
@@ -95,8 +95,7 @@ export function statusText(batch: BatchStatus): string {
     ...stages,
     ...held,
     ...open,
-    "",
-  ].join("\n");
+  ];
 }
 
 function shown(kind: string, orders: readonly OrderLine[], why: (order: OrderLine) => string): string[] {

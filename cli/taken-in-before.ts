@@ -4,16 +4,16 @@ import type { FileRecord } from "../contracts/records.ts";
 /** `record`: as it was before this drop. */
 export function takenInBefore(name: string, record: FileRecord | undefined): string[] {
   if (record === undefined) return [];
-  const start = `${name} was already taken in at ${record.receivedAt}; `;
+  const start = `${name} was already received at ${record.receivedAt}; `;
   switch (record.status) {
     case "completed":
     case "rejected":
-      return [`${start}nothing was sent again, and this is its outcome from then.\n`];
+      return [`${start}nothing was sent again. This is its outcome.`];
     case "needsAttention":
-      return [`${start}nothing that was sent is sent again; of its held orders those go on that need no person.\n`];
+      return [`${start}nothing is sent twice; held orders that need no decision will continue.`];
     case "received":
     case "reading":
     case "processing":
-      return [`${start}it goes on from where it stood, and nothing is sent twice.\n`];
+      return [`${start}it continues from where it stopped, and nothing is sent twice.`];
   }
 }

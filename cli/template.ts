@@ -15,9 +15,10 @@ export function template({ values, terminal }: CommandCall): Promise<number> {
   for (const text of templateText(format, numberOption(values, "rows") ?? ROWS)) {
     piece += text;
     if (piece.length < PIECE_CHARACTERS) continue;
-    terminal.answer(piece);
-    piece = "";
+    const lines = piece.split("\n");
+    piece = lines.pop() ?? "";
+    terminal.answer(...lines);
   }
-  terminal.answer(piece);
+  terminal.answer(...piece.replace(/\n$/, "").split("\n"));
   return Promise.resolve(EXIT.everyRowWentThrough);
 }

@@ -1,26 +1,90 @@
-// What the commands may do to the terminal: answers go to standard output, everything else to standard error, so that
-// `--json` can be piped. Colours follow the stream (NO_COLOR, FORCE_COLOR and pipes are honoured by node itself).
-import { styleText } from "node:util";
+// The edge to the terminal: everything that is printed goes through here, line by line, and nothing from outside gets through raw
+// (a line break within a line is shown as its code, like any other control). Answers go to standard output, everything else to
+// standard error, so that `--json` can be piped.
+import { once } from "node:events";
+import { createInterface } from "node:readline/promises";
+import { createLogUpdate } from "log-update";
+import { visibleJson } from "../domain/visible-text.ts";
+import { type Paint, paint, shownLine } from "./paint.ts";
 
 export interface Terminal {
-  /** The answer of a command: standard output. */
-  answer(text: string): void;
-  /** Progress, notes and faults: standard error. */
-  note(text: string): void;
-  /** Columns of standard error where it is a terminal; undefined: a pipe or a file, nothing is redrawn. */
+  /** The answer of a command: standard output, a line each. */
+  answer(...lines: readonly string[]): void;
+  /** Progress, notes and faults: standard error, a line each. */
+  note(...lines: readonly string[]): void;
+  /** One JSON value, on one line of standard output. */
+  json(value: unknown): void;
+  /** Lines at the end of standard error that are drawn anew in place. */
+  draw(lines: readonly string[]): void;
+  /** What is drawn stays as it is, and what comes next is written below it. */
+  leave(): void;
+  /** Columns of standard error where it is a terminal; undefined: a pipe or a file, nothing is drawn in place. */
   readonly columns: number | undefined;
-  readonly paint: (style: PaintStyle, text: string) => string;
+  /** Columns of standard output where it is a terminal. */
+  readonly answerColumns: number | undefined;
+  /** Calls back when the terminal has another size; answers how to end that. */
+  onResize(changed: () => void): () => void;
+  /** Undefined: nobody can be asked, because standard input is no terminal. */
+  ask(question: string, interrupted: AbortSignal): Promise<boolean | undefined>;
+  readonly paint: Paint;
 }
 
-export type PaintStyle = "bold" | "dim" | "red" | "green" | "yellow" | "cyan";
-
 export function processTerminal(): Terminal {
-  return {
-    answer: (text) => void process.stdout.write(text),
-    note: (text) => void process.stderr.write(text),
-    get columns() {
-      return process.stderr.isTTY ? process.stderr.columns : undefined;
-    },
-    paint: (style, text) => styleText(style, text, { stream: process.stderr }),
+  const { stdin, stdout, stderr } = process;
+  const drawing = createLogUpdate(stderr, { showCursor: true });
+  let drawn: readonly string[] = [];
+  const text = (lines: readonly string[], stream: NodeJS.WriteStream): string =>
+    lines.map((line) => `${shownLine(line, stream)}\n`).join("");
+  const redraw = (): void => {
+    if (drawn.length > 0) drawing(text(drawn, stderr));
   };
+  /** What stays is written above what is drawn. */
+  const stay = (write: () => void): void => {
+    if (drawn.length > 0) drawing.clear();
+    write();
+    redraw();
+  };
+  return {
+    answer: (...lines) => stay(() => void stdout.write(text(lines, stdout))),
+    note: (...lines) => stay(() => void stderr.write(text(lines, stderr))),
+    json: (value) => void stdout.write(`${visibleJson(value)}\n`),
+    draw(lines) {
+      drawn = lines;
+      redraw();
+    },
+    leave() {
+      drawing.done();
+      drawn = [];
+    },
+    get columns() {
+      return stderr.isTTY ? stderr.columns : undefined;
+    },
+    get answerColumns() {
+      return stdout.isTTY ? stdout.columns : undefined;
+    },
+    onResize(changed) {
+      stderr.on("resize", changed);
+      return () => stderr.off("resize", changed);
+    },
+    ask: (question, interrupted) =>
+      stdin.isTTY ? answered(`${shownLine(question, stderr)} [y/N] `, interrupted) : Promise.resolve(undefined),
+    paint,
+  };
+}
+
+/** Only a yes is one; an end of input or an interrupt is none. */
+async function answered(question: string, interrupted: AbortSignal): Promise<boolean> {
+  const reader = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const line = await Promise.race([
+      reader.question(question, { signal: interrupted }),
+      once(reader, "close").then(() => ""),
+    ]);
+    return /^\s*y(?:es)?\s*$/i.test(line);
+  } catch (error) {
+    if (interrupted.aborted) return false;
+    throw error;
+  } finally {
+    reader.close();
+  }
 }

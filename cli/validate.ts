@@ -19,7 +19,7 @@ import { EXIT } from "./usage-error.ts";
 /** Beyond them a person reads no more; `--json` has all. */
 const ISSUES_SHOWN = 200;
 const CHUNK_BYTES = 64 * 1024;
-const BETWEEN_ROWS = "  Then, with the rows of each order side by side:\n";
+const BETWEEN_ROWS = "  Then, with the rows of each order side by side:";
 
 export async function validate({ operands, values, terminal }: CommandCall): Promise<number> {
   const [file = ""] = operands;
@@ -28,22 +28,22 @@ export async function validate({ operands, values, terminal }: CommandCall): Pro
   await demandReadable(file);
   const json = values["json"] === true;
   const issues: Issue[] = [];
-  let head = "";
+  let head: readonly string[] = [];
   const outcome = await checkFile(file, {
     ...{ distributor, policy },
     onIssue: (issue) => {
       if (!json && issues.length < ISSUES_SHOWN) {
-        terminal.answer(`${head}${issueText(issue, terminal.paint).join("\n")}\n`);
-        head = "";
+        terminal.answer(...head, ...issueText(issue, terminal.paint));
+        head = [];
       }
       issues.push(issue);
     },
     // Row numbers begin anew: it would look like disorder.
-    onRead: () => (head = issues.length === 0 ? "" : BETWEEN_ROWS),
+    onRead: () => (head = issues.length === 0 ? [] : [BETWEEN_ROWS]),
   });
   const errors = issues.filter(({ severity }) => severity === "error").length;
-  if (json) terminal.answer(`${JSON.stringify({ files: [{ ...outcome, issues }] })}\n`);
-  else terminal.answer(summary(outcome, issues, terminal));
+  if (json) terminal.json({ files: [{ ...outcome, issues }] });
+  else terminal.answer(...summary(outcome, issues, terminal));
   return errors === 0 ? EXIT.everyRowWentThrough : EXIT.rowsLeft;
 }
 
@@ -83,7 +83,7 @@ function hashed(file: string, hash: Hash): AsyncIterableIterator<Uint8Array> {
   };
 }
 
-function summary({ file, rows, orders }: FileOutcome, issues: readonly Issue[], terminal: Terminal): string {
+function summary({ file, rows, orders }: FileOutcome, issues: readonly Issue[], terminal: Terminal): string[] {
   const count = (severity: Issue["severity"]): number => issues.filter((issue) => issue.severity === severity).length;
   const hidden = issues.length - ISSUES_SHOWN;
   const verdict =
@@ -94,6 +94,5 @@ function summary({ file, rows, orders }: FileOutcome, issues: readonly Issue[], 
     ...(hidden > 0 ? [`    … and ${String(hidden)} more`] : []),
     `${path.basename(file)}: ${counted(rows.total, "row")}, ${counted(orders.total, "order")}: ${verdict}` +
       `, ${counted(count("warning"), "warning")}, ${String(count("fixed"))} repaired`,
-    "",
-  ].join("\n");
+  ];
 }

@@ -1,5 +1,6 @@
-// The partner's own words about a refusal, fit to stand in a result and a log: found where its neighbours put them,
-// shortened, and without credentials, e-mail addresses or telephone numbers.
+// The partner's own words about a refusal, fit to stand in a result, a log and a terminal: found where its neighbors put them,
+// shortened, without credentials, e-mail addresses or telephone numbers, and without characters that nobody sees.
+import { visibleText } from "../../domain/visible-text.ts";
 
 const MESSAGE_CHARACTERS_MAX = 200;
 const WORDS = ["statusMessage", "message", "errorMessage", "error_description", "description", "detail", "title"];
@@ -19,7 +20,8 @@ export function maskMessage(message: string, secrets: readonly string[] = []): s
     .replaceAll(/(?<![\w-])\+?\d(?:[ ().-]{0,2}\d){9,14}(?![\w-])/g, "[phone]")
     .replaceAll(/\s+/g, " ")
     .trim();
-  return masked.length > MESSAGE_CHARACTERS_MAX ? `${masked.slice(0, MESSAGE_CHARACTERS_MAX - 1)}…` : masked;
+  const shown = visibleText(masked);
+  return shown.length > MESSAGE_CHARACTERS_MAX ? `${shown.slice(0, MESSAGE_CHARACTERS_MAX - 1)}…` : shown;
 }
 
 function wordsOf(value: unknown, depth: number): string | undefined {

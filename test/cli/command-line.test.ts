@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { commandLine } from "../../cli/command-line.ts";
-import { COMMANDS, type CommandSpec } from "../../cli/commands.ts";
+import type { CommandSpec } from "../../cli/command-call.ts";
+import { COMMANDS } from "../../cli/commands/command-table.ts";
 import { fileToDrop } from "../../cli/drop-file.ts";
 import { fileIdOf } from "../../contracts/ids.ts";
 import { csvOf, validRows } from "../pipeline/intake/example-file.ts";
@@ -32,7 +33,11 @@ describe("the command line", () => {
   });
 
   it("ends with 2 and says so on standard error where it is used wrongly", async () => {
-    expect(await said("rnu")).toMatchObject({ status: 2, answer: "", note: expect.stringContaining('mean "run"') });
+    expect(await said("rnu")).toMatchObject({
+      status: 2,
+      answer: "",
+      note: expect.stringContaining("(Did you mean run?)"),
+    });
     expect(await said("run", "--polcy", "site")).toMatchObject({ status: 2, answer: "" });
   });
 

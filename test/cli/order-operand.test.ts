@@ -51,7 +51,7 @@ describe("ORDER", () => {
     const [first, , third] = [1, 2, 3].map((revision) => orderIdOf("demo", "PO-1", revision));
     expect(await operand("PO-1", table)).toStrictEqual({
       ...{ orderId: third, orderRef: "PO-1" },
-      said: `PO-1 of demo is order ${third ?? ""}, its newest, of revision 3; earlier ones that are not over: ${first ?? ""} (held)\n`,
+      said: `PO-1 of demo is order ${third ?? ""}, its newest, of revision 3; earlier ones that are not over: ${first ?? ""} (held)`,
     });
   });
 
@@ -89,7 +89,7 @@ describe("status", () => {
     const held = orderRecord({ status: "held", reason: { code: "outcomeUnknown", message: "Unknown." } });
     const status = statusOf([...orders, held, orderRecord({ status: "completed" })]);
     expect(status.open).toHaveLength(23);
-    const lines = statusText(status).split("\n");
+    const lines = statusText(status);
     expect(lines).toContain("  held: PO-1 (o-1) in quote: outcomeUnknown");
     expect(lines).toContain("  open: PO-19 (o-19) in credit: pending");
     expect(lines).not.toContain("  open: PO-20 (o-20) in credit: pending");

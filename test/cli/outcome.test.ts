@@ -148,14 +148,14 @@ describe("the table of orders", () => {
   it("shows the begin of a long message", async () => {
     const file = path.join(folder, "results.csv");
     await writeFile(file, `${RESULTS.split("\n")[0] ?? ""}\nPO-3,S1,failed,,zip.form,${"x".repeat(600)}\n`);
-    const text = outcomeReport(outcome(), await orderOutcomes(file), PLAIN);
+    const text = outcomeReport(outcome(), await orderOutcomes(file), PLAIN).join("\n");
     expect(text).toContain(`zip.form · ${"x".repeat(160)}…\n`);
   });
 
   it("is printed with the sum of the rows, the issues with their fix, and what to do next", async () => {
     const file = path.join(folder, "results.csv");
     await writeFile(file, RESULTS);
-    const text = outcomeReport(outcome({ issues: [ISSUE] }), await orderOutcomes(file), PLAIN);
+    const text = outcomeReport(outcome({ issues: [ISSUE] }), await orderOutcomes(file), PLAIN).join("\n");
     expect(text).toContain("4 rows = 2 handed off + 1 failed + 0 held + 0 waiting + 1 unchanged");
     expect(text).toMatch(/PO-2 +2 {2}2 failed {2}credit · creditDeclined · The customer's credit was declined\./);
     expect(text).toContain(
@@ -169,7 +169,7 @@ describe("the table of orders", () => {
     const file = path.join(folder, "results.csv");
     const good = Array.from({ length: 100 }, (_, n) => `PO-G${String(n)},S1,handedOff,,,`).join("\n");
     await writeFile(file, `${RESULTS.split("\n")[0] ?? ""}\n${good}\nPO-BAD,S1,held,quote,outcomeUnknown,Unknown.\n`);
-    const text = outcomeReport(outcome(), await orderOutcomes(file), PLAIN);
+    const text = outcomeReport(outcome(), await orderOutcomes(file), PLAIN).join("\n");
     expect(text).toContain("PO-BAD");
     expect(text).toContain("… and 76 more orders");
   });
@@ -185,17 +185,18 @@ describe("a file dropped again", () => {
   it("is told from a first drop, with what becomes of it now", () => {
     expect(takenInBefore("a.csv", undefined)).toEqual([]);
     expect(takenInBefore("a.csv", { ...record, status: "completed" })).toEqual([
-      "a.csv was already taken in at 2027-01-01T00:00:00.000Z; nothing was sent again, and this is its outcome from then.\n",
+      "a.csv was already received at 2027-01-01T00:00:00.000Z; nothing was sent again. This is its outcome.",
     ]);
     expect(takenInBefore("a.csv", { ...record, status: "needsAttention" }).join("")).toContain("held orders");
-    expect(takenInBefore("a.csv", { ...record, status: "processing" }).join("")).toContain("it goes on");
+    expect(takenInBefore("a.csv", { ...record, status: "processing" }).join("")).toContain("it continues");
   });
 });
 
 describe("what to do next", () => {
   const held = outcome({ rows: { total: 1, handedOff: 0, failed: 0, held: 1, waiting: 0, unchanged: 0 } });
   const failed = outcome({ rows: { total: 1, handedOff: 0, failed: 1, held: 0, waiting: 0, unchanged: 0 } });
-  const said = (file: FileOutcome, cloud: "ended" | "up" | "deployed") => outcomeReport(file, [], { ...PLAIN, cloud });
+  const said = (file: FileOutcome, cloud: "ended" | "up" | "deployed") =>
+    outcomeReport(file, [], { ...PLAIN, cloud }).join("\n");
 
   it("can be done while the run stays up, or says that it must end first", () => {
     expect(said(held, "ended")).toContain("run the file again with --keep");

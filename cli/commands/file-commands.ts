@@ -1,0 +1,80 @@
+// Commands on bulk files: the way of a file from the template to its results.
+import type { CommandSpec } from "../command-call.ts";
+import { distributor, json, out, policy, where } from "./options.ts";
+
+export const FILE_COMMANDS = {
+  run: {
+    operands: "[FILE…]",
+    operandsMin: 0,
+    operandsMax: 1000,
+    summary: "send files through every stage on the embedded cloud, and write the results",
+    notes: [
+      "Without FILE it runs the bundled example.",
+      "The state under --out is kept: run failed.csv with the same --out and only the corrected rows are sent; run a file " +
+        "again after an interruption and it continues.",
+      "Another Ordering API (--ordering-url) needs APEX_CLIENT_ID, APEX_CLIENT_SECRET and, for its callbacks, " +
+        "APEX_WEBHOOK_SECRET in the environment.",
+    ],
+    examples: [
+      ["run orders.csv", "send a file; results go to out/orders-f-…/"],
+      ["run orders.csv --keep", "stay up afterward, for show, waits and the other commands"],
+      ["run out/orders-f-1a2b/failed.csv", "send the corrected rows"],
+      ["run orders.csv --ordering-url https://host/api/v1 --callback-port 8787", "use another Ordering API"],
+    ],
+    options: {
+      distributor,
+      out,
+      policy,
+      "ordering-url": { type: "text", value: "URL", summary: "another Ordering API, with its path" },
+      "callback-port": { type: "port", value: "N", summary: "port where callbacks arrive" },
+      timeout: { type: "seconds", value: "SECONDS", summary: "how long to wait for the last row (default: 1800)" },
+      keep: { type: "flag", summary: "stay up after the outcome until interrupted" },
+      json,
+    },
+    perform: async (call) => (await import("../run.ts")).run(call),
+  },
+  validate: {
+    operands: "FILE",
+    operandsMin: 1,
+    operandsMax: 1,
+    summary: "check a file as `run` would; nothing is sent, nothing is written",
+    notes: ["All errors are reported at once, each with its row, column, reason and fix."],
+    examples: [
+      ["validate orders.csv", "list every error with its fix"],
+      ["validate orders.csv --json", "the same for a program"],
+    ],
+    options: { distributor, policy, json },
+    perform: async (call) => (await import("../validate.ts")).validate(call),
+  },
+  template: {
+    operands: "",
+    operandsMin: 0,
+    operandsMax: 0,
+    summary: "print a filled, valid example file",
+    notes: [],
+    examples: [
+      ["template > orders.csv", "something to start from"],
+      ["template --format json --rows 200 > load.json", "a larger file to test with"],
+    ],
+    options: {
+      format: {
+        type: "text",
+        value: "csv|json|ndjson",
+        choices: ["csv", "json", "ndjson"],
+        summary: "format of the file (default: csv)",
+      },
+      rows: { type: "count", value: "N", summary: "number of sites (default: 3)" },
+    },
+    perform: async (call) => (await import("../template.ts")).template(call),
+  },
+  results: {
+    operands: "BATCH",
+    operandsMin: 1,
+    operandsMax: 1,
+    summary: "download the results of a batch as they stand",
+    notes: ["BATCH is the batch id that `run` prints (f-…)."],
+    examples: [["results f-6c43a59bcd5964ebc720ebac", "write results.csv, failed.csv and report.html below out/"]],
+    options: where,
+    perform: async (call) => (await import("../results.ts")).results(call),
+  },
+} as const satisfies Record<string, CommandSpec>;

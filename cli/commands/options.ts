@@ -1,0 +1,26 @@
+// Options that several commands share.
+import type { OptionSpec } from "../command-call.ts";
+
+export const json: OptionSpec = { type: "flag", summary: "print one JSON object on standard output" };
+export const out: OptionSpec = { type: "text", value: "DIR", summary: "folder for results and state (default: out)" };
+export const distributor: OptionSpec = { type: "text", value: "NAME", summary: "whose file it is (default: demo)" };
+export const owner: OptionSpec = {
+  type: "text",
+  value: "NAME",
+  summary: "whose order_ref it is, where several distributors have it",
+};
+export const policy: OptionSpec = {
+  type: "text",
+  value: "order|file|site",
+  choices: ["order", "file", "site"],
+  summary: "what a bad row holds back (default: the distributor's policy)",
+};
+const stackOutputs: OptionSpec = {
+  type: "text",
+  value: "FILE",
+  summary: "a deployed stack, by the file of `cdk deploy --outputs-file` (default: the cloud of a running `run`)",
+};
+/** Where an operator's command works, and how it answers. */
+export const where = { out, "stack-outputs": stackOutputs, json } as const;
+
+export const ORDER_NOTE = "ORDER is an order_ref (its newest order is meant) or an order id (o-…).";
