@@ -9,9 +9,11 @@ import { JSON_ISSUES } from "./json-issues.ts";
 import { ORDER_ISSUES } from "./order-issues.ts";
 import { ROW_ISSUES } from "./row-issues.ts";
 import { VALUE_ISSUES } from "./value-issues.ts";
+import { WORKBOOK_ISSUES } from "./workbook-issues.ts";
 
 export const ISSUES = {
   ...FILE_ISSUES,
+  ...WORKBOOK_ISSUES,
   ...ROW_ISSUES,
   ...CELL_ISSUES,
   ...VALUE_ISSUES,

@@ -1,0 +1,24 @@
+// What can be wrong with an Excel workbook before any of its rows is read.
+import { error } from "./issue-text.ts";
+
+export const WORKBOOK_ISSUES = {
+  "file.workbookDamaged": error({
+    message: "This Excel workbook is damaged, or was not uploaded whole.",
+    fix: "Open it in Excel, save it again with File, Save As, Excel Workbook (.xlsx), and upload it again.",
+    about: "A workbook is a ZIP archive of XML parts; its table of contents is at its end, so a cut file has none.",
+    example: "The first half of `orders.xlsx`.",
+  }),
+  "file.workbookEncrypted": error({
+    message: "This Excel workbook is protected by a password.",
+    fix: "Remove the password in Excel, save the workbook, and upload it again.",
+    about: "Its parts cannot be read without the password, and we never ask for one.",
+    example: "A workbook that asks for a password when it is opened.",
+    excel: "File, Info, Protect Workbook, Encrypt with Password; clear the password and save.",
+  }),
+  "file.sheetUnknown": error({
+    message: "The workbook has no sheet of that name. Its sheets: {detail}.",
+    fix: "Name one of these sheets with --sheet, or leave the option out to read the first one.",
+    about: "One sheet is read: the first that is not hidden, or the one that was asked for.",
+    example: "`--sheet Orders` for a workbook whose sheet is called `Sites`.",
+  }),
+} as const;
