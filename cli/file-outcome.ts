@@ -45,7 +45,7 @@ export async function exitStatusOf(outcomes: readonly FileOutcome[]): Promise<nu
 }
 
 async function isThrough({ status, rows, results }: FileOutcome): Promise<boolean> {
-  if (status === "rejected" || rows.handedOff + rows.unchanged !== rows.total) return false;
+  if (status === "rejected" || status === "gone" || rows.handedOff + rows.unchanged !== rows.total) return false;
   return rows.unchanged === 0 || results === null || (await unchangedIsThrough(path.join(results, "results.csv")));
 }
 

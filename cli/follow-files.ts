@@ -44,7 +44,7 @@ export interface FollowOptions {
   readonly lookEveryMillis?: number;
 }
 
-const SETTLED: ReadonlySet<FileStatus> = new Set(["completed", "needsAttention", "rejected"]);
+const SETTLED: ReadonlySet<FileStatus> = new Set(["completed", "needsAttention", "rejected", "gone"]);
 const LOOK_EVERY_MILLIS = 200;
 
 export async function followFiles(batches: readonly Batch[], options: FollowOptions): Promise<Following> {

@@ -57,6 +57,8 @@ function statusWords({ status }: FileOutcome, paint: Paint): string {
       return paint("yellow", "needs attention: an order is held for a person");
     case "rejected":
       return paint("red", "rejected: no row of it was accepted");
+    case "gone":
+      return paint("red", "gone: deleted or renamed before it could be read");
     case "received":
     case "reading":
     case "processing":

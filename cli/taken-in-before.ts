@@ -6,8 +6,10 @@ export function takenInBefore(name: string, record: FileRecord | undefined): str
   if (record === undefined) return [];
   const start = `${name} was already received at ${record.receivedAt}; `;
   switch (record.status) {
-    case "completed":
     case "rejected":
+    case "gone":
+      return [`${start}nothing in it was sent. It is read again now.`];
+    case "completed":
       return [`${start}nothing was sent again. This is its outcome.`];
     case "needsAttention":
       return [`${start}nothing is sent twice; held orders that need no decision will continue.`];

@@ -40,10 +40,19 @@ export const TERMINAL_ORDER_STATUSES = [
 ] as const satisfies readonly OrderStatus[];
 
 /**
- * received → reading → processing → completed | needsAttention; or rejected when no row of the file was accepted.
+ * received → reading → processing → completed | needsAttention; or rejected when no row of the file was accepted: dropped once more
+ * it is read anew. gone: deleted or renamed before it could be read.
  * `needsAttention`: nothing moves any more, and at least one order is held. A redrive puts it back to processing.
  */
-export const FILE_STATUSES = ["received", "reading", "processing", "needsAttention", "completed", "rejected"] as const;
+export const FILE_STATUSES = [
+  "received",
+  "reading",
+  "processing",
+  "needsAttention",
+  "completed",
+  "rejected",
+  "gone",
+] as const;
 export const FileStatusSchema = z.enum(FILE_STATUSES);
 export type FileStatus = z.infer<typeof FileStatusSchema>;
 

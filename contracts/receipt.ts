@@ -39,9 +39,15 @@ export const ReceiptSchema = z.strictObject({
   distributor: z.string(),
   file: z.string(),
   key: z.string(),
-  sha256: z.string(),
+  /** Null: the file was gone before it could be read. */
+  sha256: z.string().nullable(),
   bytes: count,
   policy: PolicySchema,
+  /**
+   * The same bytes were dropped before, under this name: they are one batch, its results lie under `results` in the same bucket, and
+   * this receipt repeats what its own says.
+   */
+  sameAs: z.strictObject({ file: z.string(), key: z.string(), results: z.string() }).optional(),
   status: FileStatusSchema,
   receivedAt: z.iso.datetime(),
   writtenAt: z.iso.datetime(),

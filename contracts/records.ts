@@ -2,6 +2,7 @@
 // message writes the same item again. Every state change of these items is a conditional write on one item.
 import * as z from "zod";
 import { ContractStatusSchema, CreditStatusSchema } from "./decision-statuses.ts";
+import { DistributorProfileSchema } from "./distributor-profile.ts";
 import { FileStatusSchema, OrderStatusSchema, PolicySchema, ReasonSchema, SiteStatusSchema } from "./outcomes.ts";
 import { DocumentPointerSchema, OrderMessageSchema, StageSchema } from "./stages.ts";
 
@@ -13,6 +14,9 @@ const REVISION_DIGITS = 6;
 
 export const keys = {
   file: (fileId: string) => ({ pk: `FILE#${fileId}`, sk: "META" }),
+  /** Another name under which the same bytes were dropped: it has a receipt of its own, which points to the first. */
+  fileName: (fileId: string, resultsPrefix: string) => ({ pk: `FILE#${fileId}`, sk: `NAME#${resultsPrefix}` }),
+  namesOf: (fileId: string) => ({ pk: `FILE#${fileId}`, prefix: "NAME#" }),
   /** There while the order moves: written by intake, deleted when the order is terminal or held, put back by redrive. */
   openOrder: (fileId: string, orderId: string) => ({ pk: `FILE#${fileId}`, sk: `OPEN#${orderId}` }),
   openOrdersOf: (fileId: string) => ({ pk: `FILE#${fileId}`, prefix: "OPEN#" }),
@@ -92,10 +96,15 @@ export const FileRecordSchema = z.looseObject({
   /** Object key under `inbox/{distributor}/`, and the name people know the file by. */
   key: z.string(),
   name: z.string(),
+  /** The version of that object which was read; absent where the bucket keeps none. */
+  versionId: z.string().optional(),
+  /** SHA-256, hexadecimal; empty: gone before anybody read it. */
   contentHash: z.string(),
   bytes: z.int().nonnegative(),
   status: FileStatusSchema,
   policy: PolicySchema,
+  /** As it was at the drop, for every attempt at the file and for its results; null: there was none. Absent: of an older version. */
+  profile: DistributorProfileSchema.nullable().optional(),
   /** `results/{distributor}/{file}-{id}/` in the files bucket ({file}: the name without extension), with the closing slash. */
   resultsPrefix: z.string(),
   /** Where this attempt at the file writes order documents, messages and what else its results need; with the closing slash. */
@@ -121,6 +130,15 @@ export const FileRecordSchema = z.looseObject({
   completedAt: instant.optional(),
 });
 export type FileRecord = z.infer<typeof FileRecordSchema>;
+
+/** The `NAME#` item. */
+export const FileNameRecordSchema = z.looseObject({
+  key: z.string(),
+  name: z.string(),
+  resultsPrefix: z.string(),
+  receivedAt: instant,
+});
+export type FileNameRecord = z.infer<typeof FileNameRecordSchema>;
 
 export const OrderRecordSchema = z.looseObject({
   orderId: z.string(),

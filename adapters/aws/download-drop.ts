@@ -1,5 +1,5 @@
-// Copies a dropped object to a local file while its hash is taken: from here on the file cannot change any more, whoever
-// overwrites the object. Files are written and read synchronously: they lie in the page cache, and a stream costs more than
+// Copies a dropped object, in the version that was dropped, to a local file while its hash is taken: from here on the file
+// cannot change any more, whoever overwrites or deletes the object. Files are written and read synchronously: they lie in the page cache, and a stream costs more than
 // the disk.
 import { createHash } from "node:crypto";
 import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from "node:fs";
@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { S3Client } from "@aws-sdk/client-s3";
 import { FILE_LIMITS } from "../../contracts/limits.ts";
-import { getObject, type ObjectPlace } from "./objects.ts";
+import { getObject, isThere, type ObjectPlace, unlessMissing } from "./objects.ts";
 
 export interface DownloadedDrop extends Disposable {
   readonly path: string;
@@ -16,6 +16,8 @@ export interface DownloadedDrop extends Disposable {
   readonly sha256: string;
   readonly bytes: number;
   readonly metadata: Readonly<Record<string, string>>;
+  /** The key has been deleted since; this version is still there. */
+  readonly isDeleted: boolean;
   read(): AsyncIterable<Uint8Array>;
 }
 
@@ -23,10 +25,9 @@ const CHUNK_BYTES = 64 * 1024;
 
 /** Undefined: the object is not there any more. */
 export async function downloadDrop(s3: S3Client, place: ObjectPlace): Promise<DownloadedDrop | undefined> {
-  const object = await getObject(s3, place).catch((error: unknown) => {
-    if (error instanceof Error && error.name === "NoSuchKey") return undefined;
-    throw error;
-  });
+  // A version outlives the deletion of its key.
+  const isDeleted = place.versionId !== undefined && !(await isThere(s3, place));
+  const object = await unlessMissing(s3, place, () => getObject(s3, place));
   if (object === undefined) return undefined;
   const folder = mkdtempSync(join(tmpdir(), "apex-bulk-drop-"));
   const path = join(folder, "original");
@@ -39,6 +40,7 @@ export async function downloadDrop(s3: S3Client, place: ObjectPlace): Promise<Do
       source: { ...place, etag: object.etag },
       ...(await writeDown(object.body, path)),
       metadata: object.metadata,
+      isDeleted,
       read: () => chunksOf(path),
       [Symbol.dispose]: remove,
     };

@@ -3,6 +3,8 @@
 import {
   CopyObjectCommand,
   GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
   PutObjectCommand,
   type S3Client,
   S3ServiceException,
@@ -18,14 +20,63 @@ export interface StoredObject {
 export interface ObjectPlace {
   readonly bucket: string;
   readonly key: string;
+  /** Absent: the current version. Only for reading. */
+  readonly versionId?: string | undefined;
 }
 
 export async function getObject(s3: S3Client, place: ObjectPlace, ifMatch?: string): Promise<StoredObject> {
   const answer = await s3.send(
-    new GetObjectCommand({ Bucket: place.bucket, Key: place.key, ...(ifMatch !== undefined && { IfMatch: ifMatch }) }),
+    new GetObjectCommand({
+      ...addressOf(place),
+      ...(place.versionId !== undefined && { VersionId: place.versionId }),
+      ...(ifMatch !== undefined && { IfMatch: ifMatch }),
+    }),
   );
   invariant(answer.Body !== undefined, "s3.emptyAnswer");
   return { body: chunksOf(answer.Body.transformToWebStream()), etag: answer.ETag, metadata: answer.Metadata ?? {} };
+}
+
+/** Of a small object. */
+export async function getJson(s3: S3Client, place: ObjectPlace): Promise<unknown> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of (await getObject(s3, place)).body) chunks.push(chunk);
+  return JSON.parse(Buffer.concat(chunks).toString("utf8"));
+}
+
+const addressOf = ({ bucket, key }: ObjectPlace) => ({ Bucket: bucket, Key: key });
+
+/** Whether the key has a current object; a delete marker is none. */
+export async function isThere(s3: S3Client, place: ObjectPlace): Promise<boolean> {
+  return (await unlessMissing(s3, place, () => s3.send(new HeadObjectCommand(addressOf(place))))) !== undefined;
+}
+
+const MISSING_NAMES: readonly string[] = ["NoSuchKey", "NoSuchVersion", "NotFound"];
+const FORBIDDEN = 403;
+
+/**
+ * What `ask` answers; undefined where the key has no object. To a caller who may not list the bucket S3 answers the same 403 for a
+ * key that is missing as for one that is denied, so then its prefix is listed (the role may list its own): only where the key is
+ * there, or the listing is denied too, does the refusal count.
+ */
+export async function unlessMissing<T>(
+  s3: S3Client,
+  place: ObjectPlace,
+  ask: () => Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof Error && MISSING_NAMES.includes(error.name)) return undefined;
+    const isForbidden = error instanceof S3ServiceException && error.$metadata.httpStatusCode === FORBIDDEN;
+    if (isForbidden && !(await isListed(s3, place))) return undefined;
+    throw error;
+  }
+}
+
+async function isListed(s3: S3Client, { bucket, key }: ObjectPlace): Promise<boolean> {
+  const { Contents: found = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: key, MaxKeys: 1 }));
+  // The key itself sorts before all others that begin with it.
+  return found.at(0)?.Key === key;
 }
 
 async function* chunksOf(stream: AsyncIterable<unknown>): AsyncIterable<Uint8Array> {
@@ -51,7 +102,8 @@ export async function copyObject(
   from: ObjectPlace & { readonly etag: string },
   to: ObjectPlace,
 ): Promise<boolean> {
-  const source = [from.bucket, ...from.key.split("/")].map(encodeURIComponent).join("/");
+  const path = [from.bucket, ...from.key.split("/")].map(encodeURIComponent).join("/");
+  const source = from.versionId === undefined ? path : `${path}?versionId=${encodeURIComponent(from.versionId)}`;
   try {
     await s3.send(
       new CopyObjectCommand({ Bucket: to.bucket, Key: to.key, CopySource: source, CopySourceIfMatch: from.etag }),

@@ -10,7 +10,7 @@ import {
   StartMessageMoveTaskCommand,
 } from "@aws-sdk/client-sqs";
 import * as z from "zod";
-import { droppedKeys } from "../../domain/dropped-keys.ts";
+import { droppedObjects } from "../../domain/dropped-objects.ts";
 import { readJson } from "../../domain/read-json.ts";
 
 export interface ParkedMessage {
@@ -116,7 +116,7 @@ function parked({ MessageId: messageId = "", Body: body = "", Attributes: attrib
 
 function keyOf(body: string): string | undefined {
   try {
-    return droppedKeys(body)[0];
+    return droppedObjects(body)[0]?.key;
   } catch {
     // Parked because nobody can read it: it concerns nothing that has a name.
     return undefined;

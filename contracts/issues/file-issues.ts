@@ -8,6 +8,12 @@ export const FILE_ISSUES = {
     about: "The folder that a file is uploaded to names its distributor, whose profile says what it may order.",
     example: "A file under `inbox/nortwind/`, where the profile is called `northwind`.",
   }),
+  "file.gone": error({
+    message: "The file was deleted or renamed before it could be read. Nothing in it was sent.",
+    fix: "Upload the file again. If it was renamed, see the receipt under its new name.",
+    about: "The upload was announced, but its name was empty by the time the file was opened.",
+    example: "`orders.csv`, renamed to `orders-june.csv` by an SFTP server a second after the upload.",
+  }),
   "file.empty": error({
     message: "The file is empty.",
     fix: "Save the file again with a header and at least one row.",

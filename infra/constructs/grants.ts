@@ -33,12 +33,27 @@ export function allowObjects(
   grantee: IGrantable,
   bucket: Bucket,
   prefix: string,
-  actions: readonly ("GetObject" | "PutObject" | "AbortMultipartUpload")[],
+  actions: readonly ("GetObject" | "GetObjectVersion" | "PutObject" | "AbortMultipartUpload")[],
 ): void {
   allow(
     grantee,
     actions.map((action) => `s3:${action}`),
     [bucket.arnForObjects(`${prefix}*`)],
+  );
+}
+
+/**
+ * The keys under some prefixes: who may not list at all cannot tell a key that is missing from one that is denied
+ * (adapters/aws/objects.ts).
+ */
+export function allowList(grantee: IGrantable, bucket: Bucket, prefixes: readonly string[]): void {
+  grantee.grantPrincipal.addToPrincipalPolicy(
+    new PolicyStatement({
+      effect: Effect.ALLOW,
+      actions: ["s3:ListBucket"],
+      resources: [bucket.bucketArn],
+      conditions: { StringLike: { "s3:prefix": prefixes.map((prefix) => `${prefix}*`) } },
+    }),
   );
 }
 

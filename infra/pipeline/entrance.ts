@@ -8,6 +8,7 @@ import { FUNCTION_TIMEOUT_SECONDS, VISIBILITY_SECONDS } from "../../contracts/li
 import {
   allowExecutions,
   allowFileIndex,
+  allowList,
   allowObjects,
   allowSend,
   allowStart,
@@ -69,7 +70,9 @@ export class Entrance extends Construct {
       ...(["BatchGetItem", "BatchWriteItem"] as const),
     ]);
     allowFileIndex(intake, data.table);
-    allowObjects(intake, data.files, "inbox/", ["GetObject"]);
+    // Each drop is read in its own version, whatever lies under its key by then, or nothing.
+    allowObjects(intake, data.files, "inbox/", ["GetObject", "GetObjectVersion"]);
+    allowList(intake, data.files, ["inbox/", "results/"]);
     allowObjects(intake, data.files, "results/", ["GetObject", "PutObject", "AbortMultipartUpload"]);
     allowObjects(intake, data.work, "work/", ["GetObject", "PutObject", "AbortMultipartUpload"]);
     allowSend(intake, this.orderQueue);

@@ -15,7 +15,7 @@ import {
 import { continuationBody, readContinuation } from "../../contracts/continuation.ts";
 import { invariant } from "../../contracts/errors.ts";
 import { CONTINUATIONS_MAX, INTAKE_RESERVE_SECONDS } from "../../contracts/limits.ts";
-import { droppedKeys } from "../../domain/dropped-keys.ts";
+import { droppedObjects } from "../../domain/dropped-objects.ts";
 
 export interface TakeInDeps extends QueueBatchDeps {
   readonly queue: OwnQueue;
@@ -43,8 +43,9 @@ export function makeTakeInDrops(deps: TakeInDeps) {
         await answered(await continueFile(deps.intake, { ...continuation, attempt: attempt(), timeIsShort }));
         return ACK;
       }
-      for (const key of droppedKeys(record.body)) {
-        await answered(await takeInFile(deps.intake, { key, attempt: attempt(), timeIsShort, ...toldAtOf(record) }));
+      for (const dropped of droppedObjects(record.body)) {
+        const drop = { ...dropped, attempt: attempt(), timeIsShort, ...toldAtOf(record) };
+        await answered(await takeInFile(deps.intake, drop));
       }
       return ACK;
     });

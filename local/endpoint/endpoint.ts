@@ -75,8 +75,8 @@ export class Endpoint {
         return this.#services.s3.handle(request, {
           name: principal.name,
           may: (action, resource) => principal.may(action, resource),
-          demand: (action, resource) => {
-            this.#guard.demand(principal, action, resource);
+          demand: (action, resource, context) => {
+            this.#guard.demand(principal, action, resource, context);
           },
         });
       case "sqs":

@@ -97,7 +97,8 @@ export class S3Service {
     const { store, caller } = target;
     const { method, query } = target.request;
     if (method === "HEAD" || (method === "GET" && query.get("list-type") === "2")) {
-      caller.demand("s3:ListBucket", `arn:aws:s3:::${store.name}`);
+      const prefix = query.get("prefix");
+      caller.demand("s3:ListBucket", `arn:aws:s3:::${store.name}`, prefix === null ? {} : { "s3:prefix": prefix });
       return method === "HEAD" ? { status: 200, headers: {}, body: "" } : listObjects(store, query);
     }
     if (method === "GET" && query.has("versions")) {

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import type { CloudRequest } from "../endpoint/message.ts";
 import { ServiceError, notImplemented } from "../service-error.ts";
+import type { ConditionContext } from "../iam/statement.ts";
 import type { BucketStore } from "./bucket-store.ts";
 import { type StoredObject, type Version, isVersionId } from "./stored-version.ts";
 
@@ -10,7 +11,7 @@ export interface S3Caller {
   readonly name: string;
   may(action: string, resource: string): boolean;
   /** Throws AccessDenied. */
-  demand(action: string, resource: string): void;
+  demand(action: string, resource: string, context?: ConditionContext): void;
 }
 
 export interface S3Target {

@@ -4,7 +4,7 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import * as z from "zod";
 import { IssueSchema } from "../../contracts/outcomes.ts";
-import { getObject, putObject } from "../../adapters/aws/objects.ts";
+import { getJson, getObject, putObject } from "../../adapters/aws/objects.ts";
 import { putFile } from "../../adapters/aws/part-upload.ts";
 import type { SpoolFile } from "../../reading/spool/spool-file.ts";
 
@@ -70,9 +70,7 @@ export async function loadProgress(
   lines: PlanLines,
 ): Promise<IntakeProgress | undefined> {
   const { s3, bucket, prefix } = place;
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of (await getObject(s3, { bucket, key: prefix + NAME })).body) chunks.push(chunk);
-  const progress = IntakeProgressSchema.parse(JSON.parse(Buffer.concat(chunks).toString("utf8")));
+  const progress = IntakeProgressSchema.parse(await getJson(s3, { bucket, key: prefix + NAME }));
   if (!stillCounts(progress, reading)) return undefined;
   for (const name of LINES) {
     const { body } = await getObject(s3, { bucket, key: prefix + linesName(name) });

@@ -39,7 +39,7 @@ export async function readAndPlan(deps: IntakeDeps, job: ReadingJob): Promise<In
   using messages = new SpoolFile("messages.ndjson");
   const lines: PlanLines = { issues, rows, messages };
   const found = new IssueCollector(new RowLines<Issue>(readingLines).append);
-  const profile = deps.profileOf(file.distributor);
+  const profile = file.profile === undefined ? deps.profileOf(file.distributor) : (file.profile ?? undefined);
   using reading = await readBulkFile({ open: () => local.read(), profile, onIssue: found.take });
   const { progressPrefix: prefix, checked = false } = file;
   const { rowsTotal, ordersTotal, ordersDigest } = reading;

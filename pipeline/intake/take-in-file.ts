@@ -2,11 +2,10 @@
 // repeat at any point does the same again and starts nothing twice: ids are deterministic, and claims know their file.
 // Where the invocation's time ends before the work does, the file's record says how far it came, and the next goes on.
 import { invariant } from "../../contracts/errors.ts";
-import { fileIdOf } from "../../contracts/ids.ts";
 import type { Meter } from "../../contracts/metrics.ts";
-import { type Policy, PolicySchema } from "../../contracts/outcomes.ts";
 import type { FileRecord } from "../../contracts/records.ts";
 import { OrderMessageSchema } from "../../contracts/stages.ts";
+import { isNoDrop } from "../../domain/dropped-objects.ts";
 import { readInboxKey, resultsPrefixOf } from "../../domain/inbox-key.ts";
 import { secondsSinceDrop } from "../../domain/seconds-since-drop.ts";
 import type { IntakeDeps } from "./bulk-deps.ts";
@@ -17,8 +16,11 @@ import { type DownloadedDrop, downloadDrop } from "../../adapters/aws/download-d
 import { type IntakeSummary, WORK_NAMES } from "./intake-summary.ts";
 import { getObject, type ObjectPlace } from "../../adapters/aws/objects.ts";
 import { readAndPlan } from "./read-and-plan.ts";
+import { noteGone } from "./note-gone.ts";
+import { recordWithNewProfile, registerFile, type ToldDrop } from "./register-file.ts";
 import { readLines } from "../../reading/spool/read-lines.ts";
 import { resumeOrders } from "./resume-orders.ts";
+import { addName } from "../results/file-receipts.ts";
 import { acknowledge, writeResults } from "../results/write-results.ts";
 
 export interface Attempt {
@@ -28,11 +30,7 @@ export interface Attempt {
   readonly timeIsShort: () => boolean;
 }
 
-export interface Drop extends Attempt {
-  readonly key: string;
-  /** When S3 told of the drop, an ISO instant: for the times that its distributor waits. */
-  readonly toldAt?: string;
-}
+export type Drop = Attempt & ToldDrop;
 
 /** A file that an earlier invocation did not come to the end of. */
 export interface Continuation extends Attempt {
@@ -42,7 +40,7 @@ export interface Continuation extends Attempt {
 }
 
 export type Taken =
-  | { readonly outcome: "gone" | "overtaken" | "known" | "rejected" | "sent" }
+  | { readonly outcome: "noDrop" | "gone" | "overtaken" | "known" | "rejected" | "sent" }
   | { readonly outcome: "unfinished"; readonly resumeFrom: number };
 export type TakenFile = Taken & { readonly fileId: string | null };
 
@@ -50,13 +48,18 @@ const SEND_AT_ONCE = 1000;
 const UNFINISHED: Taken = { outcome: "unfinished", resumeFrom: 0 };
 
 export async function takeInFile(deps: IntakeDeps, drop: Drop): Promise<TakenFile> {
-  using local = await downloadDrop(deps.s3, { bucket: deps.filesBucket, key: drop.key });
-  if (local === undefined) return { outcome: "gone", fileId: null };
-  const file = await registerFile(deps, drop, local);
+  if (isNoDrop(drop)) return { outcome: "noDrop", fileId: null };
+  const { key, versionId } = drop;
+  using local = await downloadDrop(deps.s3, { bucket: deps.filesBucket, key, versionId });
+  const file = local === undefined ? undefined : await registerFile(deps, drop, local);
+  if (local === undefined || file === undefined) return { outcome: "gone", fileId: await noteGone(deps, drop) };
   const { fileId } = file;
   // Names of unknown distributors come from outside; each would be a metric of its own.
   const distributor = deps.profileOf(file.distributor) === undefined ? "unknown" : file.distributor;
   deps.meter?.add("FilesReceived", 1, { distributor });
+  const inbox = readInboxKey(key);
+  const receivedAt = deps.clock.now().toISOString();
+  await addName(deps, file, { key, name: inbox.name, resultsPrefix: resultsPrefixOf(inbox, fileId), receivedAt });
   const taken =
     file.status === "received" || file.status === "reading"
       ? await readFile(deps, drop, local, file)
@@ -95,8 +98,8 @@ async function goOn(deps: IntakeDeps, continuation: Continuation, file: FileReco
 }
 
 /** The copy that the earlier invocation kept: what lies in the inbox may be another file by now. */
-function originalOf(deps: IntakeDeps, { key, progressPrefix }: FileRecord): ObjectPlace {
-  if (progressPrefix === undefined) return { bucket: deps.filesBucket, key };
+function originalOf(deps: IntakeDeps, { key, versionId, progressPrefix }: FileRecord): ObjectPlace {
+  if (progressPrefix === undefined) return { bucket: deps.filesBucket, key, versionId };
   return { bucket: deps.workBucket, key: progressPrefix + WORK_NAMES.original };
 }
 
@@ -106,28 +109,6 @@ async function sendOrResume(deps: IntakeDeps, attempt: Attempt, file: FileRecord
   }
   const stoppedAt = await resumeOrders(deps, file, { from: resumeFrom, timeIsShort: attempt.timeIsShort });
   return stoppedAt === undefined ? { outcome: "known" } : { outcome: "unfinished", resumeFrom: stoppedAt };
-}
-
-/** The file's record: written once, by the first drop of these bytes. */
-async function registerFile(deps: IntakeDeps, drop: Drop, local: DownloadedDrop): Promise<FileRecord> {
-  const inbox = readInboxKey(drop.key);
-  const fileId = fileIdOf(inbox.distributor, local.sha256);
-  const receivedAt = deps.clock.now().toISOString();
-  const asked = PolicySchema.safeParse(local.metadata["policy"]);
-  const policy: Policy = asked.success ? asked.data : (deps.profileOf(inbox.distributor)?.policy ?? "order");
-  const fresh: FileRecord = {
-    fileId,
-    ...inbox,
-    key: drop.key,
-    contentHash: local.sha256,
-    bytes: local.bytes,
-    status: "received",
-    policy,
-    resultsPrefix: resultsPrefixOf(inbox, fileId),
-    receivedAt,
-    ...(drop.toldAt !== undefined && { toldAt: drop.toldAt }),
-  };
-  return await new FileStore(deps.table).register(fresh);
 }
 
 async function readFile(deps: IntakeDeps, attempt: Attempt, local: DownloadedDrop, file: FileRecord): Promise<Taken> {
@@ -149,6 +130,9 @@ async function readFile(deps: IntakeDeps, attempt: Attempt, local: DownloadedDro
     return kept === undefined ? { outcome: "overtaken" } : UNFINISHED;
   }
   const rejected = isRejected(summary);
+  const changed = rejected ? await recordWithNewProfile(deps, known) : undefined;
+  if (changed !== undefined)
+    return await readFile(deps, { ...attempt, attempt: `${attempt.attempt}+` }, local, changed);
   if (rejected) await writeResults(deps, fileId, { status: "rejected" });
   else await acknowledge(deps, { ...known, status: "processing" }, summary);
   const { rowsTotal, ordersTotal } = summary;

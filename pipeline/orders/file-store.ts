@@ -1,6 +1,13 @@
 // Files in the table: one record per file, registered by its first drop and then changed under conditions; and the index that
 // lists the files that are open.
-import { type FileRecord, FileRecordSchema, indexKeys, keys } from "../../contracts/records.ts";
+import {
+  type FileNameRecord,
+  FileNameRecordSchema,
+  type FileRecord,
+  FileRecordSchema,
+  indexKeys,
+  keys,
+} from "../../contracts/records.ts";
 import type { Table, Update } from "../../adapters/aws/table.ts";
 
 export class FileStore {
@@ -22,6 +29,33 @@ export class FileStore {
     const item = { ...keys.file(fileId), ...indexKeys.openFile(fileId, receivedAt), ...fresh };
     if (await this.#table.put(item, { ifAbsent: true })) return fresh;
     return FileRecordSchema.parse(await this.#table.get(keys.file(fileId)));
+  }
+
+  /** Nothing of the refused file was sent: its record begins again as if it had never been read. */
+  async beginAgain(refused: FileRecord, fresh: FileRecord): Promise<FileRecord> {
+    const { fileId, receivedAt } = fresh;
+    const kept = new Set([...Object.keys(fresh), ...Object.keys(keys.file(fileId)), "gsi1pk", "gsi1sk"]);
+    const again = await this.change(fileId, {
+      set: { ...fresh, ...indexKeys.openFile(fileId, receivedAt) },
+      remove: Object.keys(refused).filter((name) => !kept.has(name)),
+      when: { status: "rejected", receivedAt: refused.receivedAt },
+    });
+    return again ?? FileRecordSchema.parse(await this.#table.get(keys.file(fileId)));
+  }
+
+  /** A file that was at rest before it was read: among the open ones it never is. */
+  async registerGone(gone: FileRecord): Promise<void> {
+    await this.#table.put({ ...keys.file(gone.fileId), ...gone }, { ifAbsent: true });
+  }
+
+  /** Another name under which its bytes were dropped. */
+  async addName(fileId: string, name: FileNameRecord): Promise<void> {
+    await this.#table.put({ ...keys.fileName(fileId, name.resultsPrefix), ...name }, { ifAbsent: true });
+  }
+
+  async *names(fileId: string, limit: number): AsyncIterable<FileNameRecord> {
+    const { pk, prefix } = keys.namesOf(fileId);
+    for await (const item of this.#table.query(pk, { prefix, limit })) yield FileNameRecordSchema.parse(item);
   }
 
   /** Undefined: its condition did not hold, and nothing changed. */

@@ -1,5 +1,6 @@
 // Joins a file's original rows with what became of them and writes results.csv, failed.csv, report.html, events.ndjson
 // and the receipt. Can run at any moment: a row that nothing is known of yet is waiting.
+import type { DistributorProfile } from "../../contracts/distributor-profile.ts";
 import type { FileStatus } from "../../contracts/outcomes.ts";
 import type { Receipt, RowTotals } from "../../contracts/receipt.ts";
 import type { FileRecord } from "../../contracts/records.ts";
@@ -10,8 +11,9 @@ import type { BulkDeps } from "../intake/bulk-deps.ts";
 import { FileStore } from "../orders/file-store.ts";
 import { gatherOutcomes } from "./file-outcomes.ts";
 import { type IntakeSummary, IntakeSummarySchema, WORK_NAMES } from "../intake/intake-summary.ts";
-import { getObject, putObject } from "../../adapters/aws/objects.ts";
+import { getJson, getObject } from "../../adapters/aws/objects.ts";
 import { profileOf } from "../../reading/profiles.ts";
+import { putReceipt } from "./file-receipts.ts";
 import { ResultFiles } from "./result-files.ts";
 import { writeResultRows } from "./result-rows.ts";
 import { RowResults } from "./row-results.ts";
@@ -29,8 +31,6 @@ export interface ResultOptions {
   readonly status?: FileStatus;
 }
 
-const JSON_TYPE = "application/json";
-
 export async function writeResults(deps: BulkDeps, fileId: string, options: ResultOptions = {}): Promise<ResultTotals> {
   const record = await new FileStore(deps.table).file(fileId);
   invariant(record, "writeResults.noFile");
@@ -43,7 +43,7 @@ export async function writeResults(deps: BulkDeps, fileId: string, options: Resu
   const other = summary.otherRows === null ? NOT_STARTED : unsentResult(toUnsent(summary.otherRows), undefined);
   const original = { bucket: deps.workBucket, key: workPrefix + WORK_NAMES.original };
   const open = async () => (await getObject(deps.s3, original)).body;
-  const source = { open, profile: profileOf(record.distributor) };
+  const source = { open, profile: profileAtDrop(record) };
   const resultOf = (row: number) => byRow.get(row) ?? other;
   const joined = await writeResultRows({ source, kind: summary.format.kind, resultOf, files });
   const orders = ordersOf(summary, outcomes.orders);
@@ -63,6 +63,10 @@ export async function writeResults(deps: BulkDeps, fileId: string, options: Resu
   return { rows: joined.totals, orders };
 }
 
+/** What the results show is what the intake has read, whatever has become of the profile since. */
+const profileAtDrop = ({ profile, distributor }: FileRecord): DistributorProfile | undefined =>
+  profile === undefined ? profileOf(distributor) : (profile ?? undefined);
+
 /** The receipt at once, before anything of the file is sent (docs/bulk-file.md §5). */
 export async function acknowledge(deps: BulkDeps, record: FileRecord, summary: IntakeSummary): Promise<void> {
   const { rowsTotal, failed, unchanged } = summary;
@@ -78,10 +82,9 @@ export const restStatus = (rows: RowTotals): "needsAttention" | "completed" =>
   rows.held > 0 ? "needsAttention" : "completed";
 
 async function readSummary(deps: BulkDeps, workPrefix: string): Promise<IntakeSummary> {
-  const { body } = await getObject(deps.s3, { bucket: deps.workBucket, key: workPrefix + WORK_NAMES.summary });
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of body) chunks.push(chunk);
-  return IntakeSummarySchema.parse(JSON.parse(Buffer.concat(chunks).toString("utf8")));
+  return IntakeSummarySchema.parse(
+    await getJson(deps.s3, { bucket: deps.workBucket, key: workPrefix + WORK_NAMES.summary }),
+  );
 }
 
 function toUnsent(row: NonNullable<IntakeSummary["otherRows"]>) {
@@ -127,9 +130,4 @@ function receiptOf(
     issuesByCode: summary.issuesByCode,
     issues: summary.issues,
   };
-}
-
-async function putReceipt(deps: BulkDeps, record: FileRecord, receipt: Receipt): Promise<void> {
-  const place = { bucket: deps.filesBucket, key: `${record.resultsPrefix}receipt.json` };
-  await putObject(deps.s3, place, `${JSON.stringify(receipt, null, 2)}\n`, JSON_TYPE);
 }

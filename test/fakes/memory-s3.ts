@@ -1,16 +1,23 @@
-// S3 in memory, as far as the bulk file part uses it: put, get with range, multipart.
+// S3 in memory, as far as the bulk file part uses it: put, get with range, multipart, and the versions of a key. Whether the caller
+// may list decides what it learns of a key that is missing.
 import { createHash } from "node:crypto";
 import { type S3Client, S3ServiceException } from "@aws-sdk/client-s3";
 
 interface Stored {
   readonly body: Buffer;
   readonly metadata: Record<string, string>;
+  readonly versionId: string;
 }
 
 export class MemoryS3 {
   readonly objects = new Map<string, Stored>();
   /** Called before every request; may throw. */
   onCall: ((name: string, key: string) => void) | undefined;
+  /** Of the policy of whoever calls: neither a key nor its absence is told. */
+  mayList: (prefix: string) => boolean = () => true;
+  /** Keys that a policy denies, there or not. */
+  readonly denied = new Set<string>();
+  readonly #versions = new Map<string, Stored>();
   readonly #parts = new Map<string, Map<number, Buffer>>();
   #uploads = 0;
 
@@ -18,8 +25,40 @@ export class MemoryS3 {
     return { send: (command: Command) => this.#send(command) } as unknown as S3Client;
   }
 
-  put(bucket: string, key: string, body: string | Buffer, metadata: Record<string, string> = {}): void {
-    this.objects.set(`${bucket}/${key}`, { body: Buffer.from(body), metadata });
+  /** Answers the version. */
+  put(bucket: string, key: string, body: string | Buffer, metadata: Record<string, string> = {}): string {
+    return this.#set(`${bucket}/${key}`, Buffer.from(body), metadata);
+  }
+
+  /** Leaves a delete marker: the versions stay. */
+  remove(bucket: string, key: string): void {
+    this.objects.delete(`${bucket}/${key}`);
+  }
+
+  #set(path: string, body: Buffer, metadata: Record<string, string>): string {
+    const stored = { body, metadata, versionId: `v${String(this.#versions.size + 1)}` };
+    this.objects.set(path, stored);
+    this.#versions.set(`${path} ${stored.versionId}`, stored);
+    return stored.versionId;
+  }
+
+  #read(path: string, versionId: string | undefined): Stored {
+    const key = path.slice(path.indexOf("/") + 1);
+    if (this.denied.has(key)) throw forbidden();
+    const found = versionId === undefined ? this.objects.get(path) : this.#versions.get(`${path} ${versionId}`);
+    if (found !== undefined) return found;
+    // On AWS a condition on the prefix never holds for a GetObject, so that a role that may list its prefix only is told 403, too.
+    throw forbidden();
+  }
+
+  #list(bucket: string, prefix: string): unknown {
+    if (!this.mayList(prefix)) throw forbidden();
+    return {
+      Contents: this.keys(bucket, prefix)
+        .toSorted()
+        .slice(0, 1)
+        .map((Key) => ({ Key })),
+    };
   }
 
   text(bucket: string, key: string): string {
@@ -37,22 +76,26 @@ export class MemoryS3 {
   async #send(command: Command): Promise<unknown> {
     await Promise.resolve();
     const { Bucket, Key, Body, Metadata = {}, Range, UploadId = "", PartNumber = 0 } = command.input;
-    const { CopySource = "", CopySourceIfMatch } = command.input;
+    const { CopySource = "", CopySourceIfMatch, VersionId, Prefix = "" } = command.input;
     const name = command.constructor.name;
     this.onCall?.(name, Key);
     const path = `${Bucket}/${Key}`;
     switch (name) {
       case "PutObjectCommand":
-        this.objects.set(path, { body: Buffer.from(Body ?? ""), metadata: Metadata });
-        return {};
+        return { VersionId: this.#set(path, Buffer.from(Body ?? ""), Metadata) };
       case "CopyObjectCommand": {
-        const from = this.objects.get(decodeURIComponent(CopySource));
-        if (from === undefined || etagOf(from) !== CopySourceIfMatch) throw changed();
-        this.objects.set(path, { body: from.body, metadata: from.metadata });
-        return {};
+        const [source = "", version] = CopySource.split("?versionId=");
+        const from = this.#read(decodeURIComponent(source), version);
+        if (etagOf(from) !== CopySourceIfMatch) throw changed();
+        return { VersionId: this.#set(path, from.body, from.metadata) };
       }
       case "GetObjectCommand":
-        return answer(this.objects.get(path), Range);
+        return answer(this.#read(path, VersionId), Range);
+      case "HeadObjectCommand":
+        this.#read(path, undefined);
+        return {};
+      case "ListObjectsV2Command":
+        return this.#list(Bucket, Prefix);
       case "CreateMultipartUploadCommand":
         this.#uploads += 1;
         this.#parts.set(`u${String(this.#uploads)}`, new Map());
@@ -62,8 +105,7 @@ export class MemoryS3 {
         return { ETag: String(PartNumber) };
       case "CompleteMultipartUploadCommand": {
         const parts = [...(this.#parts.get(UploadId) ?? [])].sort(([a], [b]) => a - b);
-        this.objects.set(path, { body: Buffer.concat(parts.map(([, part]) => part)), metadata: {} });
-        return {};
+        return { VersionId: this.#set(path, Buffer.concat(parts.map(([, part]) => part)), {}) };
       }
       default:
         throw new Error(`MemoryS3 does not know ${name}`);
@@ -82,6 +124,8 @@ interface Command {
     readonly PartNumber?: number;
     readonly CopySource?: string;
     readonly CopySourceIfMatch?: string;
+    readonly VersionId?: string;
+    readonly Prefix?: string;
   };
 }
 
@@ -94,8 +138,14 @@ function changed(): S3ServiceException {
   });
 }
 
-function answer(found: Stored | undefined, range: string | undefined): unknown {
-  if (found === undefined) throw Object.assign(new Error("NoSuchKey"), { name: "NoSuchKey" });
+function forbidden(): S3ServiceException {
+  return new S3ServiceException({
+    ...({ name: "AccessDenied", $fault: "client", message: "Access Denied" } as const),
+    $metadata: { httpStatusCode: 403 },
+  });
+}
+
+function answer(found: Stored, range: string | undefined): unknown {
   const [, from, to] = /bytes=(\d+)-(\d+)/.exec(range ?? "") ?? [];
   const body = from === undefined ? found.body : found.body.subarray(Number(from), Number(to) + 1);
   const web = (): ReadableStream<Uint8Array> =>

@@ -5,6 +5,7 @@ import type { SFNClient } from "@aws-sdk/client-sfn";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import type { Clock } from "../../domain/ports.ts";
 import type { Chance } from "./chance.ts";
+import type { ChangingProfiles } from "./changing-profiles.ts";
 import type { Mutation } from "./mutation.ts";
 import type { SimulatedPartner } from "./partner.ts";
 import type { SimulatedTable } from "./simulated-table.ts";
@@ -20,6 +21,7 @@ export interface Cloud {
   readonly states: SFNClient;
   readonly secrets: SecretsManagerClient;
   readonly partner: SimulatedPartner;
+  readonly profiles: ChangingProfiles;
   readonly settings: {
     readonly APEX_TRANSACTION_LOOKUP: "on" | "off";
     readonly APEX_CONTRACT_LOOKUP: "on" | "off";

@@ -1,7 +1,6 @@
 // The deployed functions with the simulation's world in place of their clients: what lambdas/*/deps.ts builds from the
 // environment is built here from the simulation, once an instance; everything behind it is the deployed code.
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
-import { profileOf } from "../../reading/profiles.ts";
 import { orderSender, type SendOrders } from "../../adapters/aws/order-sender.ts";
 import { documentReader } from "../../pipeline/stages/document-reader.ts";
 import { type Executions, SfnExecutions } from "../../adapters/aws/executions.ts";
@@ -128,8 +127,11 @@ const bulkDeps = (cloud: Cloud, table: Table) => ({
 
 function intakeDeps(cloud: Cloud) {
   const { table } = parts(cloud, "intake");
+  const sendOrders = sendOrdersOf(cloud);
+  const profileOf = (distributor: string) => cloud.profiles.of(distributor);
   // One order at a time: files of a few orders can then run out of an invocation's time between any two.
-  const intake = { ...bulkDeps(cloud, table), sendOrders: sendOrdersOf(cloud), profileOf, groupSize: 1 };
+  const s3 = cloud.mutation.s3?.(cloud.s3) ?? cloud.s3;
+  const intake = { ...bulkDeps(cloud, table), s3, sendOrders, profileOf, groupSize: 1 };
   return { ...ownQueue(cloud, "drops"), backoff: INTAKE_BACKOFF, intake };
 }
 

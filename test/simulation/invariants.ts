@@ -17,9 +17,11 @@ import { CALL_CLASSES } from "../../pipeline/partner/call-classes.ts";
 import type { CallName } from "../../contracts/apex/calls.ts";
 import { rowsOf as csvRowsOf } from "../reading/csv/csv-reference.ts";
 import { type Finding, timelineOf, type TimelineLine, untoldTransitions } from "./timeline-invariant.ts";
-import { isParked, openMarkers } from "./standing-files.ts";
-import type { DroppedFile } from "./workload.ts";
-import type { World } from "./world.ts";
+import { isParked, isParkedDrop, openMarkers } from "./standing-files.ts";
+import { PROFILE_CODES } from "./changing-profiles.ts";
+import { dropFindings } from "./drop-invariants.ts";
+import type { DroppedFile, Inbox } from "./inbox.ts";
+import { START_MILLIS, type World } from "./world.ts";
 
 export interface OrderFacts {
   readonly order: OrderRecord;
@@ -50,7 +52,8 @@ export function orderFacts(world: World): OrderFacts[] {
   return facts.sort((a, b) => (a.order.orderId < b.order.orderId ? -1 : 1));
 }
 
-export async function findings(world: World, files: readonly DroppedFile[], ledger: Ledger): Promise<Finding[]> {
+export async function findings(world: World, inbox: Inbox, ledger: Ledger): Promise<Finding[]> {
+  const { files } = inbox;
   const orders = orderFacts(world);
   return [
     ...(await decisionFindings(world, orders)),
@@ -64,7 +67,8 @@ export async function findings(world: World, files: readonly DroppedFile[], ledg
     ...stillMoving(world),
     ...orders.flatMap((facts) => orderFindings(facts)),
     ...partnerFindings(orders, ledger),
-    ...files.flatMap((file) => fileFindings(world, file, orders)),
+    ...files.flatMap((file) => fileFindings(world, inbox, file, orders)),
+    ...dropFindings(world, inbox),
   ];
 }
 
@@ -248,11 +252,14 @@ function fileThatSent(world: World, distributor: string, row: Readonly<Record<st
   return world.table.peek(keys.file(String(site?.["fileId"])));
 }
 
-function fileFindings(world: World, file: DroppedFile, orders: readonly OrderFacts[]): Finding[] {
+function fileFindings(world: World, inbox: Inbox, file: DroppedFile, orders: readonly OrderFacts[]): Finding[] {
   const found: Finding[] = [];
   const record = world.table.peek({ pk: `FILE#${file.fileId}`, sk: "META" });
   const status = String(record?.["status"]);
   const about = `${file.key} ${file.fileId}`;
+  const drops = inbox.dropsOf(file.fileId);
+  // Taken back before they were read: what answers them is a receipt of their own.
+  if (record === undefined && drops.every((drop) => inbox.wasRemoved(drop) || isParkedDrop(world, drop))) return [];
   if (!["completed", "needsAttention", "rejected"].includes(status)) {
     if (isParked(world, record)) return [];
     return [{ rule: "files come to rest", detail: `${about} is ${status}` }];
@@ -271,7 +278,12 @@ function fileFindings(world: World, file: DroppedFile, orders: readonly OrderFac
     found.push({ rule: "every row has its outcome", detail: `${about}: ${outcomes.join(" ")}` });
   }
   // The workload's files are sound but for cells: nothing may be wrong with a file as a whole, or a run would prove nothing.
-  const unread = rows.filter(({ _code: code = "" }) => code.startsWith("file.") && code !== "file.policyStop");
+  const droppedAt = Math.max(...drops.map(({ at }) => at - START_MILLIS));
+  const { profiles } = world;
+  const mayBeRefused = !profiles.isGoodAt(droppedAt) || profiles.goodUntil !== Number.POSITIVE_INFINITY;
+  const unread = rows.filter(({ _code: code = "" }) =>
+    PROFILE_CODES.includes(code) ? !mayBeRefused : code.startsWith("file.") && code !== "file.policyStop",
+  );
   if (unread.length > 0) found.push({ rule: "files are read", detail: `${about}: ${String(unread[0]?.["_code"])}` });
   for (const row of rows.filter((one) => one["_outcome"] === "unchanged")) {
     const isThere = orders.some(

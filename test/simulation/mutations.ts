@@ -2,25 +2,10 @@
 // simulation must find each of them (`npm run simulate:mutations`); the system without them must pass.
 import type { HttpExchange, HttpOutcome, HttpRequest } from "../../adapters/apex/http-exchange.ts";
 import type { Item, Key, Table, Update } from "../../adapters/aws/table.ts";
+import { FILE_MUTATIONS } from "./file-mutations.ts";
 import { type Mutation, NO_MUTATION } from "./mutation.ts";
 import { FORGERS_SECRET } from "./partner.ts";
-
-type Operations = Partial<Pick<Table, "get" | "put" | "update" | "delete" | "putMany">>;
-
-/** The table with some operations replaced, for the keys that the bug is about. */
-function tableWith(table: Table, replaced: Operations): Table {
-  return {
-    get: (key) => table.get(key),
-    put: (item, options) => table.put(item, options),
-    update: (key, update) => table.update(key, update),
-    delete: (key, when) => table.delete(key, when),
-    getMany: (keys) => table.getMany(keys),
-    query: (pk, options) => table.query(pk, options),
-    queryIndex: (pk, options) => table.queryIndex(pk, options),
-    putMany: (items) => table.putMany(items),
-    ...replaced,
-  };
-}
+import { tableWith } from "./table-with.ts";
 
 const isCall = ({ sk }: Key): boolean => sk.startsWith("CALL#");
 const withoutCondition = ({ when: _when, ...rest }: Update): Update => rest;
@@ -185,6 +170,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ...MUTATIONS_OF_RECORDS,
   ...MUTATIONS_OF_CALLS,
   ...MUTATIONS_OF_EXECUTIONS,
+  ...FILE_MUTATIONS,
 ];
 
 export function mutationNamed(name: string): Mutation {

@@ -3,8 +3,9 @@
 // Prints one JSON object.
 import { parseArgs } from "node:util";
 import { GO_ON } from "../../infra/pipeline/pipeline-parts.ts";
-import { csvOf, rowsOf } from "../e2e/hand-written-file.ts";
+import { rowsOf } from "../e2e/hand-written-file.ts";
 import { Chance } from "./chance.ts";
+import { Inbox } from "./inbox.ts";
 import { installLentBuffers } from "./lent-buffers.ts";
 import { installMemoryDisk } from "./memory-disk.ts";
 import { installVirtualGlobals } from "./virtual-globals.ts";
@@ -32,7 +33,7 @@ const world = new World({
 current.time = world.time;
 current.chance = world.chance;
 const rows = Array.from({ length: ORDERS }, (_, n) => rowsOf(`PO-${String(n)}`, `Company ${String(n)} LLC`, 2)).flat();
-world.drop("demo/orders.csv", csvOf(rows));
+new Inbox(world.store, world.time).put("demo/orders.csv", rows, undefined);
 world.startSchedules();
 // The partner's decisions may take two days.
 for (let day = 0; day < 20 && !(day > 0 && world.isQuiet()); day += 1) {

@@ -62,7 +62,7 @@ export async function runSeed({ seed, only, mutation, current, unhandled }: RunO
   }
   const ledger = await world.partner.ledger();
   const found = [
-    ...(await findings(world, workload.files, ledger)),
+    ...(await findings(world, workload.inbox, ledger)),
     ...unhandled.take().map((detail) => ({ rule: "no unhandled rejection", detail })),
   ];
   return {

@@ -4,9 +4,10 @@ import { createHash } from "node:crypto";
 import type { Item } from "../../adapters/aws/table.ts";
 import { readContinuation } from "../../contracts/continuation.ts";
 import { fileIdOf } from "../../contracts/ids.ts";
-import { droppedKeys } from "../../domain/dropped-keys.ts";
-import type { SimulatedS3 } from "./aws-clients.ts";
+import { type DroppedObject, droppedObjects } from "../../domain/dropped-objects.ts";
+import type { Drop } from "./inbox.ts";
 import type { SimulatedQueues } from "./simulated-queues.ts";
+import type { SimulatedS3 } from "./simulated-s3.ts";
 import type { SimulatedTable } from "./simulated-table.ts";
 
 interface Standing {
@@ -22,13 +23,13 @@ const AT_REST: readonly unknown[] = ["completed", "needsAttention", "rejected"];
 function parkedFiles({ sqs, store }: Standing): ReadonlySet<string> {
   const files = sqs.bodiesIn("drops-dead").flatMap((body) => {
     const { fileId } = readContinuation(body) ?? {};
-    return fileId !== undefined ? [fileId] : droppedKeys(body).map((key) => fileOf(store, key));
+    return fileId !== undefined ? [fileId] : droppedObjects(body).map((dropped) => fileOf(store, dropped));
   });
   return new Set(files);
 }
 
-function fileOf(store: SimulatedS3, key: string): string {
-  const bytes = store.objects.get(`files/${key}`)?.body ?? Buffer.alloc(0);
+function fileOf(store: SimulatedS3, { key, versionId }: DroppedObject): string {
+  const bytes = store.version(`files/${key}`, versionId)?.body ?? Buffer.alloc(0);
   return fileIdOf(key.split("/")[1] ?? "", createHash("sha256").update(bytes).digest("hex"));
 }
 
@@ -37,6 +38,16 @@ const isUnread = (file: Item | undefined): boolean => UNREAD.includes(file?.["st
 /** Its own drop is parked, and nobody has come to move it back. */
 export const isParked = (world: Standing, file: Item | undefined): boolean =>
   isUnread(file) && parkedFiles(world).has(String(file?.["fileId"]));
+
+/** The drop's own message is parked, and nobody has come to move it back. */
+export const isParkedDrop = (world: Standing, { key, versionId, fileId }: Drop): boolean =>
+  world.sqs
+    .bodiesIn("drops-dead")
+    .some(
+      (body) =>
+        readContinuation(body)?.fileId === fileId ||
+        droppedObjects(body).some((dropped) => dropped.key === key && dropped.versionId === versionId),
+    );
 
 /** Markers of the files that are not at rest, or should not be. */
 export function openMarkers(world: Standing): Item[] {

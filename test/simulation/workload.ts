@@ -2,17 +2,11 @@
 // faulty rows; the same bytes again, corrections; cancellations; and, once all stands still, a person who goes through
 // what is held, asks the partner what happened, and puts it back to work.
 import { cancel, type OperatorDeps, openCalls, redrive, resolve } from "../../pipeline/operators/operator-actions.ts";
-import { fileIdOf } from "../../contracts/ids.ts";
-import { createHash } from "node:crypto";
 import { keys } from "../../contracts/records.ts";
-import { csvOf, type Row, rowsOf } from "../e2e/hand-written-file.ts";
+import { type Row, rowsOf } from "../e2e/hand-written-file.ts";
+import { Inbox } from "./inbox.ts";
 import { START_MILLIS, type World } from "./world.ts";
-
-export interface DroppedFile {
-  readonly key: string;
-  readonly fileId: string;
-  readonly rows: readonly Row[];
-}
+import { dropMillis } from "./workload-times.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -40,7 +34,7 @@ const lastMisplaced = (rows: readonly Row[]): Row[] =>
   rows.map((row, at) => (rows[at + 1]?.["order_ref"] === row["order_ref"] ? row : { ...row, site_zip: "10001" }));
 
 export class Workload {
-  readonly files: DroppedFile[] = [];
+  readonly inbox: Inbox;
   readonly #world: World;
   #coming = 0;
   /** Orders that a person has put back to work once. */
@@ -48,6 +42,7 @@ export class Workload {
 
   constructor(world: World) {
     this.#world = world;
+    this.inbox = new Inbox(world.store, world.time);
     const { chance } = world;
     const fileCount = chance.whole("files", 1, 3);
     for (let n = 0; n < fileCount; n += 1) this.#plan(n);
@@ -68,7 +63,7 @@ export class Workload {
   }
 
   #plan(n: number): void {
-    const { chance, time } = this.#world;
+    const { chance } = this.#world;
     const name = `file ${String(n)}`;
     const distributor = chance.pick(`${name} distributor`, DISTRIBUTORS);
     const policy = chance.pick(`${name} policy`, ["order", "site", "order", "site", "file", undefined]);
@@ -76,17 +71,20 @@ export class Workload {
     const plain = this.#rowsOf(name, `${distributor.slice(0, 1).toUpperCase()}${String(n)}`);
     const isMisplaced = isChanged && chance.of(`${name} misplaced`) < 0.3;
     const rows = isMisplaced ? lastMisplaced(plain) : plain;
-    const at = chance.of(`${name} at`) * 30 * MINUTE;
-    const drop = (millis: number, suffix: string, what: readonly Row[]): void => {
-      const key = `${distributor}/orders-${String(n)}${suffix}.csv`;
-      this.#coming += 1;
-      time.setTimer(millis, () => {
-        this.#coming -= 1;
-        this.#drop(key, distributor, what, policy);
-      });
+    const at = dropMillis(chance, n);
+    // Now and then a file is saved over the one before it, under the same name.
+    const nameOf = (suffix: string): string => {
+      const isOver = suffix === "" || chance.of(`${name} over ${suffix}`) < 0.3;
+      return `${distributor}/orders-${String(n)}${isOver ? "" : suffix}.csv`;
     };
+    const drop = (millis: number, suffix: string, what: readonly Row[]): void =>
+      this.#later(millis, () => this.inbox.put(nameOf(suffix), what, policy));
     drop(at, "", rows);
+    this.#mishap(name, at, nameOf(""));
     if (chance.of(`${name} again`) < 0.4) drop(at + this.#soonOrLate(`${name} again`), "-again", rows);
+    // Refused for what its profile said, and dropped once more as it is when that has been set right.
+    const { goodFrom } = this.#world.profiles;
+    if (goodFrom > at) drop(goodFrom + this.#soonOrLate(`${name} once more`), "-again", rows);
     if (isMisplaced || chance.of(`${name} corrected`) < 0.5) {
       const corrected = this.#corrected(name, rows);
       const correctedAt = at + this.#soonOrLate(`${name} corrected`);
@@ -97,6 +95,25 @@ export class Workload {
         drop(correctedAt + this.#soonOrLate(`${name} changed again`), "-changed", changed);
       }
     }
+  }
+
+  #later(millis: number, act: () => void): void {
+    this.#coming += 1;
+    this.#world.time.setTimer(millis, () => {
+      this.#coming -= 1;
+      act();
+    });
+  }
+
+  /** What befalls a file in the inbox, often before it is read. */
+  #mishap(name: string, at: number, file: string): void {
+    const { chance } = this.#world;
+    const kind = chance.of(`${name} mishap`);
+    const draw = chance.of(`${name} mishap delay`);
+    const when = at + (draw < 0.6 ? draw * 100 : draw * MINUTE);
+    if (kind < 0.06) this.#later(when, () => this.inbox.remove(file));
+    else if (kind < 0.12) this.#later(when, () => this.inbox.rename(file, file.replace(".csv", "-renamed.csv")));
+    else if (kind < 0.16) this.#later(when, () => this.inbox.leaveLitter(file.split("/")[0] ?? ""));
   }
 
   #soonOrLate(name: string): number {
@@ -135,13 +152,6 @@ export class Workload {
     });
     const [first] = corrected;
     return first === undefined ? corrected : [...corrected, { ...first, site_ref: `${first["order_ref"] ?? ""}-NEW` }];
-  }
-
-  #drop(key: string, distributor: string, rows: readonly Row[], policy: string | undefined): void {
-    const text = csvOf(rows);
-    const fileId = fileIdOf(distributor, createHash("sha256").update(text).digest("hex"));
-    if (!this.files.some((file) => file.fileId === fileId)) this.files.push({ key, fileId, rows });
-    this.#world.drop(key, text, policy);
   }
 
   /** Files are still to be dropped. */

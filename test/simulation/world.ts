@@ -12,8 +12,9 @@ import type { Clock } from "../../domain/ports.ts";
 import { StatesService } from "../../local/step-functions/machine.ts";
 import type { StatesHost } from "../../local/step-functions/host.ts";
 import { CONSUMERS_MAX, GO_ON } from "../../infra/pipeline/pipeline-parts.ts";
-import { queueClient, SimulatedS3, statesClient } from "./aws-clients.ts";
+import { queueClient, statesClient } from "./aws-clients.ts";
 import { Chance } from "./chance.ts";
+import { ChangingProfiles } from "./changing-profiles.ts";
 import type { Cloud } from "./cloud.ts";
 import { callbackEvent, deployedFunctions, MACHINE_ARN } from "./deployed-functions.ts";
 import { FaultPlan, type FaultTable } from "./fault-plan.ts";
@@ -22,6 +23,7 @@ import { type Mutation, NO_MUTATION } from "./mutation.ts";
 import { CREDENTIALS, SimulatedPartner, WEBHOOK_SECRET } from "./partner.ts";
 import { type Invocable, SimulatedFunction } from "./simulated-function.ts";
 import { SimulatedQueues, urlOf } from "./simulated-queues.ts";
+import { SimulatedS3 } from "./simulated-s3.ts";
 import { SimulatedTable } from "./simulated-table.ts";
 import { isParked, openMarkers } from "./standing-files.ts";
 import { VirtualTime } from "./virtual-time.ts";
@@ -64,6 +66,7 @@ export class World implements Cloud {
   readonly states: SFNClient;
   readonly secrets: SecretsManagerClient;
   readonly partner: SimulatedPartner;
+  readonly profiles: ChangingProfiles;
   readonly functions: ReadonlyMap<string, SimulatedFunction>;
   readonly executions: { name: string; status: string; at: number }[] = [];
   /** Set by whoever wants to act while an order is in the partner's hands. */
@@ -73,6 +76,7 @@ export class World implements Cloud {
   constructor(options: WorldOptions) {
     this.chance = new Chance(options.seed);
     this.mutation = options.mutation ?? NO_MUTATION;
+    this.profiles = new ChangingProfiles(this.chance, this.time);
     const { time, chance } = this;
     const healedAt = START_MILLIS + options.healedAfterMillis;
     const { intensity, only } = options;
@@ -123,10 +127,6 @@ export class World implements Cloud {
     const found = this.functions.get(name);
     if (found === undefined) throw new Error(`no function ${name}`);
     return found;
-  }
-
-  drop(key: string, text: string, policy?: string): void {
-    this.store.put(`files/inbox/${key}`, Buffer.from(text), policy === undefined ? {} : { policy });
   }
 
   /** An operator's command, tried again when it failed, as a person does. */

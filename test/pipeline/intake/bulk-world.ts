@@ -10,6 +10,7 @@ import { readOrderDocument } from "../../../adapters/aws/order-documents.ts";
 import { profileOf } from "../../../reading/profiles.ts";
 import type { IntakeDeps } from "../../../pipeline/intake/bulk-deps.ts";
 import { type Taken, type TakenFile, continueFile, takeInFile } from "../../../pipeline/intake/take-in-file.ts";
+import type { DroppedObject } from "../../../domain/dropped-objects.ts";
 import { newOrder, newSites } from "../../../domain/orders/new-order.ts";
 import { MemoryTable } from "../../fakes/memory-table.ts";
 import { MemoryS3 } from "../../fakes/memory-s3.ts";
@@ -46,9 +47,22 @@ export class BulkWorld {
     body: string | Buffer,
     options: { readonly policy?: string; readonly distributor?: string } = {},
   ): Promise<{ outcome: Taken["outcome"]; fileId: string }> {
+    return await this.takeIn(this.put(name, body, options));
+  }
+
+  /** As whoever uploads: the intake has not heard of it yet. */
+  put(
+    name: string,
+    body: string | Buffer,
+    options: { readonly policy?: string; readonly distributor?: string } = {},
+  ): DroppedObject & { readonly versionId: string } {
     const key = `inbox/${options.distributor ?? "demo"}/${name}`;
-    this.s3.put("files", key, body, options.policy === undefined ? {} : { policy: options.policy });
-    let taken = await takeInFile(this.deps, { key, ...this.#attempt() });
+    const metadata = options.policy === undefined ? {} : { policy: options.policy };
+    return { key, versionId: this.s3.put("files", key, body, metadata), sizeBytes: body.length };
+  }
+
+  async takeIn(dropped: DroppedObject): Promise<{ outcome: Taken["outcome"]; fileId: string }> {
+    let taken = await takeInFile(this.deps, { ...dropped, ...this.#attempt() });
     while (taken.outcome === "unfinished") taken = await this.#goOn(taken);
     return { outcome: taken.outcome, fileId: taken.fileId ?? "" };
   }

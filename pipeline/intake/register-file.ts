@@ -1,0 +1,70 @@
+// The record of a dropped file. The first drop of some bytes writes it; another drop of them finds it, and so is the same file. A
+// verdict that depends on more than the bytes does not stay with them: a file that was refused as a whole is read anew on its next
+// drop, and what its distributor's profile said at the drop is kept with it for all that follows.
+import { isDeepStrictEqual } from "node:util";
+import { fileIdOf } from "../../contracts/ids.ts";
+import { PolicySchema } from "../../contracts/outcomes.ts";
+import type { FileRecord } from "../../contracts/records.ts";
+import { readInboxKey, resultsPrefixOf } from "../../domain/inbox-key.ts";
+import type { DroppedObject } from "../../domain/dropped-objects.ts";
+import type { DownloadedDrop } from "../../adapters/aws/download-drop.ts";
+import { FileStore } from "../orders/file-store.ts";
+import type { IntakeDeps } from "./bulk-deps.ts";
+
+export interface ToldDrop extends DroppedObject {
+  /** When S3 told of the drop, an ISO instant: for the times that its distributor waits. */
+  readonly toldAt?: string;
+}
+
+/** Undefined: the drop was taken back before anybody read it, and no other drop has brought these bytes. */
+export async function registerFile(
+  deps: IntakeDeps,
+  drop: ToldDrop,
+  local: DownloadedDrop,
+): Promise<FileRecord | undefined> {
+  const fresh = freshRecord(deps, drop, local);
+  const files = new FileStore(deps.table);
+  if (local.isDeleted) return await files.file(fresh.fileId);
+  const known = await files.register(fresh);
+  return known.status === "rejected" && !isSameDrop(known, drop) ? await files.beginAgain(known, fresh) : known;
+}
+
+function freshRecord(deps: IntakeDeps, { key, versionId, toldAt }: ToldDrop, local: DownloadedDrop): FileRecord {
+  const inbox = readInboxKey(key);
+  const fileId = fileIdOf(inbox.distributor, local.sha256);
+  const profile = deps.profileOf(inbox.distributor);
+  const asked = PolicySchema.safeParse(local.metadata["policy"]);
+  return {
+    ...{ fileId, ...inbox, key },
+    ...(versionId !== undefined && { versionId }),
+    contentHash: local.sha256,
+    bytes: local.bytes,
+    status: "received",
+    policy: asked.success ? asked.data : (profile?.policy ?? "order"),
+    profile: profile ?? null,
+    resultsPrefix: resultsPrefixOf(inbox, fileId),
+    receivedAt: deps.clock.now().toISOString(),
+    ...(toldAt !== undefined && { toldAt }),
+  };
+}
+
+/** A notification that comes twice is one drop. Without versions nobody can tell, and to read a refused file once more is harmless. */
+const isSameDrop = (known: FileRecord, { key, versionId }: DroppedObject): boolean =>
+  versionId !== undefined && known.key === key && known.versionId === versionId;
+
+/**
+ * Undefined: the refusal stands. Else the profile has changed while the file was read, and the drop, or another one meanwhile, may
+ * have come after that: it is read once more, with the profile of now.
+ */
+export async function recordWithNewProfile(
+  { table, profileOf }: IntakeDeps,
+  { fileId, distributor, profile: before, workPrefix }: FileRecord,
+): Promise<FileRecord | undefined> {
+  const profile = profileOf(distributor) ?? null;
+  if (workPrefix === undefined || before === undefined || isDeepStrictEqual(profile, before)) return undefined;
+  return await new FileStore(table).change(fileId, {
+    set: { profile },
+    remove: ["progressPrefix", "checked"],
+    when: { status: "reading", workPrefix },
+  });
+}

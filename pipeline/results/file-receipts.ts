@@ -1,0 +1,50 @@
+// Where the receipts of a batch lie: at the name of the drop that was read, and at every other name under which the same bytes were
+// dropped, where it points to the first.
+import { type Receipt, ReceiptSchema } from "../../contracts/receipt.ts";
+import type { FileNameRecord, FileRecord } from "../../contracts/records.ts";
+import { getJson, putObject, unlessMissing } from "../../adapters/aws/objects.ts";
+import type { BulkDeps } from "../intake/bulk-deps.ts";
+import { FileStore } from "../orders/file-store.ts";
+
+/** Further names keep the receipt that their drop was answered with. */
+const NAMES_MAX = 100;
+
+export async function putReceipt(deps: BulkDeps, file: FileRecord, receipt: Receipt): Promise<void> {
+  await put(deps, file.resultsPrefix, receipt);
+  // After the receipt itself: whoever adds a name from here on finds it.
+  for await (const name of new FileStore(deps.table).names(file.fileId, NAMES_MAX)) {
+    if (name.resultsPrefix !== file.resultsPrefix) await put(deps, name.resultsPrefix, underName(receipt, name, file));
+  }
+}
+
+/** The same bytes under another name: nothing is sent for it, and its receipt says where they were taken in. */
+export async function addName(deps: BulkDeps, file: FileRecord, name: FileNameRecord): Promise<void> {
+  if (name.resultsPrefix === file.resultsPrefix) return;
+  await new FileStore(deps.table).addName(file.fileId, name);
+  let copied: string | undefined;
+  for (;;) {
+    const receipt = await readReceipt(deps, file.resultsPrefix);
+    // None yet: whoever reads the file writes it to all its names. The same: nobody has written one since.
+    if (receipt === undefined || receipt.writtenAt === copied) return;
+    await put(deps, name.resultsPrefix, underName(receipt, name, file));
+    copied = receipt.writtenAt;
+  }
+}
+
+const underName = (receipt: Receipt, { key, name, receivedAt }: FileNameRecord, file: FileRecord): Receipt => ({
+  ...receipt,
+  ...{ file: name, key, receivedAt },
+  sameAs: { file: file.name, key: file.key, results: file.resultsPrefix },
+});
+
+const placeOf = ({ filesBucket: bucket }: BulkDeps, prefix: string) => ({ bucket, key: `${prefix}receipt.json` });
+
+async function readReceipt(deps: BulkDeps, prefix: string): Promise<Receipt | undefined> {
+  const place = placeOf(deps, prefix);
+  const found = await unlessMissing(deps.s3, place, () => getJson(deps.s3, place));
+  return found === undefined ? undefined : ReceiptSchema.parse(found);
+}
+
+async function put(deps: BulkDeps, prefix: string, receipt: Receipt): Promise<void> {
+  await putObject(deps.s3, placeOf(deps, prefix), `${JSON.stringify(receipt, null, 2)}\n`, "application/json");
+}
