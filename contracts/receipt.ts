@@ -17,7 +17,7 @@ export type RowTotals = z.infer<typeof RowTotalsSchema>;
 
 /** What was detected in the bytes; null where it does not apply or could not be told. */
 export const DetectedFormatSchema = z.strictObject({
-  kind: z.enum(["csv", "json", "ndjson"]).nullable(),
+  kind: z.enum(["csv", "json", "ndjson", "xlsx"]).nullable(),
   gzip: z.boolean(),
   encoding: z.enum(["utf-8", "utf-8-bom", "utf-16le", "utf-16be", "windows-1252"]).nullable(),
   delimiter: z.enum(["comma", "semicolon", "tab", "pipe"]).nullable(),

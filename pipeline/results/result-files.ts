@@ -1,11 +1,14 @@
 // The files that the results of a drop are written into, and their way to S3: results.csv and failed.csv, as large as the drop
 // itself, leave while they are written.
 import type { S3Client } from "@aws-sdk/client-s3";
+import type { DistributorProfile } from "../../contracts/distributor-profile.ts";
 import { type ObjectPlace, putObject } from "../../adapters/aws/objects.ts";
 import { PartUpload } from "../../adapters/aws/part-upload.ts";
 import { SpoolFile } from "../../reading/spool/spool-file.ts";
+import { writeWorkbook } from "./result-workbook.ts";
 
 const CSV = "text/csv; charset=utf-8";
+const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 export class ResultFiles implements AsyncDisposable {
   readonly results = new SpoolFile("results.csv");
@@ -32,13 +35,26 @@ export class ResultFiles implements AsyncDisposable {
     return this.#filled;
   }
 
-  async finish(report: string): Promise<void> {
+  /** `workbooks`: the drop was one, so its results come as workbooks too. */
+  async finish(
+    report: string,
+    workbooks: { readonly profile: DistributorProfile | undefined } | undefined,
+  ): Promise<void> {
     for (const spool of this.#spools()) spool.flush();
     await this.#resultsUpload.finish();
     const failed = this.#filled && this.#uploadOf(this.#filled, "failed.csv", CSV);
     await (failed ?? this.#failedUpload).finish();
     await this.#uploadOf(this.timeline, "events.ndjson", "application/x-ndjson").finish();
+    if (workbooks !== undefined) {
+      await this.#putWorkbook(this.results, "results", workbooks.profile);
+      await this.#putWorkbook(this.#filled ?? this.failed, "failed", workbooks.profile);
+    }
     await putObject(this.#s3, this.#place("report.html"), report, "text/html; charset=utf-8");
+  }
+
+  async #putWorkbook(csv: SpoolFile, name: string, profile: DistributorProfile | undefined): Promise<void> {
+    using workbook = await writeWorkbook(csv, name, profile);
+    await this.#uploadOf(await workbook.finish(), `${name}.xlsx`, XLSX).finish();
   }
 
   #uploadOf(spool: SpoolFile, name: string, contentType: string): PartUpload {

@@ -58,7 +58,7 @@ export async function writeResults(deps: BulkDeps, fileId: string, options: Resu
     ...{ rows: joined.totals, orders, progress: outcomes.progress, sent: outcomes.sent, sites: joined.sites },
     ...{ issues: summary.issues, issueTotals: summary.issueTotals, prices: outcomes.prices },
   });
-  await files.finish(report);
+  await files.finish(report, summary.format.kind === "xlsx" ? { profile: source.profile } : undefined);
   await putReceipt(deps, record, receipt);
   return { rows: joined.totals, orders };
 }
