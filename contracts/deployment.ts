@@ -6,6 +6,11 @@ import { STAGES } from "./stages.ts";
 const number = z.coerce.number();
 
 export const DeploymentSettingsSchema = z.strictObject({
+  /** One of several deployments in an account, for example `dev`, `test`, `prod`: part of every name. Absent: the only one. */
+  stage: z
+    .string()
+    .regex(/^[a-z][a-z0-9]{1,9}$/, "two to ten lower-case letters and digits, beginning with a letter")
+    .optional(),
   /** Another Ordering API; absent: our own is part of the app, in a stack of its own. */
   orderingUrl: z.url().optional(),
   /** Optional capabilities of the partner (docs/apex-api.md §1, A). Default: on with our own Ordering API, else off. */
@@ -25,31 +30,45 @@ export const DeploymentSettingsSchema = z.strictObject({
   orderingBehaviour: z.string().min(2).default("{}"),
   /** On: the stacks cannot be deleted by mistake. Data is kept either way. */
   terminationProtection: z.enum(["on", "off"]).default("on"),
-  /** Who is told of alarms; absent: the topic has no subscriber yet. */
+  /** Who is told of alarms; absent: the topics have no subscriber yet. */
   alarmEmail: z.email().optional(),
+  /** An alarm tells when for so many hours no callback has come although orders wait for one. At most a week. */
+  callbackSilenceHours: number.int().min(1).max(168).default(48),
 });
 export type DeploymentSettings = z.infer<typeof DeploymentSettingsSchema>;
 
-/** Names that the outside needs to know. `local/` and `cli/` find resources by them. */
-export const NAMES = {
-  dataStack: "ApexBulkData",
-  orderingStack: "ApexBulkOrderingApi",
-  pipelineStack: "ApexBulkPipeline",
-  callbackApi: "apex-bulk-callbacks",
-  orderingApi: "apex-bulk-ordering-api",
-  credentialsSecret: "apex-bulk/ordering-api-credentials",
-  webhookSecret: "apex-bulk/webhook-secret",
-  /** Stack outputs. */
-  outputs: {
-    filesBucket: "FilesBucketName",
-    workBucket: "WorkBucketName",
-    table: "TableName",
-    callbackUrl: "CallbackUrl",
-    orderingUrl: "OrderingApiUrl",
-    stateMachine: "OrderStateMachineArn",
-    orderQueue: "OrderQueueUrl",
-  },
+/** Stack outputs. */
+const OUTPUTS = {
+  filesBucket: "FilesBucketName",
+  workBucket: "WorkBucketName",
+  table: "TableName",
+  callbackUrl: "CallbackUrl",
+  orderingUrl: "OrderingApiUrl",
+  stateMachine: "OrderStateMachineArn",
+  orderQueue: "OrderQueueUrl",
 } as const;
+
+/** Names that the outside needs to know. `stage`: the setting; two deployments in one account share none of them. */
+export function namesOf(stage: string | undefined) {
+  const service = stage === undefined ? "apex-bulk" : `apex-bulk-${stage}`;
+  const stacks = `ApexBulk${stage === undefined ? "" : stage.charAt(0).toUpperCase() + stage.slice(1)}`;
+  return {
+    /** In names, and as the dimension of all metrics of ours. */
+    service,
+    dataStack: `${stacks}Data`,
+    orderingStack: `${stacks}OrderingApi`,
+    pipelineStack: `${stacks}Pipeline`,
+    callbackApi: `${service}-callbacks`,
+    orderingApi: `${service}-ordering-api`,
+    credentialsSecret: `${service}/ordering-api-credentials`,
+    webhookSecret: `${service}/webhook-secret`,
+    outputs: OUTPUTS,
+  } as const;
+}
+export type Names = ReturnType<typeof namesOf>;
+
+/** Of the only deployment in an account; `local/` and `cli/` find the embedded cloud's resources by them. */
+export const NAMES = namesOf(undefined);
 
 /** Queues that park what failed too often, as operators name them: by the function that reads them. */
 export const PARKING_QUEUES = ["intake", "start-order", ...STAGES, "decisions"] as const;

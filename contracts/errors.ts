@@ -3,6 +3,8 @@
 
 /** Ends a stage's task; the order is held in the table with its reason, and the execution can be redriven. */
 export const ORDER_HELD = "OrderHeld";
+/** Ends a stage's task where a business decision ended the order: its state catches it and goes to Settle. */
+export const ORDER_STOPPED = "OrderStopped";
 /** Ends the task of a message that came to the dead-letter queue. */
 export const STAGE_DEAD_LETTERED = "StageDeadLettered";
 

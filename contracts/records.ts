@@ -4,7 +4,7 @@ import * as z from "zod";
 import { ContractStatusSchema, CreditStatusSchema } from "./decision-statuses.ts";
 import { DistributorProfileSchema } from "./distributor-profile.ts";
 import { FileStatusSchema, OrderStatusSchema, PolicySchema, ReasonSchema, SiteStatusSchema } from "./outcomes.ts";
-import { DocumentPointerSchema, OrderMessageSchema, StageSchema } from "./stages.ts";
+import { DocumentPointerSchema, OrderMessageSchema, StageMessageSchema, StageSchema } from "./stages.ts";
 
 /** Site rows sort as text; 10,000 sites an order fit five digits. */
 const siteNumber = (index: number): string => String(index).padStart(5, "0");
@@ -233,6 +233,8 @@ export const WaitRecordSchema = z.looseObject({
   quoteId: z.string(),
   orderId: z.string(),
   taskToken: z.string(),
+  /** As in the stage's message. */
+  onStop: StageMessageSchema.shape.onStop,
   state: z.enum(["waiting", "resuming", "done"]),
   /** creditCheckId or contractEnvelopeId, once the partner has given it: a decision about another one is stale. */
   subjectId: z.string().optional(),

@@ -1,6 +1,7 @@
 // The stages of an order and the messages that carry it from one to the next. A message holds pointers and counts,
 // never sites: the state machine's payload stays under 64 KB whatever the size of the order (docs/design.md).
 import * as z from "zod";
+import { ORDER_STOPPED } from "./errors.ts";
 import { ReasonSchema } from "./outcomes.ts";
 
 /** The stages in their order (docs/apex-api.md §3, S). Each has its queue, its dead-letter queue and its function. */
@@ -24,13 +25,18 @@ export const StageMessageSchema = z.strictObject({
   orderId: z.string().min(1).max(80),
   distributor: z.string().min(1),
   chunk: ChunkSchema.optional(),
+  /**
+   * The error name that its state catches when the order is stopped. Absent in a chunk's message, and in every message of an
+   * execution that began on the definition before ADR 0019: a stop is then a task that succeeds with the verdict `stop`.
+   */
+  onStop: z.literal(ORDER_STOPPED).optional(),
 });
 export type StageMessage = z.infer<typeof StageMessageSchema>;
 
 /**
- * What a stage (or a callback) answers to the state machine. `proceed`: on to the next stage. `stop`: a business
- * decision ended the order (declined, expired, refused, no site left); the machine goes to Settle. Anything that a person
- * must resolve is not an output: the task fails with `OrderHeld` and the execution can be redriven.
+ * What a stage (or a callback) answers to the state machine when its task succeeds: on to the next stage. `stop` is read by
+ * executions of the definition before ADR 0019 only, where a Choice followed each stage; now a stop is an error name that the
+ * message gives (`onStop`). Anything that a person must resolve fails the task with `OrderHeld`: the execution can be redriven.
  */
 export const StageOutputSchema = z.strictObject({
   verdict: z.enum(["proceed", "stop"]),

@@ -4,7 +4,8 @@
 import { createRequire } from "node:module";
 import { App, type AppProps } from "aws-cdk-lib";
 import * as z from "zod";
-import { type DeploymentSettings, NAMES } from "../contracts/deployment.ts";
+import { type DeploymentSettings, namesOf } from "../contracts/deployment.ts";
+import { invariant } from "../contracts/errors.ts";
 import { readSettings } from "./settings.ts";
 import { DataStack } from "./stacks/data-stack.ts";
 import { OrderingApiStack } from "./stacks/ordering-api-stack.ts";
@@ -40,8 +41,14 @@ export function makeApp(options: SynthOptions): App {
     settings,
     terminationProtection: settings.terminationProtection === "on",
   };
-  const data = new DataStack(app, NAMES.dataStack, { ...common });
-  const orderingUrl = settings.orderingUrl ?? new OrderingApiStack(app, NAMES.orderingStack, { ...common, data }).url;
-  new PipelineStack(app, NAMES.pipelineStack, { ...common, data, orderingUrl });
+  const names = namesOf(settings.stage);
+  const data = new DataStack(app, names.dataStack, { ...common });
+  const ours =
+    settings.orderingUrl === undefined
+      ? new OrderingApiStack(app, names.orderingStack, { ...common, data })
+      : undefined;
+  const orderingUrl = ours?.url ?? settings.orderingUrl;
+  invariant(orderingUrl, "synth.orderingUrl");
+  new PipelineStack(app, names.pipelineStack, { ...common, data, orderingUrl, orderingApi: ours?.monitored });
   return app;
 }

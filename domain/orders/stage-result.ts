@@ -11,7 +11,9 @@ export type StageResult =
   /** A person must act; the execution fails and can be redriven. */
   | { readonly kind: "held"; readonly reason: Reason }
   /** A business decision ended the order; the machine goes to settle. */
-  | { readonly kind: "stopped"; readonly reason: Reason };
+  | { readonly kind: "stopped"; readonly reason: Reason }
+  /** Every site has come to an end of its own; the machine goes to settle. */
+  | { readonly kind: "nothingLeft" };
 
 export function reasonOf(code: ReasonCode, message?: string): Reason {
   const text = REASONS[code];

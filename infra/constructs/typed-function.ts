@@ -1,21 +1,22 @@
 // A Lambda function whose environment is demanded by its schema (contracts/environments.ts) when this file is compiled,
-// with its own role, log group with an end, and error alarm. Its code comes from the one bundling run.
+// with its own role, log group with an end, and traces. Its code comes from the one bundling run.
 import { Duration, RemovalPolicy, Size } from "aws-cdk-lib";
 import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
-import { Architecture, Function as LambdaFunction, RecursiveLoop, Runtime } from "aws-cdk-lib/aws-lambda";
+import { Architecture, Function as LambdaFunction, RecursiveLoop, Runtime, Tracing } from "aws-cdk-lib/aws-lambda";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
-import type { ITopic } from "aws-cdk-lib/aws-sns";
 import type { Construct } from "constructs";
 import type * as z from "zod";
+import { SERVICE_VARIABLE } from "../../contracts/environments.ts";
 import { FILES_NODE_OPTIONS } from "../../contracts/limits.ts";
 import { bundledCode, type EntryName } from "../bundle.ts";
-import { addAlarm, ALARM_PERIOD, type FailureStory } from "./alarms.ts";
 import { allow } from "./grants.ts";
 
 /** A schema of an environment: variables are text before they are parsed. */
 type EnvironmentSchema = z.ZodType<unknown, Record<string, string>>;
 
-export interface TypedFunctionProps<S extends EnvironmentSchema> extends FailureStory {
+export interface TypedFunctionProps<S extends EnvironmentSchema> {
+  /** The deployment, as its metrics and log lines name it. */
+  readonly service: string;
   /** Folder under lambdas/, or `ordering-api`. */
   readonly entry: EntryName;
   /** What it decides, in a few words: shown in the console. */
@@ -27,7 +28,6 @@ export interface TypedFunctionProps<S extends EnvironmentSchema> extends Failure
   readonly workload?: keyof typeof WORKLOADS;
   /** Sends messages to the queue that it reads: allowed to be invoked any number of times in one chain. */
   readonly goesOn?: boolean;
-  readonly alarmTopic: ITopic;
 }
 
 /** One vCPU comes with 1,769 MB; a stage waits for the partner most of its time. */
@@ -58,7 +58,8 @@ export class TypedFunction<S extends EnvironmentSchema = EnvironmentSchema> exte
       architecture: Architecture.ARM_64,
       handler: "index.handler",
       code: bundledCode(props.entry),
-      environment: { ...props.environment, ...environment },
+      environment: { ...props.environment, ...environment, [SERVICE_VARIABLE]: props.service },
+      tracing: Tracing.ACTIVE,
       timeout: Duration.seconds(props.timeoutSeconds),
       memorySize: memoryMiB,
       ...(props.goesOn === true && { recursiveLoop: RecursiveLoop.ALLOW }),
@@ -69,10 +70,5 @@ export class TypedFunction<S extends EnvironmentSchema = EnvironmentSchema> exte
     this.timeoutSeconds = props.timeoutSeconds;
     this.goesOn = props.goesOn === true;
     allow(role, ["logs:CreateLogStream", "logs:PutLogEvents"], [logGroup.logGroupArn]);
-    addAlarm(this, "Errors", props.alarmTopic, {
-      metric: this.metricErrors({ period: ALARM_PERIOD }),
-      threshold: 0,
-      story: props,
-    });
   }
 }

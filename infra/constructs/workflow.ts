@@ -3,20 +3,17 @@
 import { readFileSync } from "node:fs";
 import { RemovalPolicy } from "aws-cdk-lib";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
-import type { ITopic } from "aws-cdk-lib/aws-sns";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { DefinitionBody, type IStateMachine, LogLevel, StateMachine } from "aws-cdk-lib/aws-stepfunctions";
 import { Construct } from "constructs";
 import { projectPath } from "../project-path.ts";
-import { addAlarm, ALARM_PERIOD, type FailureStory } from "./alarms.ts";
 import { allow } from "./grants.ts";
 
-export interface WorkflowProps extends FailureStory {
+export interface WorkflowProps {
   /** Relative to the project: `statemachines/order.asl.json`. */
   readonly definitionFile: string;
   /** By token (`QuoteQueueUrl`): the queue whose URL takes its place, and to which the machine may send. */
   readonly queues: Readonly<Record<string, IQueue>>;
-  readonly alarmTopic: ITopic;
 }
 
 /** The tokens of a definition: `${QuoteQueueUrl}`. */
@@ -63,15 +60,5 @@ export class Workflow extends Construct {
       Object.values(props.queues).map((queue) => queue.queueArn),
     );
     this.machine = machine;
-    const period = ALARM_PERIOD;
-    const metrics = {
-      Failed: machine.metricFailed({ period }),
-      TimedOut: machine.metricTimedOut({ period }),
-      Aborted: machine.metricAborted({ period }),
-      Throttled: machine.metricThrottled({ period }),
-    };
-    for (const [name, metric] of Object.entries(metrics)) {
-      addAlarm(this, name, props.alarmTopic, { metric, threshold: 0, story: props });
-    }
   }
 }

@@ -13,18 +13,19 @@ import type { PipelinePartProps } from "./pipeline-parts.ts";
 const ROUTES = { Credit: "/callbacks/credit", Esign: "/callbacks/esign" } as const;
 
 export class Callbacks extends Construct {
+  readonly receiver: TypedFunction;
+
   constructor(scope: Construct, id: string, { data }: Pick<PipelinePartProps, "data">) {
     super(scope, id);
     const receiver = new TypedFunction(this, "Callback", {
       entry: "callback",
+      service: data.names.service,
       purpose: "Verifies a decision, keeps it, completes the wait that it answers",
       schema: CallbackEnv,
       environment: { TABLE_NAME: data.table.tableName, WEBHOOK_SECRET: data.webhookSecret.secretArn },
       timeoutSeconds: FUNCTION_TIMEOUT_SECONDS.edge,
-      alarmTopic: data.alarmTopic,
-      failureImpact: "Credit and eSign decisions are not taken in; the sync asks for them later.",
-      runbookAnchor: "callbacks-are-not-taken-in",
     });
+    this.receiver = receiver;
     allowTable(receiver, data.table, ["GetItem", "PutItem", "UpdateItem", "Query", "BatchWriteItem"]);
     allowSecret(receiver, data.webhookSecret);
     allowTaskAnswers(receiver, ["Success", "Failure"]);

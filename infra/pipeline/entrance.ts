@@ -23,32 +23,30 @@ export interface EntranceProps extends PipelinePartProps {
   readonly machine: IStateMachine;
 }
 
-const START_AGE_ALARM_SECONDS = 3600;
 const START_RECEIVES_MAX = 5;
 
 export class Entrance extends Construct {
   readonly orders: RetryQueue;
   readonly orderQueue: IQueue;
+  readonly intake: TypedFunction;
+  readonly startOrder: TypedFunction;
 
   constructor(scope: Construct, id: string, props: EntranceProps) {
     super(scope, id);
     const orders = new RetryQueue(this, "Orders", {
-      alarmTopic: props.data.alarmTopic,
       visibilitySeconds: VISIBILITY_SECONDS.stage,
       receivesMax: START_RECEIVES_MAX,
-      ageAlarmSeconds: START_AGE_ALARM_SECONDS,
-      failureImpact: "Accepted orders are not started; the sync sends them again.",
-      runbookAnchor: "orders-do-not-start",
     });
     this.orders = orders;
     this.orderQueue = orders.queue;
-    this.#intake(props);
-    this.#startOrder(orders, props);
+    this.intake = this.#intake(props);
+    this.startOrder = this.#startOrder(orders, props);
   }
 
-  #intake({ data }: EntranceProps): void {
+  #intake({ data }: EntranceProps): TypedFunction {
     const intake = new TypedFunction(this, "Intake", {
       entry: "intake",
+      service: data.names.service,
       purpose: "Reads a dropped file, answers with a receipt, sends its orders on",
       schema: IntakeEnv,
       environment: {
@@ -61,9 +59,6 @@ export class Entrance extends Construct {
       timeoutSeconds: FUNCTION_TIMEOUT_SECONDS.intake,
       goesOn: GO_ON.has("intake"),
       workload: "files",
-      alarmTopic: data.alarmTopic,
-      failureImpact: "A dropped file is not being read: its distributor gets no receipt.",
-      runbookAnchor: "a-file-is-not-read",
     });
     allowTable(intake, data.table, [
       ...(["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query"] as const),
@@ -83,11 +78,13 @@ export class Entrance extends Construct {
       // A file may take the function's whole time: never two in one batch.
       batchSize: 1,
     });
+    return intake;
   }
 
-  #startOrder(orders: RetryQueue, { data, machine }: EntranceProps): void {
+  #startOrder(orders: RetryQueue, { data, machine }: EntranceProps): TypedFunction {
     const startOrder = new TypedFunction(this, "StartOrder", {
       entry: "start-order",
+      service: data.names.service,
       purpose: "Records an order and its sites and starts its execution, once",
       schema: StartOrderEnv,
       environment: {
@@ -96,9 +93,6 @@ export class Entrance extends Construct {
         ORDER_STATE_MACHINE_ARN: machine.stateMachineArn,
       },
       timeoutSeconds: FUNCTION_TIMEOUT_SECONDS.stage,
-      alarmTopic: data.alarmTopic,
-      failureImpact: "Accepted orders are not started; the sync sends them again.",
-      runbookAnchor: "orders-do-not-start",
     });
     allowTable(startOrder, data.table, ["GetItem", "PutItem", "UpdateItem", "Query", "BatchWriteItem"]);
     allowObjects(startOrder, data.work, "work/", ["GetObject"]);
@@ -108,5 +102,6 @@ export class Entrance extends Construct {
       consumer: startOrder,
       concurrencyMax: CONSUMERS_MAX.startOrder,
     });
+    return startOrder;
   }
 }

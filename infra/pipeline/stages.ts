@@ -25,8 +25,6 @@ const PURPOSE: Record<Stage, string> = {
   handoff: "Hands each sub-order off and keeps the acknowledgement",
   settle: "Records how the order ended and closes its file",
 };
-/** Retries of one message may take an hour; what is older waits for a consumer or for the partner. */
-const AGE_ALARM_SECONDS = 2 * 3600;
 const PARKED_VISIBILITY_SECONDS = 6 * FUNCTION_TIMEOUT_SECONDS.edge;
 
 export class Stages extends Construct {
@@ -34,34 +32,39 @@ export class Stages extends Construct {
   readonly queues: Readonly<Record<string, IQueue>>;
   readonly settleQueue: IQueue;
   readonly sources: ReadonlyMap<Stage, RetryQueue>;
+  /** The functions that read the state machine's messages. */
+  readonly functions: readonly TypedFunction[];
+  /** Answers for parked messages. */
+  readonly deadLetters: TypedFunction;
 
   constructor(scope: Construct, id: string, props: PipelinePartProps) {
     super(scope, id);
-    const sources = new Map(STAGES.map((stage) => [stage, this.#queueOf(stage, props)]));
-    for (const stage of PARTNER_STAGES) this.#partnerStage(stage, sourceOf(sources, stage), props);
+    const sources = new Map(STAGES.map((stage) => [stage, this.#queueOf(stage)]));
+    const partnerStages = PARTNER_STAGES.map((stage) => this.#partnerStage(stage, sourceOf(sources, stage), props));
     const settleSource = sourceOf(sources, "settle");
-    this.#settle(settleSource, props);
+    this.functions = [...partnerStages, this.#settle(settleSource, props)];
     this.settleQueue = settleSource.queue;
     this.sources = sources;
-    this.#deadLetters([...sources], props);
+    this.deadLetters = this.#deadLetters([...sources], props);
     this.queues = Object.fromEntries([...sources].map(([stage, { queue }]) => [`${pascal(stage)}QueueUrl`, queue]));
   }
 
-  #queueOf(stage: Stage, { data }: PipelinePartProps): RetryQueue {
+  #queueOf(stage: Stage): RetryQueue {
     return new RetryQueue(this, `${pascal(stage)}Messages`, {
-      alarmTopic: data.alarmTopic,
       visibilitySeconds: stage === "settle" ? VISIBILITY_SECONDS.settle : VISIBILITY_SECONDS.stage,
       receivesMax: STAGE_RECEIVES_MAX,
-      ageAlarmSeconds: AGE_ALARM_SECONDS,
       parkedVisibilitySeconds: PARKED_VISIBILITY_SECONDS,
-      failureImpact: `Orders stand still in stage ${stage}, or were held there because a message failed too often.`,
-      runbookAnchor: "a-stage-stands-still",
     });
   }
 
-  #partnerStage(stage: PartnerStage, source: RetryQueue, { data, settings, partner }: PipelinePartProps): void {
+  #partnerStage(
+    stage: PartnerStage,
+    source: RetryQueue,
+    { data, settings, partner }: PipelinePartProps,
+  ): TypedFunction {
     const worker = new TypedFunction(this, pascal(stage), {
       entry: stage,
+      service: data.names.service,
       purpose: PURPOSE[stage],
       schema: StageEnv,
       environment: {
@@ -73,9 +76,6 @@ export class Stages extends Construct {
       },
       timeoutSeconds: FUNCTION_TIMEOUT_SECONDS.stage,
       goesOn: GO_ON.has(stage),
-      alarmTopic: data.alarmTopic,
-      failureImpact: `Stage ${stage} throws errors that it does not know: its orders are tried again, then held.`,
-      runbookAnchor: "a-function-throws",
     });
     allowTable(worker, data.table, ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "BatchWriteItem"]);
     allowObjects(worker, data.work, "work/", ["GetObject"]);
@@ -87,11 +87,13 @@ export class Stages extends Construct {
       batchSize: batchSizeOf(stage, Number(partner.APEX_CALLS_PER_SECOND)),
       ownsRetries: true,
     });
+    return worker;
   }
 
-  #settle(source: RetryQueue, { data, settings }: PipelinePartProps): void {
+  #settle(source: RetryQueue, { data, settings }: PipelinePartProps): TypedFunction {
     const settle = new TypedFunction(this, "Settle", {
       entry: "settle",
+      service: data.names.service,
       purpose: PURPOSE.settle,
       schema: SettleEnv,
       environment: {
@@ -103,9 +105,6 @@ export class Stages extends Construct {
       },
       timeoutSeconds: FUNCTION_TIMEOUT_SECONDS.settle,
       workload: "files",
-      alarmTopic: data.alarmTopic,
-      failureImpact: "Orders end without being recorded: results are late.",
-      runbookAnchor: "results-are-late",
     });
     allowTable(settle, data.table, ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "BatchWriteItem"]);
     allowFileIndex(settle, data.table);
@@ -118,18 +117,17 @@ export class Stages extends Construct {
       concurrencyMax: CONSUMERS_MAX.settle,
       ownsRetries: true,
     });
+    return settle;
   }
 
-  #deadLetters(sources: readonly (readonly [Stage, RetryQueue])[], { data }: PipelinePartProps): void {
+  #deadLetters(sources: readonly (readonly [Stage, RetryQueue])[], { data }: PipelinePartProps): TypedFunction {
     const consumer = new TypedFunction(this, "DeadLetters", {
       entry: "dead-letters",
+      service: data.names.service,
       purpose: "Holds the order of each parked message and ends its task",
       schema: DeadLetterEnv,
       environment: { TABLE_NAME: data.table.tableName },
       timeoutSeconds: FUNCTION_TIMEOUT_SECONDS.edge,
-      alarmTopic: data.alarmTopic,
-      failureImpact: "Parked messages are not answered: their executions wait until their task times out.",
-      runbookAnchor: "a-stage-stands-still",
     });
     allowTable(consumer, data.table, ["GetItem", "PutItem", "UpdateItem", "BatchWriteItem"]);
     allowTaskAnswers(consumer, ["Failure", "Heartbeat"]);
@@ -141,6 +139,7 @@ export class Stages extends Construct {
         concurrencyMax: CONSUMERS_MAX.deadLetters,
       });
     }
+    return consumer;
   }
 }
 

@@ -1,14 +1,13 @@
 // The function that repairs what messages lost, every 15 minutes and, more thoroughly, once a night. Its silence is an
 // alarm: an absence never shows up as an error.
 import { Duration, TimeZone } from "aws-cdk-lib";
-import { Schedule, ScheduleExpression, ScheduleTargetInput } from "aws-cdk-lib/aws-scheduler";
+import { Schedule, ScheduleExpression, ScheduleGroup, ScheduleTargetInput } from "aws-cdk-lib/aws-scheduler";
 import { LambdaInvoke } from "aws-cdk-lib/aws-scheduler-targets";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import type { IStateMachine } from "aws-cdk-lib/aws-stepfunctions";
 import { Construct } from "constructs";
 import { SyncEnv } from "../../contracts/environments.ts";
 import { FUNCTION_TIMEOUT_SECONDS } from "../../contracts/limits.ts";
-import { addAlarm } from "../constructs/alarms.ts";
 import {
   allowExecutions,
   allowFileIndex,
@@ -25,6 +24,8 @@ import type { PipelinePartProps } from "./pipeline-parts.ts";
 export interface SyncProps extends PipelinePartProps {
   readonly machine: IStateMachine;
   readonly orderQueue: IQueue;
+  /** Takes the calls that a schedule could not deliver. */
+  readonly undelivered: IQueue;
 }
 
 const SCHEDULES = {
@@ -35,18 +36,17 @@ const SCHEDULES = {
     expression: ScheduleExpression.cron({ minute: "30", hour: "3", timeZone: TimeZone.AMERICA_CHICAGO }),
   },
 } as const;
-const STORY = {
-  failureImpact: "Lost callbacks and unstarted orders are not repaired.",
-  runbookAnchor: "the-sync-is-silent",
-} as const;
 
 export class Sync extends Construct {
+  readonly sync: TypedFunction;
+  readonly scheduleGroup: ScheduleGroup;
+
   constructor(scope: Construct, id: string, props: SyncProps) {
     super(scope, id);
     const { data, machine } = props;
     const sync = new TypedFunction(this, "Sync", {
-      ...STORY,
       entry: "sync",
+      service: data.names.service,
       purpose: "Sends again, asks again, closes what is done",
       schema: SyncEnv,
       environment: {
@@ -59,7 +59,6 @@ export class Sync extends Construct {
       },
       timeoutSeconds: FUNCTION_TIMEOUT_SECONDS.sync,
       workload: "files",
-      alarmTopic: data.alarmTopic,
     });
     allowTable(sync, data.table, ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "BatchWriteItem"]);
     allowFileIndex(sync, data.table);
@@ -71,17 +70,18 @@ export class Sync extends Construct {
     allowStart(sync, machine);
     allowExecutions(sync, machine, ["DescribeExecution", "StopExecution"]);
     allowTaskAnswers(sync, ["Success", "Failure"]);
+    this.sync = sync;
+    this.scheduleGroup = new ScheduleGroup(this, "Schedules", { scheduleGroupName: `${data.names.service}-schedules` });
     for (const [name, { kind, expression }] of Object.entries(SCHEDULES)) {
       new Schedule(this, name, {
         schedule: expression,
-        target: new LambdaInvoke(sync, { input: ScheduleTargetInput.fromObject({ kind }), retryAttempts: 2 }),
+        scheduleGroup: this.scheduleGroup,
+        target: new LambdaInvoke(sync, {
+          input: ScheduleTargetInput.fromObject({ kind }),
+          retryAttempts: 2,
+          deadLetterQueue: props.undelivered,
+        }),
       });
     }
-    addAlarm(this, "Silent", data.alarmTopic, {
-      metric: sync.metricInvocations({ period: Duration.hours(1) }),
-      threshold: 1,
-      absence: true,
-      story: STORY,
-    });
   }
 }

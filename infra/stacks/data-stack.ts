@@ -5,12 +5,11 @@ import type { HttpApi } from "aws-cdk-lib/aws-apigatewayv2";
 import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from "aws-cdk-lib/aws-dynamodb";
 import type { Bucket } from "aws-cdk-lib/aws-s3";
 import { Secret } from "aws-cdk-lib/aws-secretsmanager";
-import type { ITopic } from "aws-cdk-lib/aws-sns";
 import type { Construct } from "constructs";
-import { deadLettersOutput, type DeploymentSettings, NAMES } from "../../contracts/deployment.ts";
+import { deadLettersOutput, type DeploymentSettings, type Names, namesOf } from "../../contracts/deployment.ts";
 import { INTAKE_RECEIVES_MAX, VISIBILITY_SECONDS } from "../../contracts/limits.ts";
 import { FILE_INDEX } from "../../contracts/records.ts";
-import { AlarmTopic } from "../constructs/alarms.ts";
+import { AlarmTopicPair, type AlarmTopics } from "../constructs/alarm-topics.ts";
 import { FileDrop } from "../constructs/file-drop.ts";
 import { PrivateBucket } from "../constructs/private-bucket.ts";
 import { PublicApi } from "../constructs/public-api.ts";
@@ -20,11 +19,9 @@ export interface DataStackProps extends StackProps {
   readonly settings: DeploymentSettings;
 }
 
-/** A file is read for minutes at most; an hour in the queue means that intake stands still. */
-const DROP_AGE_ALARM_SECONDS = 3600;
-
 export class DataStack extends Stack {
-  readonly alarmTopic: ITopic;
+  readonly names: Names;
+  readonly alarmTopics: AlarmTopics;
   readonly files: Bucket;
   readonly drops: RetryQueue;
   readonly work: Bucket;
@@ -35,24 +32,23 @@ export class DataStack extends Stack {
 
   constructor(scope: Construct, id: string, props: DataStackProps) {
     super(scope, id, props);
-    this.alarmTopic = new AlarmTopic(this, "Alarms", { email: props.settings.alarmEmail }).topic;
+    const names = namesOf(props.settings.stage);
+    this.names = names;
+    const { alarmEmail: email } = props.settings;
+    this.alarmTopics = new AlarmTopicPair(this, "Alarms", { service: names.service, email }).topics;
     const drop = new FileDrop(this, "Files", {
       inboxPrefix: "inbox/",
       queue: {
-        alarmTopic: this.alarmTopic,
         visibilitySeconds: VISIBILITY_SECONDS.intake,
         receivesMax: INTAKE_RECEIVES_MAX,
-        ageAlarmSeconds: DROP_AGE_ALARM_SECONDS,
-        failureImpact: "A dropped file is not being read: its distributor gets no receipt.",
-        runbookAnchor: "a-file-is-not-read",
       },
     });
     this.files = drop.bucket;
     this.drops = drop.drops;
     this.work = new PrivateBucket(this, "Work", { removalPolicy: RemovalPolicy.RETAIN });
     this.table = orderTable(this);
-    this.credentials = credentialsSecret(this);
-    this.webhookSecret = webhookSecret(this);
+    this.credentials = credentialsSecret(this, names);
+    this.webhookSecret = webhookSecret(this, names);
     for (const secret of [this.credentials, this.webhookSecret]) {
       Validations.of(secret).acknowledge({
         id: "AwsSolutions-SMG4",
@@ -60,10 +56,10 @@ export class DataStack extends Stack {
           "Both sides must change at once: AT&T gives the credentials, and the webhook secret rotates by overlap.",
       });
     }
-    const callbacks = new PublicApi(this, "Callbacks", { name: NAMES.callbackApi });
+    const callbacks = new PublicApi(this, "Callbacks", { name: names.callbackApi });
     this.callbackApi = callbacks.api;
 
-    const { outputs } = NAMES;
+    const { outputs } = names;
     new CfnOutput(this, outputs.filesBucket, { value: this.files.bucketName });
     new CfnOutput(this, outputs.workBucket, { value: this.work.bucketName });
     new CfnOutput(this, outputs.table, { value: this.table.tableName });
@@ -91,9 +87,9 @@ function orderTable(scope: Construct): Table {
 }
 
 /** A generated credential serves our own Ordering API; for another, its values are put in by hand (docs/runbook.md). */
-function credentialsSecret(scope: Construct): Secret {
+function credentialsSecret(scope: Construct, names: Names): Secret {
   return new Secret(scope, "Credentials", {
-    secretName: NAMES.credentialsSecret,
+    secretName: names.credentialsSecret,
     description: "Credentials for the Ordering API, by Solution Provider",
     generateSecretString: {
       secretStringTemplate: JSON.stringify({ clientId: "apex-bulk" }),
@@ -104,9 +100,9 @@ function credentialsSecret(scope: Construct): Secret {
   });
 }
 
-function webhookSecret(scope: Construct): Secret {
+function webhookSecret(scope: Construct, names: Names): Secret {
   return new Secret(scope, "WebhookSecret", {
-    secretName: NAMES.webhookSecret,
+    secretName: names.webhookSecret,
     description: "Signs and verifies callbacks (Standard Webhooks)",
     generateSecretString: { excludePunctuation: true, passwordLength: 40 },
   });

@@ -9,6 +9,7 @@ import { type DeploymentSettings, NAMES, deadLettersOutput } from "../../contrac
 import { OrderingApiEnv } from "../../contracts/environments.ts";
 import { FUNCTION_TIMEOUT_SECONDS } from "../../contracts/limits.ts";
 import { allowSecret, allowTable } from "../constructs/grants.ts";
+import type { MonitoredOrderingApi } from "../monitoring/monitored-parts.ts";
 import { PublicApi } from "../constructs/public-api.ts";
 import { QueueWorker } from "../constructs/queue-worker.ts";
 import { RetryQueue } from "../constructs/retry-queue.ts";
@@ -20,24 +21,19 @@ export interface OrderingApiStackProps extends StackProps {
   readonly data: DataStack;
 }
 
-const STORY = {
-  failureImpact: "Our own Ordering API fails: orders wait, or miss their credit and eSign decisions.",
-  runbookAnchor: "our-ordering-api-fails",
-} as const;
 /** docs/apex-api.md: the path that all its calls live under. */
 const BASE_PATH = "/api/v1";
-const DECISION_AGE_ALARM_SECONDS = 900;
 const DECISION_RECEIVES_MAX = 12;
 const DECISION_CONSUMERS_MAX = 10;
 
 export class OrderingApiStack extends Stack {
   /** Base URL of the calls. */
   readonly url: string;
+  readonly monitored: MonitoredOrderingApi;
 
   constructor(scope: Construct, id: string, props: OrderingApiStackProps) {
     super(scope, id, props);
     const { data, settings } = props;
-    const { alarmTopic } = data;
     const table = new Table(this, "Store", {
       partitionKey: { name: "pk", type: AttributeType.STRING },
       sortKey: { name: "sk", type: AttributeType.STRING },
@@ -47,18 +43,14 @@ export class OrderingApiStack extends Stack {
       removalPolicy: RemovalPolicy.RETAIN,
     });
     const decisions = new RetryQueue(this, "Decisions", {
-      ...STORY,
-      alarmTopic,
       visibilitySeconds: 6 * FUNCTION_TIMEOUT_SECONDS.edge,
       receivesMax: DECISION_RECEIVES_MAX,
-      ageAlarmSeconds: DECISION_AGE_ALARM_SECONDS,
     });
     const server = new TypedFunction(this, "OrderingApi", {
-      ...STORY,
-      alarmTopic,
       entry: "ordering-api",
       // A decision due in days waits in one message after the other, fifteen minutes each.
       goesOn: true,
+      service: data.names.service,
       purpose: "The APEX Ordering API, and its decisions to come",
       schema: OrderingApiEnv,
       environment: {
@@ -76,7 +68,7 @@ export class OrderingApiStack extends Stack {
     allowSecret(server, data.credentials);
     allowSecret(server, data.webhookSecret);
     QueueWorker.of(this, "DecisionWorker", decisions, { consumer: server, concurrencyMax: DECISION_CONSUMERS_MAX });
-    const front = new PublicApi(this, "Front", { name: NAMES.orderingApi });
+    const front = new PublicApi(this, "Front", { name: data.names.orderingApi });
     const route = new HttpRoute(this, "AnyCall", {
       httpApi: front.api,
       routeKey: HttpRouteKey.with("/{proxy+}", HttpMethod.ANY),
@@ -86,6 +78,7 @@ export class OrderingApiStack extends Stack {
       id: "AwsSolutions-APIG4",
       reason: "The contract authenticates by client_id and client_secret headers, which the function checks.",
     });
+    this.monitored = { server, decisions, api: front.api };
     this.url = `${front.url}${BASE_PATH}`;
     new CfnOutput(this, NAMES.outputs.orderingUrl, { value: this.url });
     new CfnOutput(this, deadLettersOutput("decisions"), { value: decisions.deadLetterQueue.queueUrl });

@@ -3,6 +3,9 @@
 import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import { deadLettersOutput, type DeploymentSettings, NAMES } from "../../contracts/deployment.ts";
+import { UndeliveredQueue } from "../constructs/undelivered-queue.ts";
+import type { MonitoredOrderingApi } from "../monitoring/monitored-parts.ts";
+import { Monitoring } from "../monitoring/monitoring.ts";
 import { partnerEnvironment } from "../settings.ts";
 import { Callbacks } from "../pipeline/callbacks.ts";
 import { Entrance } from "../pipeline/entrance.ts";
@@ -16,6 +19,8 @@ export interface PipelineStackProps extends StackProps {
   readonly data: DataStack;
   /** Base URL of the Ordering API, ours or another. */
   readonly orderingUrl: string;
+  /** Ours, where the deployment has it. */
+  readonly orderingApi: MonitoredOrderingApi | undefined;
 }
 
 export class PipelineStack extends Stack {
@@ -28,14 +33,40 @@ export class PipelineStack extends Stack {
     });
     const shared = { data, settings, partner };
     const stages = new Stages(this, "Stages", shared);
-    const { machine } = new OrderWorkflow(this, "Order", {
-      alarmTopic: data.alarmTopic,
+    const { queue: undelivered } = new UndeliveredQueue(this, "Undelivered");
+    const { machine, executionEnded } = new OrderWorkflow(this, "Order", {
+      undelivered,
       queues: stages.queues,
       settleQueue: stages.settleQueue,
     });
+    // A definition may say something new in its messages: whoever reads them is there before it (docs/adr/0019).
+    machine.node.addDependency(...stages.functions);
     const entrance = new Entrance(this, "Entrance", { ...shared, machine });
-    new Callbacks(this, "Callbacks", { data });
-    new Sync(this, "Sync", { ...shared, machine, orderQueue: entrance.orderQueue });
+    const { receiver } = new Callbacks(this, "Callbacks", { data });
+    const { sync, scheduleGroup } = new Sync(this, "Sync", {
+      ...shared,
+      machine,
+      orderQueue: entrance.orderQueue,
+      undelivered,
+    });
+    new Monitoring(this, "Monitoring", {
+      service: data.names.service,
+      topics: data.alarmTopics,
+      callbackSilenceHours: settings.callbackSilenceHours,
+      callsPerSecond: Number(partner.APEX_CALLS_PER_SECOND),
+      stageFunctions: [...stages.functions, stages.deadLetters],
+      edgeFunctions: { intake: entrance.intake, startOrder: entrance.startOrder, callback: receiver, sync },
+      stageQueues: stages.sources,
+      drops: data.drops,
+      orders: entrance.orders,
+      undelivered,
+      machine,
+      executionEnded,
+      scheduleGroupName: scheduleGroup.scheduleGroupName,
+      callbackApi: data.callbackApi,
+      table: data.table,
+      orderingApi: props.orderingApi,
+    });
     new CfnOutput(this, NAMES.outputs.stateMachine, { value: machine.stateMachineArn });
     new CfnOutput(this, NAMES.outputs.orderQueue, { value: entrance.orderQueue.queueUrl });
     const parking = [["start-order", entrance.orders], ...stages.sources] as const;

@@ -18,7 +18,7 @@ export function makeSendContract({ orders, rendezvous }: ContractDeps): RunStage
     invariant(quoteId, "contract.quoteMissing");
     invariant(order.creditStatus === "approved", "contract.creditNotApproved");
     if (order.contractStatus === "signed") return { kind: "done", done: order.progress?.quote ?? order.siteCount };
-    if (!(await rendezvous.open("esign", quoteId, { orderId, taskToken: message.taskToken }))) {
+    if (!(await rendezvous.open("esign", quoteId, message))) {
       return { kind: "waiting" };
     }
     const answer = await perform("createContract", contractRequest(quoteId, await document()), "order");

@@ -25,7 +25,7 @@ export function makeCheckCredit({ orders, rendezvous, creditLookup = false }: Cr
       if (doubt !== undefined) return doubt;
       return { kind: "done", done: order.progress?.quote ?? order.siteCount };
     }
-    if (!(await rendezvous.open("credit", quoteId, { orderId, taskToken: message.taskToken }))) {
+    if (!(await rendezvous.open("credit", quoteId, message))) {
       return { kind: "waiting" };
     }
     const answer = await perform("requestCreditCheck", { quoteId, spId }, "order");

@@ -1,7 +1,8 @@
 // The customer stage: finds the end customer's account and assigns it to the quote's sites. Nobody found is a normal branch:
-// the sites get the name alone. Several are a person's choice.
+// the sites get the name alone. Several are a person's choice. Where no site got as far as this, the order ends here.
 import { invariant } from "../../contracts/errors.ts";
 import type { OrderDocument } from "../../contracts/order-document.ts";
+import type { SiteRecord } from "../../contracts/records.ts";
 import type { SiteStore } from "../../pipeline/orders/site-store.ts";
 import type { RunStage, StageWork } from "../../pipeline/stages/stage-consumer.ts";
 import { groupsOf } from "../../domain/orders/chunks.ts";
@@ -24,6 +25,8 @@ interface CustomerDeps {
 
 export function makeAssignCustomer({ sites }: CustomerDeps): RunStage {
   return async (work) => {
+    const going = (await sites.sites(work.order.orderId)).filter((site) => !isFinalSite(site));
+    if (going.length === 0) return { kind: "nothingLeft" };
     const document = await work.document();
     const choice = await choose(work, document);
     if (choice.kind === "ended") return choice.result;
@@ -33,7 +36,7 @@ export function makeAssignCustomer({ sites }: CustomerDeps): RunStage {
       choice.kind === "account"
         ? { accountName: choice.accountName, ...(choice.accountId !== undefined && { accountId: choice.accountId }) }
         : { accountName: document.customer.name };
-    return assign(sites, work, account);
+    return assign(going, work, account);
   };
 }
 
@@ -48,13 +51,12 @@ async function choose(
 }
 
 async function assign(
-  sites: SiteStore,
+  going: readonly SiteRecord[],
   { order, perform }: StageWork,
   account: { readonly accountName: string; readonly accountId?: string },
 ): Promise<StageResult> {
-  const { orderId, quoteId } = order;
+  const { quoteId } = order;
   invariant(quoteId, "customer.quoteMissing");
-  const going = (await sites.sites(orderId)).filter((site) => !isFinalSite(site));
   for (const { items } of groupsOf(going, SITES_PER_CALL)) {
     const assigned = items.flatMap(({ siteId }) => (siteId === undefined ? [] : [{ siteId, ...account }]));
     invariant(assigned.length === items.length, "customer.siteIdMissing");

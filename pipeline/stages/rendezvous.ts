@@ -10,9 +10,11 @@ import {
   type WaitRecord,
   WaitRecordSchema,
 } from "../../contracts/records.ts";
+import type { StageMessage } from "../../contracts/stages.ts";
 import { canonicalId } from "../../contracts/salesforce-id.ts";
 import { chooseEvent, type Decision, decisionOf } from "../../domain/orders/decisions.ts";
 import { reasonOf } from "../../domain/orders/stage-result.ts";
+import { answerStop } from "./answer-stop.ts";
 import type { OrderStore } from "../orders/order-store.ts";
 import type { Table } from "../../adapters/aws/table.ts";
 import type { TaskTokens } from "../../adapters/aws/task-tokens.ts";
@@ -25,6 +27,9 @@ export type Meeting =
   | "met"
   /** The wait's task was closed before: the wait is over without effect on the execution. */
   | "tooLate";
+
+/** The stage's message, as far as the wait keeps it. */
+type OpenWait = Pick<StageMessage, "orderId" | "taskToken" | "onStop">;
 
 const STAGE_OF = { credit: "credit", esign: "contract" } as const;
 
@@ -40,8 +45,9 @@ export class Rendezvous {
   }
 
   /** The stage's side, before the partner is called. False: this task is closed, its message is a zombie. */
-  async open(kind: WaitKind, quoteId: string, wait: { orderId: string; taskToken: string }): Promise<boolean> {
+  async open(kind: WaitKind, quoteId: string, { orderId, taskToken, onStop }: OpenWait): Promise<boolean> {
     const key = keys.wait(kind, canonicalId(quoteId));
+    const wait = { orderId, taskToken, ...(onStop !== undefined && { onStop }) };
     const fresh = { ...key, kind, quoteId, ...wait, state: "waiting", createdAt: this.#orders.now() };
     if (await this.#table.put(fresh, { ifAbsent: true })) {
       this.#orders.meter.add("WaitsOpened", 1, { kind });
@@ -55,8 +61,8 @@ export class Rendezvous {
     // Only one task of the order is open at a time: alive after the row was read means that the row's token is the older.
     if ((await this.#tokens.heartbeat(wait.taskToken)) === "gone") return false;
     const rearmed = await this.#table.update(key, {
-      set: { taskToken: wait.taskToken, state: "waiting" },
-      remove: ["decidedBy"],
+      set: { ...wait, state: "waiting" },
+      remove: ["decidedBy", ...(onStop === undefined ? ["onStop"] : [])],
       when: { taskToken: found.taskToken },
     });
     return rearmed !== undefined;
@@ -132,7 +138,7 @@ export class Rendezvous {
         return this.#tokens.fail(taskToken, ORDER_HELD, decision.code);
       case "stop":
         await this.#orders.stop(orderId, stage, reasonOf(decision.code));
-        return this.#tokens.succeed(taskToken, { verdict: "stop", code: decision.code });
+        return answerStop(this.#tokens, wait, decision.code);
       case "proceed":
         await this.#countAll(orderId, stage);
         return this.#tokens.succeed(taskToken, { verdict: "proceed" });

@@ -24,6 +24,7 @@ import {
   receivesOf,
 } from "../../adapters/runtime/queue-batch.ts";
 import type { SiteStore } from "../orders/site-store.ts";
+import { answerStop } from "./answer-stop.ts";
 import { readStageMessage, refusePoison } from "./stage-message.ts";
 import type { TaskTokens } from "../../adapters/aws/task-tokens.ts";
 
@@ -93,12 +94,15 @@ async function consume(
   return answer(deps, message, { kind: "held", reason: reasonOf(result.code) }, log);
 }
 
-/** A crash between recording and answering left the token open: the answer is given now. Nothing runs again. */
+/**
+ * A crash between recording and answering left the token open, or an older version answered a stop in words that this execution
+ * does not read: the answer is given now. Nothing runs again. An order that moves has a reason only when it was stopped.
+ */
 function answerIfOver(order: OrderRecord): StageResult | undefined {
   const reason = order.reason ?? reasonOf("executionFailed");
   if (order.status === "held") return { kind: "held", reason };
   if (order.status === "pendingCancellation") return { kind: "stopped", reason: reasonOf("cancelled") };
-  return isTerminal(order.status) ? { kind: "stopped", reason } : undefined;
+  return isTerminal(order.status) || order.reason !== undefined ? { kind: "stopped", reason } : undefined;
 }
 
 async function answer(
@@ -121,8 +125,12 @@ async function answer(
       return ACK;
     case "stopped":
       await deps.orders.stop(orderId, stage, result.reason);
-      await deps.tokens.succeed(taskToken, { verdict: "stop", code: result.reason.code });
+      await answerStop(deps.tokens, message, result.reason.code);
       log.info("orderStopped", { reason: result.reason.code });
+      return ACK;
+    case "nothingLeft":
+      await answerStop(deps.tokens, message);
+      log.info("nothingLeft");
       return ACK;
     case "done":
       if (result.done !== undefined) await deps.orders.countDone(orderId, stage, result.done, chunk);
@@ -132,7 +140,7 @@ async function answer(
   }
 }
 
-/** A chunk none of whose sites went through has nothing for the next stage. */
+/** A chunk none of whose sites went through has nothing for the next stage: read by executions from before ADR 0019. */
 function outputOf({ done, failed }: { readonly done?: number; readonly failed?: number }): StageOutput {
   const counts = { ...(done !== undefined && { done }), ...(failed !== undefined && { failed }) };
   return { verdict: done === 0 && failed !== undefined && failed > 0 ? "stop" : "proceed", ...counts };

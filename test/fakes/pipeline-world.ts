@@ -221,6 +221,8 @@ export interface TaskMessage {
   readonly stage: Stage;
   readonly token?: string;
   readonly chunk?: Chunk;
+  /** Absent: a message of the definition before ADR 0019. */
+  readonly onStop?: "OrderStopped";
   readonly receives?: number;
   /** Messages that its task has gone on in before. */
   readonly chainLength?: number;
@@ -228,13 +230,14 @@ export interface TaskMessage {
 
 export function taskEvent(...messages: readonly TaskMessage[]): SQSEvent {
   return sqsEvent(
-    ...messages.map(({ stage, token = "T1", chunk, receives = 1, chainLength = 0 }) => ({
+    ...messages.map(({ stage, token = "T1", chunk, onStop, receives = 1, chainLength = 0 }) => ({
       body: JSON.stringify({
         taskToken: token,
         stage,
         orderId: "o-1",
         distributor: "demo",
         ...(chunk !== undefined && { chunk }),
+        ...(onStop !== undefined && { onStop }),
       }),
       receives,
       chainLength,

@@ -8,6 +8,7 @@ import {
   seedOrder,
   seedPlacedOrder,
 } from "../fakes/pipeline-world.ts";
+import { reasonOf } from "../../domain/orders/stage-result.ts";
 import { CHUNK, consume, refused } from "../fakes/run-stage.ts";
 
 describe("order", () => {
@@ -189,6 +190,16 @@ describe("customer", () => {
     const world = await seed([account, { ...account, accountId: "001B" }]);
     expect(assigned(world)).toBeUndefined();
     expect(await world.order()).toMatchObject({ status: "held", reason: { code: "customerAmbiguous" } });
+  });
+
+  it("asks AT&T nothing and ends the order where every site has failed before", async () => {
+    const world = pipelineWorld();
+    await seedPlacedOrder(world, "enrich");
+    const failed = (await world.siteRows()).map((site) => ({ site, reason: reasonOf("refusedByPartner") }));
+    await world.sites.decide(failed, "enrich");
+    await consume(world, { stage: "customer", onStop: "OrderStopped" });
+    expect(world.calls.asked).toStrictEqual([]);
+    expect(world.tokens.answers).toStrictEqual([{ taskToken: "T1", error: "OrderStopped", cause: "nothingLeft" }]);
   });
 
   it("stops the sale that the alliance status forbids", async () => {

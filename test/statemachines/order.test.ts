@@ -1,7 +1,7 @@
 // The order machine itself, executed: every branch, every way to end, and that it stays inside Step Functions' limits
 // whatever the number of sites.
 import { describe, expect, test } from "vitest";
-import { ORDER_HELD, STAGE_DEAD_LETTERED } from "../../contracts/errors.ts";
+import { ORDER_HELD, ORDER_STOPPED, STAGE_DEAD_LETTERED } from "../../contracts/errors.ts";
 import { CHUNK_SITES, FILE_LIMITS, STATE_BYTES_MAX, WAIT_SECONDS } from "../../contracts/limits.ts";
 import { type Stage, type StageMessage, STAGES } from "../../contracts/stages.ts";
 import { OrderBench, orderInput, type Reply } from "./order-bench.ts";
@@ -11,7 +11,8 @@ function at(stage: Stage, reply: (message: StageMessage) => Reply): (message: St
   return (message) => (message.stage === stage ? reply(message) : { verdict: "proceed" });
 }
 
-const BEFORE_SETTLE = STAGES.filter((stage) => stage !== "settle");
+/** Stages of the whole order; a chunk's sites fail one by one. */
+const STOPPING = ["quote", "credit", "contract", "order", "customer"] as const satisfies readonly Stage[];
 
 describe("an order that goes through", () => {
   test("passes every stage in order, chunk by chunk where sites are many, and ends in Settle", async () => {
@@ -33,22 +34,36 @@ describe("an order that goes through", () => {
     expect(chunks).toEqual(orderInput(26).chunks);
   });
 
-  test("goes on when some chunks stopped and others did not", async () => {
+  test.each([1, CHUNK_SITES])("takes ten transitions with %i sites", async (siteCount) => {
     const bench = new OrderBench();
-    bench.reply = at("enrich", ({ chunk }) => ({ verdict: chunk?.n === 1 ? "proceed" : "stop" }));
+    const arn = await bench.start(orderInput(siteCount));
+    const entered = (await bench.history(arn)).filter(({ type }) => type.endsWith("StateEntered"));
+    expect(entered).toHaveLength(10);
+  });
+
+  test("goes on to Customer whatever its chunks came to: that stage looks whether a site is left", async () => {
+    const bench = new OrderBench();
+    bench.reply = at("enrich", () => ({ verdict: "stop" }));
     await bench.run(orderInput(75));
     expect(bench.stages()).toContain("customer");
   });
 });
 
 describe("an order that a stage stops", () => {
-  test.each(BEFORE_SETTLE)("by %s goes straight to Settle and succeeds", async (stage) => {
+  test.each(STOPPING)("by %s goes straight to Settle and succeeds", async (stage) => {
     const bench = new OrderBench();
-    bench.reply = at(stage, () => ({ verdict: "stop" }));
+    bench.reply = at(stage, ({ onStop }) => ({ error: onStop ?? "the message names no error" }));
     const { status } = await bench.run(orderInput(50));
     const through = STAGES.slice(0, STAGES.indexOf(stage) + 1);
     expect([...new Set(bench.received.map((message) => message.stage))]).toEqual([...through, "settle"]);
     expect(status).toBe("SUCCEEDED");
+  });
+
+  test("is told so by the error that its message names, and chunks are told none", async () => {
+    const bench = new OrderBench();
+    await bench.run(orderInput(5));
+    const named = bench.received.flatMap(({ stage, onStop }) => (onStop === ORDER_STOPPED ? [stage] : []));
+    expect(named).toEqual(STOPPING);
   });
 });
 
@@ -99,10 +114,10 @@ describe("an order that fails a stage", () => {
     expect(await bench.describe(arn)).toMatchObject({ status: "SUCCEEDED" });
   });
 
-  test("with a verdict that is none fails instead of guessing", async () => {
+  test("with an error that nobody knows fails instead of guessing", async () => {
     const bench = new OrderBench();
-    bench.reply = at("quote", () => ({ verdict: "maybe" }));
-    expect(await bench.run(orderInput(5))).toMatchObject({ status: "FAILED", error: "States.NoChoiceMatched" });
+    bench.reply = at("quote", () => ({ error: "OrderStoppedPerhaps" }));
+    expect(await bench.run(orderInput(5))).toMatchObject({ status: "FAILED", error: "OrderStoppedPerhaps" });
   });
 });
 

@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import validateAsl from "asl-validator";
 import { describe, expect, test } from "vitest";
-import { ORDER_HELD, STAGE_DEAD_LETTERED } from "../../contracts/errors.ts";
+import { ORDER_HELD, ORDER_STOPPED, STAGE_DEAD_LETTERED } from "../../contracts/errors.ts";
 import { CHUNK_SITES, FILE_LIMITS, WAIT_SECONDS } from "../../contracts/limits.ts";
 import { STAGES } from "../../contracts/stages.ts";
 import { ORDER_ASL, QUEUE_TOKENS, substituted } from "./order-bench.ts";
@@ -57,7 +57,7 @@ describe.each(FILES)("%s", (file) => {
 
   test("is JSONata, short, and every task has a time limit", () => {
     expect(machine.QueryLanguage).toBe("JSONata");
-    expect(statesOf(machine).length).toBeLessThanOrEqual(16);
+    expect(statesOf(machine).length).toBeLessThanOrEqual(10);
     for (const [name, state] of statesOf(machine)) {
       if (state.Type === "Task") expect(state.TimeoutSeconds, name).toBeGreaterThan(0);
       if (state.Type === "Map") expect(state.MaxConcurrency, name).toBeGreaterThan(0);
@@ -103,7 +103,8 @@ describe("order.asl.json", () => {
 });
 
 test("errors that are named are Step Functions' or SQS's own, or those of contracts", () => {
-  const known = ["States.Timeout", "SQS.SdkClientException", "SQS.AmazonSQSException", ORDER_HELD, STAGE_DEAD_LETTERED];
+  const sent = ["States.Timeout", "SQS.SdkClientException", "SQS.AmazonSQSException"];
+  const known = [...sent, ORDER_HELD, ORDER_STOPPED, STAGE_DEAD_LETTERED];
   const handlers = statesOf(JSON.parse(ORDER_ASL) as Machine).flatMap(([, state]) => [
     ...(state.Retry ?? []),
     ...(state.Catch ?? []),
@@ -111,7 +112,7 @@ test("errors that are named are Step Functions' or SQS's own, or those of contra
   const named = handlers.flatMap((handler) => handler.ErrorEquals);
   expect(named.length).toBeGreaterThan(0);
   expect(known).toEqual(expect.arrayContaining([...new Set(named)]));
-  // A held or dead-lettered order is neither retried nor caught: its execution must fail where it stands (docs/adr/0007).
+  // A held or dead-lettered order is neither retried nor caught: its execution must fail where it stands (docs/adr/0019).
   for (const name of [ORDER_HELD, STAGE_DEAD_LETTERED, "States.ALL", "States.TaskFailed"])
     expect(named).not.toContain(name);
 });

@@ -182,6 +182,32 @@ describe("credit", () => {
   });
 });
 
+describe("a wait whose message names the error of a stop", () => {
+  it.each([
+    ["signed", { output: { verdict: "proceed" } }],
+    ["declined", { error: "OrderStopped", cause: "contractDeclined" }],
+  ])("has its task answered so when the contract is %s", async (decision, answer) => {
+    const world = pipelineWorld();
+    await seedOrder(world, { status: "pending", stage: "credit", quoteId: "Q1", creditStatus: "approved" });
+    const run = stageConsumer(world, "contract", makeSendContract(world));
+    await run(taskEvent({ stage: "contract", onStop: "OrderStopped" }), world.invocation);
+    await decided(world, decision, { kind: "esign", subjectId: "ENV1", type: `contract.${decision}` });
+    expect(world.tokens.answers).toStrictEqual([{ taskToken: "T1", ...answer }]);
+  });
+
+  it("keeps to the words of the newest task where an earlier one's execution had others", async () => {
+    const world = await creditWorld();
+    const run = stageConsumer(world, "credit", makeCheckCredit(world));
+    await run(taskEvent({ stage: "credit", onStop: "OrderStopped" }), world.invocation);
+    world.tokens.closed.add("T1");
+    await run(taskEvent({ stage: "credit", token: "T2" }), world.invocation);
+    await decided(world, "Declined");
+    expect(world.tokens.answers).toStrictEqual([
+      { taskToken: "T2", output: { verdict: "stop", code: "creditDeclined" } },
+    ]);
+  });
+});
+
 describe("eSign", () => {
   it.each([
     ["signed", { verdict: "proceed" }],

@@ -194,6 +194,29 @@ describe("a stage's consumer", () => {
     expect((await world.timeline()).filter((line) => line === "orderHeld")).toHaveLength(1);
   });
 
+  it("fails the task of a stopped order with the error that its message names", async () => {
+    const { world, consume } = await worldAfter({ kind: "stopped", reason: reasonOf("addressNotValid") });
+    await consume(taskEvent({ stage: "quote", onStop: "OrderStopped" }), world.invocation);
+    expect(world.tokens.answers).toStrictEqual([{ taskToken: "T1", error: "OrderStopped", cause: "addressNotValid" }]);
+    expect(await world.order()).toMatchObject({ reason: { code: "addressNotValid" } });
+  });
+
+  it("answers a task of an execution that began before, whose messages name no error, with its verdict", async () => {
+    const { world, consume } = await worldAfter({ kind: "stopped", reason: reasonOf("addressNotValid") });
+    await consume(taskEvent({ stage: "quote" }), world.invocation);
+    expect(world.tokens.answers).toStrictEqual([
+      { taskToken: "T1", output: { verdict: "stop", code: "addressNotValid" } },
+    ]);
+  });
+
+  it("runs no stage for an order that is stopped already, whoever answered that in older words", async () => {
+    const { world, consume, runs } = await worldAfter({ kind: "done" });
+    await world.orders.stop("o-1", "quote", reasonOf("refusedByPartner"));
+    await consume(taskEvent({ stage: "quote", onStop: "OrderStopped" }), world.invocation);
+    expect(runs()).toBe(0);
+    expect(world.tokens.answers).toStrictEqual([{ taskToken: "T1", error: "OrderStopped", cause: "refusedByPartner" }]);
+  });
+
   it("stops the execution of an order that was cancelled meanwhile", async () => {
     const { world, consume, runs } = await worldAfter({ kind: "done" });
     await world.orders.advance("o-1", {

@@ -1,0 +1,24 @@
+// Everything that tells people how the deployment fares: its alarms, in the order in which one reads them.
+import type { Alarm } from "aws-cdk-lib/aws-cloudwatch";
+import { Construct } from "constructs";
+import { absenceAlarms } from "./absence-alarms.ts";
+import { type AlarmDefinition, makeAlarm } from "./alarm-definition.ts";
+import { functionAlarms } from "./function-alarms.ts";
+import type { MonitoredParts } from "./monitored-parts.ts";
+import { orderAlarms } from "./order-alarms.ts";
+import { partnerAlarms } from "./partner-alarms.ts";
+
+export function alarmDefinitions(parts: MonitoredParts): AlarmDefinition[] {
+  return [...orderAlarms(parts), ...partnerAlarms(parts), ...functionAlarms(parts), ...absenceAlarms(parts)];
+}
+
+export class Monitoring extends Construct {
+  readonly alarms: ReadonlyMap<string, Alarm>;
+
+  constructor(scope: Construct, id: string, parts: MonitoredParts) {
+    super(scope, id);
+    this.alarms = new Map(
+      alarmDefinitions(parts).map((definition) => [definition.id, makeAlarm(this, parts, definition)]),
+    );
+  }
+}

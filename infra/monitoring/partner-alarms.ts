@@ -1,0 +1,98 @@
+// Alarms about AT&T: out of reach, slowing us down, refusing our credentials, and silent where it should call back.
+import { Duration } from "aws-cdk-lib";
+import type { AlarmDefinition } from "./alarm-definition.ts";
+import { expression, OwnMetrics, sumOf } from "./metric-of.ts";
+import type { MonitoredParts } from "./monitored-parts.ts";
+
+/** Of the calls that AT&T answers, in percent: more means that the rate is set too high, or shared with somebody. */
+const THROTTLED_PERCENT_MAX = 5;
+/** Client errors at the callback address in five minutes: scanners make a few, a wrong secret makes all. */
+const CALLBACKS_REFUSED_MAX = 20;
+const HOUR = Duration.hours(1);
+
+export function partnerAlarms(parts: MonitoredParts): AlarmDefinition[] {
+  return [...callAlarms(parts), ...callbackAlarms(parts)];
+}
+
+function callAlarms(parts: MonitoredParts): AlarmDefinition[] {
+  const own = new OwnMetrics(parts.service);
+  const calls = {
+    failed: own.of("PartnerFailed", "Sum"),
+    answered: own.of("PartnerAnswered", "Sum"),
+    throttled: own.of("PartnerThrottled", "Sum"),
+  };
+  return [
+    {
+      id: "PartnerOutOfReach",
+      severity: "urgent",
+      impact: "AT&T has answered no call for ten minutes; orders wait and go on by themselves when it does.",
+      runbook: "att-is-out-of-reach",
+      metric: expression("IF(FILL(failed, 0) > 0 AND FILL(answered, 0) == 0, 1, 0)", {
+        failed: calls.failed,
+        answered: calls.answered,
+      }),
+      threshold: 0,
+      periods: 2,
+    },
+    {
+      id: "PartnerRefusesCredentials",
+      severity: "urgent",
+      impact: "AT&T refuses our credentials; the orders that need them are held.",
+      runbook: "att-refuses-our-credentials",
+      metric: own.of("PartnerUnauthorized", "Sum"),
+      threshold: 0,
+    },
+    {
+      id: "PartnerSlowsUsDown",
+      severity: "notice",
+      impact: "AT&T refuses more than one call in twenty as too many; orders take longer.",
+      runbook: "att-slows-us-down",
+      metric: expression("IF(FILL(answered, 0) > 0, 100 * FILL(throttled, 0) / answered, 0)", {
+        answered: calls.answered,
+        throttled: calls.throttled,
+      }),
+      threshold: THROTTLED_PERCENT_MAX,
+      periods: 3,
+    },
+  ];
+}
+
+function callbackAlarms(parts: MonitoredParts): AlarmDefinition[] {
+  const own = new OwnMetrics(parts.service);
+  return [
+    {
+      id: "CallbacksAreSilent",
+      severity: "notice",
+      impact: "Orders wait for credit or signature decisions, and no callback has come for a long time.",
+      runbook: "callbacks-are-silent",
+      metric: expression(
+        "IF(FILL(credit, 0) + FILL(esign, 0) > 0 AND FILL(taken, 0) == 0, 1, 0)",
+        {
+          credit: own.of("WaitsOpen", "Maximum", { labels: { kind: "credit" }, period: HOUR }),
+          esign: own.of("WaitsOpen", "Maximum", { labels: { kind: "esign" }, period: HOUR }),
+          taken: own.of("CallbacksTaken", "Sum", { period: HOUR }),
+        },
+        HOUR,
+      ),
+      threshold: 0,
+      periods: parts.callbackSilenceHours,
+    },
+    {
+      id: "CallbacksFail",
+      severity: "urgent",
+      impact:
+        "Credit and eSign decisions are answered with errors of ours; they are lost unless AT&T sends them again.",
+      runbook: "callbacks-are-not-taken-in",
+      metric: sumOf([parts.callbackApi.metricServerError({ period: Duration.minutes(5), statistic: "Sum" })]),
+      threshold: 0,
+    },
+    {
+      id: "CallbacksAreRefused",
+      severity: "notice",
+      impact: "Many callbacks are refused: a wrong signing secret, or somebody tries the door.",
+      runbook: "callbacks-are-not-taken-in",
+      metric: parts.callbackApi.metricClientError({ period: Duration.minutes(5), statistic: "Sum" }),
+      threshold: CALLBACKS_REFUSED_MAX,
+    },
+  ];
+}
