@@ -12,6 +12,8 @@ export interface Message {
   readonly sentAt: number;
   receiveCount: number;
   firstReceivedAt: number | undefined;
+  /** ARN of the queue that parked it. */
+  readonly deadLetteredFrom: string | undefined;
 }
 
 export interface Received {

@@ -10,6 +10,7 @@ export function systemAttributes({ message }: Received): Readonly<Record<string,
     SenderId: "000000000000",
     ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt ?? message.sentAt),
     ...(message.traceHeader !== undefined && { AWSTraceHeader: message.traceHeader }),
+    ...(message.deadLetteredFrom !== undefined && { DeadLetterQueueSourceArn: message.deadLetteredFrom }),
     ...(message.groupId !== undefined && { MessageGroupId: message.groupId }),
   };
 }

@@ -15,6 +15,7 @@ export interface QueueSettings {
 
 interface InFlight {
   readonly message: Message;
+  readonly receivedAt: number;
   /** Changes with each visibility timeout: an older deadline is void. */
   lease: number;
 }
@@ -29,6 +30,8 @@ export class Queue {
   readonly #clock: Clock;
   readonly #uuid: () => string;
   readonly #deadlines: Deadlines;
+  /** Says of which queue a receipt handle is. */
+  readonly #handleEnd: string;
   /** Groups in the order of their turns. */
   readonly #groups = new Map<string, Message[]>();
   readonly #inFlight = new Map<string, InFlight>();
@@ -50,6 +53,7 @@ export class Queue {
     this.#clock = means.clock;
     this.#uuid = means.uuid;
     this.#deadlines = new Deadlines(means.clock);
+    this.#handleEnd = `.${Buffer.from(identity.name).toString("base64url")}`;
   }
 
   get visibleCount(): number {
@@ -94,17 +98,28 @@ export class Queue {
       message.firstReceivedAt ??= this.#clock.now();
       const { redrive } = this.settings;
       if (redrive !== undefined && this.deadLetter !== undefined && message.receiveCount > redrive.receivesMax) {
-        this.deadLetter.send(message, 0);
+        this.#toDeadLetters(message);
         continue;
       }
-      const receiptHandle = this.#uuid();
-      const entry: InFlight = { message, lease: 0 };
+      const receiptHandle = `${this.#uuid()}${this.#handleEnd}`;
+      const entry: InFlight = { message, lease: 0, receivedAt: this.#clock.now() };
       this.#inFlight.set(receiptHandle, entry);
       this.#countInFlight(message, 1);
       this.#hide(receiptHandle, entry, visibilitySeconds);
       received.push({ message, receiptHandle });
     }
     return received;
+  }
+
+  /** Whether a receive of this queue gave it, however long ago. */
+  isHandle(receiptHandle: string): boolean {
+    return receiptHandle.endsWith(this.#handleEnd);
+  }
+
+  /** Since the receive of this handle; 0 where it is no longer in flight. */
+  heldSeconds(receiptHandle: string): number {
+    const entry = this.#inFlight.get(receiptHandle);
+    return entry === undefined ? 0 : (this.#clock.now() - entry.receivedAt) / 1000;
   }
 
   /** Deleting what is gone already is no error, as in SQS. */
@@ -118,7 +133,7 @@ export class Queue {
     const entry = this.#inFlight.get(receiptHandle);
     if (entry === undefined) return;
     this.#land(receiptHandle, entry);
-    this.deadLetter?.send(entry.message, 0);
+    this.#toDeadLetters(entry.message);
   }
 
   /** False: no such message is in flight. */
@@ -138,6 +153,10 @@ export class Queue {
     this.#deadlines.clear();
     this.#visible = 0;
     this.#delayed = 0;
+  }
+
+  #toDeadLetters(message: Message): void {
+    this.deadLetter?.send({ ...message, deadLetteredFrom: this.arn }, 0);
   }
 
   #hide(receiptHandle: string, entry: InFlight, seconds: number): void {

@@ -3,15 +3,10 @@
 import type { Clock } from "../clock.ts";
 import { type JsonObject, isObject, listAt, numberAt, objectAt, oneOrMany, textAt } from "../json.ts";
 import { ServiceError, notImplemented } from "../service-error.ts";
-import { type Message, md5, md5OfAttributes } from "./message.ts";
+import { BATCH_MAX, checkBatch, checkMessage, checkReceive, checkVisibility, invalid } from "./checks.ts";
+import { type Message, type Received, md5, md5OfAttributes } from "./message.ts";
 import { Queue, type QueueSettings } from "./queue.ts";
 import { attributesOf, messageOf } from "./queue-answers.ts";
-
-const DELAY_SECONDS_MAX = 900;
-const VISIBILITY_SECONDS_MAX = 43_200;
-const BATCH_MAX = 10;
-/** What SQS and XML allow in a body. */
-const FORBIDDEN = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/;
 
 export class SqsService {
   readonly #clock: Clock;
@@ -74,7 +69,7 @@ export class SqsService {
       case "ReceiveMessage":
         return this.#receive(queue, input);
       case "DeleteMessage":
-        queue.delete(textAt(input, "ReceiptHandle") ?? "");
+        queue.delete(handleOf(queue, input));
         return {};
       case "ChangeMessageVisibility":
         changeVisibility(queue, input);
@@ -83,7 +78,7 @@ export class SqsService {
         return batch(input, (entry) => this.send(queue, entry, traceHeader));
       case "DeleteMessageBatch":
         return batch(input, (entry) => {
-          queue.delete(textAt(entry, "ReceiptHandle") ?? "");
+          queue.delete(handleOf(queue, entry));
           return {};
         });
       case "ChangeMessageVisibilityBatch":
@@ -103,18 +98,7 @@ export class SqsService {
 
   /** One message into a queue; also the way of S3, EventBridge and Step Functions. */
   send(queue: Queue, input: JsonObject, traceHeader?: string): { MessageId: string; MD5OfMessageBody: string } {
-    const body = textAt(input, "MessageBody");
-    if (body === undefined || body === "") {
-      throw new ServiceError("MissingParameter", "The request must contain the parameter MessageBody.");
-    }
-    if (FORBIDDEN.test(body)) throw new ServiceError("InvalidMessageContents", "Invalid characters found.");
-    if (Buffer.byteLength(body) > queue.settings.messageBytesMax) {
-      throw invalid(`Message must be shorter than ${String(queue.settings.messageBytesMax)} bytes.`);
-    }
-    const delaySeconds = numberAt(input, "DelaySeconds");
-    if (delaySeconds !== undefined && (delaySeconds < 0 || delaySeconds > DELAY_SECONDS_MAX)) {
-      throw invalid(`Value ${String(delaySeconds)} for parameter DelaySeconds is invalid.`);
-    }
+    const body = checkMessage(input, queue.settings.messageBytesMax);
     const attributes = objectAt(input, "MessageAttributes");
     const message: Message = {
       id: this.#uuid(),
@@ -126,8 +110,9 @@ export class SqsService {
       sentAt: this.#clock.now(),
       receiveCount: 0,
       firstReceivedAt: undefined,
+      deadLetteredFrom: undefined,
     };
-    queue.send(message, delaySeconds);
+    queue.send(message, numberAt(input, "DelaySeconds"));
     const digest = md5OfAttributes(attributes);
     return {
       MessageId: message.id,
@@ -137,8 +122,8 @@ export class SqsService {
   }
 
   async #receive(queue: Queue, input: JsonObject): Promise<object> {
+    checkReceive(input);
     const count = numberAt(input, "MaxNumberOfMessages") ?? 1;
-    if (count < 1 || count > BATCH_MAX) throw invalid("Value for parameter MaxNumberOfMessages is invalid.");
     const visibility = numberAt(input, "VisibilityTimeout");
     const waitSeconds = numberAt(input, "WaitTimeSeconds") ?? queue.settings.waitSeconds;
     let received = queue.receive(count, visibility);
@@ -165,34 +150,54 @@ export class SqsService {
     });
   }
 
+  /**
+   * Without a destination each message goes back to the queue that it was parked by. A message that nobody parked has none:
+   * it stays. The emulated task is done when its start is answered.
+   */
   #startMoveTask(input: JsonObject): object {
     const source = this.byArn(textAt(input, "SourceArn") ?? "");
     const destinationArn = textAt(input, "DestinationArn");
-    const origins = this.queues().filter((queue) => queue.deadLetter === source);
-    const destination = destinationArn === undefined ? origins[0] : this.byArn(destinationArn);
-    if (destination === undefined) throw invalid("Source queue must be configured as a Dead Letter Queue.");
+    if (!this.queues().some((queue) => queue.deadLetter === source)) {
+      throw invalid("Source queue must be configured as a Dead Letter Queue.");
+    }
+    const destination = destinationArn === undefined ? undefined : this.byArn(destinationArn);
+    const stays: Received[] = [];
     for (let received = source.receive(BATCH_MAX); received.length > 0; received = source.receive(BATCH_MAX)) {
-      for (const { message, receiptHandle } of received) {
+      for (const one of received) {
+        const { message, receiptHandle } = one;
+        const origin = message.deadLetteredFrom === undefined ? undefined : this.byArn(message.deadLetteredFrom);
+        const target = destination ?? origin;
+        if (target === undefined) {
+          stays.push(one);
+          continue;
+        }
         source.delete(receiptHandle);
         // A moved message is a new one, with a retention period of its own (SQS developer guide, "dead-letter queue redrive").
         const fresh = { id: this.#uuid(), sentAt: this.#clock.now(), receiveCount: 0, firstReceivedAt: undefined };
-        destination.send({ ...message, ...fresh }, 0);
+        target.send({ ...message, ...fresh, deadLetteredFrom: undefined }, 0);
       }
     }
+    for (const { receiptHandle } of stays) source.changeVisibility(receiptHandle, 0);
     return { TaskHandle: this.#uuid() };
   }
 }
 
-function invalid(reason: string): ServiceError {
-  return new ServiceError("InvalidParameterValue", `One or more parameters are invalid. Reason: ${reason}`);
+/** A handle of another form, or of another queue, is refused; one whose receive is over is not. */
+function handleOf(queue: Queue, input: JsonObject): string {
+  const handle = textAt(input, "ReceiptHandle") ?? "";
+  if (handle === "")
+    throw new ServiceError("MissingParameter", "The request must contain the parameter ReceiptHandle.");
+  if (queue.isHandle(handle)) return handle;
+  throw new ServiceError(
+    "ReceiptHandleIsInvalid",
+    `The input receipt handle "${handle}" is not a valid receipt handle.`,
+  );
 }
 
 function changeVisibility(queue: Queue, input: JsonObject): void {
-  const seconds = numberAt(input, "VisibilityTimeout") ?? -1;
-  if (seconds < 0 || seconds > VISIBILITY_SECONDS_MAX) {
-    throw invalid(`Value ${String(seconds)} for parameter VisibilityTimeout is invalid.`);
-  }
-  if (!queue.changeVisibility(textAt(input, "ReceiptHandle") ?? "", seconds)) {
+  const handle = handleOf(queue, input);
+  const seconds = checkVisibility(input, queue.heldSeconds(handle));
+  if (!queue.changeVisibility(handle, seconds)) {
     throw new ServiceError("MessageNotInflight", "The message referred to is not in flight.", {
       queryCode: "AWS.SimpleQueueService.MessageNotInflight",
     });
@@ -202,12 +207,7 @@ function changeVisibility(queue: Queue, input: JsonObject): void {
 /** Each entry on its own: what fails is listed, the rest is done. */
 function batch(input: JsonObject, run: (entry: JsonObject) => object): object {
   const entries = listAt(input, "Entries").filter(isObject);
-  const ids = new Set(entries.map((entry) => textAt(entry, "Id")));
-  if (entries.length === 0) throw new ServiceError("EmptyBatchRequest", "There should be at least one entry.");
-  if (entries.length > BATCH_MAX) {
-    throw new ServiceError("TooManyEntriesInBatchRequest", "Maximum number of entries per request are 10.");
-  }
-  if (ids.size < entries.length) throw new ServiceError("BatchEntryIdsNotDistinct", "Two or more entries have one Id.");
+  checkBatch(entries);
   const successful: object[] = [];
   const failed: object[] = [];
   for (const entry of entries) {

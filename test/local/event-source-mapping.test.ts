@@ -10,6 +10,7 @@ const batch = ["a", "b"].map((id) => ({
     attributes: {},
     groupId: undefined,
     traceHeader: undefined,
+    deadLetteredFrom: undefined,
     sentAt: 0,
     receiveCount: 1,
     firstReceivedAt: 0,

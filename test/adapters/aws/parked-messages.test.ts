@@ -23,7 +23,10 @@ async function world(...bodies: readonly string[]) {
     redrive: { deadLetterArn: dead.arn, receivesMax: 1 },
   });
   sqs.connectDeadLetters();
-  for (const MessageBody of bodies) await sqs.call("SendMessage", { QueueUrl: dead.url, MessageBody });
+  for (const MessageBody of bodies) await sqs.call("SendMessage", { QueueUrl: queue.url, MessageBody });
+  // Received once and come back, the next receive parks them.
+  for (const { receiptHandle } of queue.receive(10)) queue.changeVisibility(receiptHandle, 0);
+  queue.receive(10);
   const client = {
     send: (command: { readonly constructor: { readonly name: string }; readonly input: object }) =>
       sqs.call(command.constructor.name.replace("Command", ""), { ...command.input }),
