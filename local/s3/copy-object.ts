@@ -2,6 +2,7 @@
 import { createReadStream } from "node:fs";
 import type { Clock } from "../clock.ts";
 import type { CloudResponse } from "../endpoint/message.ts";
+import { ServiceError } from "../service-error.ts";
 import type { BucketStore } from "./bucket-store.ts";
 import type { StoredObject, Version } from "./stored-version.ts";
 import { type S3Target, arnOf, checkSource, existing, keptHeaders, versionHeaders } from "./target.ts";
@@ -20,11 +21,12 @@ export async function copyObject(target: S3Target, { clock, bucket, commit }: Co
   const from = bucket(source.bucket);
   caller.demand(source.versionId === null ? "s3:GetObject" : "s3:GetObjectVersion", arnOf(from, source.key));
   caller.demand("s3:PutObject", arnOf(store, key));
+  const replaces = request.headers["x-amz-metadata-directive"] === "REPLACE";
+  if (from === store && source.key === key && source.versionId === null && !replaces) throw copyOntoItself();
   const original = existing({ ...target, store: from, key: source.key }, source.versionId);
   checkSource(request, original.object);
   const { file, path } = store.newFile();
   const written = await writeBody(path, createReadStream(from.path(original.object.file)), {});
-  const replaces = request.headers["x-amz-metadata-directive"] === "REPLACE";
   const object: StoredObject = {
     file,
     sizeBytes: written.sizeBytes,
@@ -38,6 +40,13 @@ export async function copyObject(target: S3Target, { clock, bucket, commit }: Co
   const sourceVersion = from.isVersioned ? { "x-amz-copy-source-version-id": original.versionId } : {};
   const headers = { "content-type": "application/xml", ...versionHeaders(store, versionId), ...sourceVersion };
   return { status: 200, headers, body };
+}
+
+function copyOntoItself(): ServiceError {
+  return new ServiceError(
+    "InvalidRequest",
+    "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
+  );
 }
 
 /** `bucket/key?versionId=…`, URL-encoded, with or without a slash in front. */

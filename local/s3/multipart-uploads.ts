@@ -5,6 +5,7 @@ import { createReadStream } from "node:fs";
 import type { Clock } from "../clock.ts";
 import { type CloudResponse, readAll } from "../endpoint/message.ts";
 import { ServiceError, notImplemented } from "../service-error.ts";
+import { announcedChecksum, badDigest, compositeChecksum } from "./checksums.ts";
 import type { StoredObject, Version } from "./stored-version.ts";
 import { type S3Target, arnOf, keptHeaders, multipartEtag, versionHeaders } from "./target.ts";
 import { writeBody } from "./write-body.ts";
@@ -14,6 +15,8 @@ interface Part {
   readonly file: string;
   readonly sizeBytes: number;
   readonly md5: Buffer;
+  /** Header and value of the checksum that came with it. */
+  readonly checksum: Readonly<Record<string, string>>;
 }
 
 interface Upload {
@@ -23,7 +26,9 @@ interface Upload {
 }
 
 const XML = { "content-type": "application/xml" };
-/** All parts but the last (S3 user guide, multipart upload limits). */
+/** S3 user guide, "Amazon S3 multipart upload limits". */
+const PARTS_MAX = 10_000;
+/** All parts but the last. */
 const PART_BYTES_MIN = 5 * 1024 * 1024;
 
 export class MultipartUploads {
@@ -72,37 +77,32 @@ export class MultipartUploads {
     const { store, request } = target;
     const [, upload] = this.#find(target);
     const number = Number(request.query.get("partNumber"));
+    if (!Number.isInteger(number) || number < 1 || number > PARTS_MAX) {
+      throw new ServiceError("InvalidArgument", "Part number must be an integer between 1 and 10000, inclusive");
+    }
     const { file, path } = store.newFile();
     const written = await writeBody(path, request.body, request.headers);
     const previous = upload.parts.get(number);
     if (previous !== undefined) store.discard(previous.file);
-    upload.parts.set(number, { file, sizeBytes: written.sizeBytes, md5: written.md5 });
+    const { sizeBytes, md5, checksum } = written;
+    upload.parts.set(number, { file, sizeBytes, md5, checksum });
     return { status: 200, headers: { etag: `"${written.md5.toString("hex")}"`, ...written.checksum }, body: "" };
   }
 
   async #complete(target: S3Target): Promise<CloudResponse> {
     const { store, key, request } = target;
     const [uploadId, upload] = this.#find(target);
-    const wanted = readElements((await readAll(request.body)).toString("utf8"), "Part");
-    const parts = wanted.map((one, index) => {
-      const part = upload.parts.get(Number(one["PartNumber"]));
-      if (part === undefined || (one["ETag"] ?? "").replaceAll('"', "") !== part.md5.toString("hex")) {
-        throw new ServiceError("InvalidPart", "One or more of the specified parts could not be found.");
-      }
-      if (index < wanted.length - 1 && part.sizeBytes < PART_BYTES_MIN) {
-        throw new ServiceError("EntityTooSmall", "Your proposed upload is smaller than the minimum allowed size");
-      }
-      return part;
-    });
+    const parts = partsOf(upload, readElements((await readAll(request.body)).toString("utf8"), "Part"));
+    const expected = await expectedChecksum(request.headers, parts);
     const { file, path } = store.newFile();
-    const written = await writeBody(path, join(parts.map((part) => store.path(part.file))), {});
+    const written = await writeBody(path, join(parts.map((part) => store.path(part.file))), expected);
     const etag = multipartEtag(parts.map((part) => part.md5));
     const { versionId } = this.#commit(target, {
       file,
       etag,
       sizeBytes: written.sizeBytes,
       modifiedAt: this.#clock.now(),
-      headers: upload.headers,
+      headers: { ...upload.headers, ...written.checksum },
     });
     this.#uploads.delete(uploadId);
     for (const part of upload.parts.values()) store.discard(part.file);
@@ -116,6 +116,44 @@ export class MultipartUploads {
     this.#uploads.delete(uploadId);
     return { status: 204, headers: {}, body: "" };
   }
+}
+
+/** The parts that a completion names: in ascending order, each with its ETag, all but the last large enough. */
+function partsOf(upload: Upload, wanted: readonly Readonly<Record<string, string>>[]): readonly Part[] {
+  if (wanted.length === 0 || wanted.length > PARTS_MAX) {
+    throw new ServiceError("MalformedXML", "The XML you provided was not well-formed or did not validate.");
+  }
+  const numbers = wanted.map((one) => Number(one["PartNumber"]));
+  if (numbers.some((number, index) => number <= (numbers[index - 1] ?? 0))) {
+    throw new ServiceError("InvalidPartOrder", "The list of parts was not in ascending order.");
+  }
+  return wanted.map((one, index) => {
+    const part = upload.parts.get(numbers[index] ?? 0);
+    if (part === undefined || (one["ETag"] ?? "").replaceAll('"', "") !== part.md5.toString("hex")) {
+      throw new ServiceError("InvalidPart", "One or more of the specified parts could not be found.");
+    }
+    if (index < wanted.length - 1 && part.sizeBytes < PART_BYTES_MIN) {
+      throw new ServiceError("EntityTooSmall", "Your proposed upload is smaller than the minimum allowed size");
+    }
+    return part;
+  });
+}
+
+/** A checksum of the whole object is checked while the parts are joined; one of the parts' checksums at once. */
+async function expectedChecksum(
+  headers: Readonly<Record<string, string>>,
+  parts: readonly Part[],
+): Promise<Readonly<Record<string, string>>> {
+  const announced = announcedChecksum(headers);
+  if (announced === undefined) return {};
+  const value = headers[announced] ?? "";
+  if (!/-\d+$/.test(value)) return { [announced]: value };
+  const composite = await compositeChecksum(
+    announced,
+    parts.map(({ checksum }) => checksum[announced] ?? ""),
+  );
+  if (composite !== value) throw badDigest("The checksum you specified did not match the calculated checksum.");
+  return {};
 }
 
 async function* join(paths: readonly string[]): AsyncGenerator<Uint8Array> {

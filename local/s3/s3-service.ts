@@ -15,9 +15,10 @@ import type { ObjectChange } from "./notifications.ts";
 import { readObject } from "./read-object.ts";
 import type { StoredObject, Version } from "./stored-version.ts";
 import { type S3Caller, type S3Target, arnOf, checkConditions, keptHeaders, versionHeaders } from "./target.ts";
-import { type WrittenBody, writeBody } from "./write-body.ts";
+import { writeBody } from "./write-body.ts";
 import { xmlDocument } from "./xml.ts";
 
+const KEY_BYTES_MAX = 1024;
 const XML = { "content-type": "application/xml" };
 
 export class S3Service {
@@ -60,6 +61,7 @@ export class S3Service {
     const target: S3Target = { store, key, request, caller };
     const { method, query } = request;
     if (key === "") return this.#bucketOperation(target);
+    if (Buffer.byteLength(key) > KEY_BYTES_MAX) throw new ServiceError("KeyTooLongError", "Your key is too long");
     if (query.has("uploads") || query.has("uploadId")) return this.#uploads.handle(target);
     for (const unknown of [
       "acl",
@@ -118,27 +120,19 @@ export class S3Service {
     const { store, key, request, caller } = target;
     caller.demand("s3:PutObject", arnOf(store, key));
     checkConditions(target);
+    const kept = keptHeaders(request.headers);
     const { file, path } = store.newFile();
-    const written = await this.#write(target, path, file);
+    const written = await writeBody(path, request.body, request.headers);
     const object: StoredObject = {
       file,
       sizeBytes: written.sizeBytes,
       etag: written.md5.toString("hex"),
       modifiedAt: this.#clock.now(),
-      headers: { ...keptHeaders(request.headers), ...written.checksum },
+      headers: { ...kept, ...written.checksum },
     };
     const { versionId } = this.#commit(target, object, "ObjectCreated:Put");
     const headers = { etag: `"${object.etag}"`, ...written.checksum, ...versionHeaders(store, versionId) };
     return { status: 200, headers, body: "" };
-  }
-
-  async #write({ store, request }: S3Target, path: string, file: string): Promise<WrittenBody> {
-    try {
-      return await writeBody(path, request.body, request.headers);
-    } catch (error) {
-      store.discard(file);
-      throw error;
-    }
   }
 
   /** The one place where an object appears: conditions again, since the body took its time. */

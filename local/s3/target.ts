@@ -23,11 +23,21 @@ export interface S3Target {
 
 const KEPT_HEADERS = /^(content-(type|disposition|language)|cache-control|expires|x-amz-meta-.+)$/;
 
+const METADATA_PREFIX = "x-amz-meta-";
+/** Of all names and values together (S3 user guide, "Working with object metadata"). */
+const METADATA_BYTES_MAX = 2048;
+
 export function arnOf(store: BucketStore, key: string): string {
   return `arn:aws:s3:::${store.name}/${key}`;
 }
 
+/** Throws where the caller's own metadata is too large. */
 export function keptHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
+  const metadata = Object.entries(headers).filter(([name]) => name.startsWith(METADATA_PREFIX));
+  const bytes = metadata.map(([name, value]) => Buffer.byteLength(name.slice(METADATA_PREFIX.length) + value));
+  if (bytes.reduce((sum, size) => sum + size, 0) > METADATA_BYTES_MAX) {
+    throw new ServiceError("MetadataTooLarge", "Your metadata headers exceed the maximum allowed metadata size");
+  }
   const kept = Object.entries(headers).filter(([name]) => KEPT_HEADERS.test(name));
   const encoding = (headers["content-encoding"] ?? "")
     .split(",")
@@ -93,10 +103,15 @@ export function versionHeaders(store: BucketStore, versionId: string): Record<st
   return store.isVersioned ? { "x-amz-version-id": versionId } : {};
 }
 
-/** Conditional writes: If-None-Match: * and If-Match. */
+/** Conditional writes: If-None-Match, which knows `*` only, and If-Match. */
 export function checkConditions({ store, key, request }: S3Target): void {
   const object = store.get(key);
   const ifMatch = request.headers["if-match"];
+  if ((request.headers["if-none-match"] ?? "*") !== "*") {
+    throw new ServiceError("NotImplemented", "A header you provided implies functionality that is not implemented", {
+      status: 501,
+    });
+  }
   if (request.headers["if-none-match"] === "*" && object !== undefined) throw preconditionFailed();
   if (ifMatch === undefined) return;
   if (object === undefined) throw new ServiceError("NoSuchKey", "The specified key does not exist.", { status: 404 });

@@ -1,11 +1,11 @@
 // Takes the body of an upload to disk while it computes the digests, and checks the checksum that came with it: as a header,
-// as a trailer of `aws-chunked`, or as Content-MD5.
-import { type Hash, createHash } from "node:crypto";
-import { open } from "node:fs/promises";
-import { crc32 } from "node:zlib";
+// as a trailer of `aws-chunked`, or as Content-MD5. What is refused leaves no file behind.
+import { createHash } from "node:crypto";
+import { open, rm } from "node:fs/promises";
 import { named } from "../named-error.ts";
 import { ServiceError } from "../service-error.ts";
 import { decodeAwsChunked } from "./aws-chunked.ts";
+import { announcedChecksum, badDigest, checksumOf } from "./checksums.ts";
 
 export interface WrittenBody {
   readonly sizeBytes: number;
@@ -16,16 +16,23 @@ export interface WrittenBody {
 
 type Headers = Readonly<Record<string, string>>;
 
-const CHECKSUM_PREFIX = "x-amz-checksum-";
-
 export async function writeBody(
   path: string,
   source: AsyncIterable<Uint8Array>,
   headers: Headers,
 ): Promise<WrittenBody> {
+  try {
+    return await writeChecked(path, source, headers);
+  } catch (error) {
+    await rm(path, { force: true });
+    throw error;
+  }
+}
+
+async function writeChecked(path: string, source: AsyncIterable<Uint8Array>, headers: Headers): Promise<WrittenBody> {
   const chunked = (headers["content-encoding"] ?? "").includes("aws-chunked") ? decodeAwsChunked(source) : undefined;
-  const announced = headers["x-amz-trailer"] ?? Object.keys(headers).find(isChecksum);
-  const digest = announced === undefined ? undefined : checksumOf(announced.toLowerCase());
+  const announced = announcedChecksum(headers);
+  const digest = announced === undefined ? undefined : checksumOf(announced);
   const md5 = createHash("md5");
   let sizeBytes = 0;
   const file = await open(path, "wx");
@@ -43,7 +50,7 @@ export async function writeBody(
   }
   const whole = md5.digest();
   const expected = announced === undefined ? undefined : (chunked?.trailers.get(announced) ?? headers[announced]);
-  const actual = digest?.value();
+  const actual = await digest?.value();
   check(
     expected === undefined || expected === actual,
     "The checksum you specified did not match the calculated checksum.",
@@ -64,47 +71,6 @@ export async function writeBody(
   };
 }
 
-function isChecksum(name: string): boolean {
-  return (
-    name.startsWith(CHECKSUM_PREFIX) &&
-    name !== "x-amz-checksum-mode" &&
-    !name.endsWith("-algorithm") &&
-    !name.endsWith("-type")
-  );
-}
-
 function check(holds: boolean, message: string): void {
-  if (!holds) throw new ServiceError("BadDigest", message);
-}
-
-interface Checksum {
-  update(chunk: Uint8Array): void;
-  value(): string;
-}
-
-function checksumOf(header: string): Checksum {
-  const algorithm = header.slice(CHECKSUM_PREFIX.length);
-  if (algorithm === "crc32") {
-    let value = 0;
-    return {
-      update: (chunk) => {
-        value = crc32(chunk, value);
-      },
-      value: () => {
-        const bytes = Buffer.alloc(4);
-        bytes.writeUInt32BE(value >>> 0);
-        return bytes.toString("base64");
-      },
-    };
-  }
-  if (algorithm === "sha256" || algorithm === "sha1") {
-    const hash: Hash = createHash(algorithm);
-    return {
-      update: (chunk) => {
-        hash.update(chunk);
-      },
-      value: () => hash.digest("base64"),
-    };
-  }
-  throw new ServiceError("NotImplemented", `the embedded cloud does not know the checksum ${header}`, { status: 501 });
+  if (!holds) throw badDigest(message);
 }
