@@ -20,6 +20,7 @@ import { REGION, ACCOUNT_ID } from "./identity.ts";
 import { WorkerBudget } from "./lambda/worker-budget.ts";
 import { Meter, type MeterReading } from "./meter/meter.ts";
 import { provisionNotifications, provisionRules, provisionSchedules } from "./provision/provision-events.ts";
+import { provisionAsyncInvocations } from "./provision/provision-async-invocations.ts";
 import { type Functions, provisionEventSources, provisionFunctions } from "./provision/provision-functions.ts";
 import { provisionHttpApis } from "./provision/provision-http-apis.ts";
 import { provisionIam } from "./provision/provision-iam.ts";
@@ -161,7 +162,9 @@ async function run(start: Start): Promise<Running> {
   const schedules = new Schedules(clock);
   closers.push(() => {
     schedules.stop();
+    deliveries.asynchronous.stop();
   });
+  provisionAsyncInvocations(resources, deliveries.asynchronous, guard);
   const moving = { guard, schedules, meter, fire: deliveries.fire };
   provisionRules(resources, bus, moving);
   provisionSchedules(resources, moving);

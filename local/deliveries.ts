@@ -3,6 +3,7 @@
 import type { Clock } from "./clock.ts";
 import type { Guard } from "./iam/guard.ts";
 import { type JsonObject, textAt } from "./json.ts";
+import { AsyncInvocations } from "./lambda/async-invocations.ts";
 import type { InvokeResult } from "./lambda/protocol.ts";
 import type { Meter } from "./meter/meter.ts";
 import { type Functions, functionOf } from "./provision/provision-functions.ts";
@@ -14,6 +15,7 @@ export class Deliveries {
   readonly #guard: Guard;
   readonly #meter: Meter;
   readonly #events: EventWriter;
+  readonly asynchronous: AsyncInvocations;
   #sqs: SqsService | undefined;
   #functions: Functions = new Map();
   #notifications: ReadonlyMap<string, readonly NotificationRule[]> = new Map();
@@ -22,6 +24,11 @@ export class Deliveries {
     this.#guard = guard;
     this.#meter = meter;
     this.#events = new EventWriter(clock);
+    this.asynchronous = new AsyncInvocations({
+      clock,
+      invoke: (functionArn, event) => this.invoke(functionArn, event),
+      send: (queueArn, message) => this.#send(queueArn, message),
+    });
   }
 
   connect(sqs: SqsService, functions: Functions): void {
@@ -47,8 +54,7 @@ export class Deliveries {
 
   deliver(targetArn: string, input: string, groupId: string | undefined): void {
     if (targetArn.startsWith("arn:aws:lambda:")) {
-      // Asynchronous: a failure is reported by the pool.
-      void functionOf(this.#functions, targetArn).invoke(JSON.parse(input));
+      this.asynchronous.accept(functionOf(this.#functions, targetArn).settings.arn, input);
       return;
     }
     this.#send(targetArn, { MessageBody: input, MessageGroupId: groupId });

@@ -28,6 +28,7 @@ import validations from "dynalite/validations/index.js";
 import { DamagedFile } from "../damaged-file.ts";
 import { type JsonObject, isObject, numberAt, textAt } from "../json.ts";
 import { Tally, interposeTallies } from "./consumed-capacity.ts";
+import { interposeIndexKeys } from "./index-keys.ts";
 import { noteSizes, refuseDamaged, refuseLosses } from "./level-damage.ts";
 import { ReadCache } from "./read-cache.ts";
 
@@ -64,6 +65,7 @@ export class DynaliteCore {
 
   constructor(dir: string) {
     interposeTallies();
+    interposeIndexKeys();
     this.#dir = dir;
     refuseDamaged(dir);
     this.#store = db.create({ path: dir, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });

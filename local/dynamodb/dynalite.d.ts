@@ -46,9 +46,18 @@ declare module "dynalite/db/index.js" {
   export interface TableDescription extends Keys {
     readonly TableStatus?: string;
     readonly GlobalSecondaryIndexes?: readonly (Keys & {
+      readonly IndexName: string;
       readonly Projection: { readonly ProjectionType: string; readonly NonKeyAttributes?: readonly string[] };
     })[];
   }
+  /** Store, table, the item before, the item after (null: deleted), what to do then. */
+  export type IndexChange = [
+    store: Store,
+    table: TableDescription,
+    before: Item | undefined,
+    after: Item | null,
+    done: Done,
+  ];
   interface Request {
     readonly ReturnConsumedCapacity?: unknown;
   }
@@ -57,6 +66,10 @@ declare module "dynalite/db/index.js" {
     itemSize(item: Item): number;
     /** A missing item costs as much as the smallest. */
     capacityUnits(item: Item | undefined, isRead: boolean, isConsistent: boolean): number;
+    validationError(message: string): unknown;
+    /** What is wrong with an item, if anything. */
+    validateItem: (item: Item, table: TableDescription) => unknown;
+    updateIndexes: (...change: IndexChange) => void;
     addConsumedCapacity: (request: Request, isRead: boolean, before?: Item, after?: Item) => unknown;
     checkConditional: (request: Request, existing?: Item) => unknown;
     /** An item's key within its table, by the table's description. */

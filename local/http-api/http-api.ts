@@ -8,9 +8,11 @@ import type { Meter } from "../meter/meter.ts";
 import { failure, proxyEvent, proxyResponse } from "./proxy-event.ts";
 import { type MatchedRoute, type Route, compileRoutes } from "./routes.ts";
 
-/** HTTP API quotas: payload size and maximum integration timeout. */
+/** HTTP API quotas: payload size and maximum integration timeout (API Gateway developer guide, "Quotas for HTTP APIs"). */
 const PAYLOAD_BYTES_MAX = 10 * 1024 * 1024;
 const TIMEOUT_MILLIS = 30_000;
+/** Request line and header values together. */
+const HEADER_BYTES_MAX = 10_240;
 /** A request is billed for each 512 KB (https://aws.amazon.com/api-gateway/pricing/). */
 const BILLED_BYTES = 512 * 1024;
 
@@ -42,6 +44,7 @@ export class HttpApi {
 
   async handle(request: CloudRequest): Promise<CloudResponse> {
     const matched = this.#match(request.method, request.path);
+    if (headerBytes(request) > HEADER_BYTES_MAX) return failure(431, "Request Header Fields Too Large");
     if (matched === undefined) return failure(404, "Not Found");
     if (Number(request.headers["content-length"] ?? 0) > PAYLOAD_BYTES_MAX)
       return failure(413, "Request Entity Too Large");
@@ -66,6 +69,11 @@ export class HttpApi {
       invocation.then(resolve, reject).finally(cancel);
     });
   }
+}
+
+function headerBytes({ method, path, query, headers }: CloudRequest): number {
+  const line = `${method} ${path}?${query.toString()} HTTP/1.1`;
+  return Object.values(headers).reduce((sum, value) => sum + Buffer.byteLength(value), line.length);
 }
 
 function answerOf(result: InvokeResult | "late"): CloudResponse {

@@ -11,6 +11,7 @@ import { type Received, md5, md5OfAttributes } from "../sqs/message.ts";
 import type { Queue } from "../sqs/queue.ts";
 import { systemAttributes } from "../sqs/queue-answers.ts";
 import type { FunctionPool } from "./function-pool.ts";
+import { PAYLOAD_BYTES_MAX } from "./payload-limit.ts";
 import type { InvokeResult } from "./protocol.ts";
 
 export interface MappingSettings {
@@ -96,10 +97,10 @@ export class EventSourceMapping {
       const received = this.#queue.receive(this.#settings.batchSize);
       this.#windowOpenedAt = undefined;
       if (received.length === 0) return;
-      const batch = received.filter((one) => this.#mayInvoke(one));
-      if (batch.length === 0) continue;
-      this.#running += 1;
-      void this.#process(batch);
+      for (const batch of batchesWithin(received.filter((one) => this.#mayInvoke(one)))) {
+        this.#running += 1;
+        void this.#process(batch);
+      }
     }
   }
 
@@ -136,6 +137,27 @@ export class EventSourceMapping {
     this.#running -= 1;
     this.#schedule(0);
   }
+}
+
+/** Of the limit of an invocation's payload, so much is left for what surrounds the bodies. */
+const RECORD_BYTES = 2048;
+
+/** As many invocations as it takes to keep each below Lambda's limit: ten messages may have 10 MB. */
+export function batchesWithin(received: readonly Received[]): readonly (readonly Received[])[] {
+  const batches: Received[][] = [];
+  let left = 0;
+  for (const one of received) {
+    const bytes = Buffer.byteLength(JSON.stringify(one.message.body)) + RECORD_BYTES;
+    const batch = batches.at(-1);
+    if (batch === undefined || bytes > left) {
+      batches.push([one]);
+      left = PAYLOAD_BYTES_MAX - bytes;
+    } else {
+      batch.push(one);
+      left -= bytes;
+    }
+  }
+  return batches;
 }
 
 /**

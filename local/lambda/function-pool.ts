@@ -6,6 +6,7 @@ import type { Clock } from "../clock.ts";
 import type { Meter } from "../meter/meter.ts";
 import { countUsed } from "./billed-time.ts";
 import { type FunctionSettings, FunctionWorker, type InvokeRequest } from "./function-worker.ts";
+import { requestRefusal } from "./payload-limit.ts";
 import { invocationHeader, newTraceRoot } from "./lineage.ts";
 import type { FunctionError, InvokeResult } from "./protocol.ts";
 import type { BudgetMember, WorkerBudget } from "./worker-budget.ts";
@@ -79,10 +80,14 @@ export class FunctionPool implements BudgetMember {
   async invoke(event: unknown, causes: readonly (string | undefined)[] = []): Promise<InvokeResult> {
     const traceHeader = invocationHeader(this.settings.arn, causes, newTraceRoot(this.#means.clock.now()));
     const request: InvokeRequest = { event: JSON.stringify(event), traceHeader };
-    const worker = this.#idle.pop()?.worker;
-    const result = worker === undefined ? await this.#queue(request) : await this.#run(worker, request);
+    const result = requestRefusal(request.event) ?? (await this.#take(request));
     if (!result.ok) this.#report("invoke", result.error);
     return result;
+  }
+
+  #take(request: InvokeRequest): Promise<InvokeResult> {
+    const worker = this.#idle.pop()?.worker;
+    return worker === undefined ? this.#queue(request) : this.#run(worker, request);
   }
 
   hasSpare(): boolean {

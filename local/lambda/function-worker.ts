@@ -4,6 +4,7 @@ import { randomUUID } from "node:crypto";
 import { Worker } from "node:worker_threads";
 import type { Clock } from "../clock.ts";
 import type { UsedTime } from "./billed-time.ts";
+import { responseRefusal } from "./payload-limit.ts";
 import type { FunctionError, InvokeMessage, InvokeResult, WorkerMessage, WorkerStart } from "./protocol.ts";
 
 export interface FunctionSettings {
@@ -133,7 +134,7 @@ export class FunctionWorker {
         void this.terminate();
         return;
       case "done":
-        this.#settle?.({ ok: true, payload: message.payload === undefined ? null : JSON.parse(message.payload) });
+        this.#settle?.(responseOf(message.payload));
         return;
       case "failed":
         this.#settle?.({ ok: false, error: message.error });
@@ -158,4 +159,9 @@ export class FunctionWorker {
     this.#start(error);
     this.#settle?.({ ok: false, error });
   }
+}
+
+function responseOf(payload: string | undefined): InvokeResult {
+  if (payload === undefined) return { ok: true, payload: null };
+  return responseRefusal(payload) ?? { ok: true, payload: JSON.parse(payload) };
 }

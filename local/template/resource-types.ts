@@ -136,6 +136,7 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
       "Role",
       "ReservedConcurrentExecutions",
       "RecursiveLoop",
+      "DeadLetterConfig",
     ],
     overlooked: ["Architectures", "Description", "EphemeralStorage", "LoggingConfig", "TracingConfig", "Tags"],
   },
@@ -151,6 +152,11 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
       "Enabled",
     ],
     overlooked: ["Tags", "MetricsConfig"],
+  },
+  "AWS::Lambda::EventInvokeConfig": {
+    physical: (names) => ({ ref: nameOf(names, 64), attributes: { Id: nameOf(names, 64) } }),
+    obeyed: ["FunctionName", "MaximumRetryAttempts", "MaximumEventAgeInSeconds", "DestinationConfig"],
+    overlooked: ["Qualifier"],
   },
   "AWS::ApiGatewayV2::Api": {
     physical: (names) => ({
@@ -254,7 +260,6 @@ export const OVERLOOKED_TYPES: Readonly<Record<string, string>> = {
   "AWS::KMS::Key": "nothing is encrypted at rest here",
   "AWS::KMS::Alias": "nothing is encrypted at rest here",
   "AWS::Scheduler::ScheduleGroup": "one group",
-  "AWS::Lambda::EventInvokeConfig": "asynchronous invocations come from schedules only",
   "AWS::Budgets::Budget": "it costs nothing",
 };
 

@@ -66,3 +66,40 @@ describe("the embedded DynamoDB", () => {
     expect(answers.filter(([status]) => status === 200)).toHaveLength(1);
   });
 });
+
+describe("an index's key", () => {
+  const key = (name: string) => ({ AttributeName: name, KeyType: "HASH" });
+  const INDEXED = {
+    KeySchema: [key("pk")],
+    AttributeDefinitions: ["pk", "group"].map((name) => ({ AttributeName: name, AttributeType: "S" })),
+    GlobalSecondaryIndexes: [
+      { IndexName: "byGroup", KeySchema: [key("group")], Projection: { ProjectionType: "KEYS_ONLY" } },
+    ],
+  };
+  const refusal = [400, { message: expect.stringContaining("IndexName: byGroup, IndexKey: group") }];
+  const call = async (action: string, input: object): Promise<[number, any]> => {
+    const { status, body } = await service.call(action, { ...input }, "test");
+    return [status, JSON.parse(body)];
+  };
+  const item = (group?: string) => ({ ...Key, note: { S: "" }, ...(group !== undefined && { group: { S: group } }) });
+
+  it("may be absent, but not the empty string, however the item is written", async () => {
+    await service.createTable("indexed", INDEXED);
+    const put = (group?: string) => call("PutItem", { TableName: "indexed", Item: item(group) });
+    expect((await put())[0]).toBe(200);
+    expect((await put("one"))[0]).toBe(200);
+    expect(await put("")).toMatchObject(refusal);
+    const update = {
+      TableName: "indexed",
+      Key,
+      UpdateExpression: "SET #g = :g",
+      ExpressionAttributeNames: { "#g": "group" },
+      ExpressionAttributeValues: { ":g": { S: "" } },
+    };
+    expect(await call("UpdateItem", update)).toMatchObject(refusal);
+    const RequestItems = { indexed: [{ PutRequest: { Item: item("") } }] };
+    expect(await call("BatchWriteItem", { RequestItems })).toMatchObject(refusal);
+    const [, found] = await call("GetItem", { TableName: "indexed", Key });
+    expect(found.Item.group).toEqual({ S: "one" });
+  });
+});

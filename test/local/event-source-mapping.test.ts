@@ -1,6 +1,7 @@
-// Which messages of a batch count as failed: Lambda's own table of success and failure conditions.
+// Which messages of a batch count as failed, by Lambda's own table of success and failure conditions; and how a batch that is
+// too large for one invocation is split.
 import { expect, test } from "vitest";
-import { failedIds } from "../../local/lambda/event-source-mapping.ts";
+import { batchesWithin, failedIds } from "../../local/lambda/event-source-mapping.ts";
 
 const batch = ["a", "b"].map((id) => ({
   receiptHandle: `r-${id}`,
@@ -42,4 +43,18 @@ test("without ReportBatchItemFailures the answer says nothing", () => {
 test("a throw fails the whole batch", () => {
   const error = { errorType: "Error", errorMessage: "", trace: [] };
   expect(failedIds({ ok: false, error }, batch, true)).toBe("all");
+});
+
+test("a batch becomes as many invocations as keep each below 6 MB, in its order", () => {
+  const sized = (megabytes: number, id: string) => {
+    const message = { ...batch[0]!.message, id, body: "x".repeat(megabytes * 1_000_000) };
+    return { receiptHandle: id, message };
+  };
+  const ids = (megabytes: readonly number[]) =>
+    batchesWithin(megabytes.map((one, index) => sized(one, String(index)))).map((one) =>
+      one.map(({ message }) => message.id).join(""),
+    );
+  expect(ids([1, 1, 1, 1, 1, 1, 1, 1, 1, 1])).toEqual(["012345", "6789"]);
+  expect(ids([0.1, 0.1])).toEqual(["01"]);
+  expect(ids([])).toEqual([]);
 });
