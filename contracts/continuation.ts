@@ -1,8 +1,8 @@
 // The message by which an invocation of the intake asks the next one to go on with a file, on the queue of the drops.
 import * as z from "zod";
 
-const ContinuationSchema = z.strictObject({
-  continueFile: z.strictObject({
+const ContinuationSchema = z.object({
+  continueFile: z.object({
     fileId: z.string(),
     /** Messages of the file that were looked at already, where the same bytes had been dropped again. */
     resumeFrom: z.int().nonnegative(),

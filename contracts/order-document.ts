@@ -9,7 +9,7 @@ export const ZipSchema = z.string().regex(/^\d{5}(-\d{4})?$/);
 /** An ISO day, `2026-12-01`. */
 export const DaySchema = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 
-export const AddressSchema = z.strictObject({
+export const AddressSchema = z.object({
   street: text,
   /** Suite, floor or other secondary unit; sites only. */
   unit: text.optional(),
@@ -19,10 +19,10 @@ export const AddressSchema = z.strictObject({
 });
 export type Address = z.infer<typeof AddressSchema>;
 
-export const ContactSchema = z.strictObject({ firstName: text, lastName: text, email: text, phone: text });
+export const ContactSchema = z.object({ firstName: text, lastName: text, email: text, phone: text });
 export type Contact = z.infer<typeof ContactSchema>;
 
-export const SiteDocumentSchema = z.strictObject({
+export const SiteDocumentSchema = z.object({
   /** The row's line number in the file as an editor shows it; for JSON the site's ordinal in the file, from 1. */
   row: z.int().positive(),
   siteRef: text.max(64),
@@ -41,10 +41,10 @@ export const SiteDocumentSchema = z.strictObject({
   premiseNotes: text.optional(),
   startBillingEarly: z.boolean(),
   /** Already resolved: a blank column means the site's address. */
-  shipping: z.strictObject({ email: text.optional(), address: AddressSchema, notes: text.optional() }),
-  port: z.strictObject({ floor: text, room: text, tspCode: text.optional(), notes: text.optional() }),
+  shipping: z.object({ email: text.optional(), address: AddressSchema, notes: text.optional() }),
+  port: z.object({ floor: text, room: text, tspCode: text.optional(), notes: text.optional() }),
   /** Already resolved: blank columns mean the order's contact and customer address. */
-  billing: z.strictObject({
+  billing: z.object({
     contact: ContactSchema,
     address: AddressSchema,
     paperless: z.boolean().optional(),
@@ -54,7 +54,7 @@ export const SiteDocumentSchema = z.strictObject({
 });
 export type SiteDocument = z.infer<typeof SiteDocumentSchema>;
 
-export const OrderDocumentSchema = z.strictObject({
+export const OrderDocumentSchema = z.object({
   orderId: text,
   fileId: text,
   distributor: text,
@@ -64,7 +64,7 @@ export const OrderDocumentSchema = z.strictObject({
   orderRef: text.max(64),
   spId: text,
   opportunityName: text,
-  customer: z.strictObject({ name: text, address: AddressSchema }),
+  customer: z.object({ name: text, address: AddressSchema }),
   contact: ContactSchema,
   altContact: ContactSchema.optional(),
   approverEmail: text,

@@ -63,7 +63,7 @@ export type Policy = z.infer<typeof PolicySchema>;
 const SITE_REASON_CODES = [...REASON_CODES, "order.siblingHeldBack"] as const;
 
 /** Why an order or a site failed, is held or waits. No payload, no personal data. */
-export const ReasonSchema = z.strictObject({
+export const ReasonSchema = z.object({
   code: z.enum(SITE_REASON_CODES),
   message: z.string(),
   /** The bulk-file column to look at, where one is to blame. */
@@ -73,7 +73,7 @@ export const ReasonSchema = z.strictObject({
 export type Reason = z.infer<typeof ReasonSchema>;
 
 /** docs/bulk-file.md §3: an issue found in a file. `pointer` is a JSON Pointer, for JSON input; `row` a line number. */
-export const IssueSchema = z.strictObject({
+export const IssueSchema = z.object({
   severity: z.enum(SEVERITIES),
   code: z.enum(ISSUE_CODES),
   row: z.int().positive().nullable(),

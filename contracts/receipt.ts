@@ -5,7 +5,7 @@ import { FileStatusSchema, IssueSchema, PolicySchema } from "./outcomes.ts";
 
 const count = z.int().nonnegative();
 
-export const RowTotalsSchema = z.strictObject({
+export const RowTotalsSchema = z.object({
   total: count,
   handedOff: count,
   failed: count,
@@ -16,7 +16,7 @@ export const RowTotalsSchema = z.strictObject({
 export type RowTotals = z.infer<typeof RowTotalsSchema>;
 
 /** What was detected in the bytes; null where it does not apply or could not be told. */
-export const DetectedFormatSchema = z.strictObject({
+export const DetectedFormatSchema = z.object({
   kind: z.enum(["csv", "json", "ndjson", "xlsx"]).nullable(),
   gzip: z.boolean(),
   encoding: z.enum(["utf-8", "utf-8-bom", "utf-16le", "utf-16be", "windows-1252"]).nullable(),
@@ -26,7 +26,7 @@ export const DetectedFormatSchema = z.strictObject({
 export type DetectedFormat = z.infer<typeof DetectedFormatSchema>;
 
 /** read = accepted + rejected + carriedThrough. */
-export const CellTotalsSchema = z.strictObject({
+export const CellTotalsSchema = z.object({
   read: count,
   accepted: count,
   rejected: count,
@@ -34,7 +34,7 @@ export const CellTotalsSchema = z.strictObject({
 });
 export type CellTotals = z.infer<typeof CellTotalsSchema>;
 
-export const ReceiptSchema = z.strictObject({
+export const ReceiptSchema = z.object({
   batchId: z.string(),
   distributor: z.string(),
   file: z.string(),
@@ -47,7 +47,7 @@ export const ReceiptSchema = z.strictObject({
    * The same bytes were dropped before, under this name: they are one batch, its results lie under `results` in the same bucket, and
    * this receipt repeats what its own says.
    */
-  sameAs: z.strictObject({ file: z.string(), key: z.string(), results: z.string() }).optional(),
+  sameAs: z.object({ file: z.string(), key: z.string(), results: z.string() }).optional(),
   status: FileStatusSchema,
   receivedAt: z.iso.datetime(),
   writtenAt: z.iso.datetime(),
@@ -57,7 +57,7 @@ export const ReceiptSchema = z.strictObject({
   /** `total`: distinct orders in the file; the rest counts the orders that were sent, by status. */
   orders: z.looseObject({ total: count }),
   cells: CellTotalsSchema,
-  issueTotals: z.strictObject({ error: count, warning: count, fixed: count }),
+  issueTotals: z.object({ error: count, warning: count, fixed: count }),
   issuesByCode: z.record(z.string(), count),
   /** The first ones in the order in which they were found; all of them are in `issues.ndjson`. */
   issues: z.array(IssueSchema),

@@ -104,7 +104,7 @@ export const FileRecordSchema = z.looseObject({
   status: FileStatusSchema,
   policy: PolicySchema,
   /** As it was at the drop, for every attempt at the file and for its results; null: there was none. Absent: of an older version. */
-  profile: DistributorProfileSchema.nullable().optional(),
+  profile: z.object(DistributorProfileSchema.shape).nullable().optional(),
   /** `results/{distributor}/{file}-{id}/` in the files bucket ({file}: the name without extension), with the closing slash. */
   resultsPrefix: z.string(),
   /** Where this attempt at the file writes order documents, messages and what else its results need; with the closing slash. */
@@ -259,7 +259,7 @@ export const InboxRecordSchema = z.looseObject({
 export type InboxRecord = z.infer<typeof InboxRecordSchema>;
 
 /** The timeline of an order and its sites; it only grows. */
-export const EventRecordSchema = z.strictObject({
+export const EventRecordSchema = z.object({
   at: instant,
   /** Past tense: `orderAcknowledged`, `siteHandedOff`, … */
   type: z.string(),

@@ -2,6 +2,7 @@
 // never sites: the state machine's payload stays under 64 KB whatever the size of the order (docs/design.md).
 import * as z from "zod";
 import { ORDER_STOPPED } from "./errors.ts";
+import type { Known } from "./known.ts";
 import { ReasonSchema } from "./outcomes.ts";
 
 /** The stages in their order (docs/apex-api.md §3, S). Each has its queue, its dead-letter queue and its function. */
@@ -10,7 +11,7 @@ export const StageSchema = z.enum(STAGES);
 export type Stage = z.infer<typeof StageSchema>;
 
 /** A half-open range of site indexes `[from, to)` within an order; `n` counts chunks from 0. */
-export const ChunkSchema = z.strictObject({
+export const ChunkSchema = z.object({
   n: z.int().nonnegative(),
   from: z.int().nonnegative(),
   to: z.int().positive(),
@@ -18,7 +19,7 @@ export const ChunkSchema = z.strictObject({
 export type Chunk = z.infer<typeof ChunkSchema>;
 
 /** What the state machine puts on a stage queue. `chunk` is there for `enrich` and `handoff` only. */
-export const StageMessageSchema = z.strictObject({
+export const StageMessageSchema = z.object({
   /** Opaque; up to 2,048 characters (docs/aws-limits.md §1.1). Never logged, never sent to the partner. */
   taskToken: z.string().min(1).max(2048),
   stage: StageSchema,
@@ -38,7 +39,7 @@ export type StageMessage = z.infer<typeof StageMessageSchema>;
  * executions of the definition before ADR 0019 only, where a Choice followed each stage; now a stop is an error name that the
  * message gives (`onStop`). Anything that a person must resolve fails the task with `OrderHeld`: the execution can be redriven.
  */
-export const StageOutputSchema = z.strictObject({
+export const StageOutputSchema = z.object({
   verdict: z.enum(["proceed", "stop"]),
   /** With `stop`. */
   code: ReasonSchema.shape.code.optional(),
@@ -49,7 +50,7 @@ export const StageOutputSchema = z.strictObject({
 export type StageOutput = z.infer<typeof StageOutputSchema>;
 
 /** Input of `order.asl.json`: canonical and free of timestamps, so that StartExecution is idempotent. */
-export const OrderExecutionInputSchema = z.strictObject({
+export const OrderExecutionInputSchema = z.object({
   orderId: z.string(),
   distributor: z.string(),
   siteCount: z.int().positive(),
@@ -58,21 +59,24 @@ export const OrderExecutionInputSchema = z.strictObject({
 export type OrderExecutionInput = z.infer<typeof OrderExecutionInputSchema>;
 
 /** Where an order's document lies in the work bucket: one line of an NDJSON object, read back by byte range. */
-export const DocumentPointerSchema = z.strictObject({
+export const DocumentPointerSchema = z.looseObject({
   key: z.string(),
   /** First byte. */
   from: z.int().nonnegative(),
   /** Number of bytes, without the line feed. */
   bytes: z.int().positive(),
 });
-export type DocumentPointer = z.infer<typeof DocumentPointerSchema>;
+export type DocumentPointer = Known<z.infer<typeof DocumentPointerSchema>>;
 
-/** A message of the order queue, from intake (or sync) to start-order. */
-export const OrderMessageSchema = z.strictObject({
+/**
+ * A message of the order queue, from intake (or sync) to start-order. It also lies in the order's marker and is sent again from there, so
+ * what a newer version has put into it is kept.
+ */
+export const OrderMessageSchema = z.looseObject({
   orderId: z.string(),
   fileId: z.string(),
   distributor: z.string(),
   document: DocumentPointerSchema,
   siteCount: z.int().positive(),
 });
-export type OrderMessage = z.infer<typeof OrderMessageSchema>;
+export type OrderMessage = Known<z.infer<typeof OrderMessageSchema>>;

@@ -44,13 +44,15 @@ export function makeSyncFiles(deps: SyncDeps) {
     const gauges = new SyncGauges(deps.clock.now().getTime());
     const repairs: Record<string, number> = {};
     const counts = { files: 0, stuckFiles: 0, finished: true };
-    for (const known of await openFiles(deps)) {
+    for (const known of await openFiles(deps, invocation)) {
       if (invocation.remainingMillis() < RESERVE_MILLIS) {
         counts.finished = false;
         break;
       }
       counts.files += 1;
-      const file = (await deps.files.file(known.fileId)) ?? known;
+      // The index trails the table. A record that cannot be read is the next run's, too.
+      const file = await attempt(invocation, known.fileId, async () => (await deps.files.file(known.fileId)) ?? known);
+      if (file === undefined) continue;
       if (file.status === "received" || file.status === "reading") {
         const unreadFor = deps.clock.now().getTime() - Date.parse(file.receivedAt);
         const isStuck = unreadFor >= UNREAD_MILLIS;
@@ -80,9 +82,9 @@ export function makeSyncFiles(deps: SyncDeps) {
  * Every run begins with another file: where there is more to do than one run has time for, each has its turn as the first. The
  * index has the open files only, some hundreds at most.
  */
-async function openFiles({ files: store, clock }: SyncDeps): Promise<readonly FileRecord[]> {
+async function openFiles({ files: store, clock }: SyncDeps, invocation: Invocation): Promise<readonly FileRecord[]> {
   const files: FileRecord[] = [];
-  for await (const file of store.open()) files.push(file);
+  for await (const file of store.open(unreadable(invocation))) files.push(file);
   const first = Math.floor(clock.now().getTime() / RUN_EVERY_MILLIS) % Math.max(1, files.length);
   return [...files.slice(first), ...files.slice(0, first)];
 }
@@ -94,7 +96,8 @@ async function syncOrders(
   invocation: Invocation,
   { repairs, gauges }: { readonly repairs: Record<string, number>; readonly gauges: SyncGauges },
 ): Promise<boolean> {
-  for await (const group of groupsOf(deps.openOrders.ofFile(fileId), ORDERS_AT_ONCE)) {
+  const markers = deps.openOrders.ofFile(fileId, unreadable(invocation));
+  for await (const group of groupsOf(markers, ORDERS_AT_ONCE)) {
     if (invocation.remainingMillis() < RESERVE_MILLIS) return false;
     await Promise.all(
       group.map(({ message, markedAt }) =>
@@ -118,14 +121,21 @@ function kindOf(event: unknown): "nightly" | "quarterHour" {
 }
 
 /** One order's trouble must not keep the others from their repair; the next run tries it again. */
-async function attempt(invocation: Invocation, id: string, run: () => Promise<unknown>): Promise<void> {
+async function attempt<T>(invocation: Invocation, id: string, run: () => Promise<T>): Promise<T | undefined> {
   try {
-    await run();
+    return await run();
   } catch (error) {
-    invocation.meter.add("SyncFailures", 1);
-    invocation.log.error("repairFailed", { id, ...errorFields(error) });
+    unreadable(invocation)(id, error);
+    return undefined;
   }
 }
+
+const unreadable =
+  ({ meter, log }: Invocation) =>
+  (id: string, error: unknown): void => {
+    meter.add("SyncFailures", 1);
+    log.error("repairFailed", { id, ...errorFields(error) });
+  };
 
 async function mend(
   deps: SyncDeps,

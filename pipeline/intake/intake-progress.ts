@@ -10,21 +10,21 @@ import type { SpoolFile } from "../../reading/spool/spool-file.ts";
 
 const count = z.int().nonnegative();
 
-const IntakeProgressSchema = z.strictObject({
+const IntakeProgressSchema = z.object({
   /** Of the reading that the progress belongs to: another reading of the same bytes comes to the same, or it counts for nothing. */
   rowsTotal: count,
   ordersTotal: count,
   ordersDigest: z.string(),
-  plan: z.strictObject({
+  plan: z.object({
     pass: z.enum(["check", "send", "stop"]),
     orders: count,
-    counts: z.strictObject({
+    counts: z.object({
       ...{ failed: count, unchanged: count, ordersSent: count, ordersUnchanged: count, rejectedCells: count },
     }),
   }),
   /** Found while planning. */
-  issues: z.strictObject({
-    totals: z.strictObject({ error: count, warning: count, fixed: count }),
+  issues: z.object({
+    totals: z.object({ error: count, warning: count, fixed: count }),
     byCode: z.record(z.string(), count),
     first: z.array(IssueSchema),
   }),

@@ -5,7 +5,7 @@ import { CellTotalsSchema, DetectedFormatSchema } from "../../contracts/receipt.
 
 const count = z.int().nonnegative();
 
-export const IntakeSummarySchema = z.strictObject({
+export const IntakeSummarySchema = z.object({
   format: DetectedFormatSchema,
   rowsTotal: count,
   failed: count,
@@ -14,7 +14,7 @@ export const IntakeSummarySchema = z.strictObject({
   ordersSent: count,
   ordersUnchanged: count,
   cells: CellTotalsSchema,
-  issueTotals: z.strictObject({ error: count, warning: count, fixed: count }),
+  issueTotals: z.object({ error: count, warning: count, fixed: count }),
   issuesByCode: z.record(z.string(), count),
   issues: z.array(IssueSchema),
   /** What is true of every row that is neither in `rows.ndjson` nor sent: the file's own fault. Null: none is such. */

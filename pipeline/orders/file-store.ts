@@ -9,6 +9,7 @@ import {
   keys,
 } from "../../contracts/records.ts";
 import type { Table, Update } from "../../adapters/aws/table.ts";
+import { type OnUnreadable, readableItems } from "./readable-items.ts";
 
 export class FileStore {
   readonly #table: Table;
@@ -92,8 +93,8 @@ export class FileStore {
   }
 
   /** Oldest first. The index trails the table, and need not carry the whole record. */
-  async *open(): AsyncIterable<FileRecord> {
-    for await (const item of this.#table.queryIndex(indexKeys.openFiles)) yield FileRecordSchema.parse(item);
+  open(onUnreadable: OnUnreadable): AsyncIterable<FileRecord> {
+    return readableItems(this.#table.queryIndex(indexKeys.openFiles), FileRecordSchema, onUnreadable);
   }
 
   /** At rest, with an order that a person must act on. Oldest first. */

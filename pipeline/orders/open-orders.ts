@@ -3,6 +3,7 @@
 import { keys, type OpenOrderRecord, OpenOrderRecordSchema } from "../../contracts/records.ts";
 import type { OrderMessage } from "../../contracts/stages.ts";
 import type { Table } from "../../adapters/aws/table.ts";
+import { type OnUnreadable, readableItems } from "./readable-items.ts";
 
 export class OpenOrders {
   readonly #table: Table;
@@ -23,9 +24,9 @@ export class OpenOrders {
     return item && OpenOrderRecordSchema.parse(item);
   }
 
-  async *ofFile(fileId: string): AsyncIterable<OpenOrderRecord> {
+  ofFile(fileId: string, onUnreadable: OnUnreadable): AsyncIterable<OpenOrderRecord> {
     const { pk, prefix } = keys.openOrdersOf(fileId);
-    for await (const item of this.#table.query(pk, { prefix })) yield OpenOrderRecordSchema.parse(item);
+    return readableItems(this.#table.query(pk, { prefix }), OpenOrderRecordSchema, onUnreadable);
   }
 
   async hasAny(fileId: string): Promise<boolean> {

@@ -54,3 +54,16 @@ test("orders are repaired side by side, and one that fails leaves the others alo
     expect.arrayContaining(wanted),
   );
 });
+
+test("a file or a marker that cannot be read keeps none of the others from their repair", async () => {
+  const { deps, sent, world } = await endWorld({});
+  const markedAt = new Date(START - 3_600_000).toISOString();
+  const document = { key: "k", from: 0, bytes: 1 };
+  const message = { orderId: "o-new", fileId: "f-1", distributor: "demo", document, siteCount: 1 };
+  await world.table.put({ ...keys.openOrder("f-1", "o-a"), markedAt, message: { orderId: "o-a" } });
+  await world.table.put({ ...keys.openOrder("f-1", "o-new"), markedAt, message });
+  await world.table.put({ ...keys.file("f-0"), gsi1pk: "FILES#open", gsi1sk: "0", fileId: "f-0", status: "unheardOf" });
+  const report = await makeSyncFiles(deps)({}, { ...world.invocation, remainingMillis: () => 900_000 });
+  expect(report).toMatchObject({ files: 1, finished: true });
+  expect(sent.map(({ orderId }) => orderId)).toContain("o-new");
+});

@@ -12,6 +12,7 @@ import { Meter } from "../../local/meter/meter.ts";
 import { SqsService } from "../../local/sqs/sqs-service.ts";
 import type { FaultTable } from "./fault-plan.ts";
 import type { Invocable } from "./simulated-function.ts";
+import type { VersionSkew } from "./version-skew.ts";
 import type { WireParts } from "./wire.ts";
 
 const MESSAGE_FAULTS: FaultTable = [
@@ -37,9 +38,11 @@ export class SimulatedQueues {
   readonly service: SqsService;
   readonly #parts: WireParts;
   readonly #goOn: ReadonlySet<string>;
+  readonly #skew: VersionSkew;
 
-  constructor(parts: WireParts, goOn: ReadonlySet<string>) {
+  constructor(parts: WireParts, goOn: ReadonlySet<string>, skew: VersionSkew) {
     this.#parts = parts;
+    this.#skew = skew;
     this.#goOn = goOn;
     this.service = new SqsService(parts.time, () => parts.chance.uuid("sqs"));
     const common = { delaySeconds: 0, retentionSeconds: RETENTION_SECONDS, messageBytesMax: 1_048_576, waitSeconds: 0 };
@@ -80,8 +83,9 @@ export class SimulatedQueues {
     const point = plan.visit(`message ${queue.name} ${about}`);
     const fault = plan.decide(point, MESSAGE_FAULTS);
     const delay = Math.ceil(chance.of(`delay ${point}`) * DELAY_SECONDS_MAX);
-    if (fault === "doubled") time.setTimer(delay * 500, () => this.service.send(queue, input, traceHeader));
-    return this.service.send(queue, fault === "delayed" ? { ...input, DelaySeconds: delay } : input, traceHeader);
+    const written = { ...input, MessageBody: this.#skew.body(body) };
+    if (fault === "doubled") time.setTimer(delay * 500, () => this.service.send(queue, written, traceHeader));
+    return this.service.send(queue, fault === "delayed" ? { ...written, DelaySeconds: delay } : written, traceHeader);
   }
 
   /** Joins a function to a queue, as an event source does. */

@@ -16,6 +16,8 @@ export interface TableParts {
   readonly time: VirtualTime;
   readonly chance: Chance;
   readonly onViolation: (text: string) => void;
+  /** An item as another version of the code would have written it. */
+  readonly skew?: (item: Item) => Item;
 }
 
 /** A change of an order's or a site's status. */
@@ -158,7 +160,7 @@ export class SimulatedTable implements Table {
       if (pk === key.pk && fileId !== undefined && fileId !== item["fileId"]) this.#parts.time.setTimer(1, arrive);
     }
     const partition = this.partitions.get(key.pk) ?? new Map<string, Item>();
-    this.partitions.set(key.pk, partition.set(key.sk, item));
+    this.partitions.set(key.pk, partition.set(key.sk, this.#parts.skew?.(item) ?? item));
     if (before?.["gsi1pk"] !== undefined || item["gsi1pk"] !== undefined) this.#reindex(key, item);
   }
 

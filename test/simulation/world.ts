@@ -26,6 +26,7 @@ import { SimulatedQueues, urlOf } from "./simulated-queues.ts";
 import { SimulatedS3 } from "./simulated-s3.ts";
 import { SimulatedTable } from "./simulated-table.ts";
 import { isParked, openMarkers } from "./standing-files.ts";
+import { VersionSkew } from "./version-skew.ts";
 import { VirtualTime } from "./virtual-time.ts";
 import { hear, Wire } from "./wire.ts";
 
@@ -92,8 +93,9 @@ export class World implements Cloud {
     const wire = new Wire(parts);
     const onViolation = (detail: string): void =>
       void this.violations.push({ rule: "records only go forward", detail });
-    this.table = new SimulatedTable({ wire, time, chance, onViolation });
-    this.sqs = new SimulatedQueues(parts, options.goOn ?? GO_ON);
+    const skew = new VersionSkew(chance);
+    this.table = new SimulatedTable({ wire, time, chance, onViolation, skew: (item) => skew.item(item) });
+    this.sqs = new SimulatedQueues(parts, options.goOn ?? GO_ON, skew);
     this.queues = queueClient(wire, this.sqs);
     this.store = new SimulatedS3(wire, time, (event) => this.sqs.send(urlOf("drops"), { MessageBody: event }));
     this.s3 = this.store.client;

@@ -1,0 +1,18 @@
+// A list of items of which one cannot be read: it is told of and passed over, and never stops the others.
+import type * as z from "zod";
+import type { Item } from "../../adapters/aws/table.ts";
+
+/** `id`: partition and sort key. */
+export type OnUnreadable = (id: string, error: Error) => void;
+
+export async function* readableItems<S extends z.ZodType>(
+  items: AsyncIterable<Item>,
+  schema: S,
+  onUnreadable: OnUnreadable,
+): AsyncIterable<z.output<S>> {
+  for await (const item of items) {
+    const read = schema.safeParse(item);
+    if (read.success) yield read.data;
+    else onUnreadable(`${String(item["pk"])} ${String(item["sk"])}`, read.error);
+  }
+}
