@@ -22,7 +22,10 @@ export const keys = {
   openOrdersOf: (fileId: string) => ({ pk: `FILE#${fileId}`, prefix: "OPEN#" }),
   order: (orderId: string) => ({ pk: `ORDER#${orderId}`, sk: "META" }),
   site: (orderId: string, index: number) => ({ pk: `ORDER#${orderId}`, sk: `SITE#${siteNumber(index)}` }),
-  sitesOf: (orderId: string) => ({ pk: `ORDER#${orderId}`, prefix: "SITE#" }),
+  /** The nth group of an order's sites: sites that change together lie together (ADR 0003). */
+  siteGroup: (orderId: string, n: number) => ({ pk: `ORDER#${orderId}`, sk: `SITES#${siteNumber(n)}` }),
+  /** Groups, and the single sites of an order that was recorded before there were groups. */
+  sitesOf: (orderId: string) => ({ pk: `ORDER#${orderId}`, prefix: "SITE" }),
   /** `scope`: a site's index, or `order` for calls about the whole order. */
   call: (orderId: string, stage: string, call: string, scope: number | "order") => ({
     pk: `ORDER#${orderId}`,
@@ -207,6 +210,15 @@ export const SiteRecordSchema = z.looseObject({
   decidedAt: instant.optional(),
 });
 export type SiteRecord = z.infer<typeof SiteRecordSchema>;
+
+/** Sites of a group by index, as text. `version` counts the changes: each is made on the state that it was made for. */
+export const SiteGroupRecordSchema = z.looseObject({
+  orderId: z.string(),
+  n: z.int().nonnegative(),
+  version: z.int().positive(),
+  sites: z.record(z.string().regex(/^\d+$/), z.looseObject({ siteRef: z.string() })),
+});
+export type SiteGroupRecord = z.infer<typeof SiteGroupRecordSchema>;
 
 /** The `OPEN#` marker. It keeps the order's message, so that whoever finds an order that never started can send it again. */
 export const OpenOrderRecordSchema = z.looseObject({ message: OrderMessageSchema, markedAt: instant });

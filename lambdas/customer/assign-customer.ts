@@ -27,6 +27,8 @@ export function makeAssignCustomer({ sites }: CustomerDeps): RunStage {
   return async (work) => {
     const going = (await sites.sites(work.order.orderId)).filter((site) => !isFinalSite(site));
     if (going.length === 0) return { kind: "nothingLeft" };
+    // A next execution comes by here again, perhaps after the first handoffs: what was assigned is left alone.
+    if (work.order.progress?.customer !== undefined) return { kind: "done", done: work.order.progress.customer };
     const document = await work.document();
     const choice = await choose(work, document);
     if (choice.kind === "ended") return choice.result;

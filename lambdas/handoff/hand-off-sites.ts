@@ -3,12 +3,13 @@
 // is not made.
 import { invariant } from "../../contracts/errors.ts";
 import type { SiteRecord } from "../../contracts/records.ts";
-import { workOnChunk } from "../../pipeline/stages/chunk-of-sites.ts";
+import { workOnChunk, type WorkedSite } from "../../pipeline/stages/chunk-of-sites.ts";
 import type { OrderStore } from "../../pipeline/orders/order-store.ts";
 import { isBarred } from "../../pipeline/partner/barred.ts";
+import { handOver } from "../../pipeline/orders/site-changes.ts";
 import type { SiteStore } from "../../pipeline/orders/site-store.ts";
 import type { RunStage, StageWork } from "../../pipeline/stages/stage-consumer.ts";
-import { type SiteOutcome, siteOutcomeOf } from "../../domain/orders/chunk-outcome.ts";
+import { siteOutcomeOf } from "../../domain/orders/chunk-outcome.ts";
 import { handoffRequest } from "../../domain/orders/partner-order.ts";
 
 interface HandoffDeps {
@@ -20,16 +21,22 @@ interface HandoffDeps {
 const CANCELLED_SECONDS = 1;
 
 export function makeHandOffSites(deps: HandoffDeps): RunStage {
-  return (work) => workOnChunk(deps.sites, work, "handoff", (site) => handOff(deps, work, site));
+  return (work) =>
+    workOnChunk(deps.sites, work, {
+      stage: "handoff",
+      passedBy: "handedOffAt",
+      run: (site) => handOff(deps, work, site),
+    });
 }
 
-async function handOff({ orders, sites }: HandoffDeps, work: StageWork, site: SiteRecord): Promise<SiteOutcome> {
-  if (site.handedOffAt !== undefined) return { kind: "done" };
+async function handOff({ orders }: HandoffDeps, work: StageWork, site: SiteRecord): Promise<WorkedSite> {
+  if (site.handedOffAt !== undefined) return { outcome: { kind: "done" } };
   const request = handoffRequest(work.order, site);
   invariant(request, "handoff.subOrderMissing");
   const answer = await work.perform("handOff", request, site.index);
-  if (isBarred(answer)) return { kind: "retryLater", afterSeconds: CANCELLED_SECONDS, code: "executionFailed" };
-  if (answer.kind !== "confirmed") return siteOutcomeOf(site, answer);
-  await sites.handedOff(site, answer.response.message, orders.now());
-  return { kind: "done" };
+  if (isBarred(answer)) {
+    return { outcome: { kind: "retryLater", afterSeconds: CANCELLED_SECONDS, code: "executionFailed" } };
+  }
+  if (answer.kind !== "confirmed") return { outcome: siteOutcomeOf(site, answer) };
+  return { outcome: { kind: "done" }, change: handOver(site, answer.response.message, orders.now()) };
 }

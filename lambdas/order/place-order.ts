@@ -25,8 +25,9 @@ export function makePlaceOrder({ orders, sites }: OrderDeps): RunStage {
     const subOrders = subOrdersOf(answer.response, going);
     if (subOrders === undefined) return { kind: "held", reason: reasonOf("indeterminateAnswer") };
     await sites.learn(
+      orderId,
       going.map((site) => ({ site, set: { subOrderId: subOrders.get(site.index), stage: "order" } })),
-      "subOrderId",
+      { once: "subOrderId" },
     );
     return { kind: "done", done: going.length };
   };

@@ -38,6 +38,7 @@ export function makeQuoteOrder(deps: QuoteDeps): RunStage {
     const records = await deps.sites.sites(work.order.orderId);
     const { faults, remarks } = checkAddresses(document.sites, validateAddress);
     await deps.sites.decide(
+      work.order.orderId,
       faults.flatMap(({ index, reason }) =>
         records.filter((site) => site.index === index).map((site) => ({ site, reason })),
       ),
@@ -77,6 +78,9 @@ async function placeSites(
   ids: QuoteIds,
 ): Promise<StageResult> {
   for (const { items } of groupsOf(good, SITES_PER_QUOTE_CALL)) {
+    // What is known of all of them was learned when they were configured. The order may be far ahead by now (a next execution
+    // begins here again), where AT&T might refuse to have the same configuration once more.
+    if (items.every(({ siteId }) => siteId !== undefined)) continue;
     const placed = items.flatMap(({ index }): PlacedSite[] => {
       const site = document.sites[index];
       return site === undefined ? [] : [{ index, site }];
@@ -94,6 +98,7 @@ async function placeSites(
     if (configured.kind !== "confirmed") return endedBy(configured);
     const priced = new Map((configured.response.pricing ?? []).map((one) => [canonicalId(one.siteId), priceOf(one)]));
     await deps.sites.learn(
+      work.order.orderId,
       items.map((site) => {
         const siteId = siteIds.get(site.index);
         const price = siteId === undefined ? undefined : priced.get(canonicalId(siteId));
@@ -104,8 +109,7 @@ async function placeSites(
           note: remarks.get(site.index),
         };
       }),
-      "siteId",
-      { type: "siteQuoted", stage: "quote", to: "inProgress" },
+      { once: "siteId", happened: { type: "siteQuoted", stage: "quote", to: "inProgress" } },
     );
   }
   return { kind: "done", done: good.length };

@@ -1,8 +1,9 @@
 // Finds sites that are probably ordered already under another order_ref: the same address and product, in this file or an earlier
 // one of the distributor. Only a warning follows, since a second circuit may be wanted; so the records need no condition.
 import * as z from "zod";
-import { keys, SiteRecordSchema } from "../../contracts/records.ts";
+import { keys, type SiteRecord } from "../../contracts/records.ts";
 import { earlierState } from "../../domain/orders/earlier-state.ts";
+import { groupOf, sitesIn } from "../orders/site-groups.ts";
 import type { EarlierAddresses, OtherSite, SiteAddress } from "../../domain/orders/site-addresses.ts";
 import type { Item, Key, Table } from "../../adapters/aws/table.ts";
 import { NumberList } from "../../reading/spool/number-list.ts";
@@ -54,9 +55,21 @@ export class TableEarlierAddresses implements EarlierAddresses {
   async #alive(records: readonly AddressRecord[]): Promise<AddressRecord[]> {
     const nameOf = ({ orderId, index }: SiteName): string => `${orderId} ${String(index)}`;
     // Attempts at a file that decided otherwise may have left two addresses for one site, and a request names no key twice.
-    const wanted = new Map(records.map((record) => [nameOf(record), keys.site(record.orderId, record.index)]));
-    const items = await this.#table.getMany([...wanted.values()]);
-    const sites = new Map(items.map((item) => SiteRecordSchema.parse(item)).map((site) => [nameOf(site), site]));
+    const groups = new Map(
+      records.map(({ orderId, index }) => [`${orderId} ${String(groupOf(index))}`, { orderId, index }]),
+    );
+    const inGroups = await this.#table.getMany(
+      [...groups.values()].map(({ orderId, index }) => keys.siteGroup(orderId, groupOf(index))),
+    );
+    const sites = new Map(sitesOfAll(inGroups).map((site) => [nameOf(site), site]));
+    // Not started yet, or recorded before there were groups.
+    const others = new Map(
+      records.flatMap((record) => {
+        const name = nameOf(record);
+        return sites.has(name) ? [] : [[name, keys.site(record.orderId, record.index)] as const];
+      }),
+    );
+    for (const site of sitesOfAll(await this.#table.getMany([...others.values()]))) sites.set(nameOf(site), site);
     return records.filter((record) => earlierState(sites.get(nameOf(record))).state !== "ended");
   }
 
@@ -65,6 +78,9 @@ export class TableEarlierAddresses implements EarlierAddresses {
     return { ...keys.siteAddress(this.#distributor, key), hash: key, ...site, fileId: this.#fileId, orderId, index };
   }
 }
+
+/** Items of several orders. */
+const sitesOfAll = (items: readonly Item[]): SiteRecord[] => items.flatMap((item) => sitesIn([item]));
 
 /** Of one file that nothing is known of but itself: some bytes a site. */
 export class FileAddresses implements EarlierAddresses {

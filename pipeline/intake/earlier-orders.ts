@@ -4,8 +4,9 @@
 import * as z from "zod";
 import type { OrderDocument } from "../../contracts/order-document.ts";
 import { orderIdOf } from "../../contracts/ids.ts";
-import { keys, OrderRecordSchema, type SiteRecord, SiteRecordSchema } from "../../contracts/records.ts";
+import { keys, OrderRecordSchema, type SiteRecord } from "../../contracts/records.ts";
 import type { EarlierSite, PlannedSite } from "../../domain/orders/plan-order.ts";
+import { sitesIn } from "../orders/site-groups.ts";
 import { earlierState } from "../../domain/orders/earlier-state.ts";
 import type { Item, Key, Table } from "../../adapters/aws/table.ts";
 import type { EarlierOrder, EarlierOrders } from "../../domain/orders/plan-orders.ts";
@@ -173,15 +174,13 @@ export class TableEarlierOrders implements EarlierOrders<KnownOrder> {
   }
 
   async #sitesOfOrder(orderId: string): Promise<OrderSites> {
-    const sites = new Map<string, SiteRecord>();
     const meta = OrderRecordSchema.safeParse(await this.#table.get(keys.order(orderId)));
     // The order has not been started yet.
-    if (!meta.success) return { sites, isComplete: false };
+    if (!meta.success) return { sites: new Map(), isComplete: false };
     const { pk, prefix } = keys.sitesOf(orderId);
-    for await (const item of this.#table.query(pk, { prefix })) {
-      const site = SiteRecordSchema.parse(item);
-      sites.set(site.siteRef, site);
-    }
+    const items: Item[] = [];
+    for await (const item of this.#table.query(pk, { prefix })) items.push(item);
+    const sites = new Map(sitesIn(items).map((site) => [site.siteRef, site]));
     return { sites, isComplete: sites.size >= meta.data.siteCount };
   }
 }

@@ -16,6 +16,7 @@ import {
   type UnresolvedCall,
 } from "../partner/resolve-call.ts";
 import { isBar } from "../partner/barred.ts";
+import { CALL_CLASSES } from "../partner/call-classes.ts";
 import { messageOf, reopenOrders } from "../orders/reopen-orders.ts";
 import { type SignatureRequest, stopContract } from "../orders/stop-contract.ts";
 import { closeOrder, finishCancellation, type SettleDeps } from "../orders/settle-order.ts";
@@ -43,13 +44,17 @@ export interface OpenCall extends CallPlace {
 /** Calls of the order that have no confirmation, or one that leaves a doubt: what `resolve` can be said about. */
 export async function openCalls(deps: OperatorDeps, orderId: string): Promise<OpenCall[]> {
   const found: OpenCall[] = [];
-  const doubtful = doubtfulCallOf(await deps.orders.order(orderId));
+  const order = await deps.orders.order(orderId);
+  const doubtful = doubtfulCallOf(order);
   for await (const { sk, record } of deps.callRecords.ofOrder(orderId)) {
     const place = placeOfKey(sk);
     if (place === undefined) continue;
     const state = record.state === "confirmed" && place.call === doubtful ? "doubtful" : record.state;
     if (state === "confirmed") continue;
     if (isBar(record)) continue;
+    // Made again since the order was put back to work, and a success leaves no record.
+    const isRepeatable = CALL_CLASSES[place.call].class === "repeatable";
+    if (isRepeatable && order?.resumedAt !== undefined && record.startedAt < order.resumedAt) continue;
     const { transactionId, startedAt, attempts, refusal, shape } = record;
     const until = underWayUntil(record, deps.clock.now());
     found.push({

@@ -145,10 +145,13 @@ export class OrderStore {
     await this.advance(orderId, { ...step, set: { reason }, when: { stage } });
   }
 
-  /** A business decision ends the order; settle gives it its final status. The first reason stays. */
+  /**
+   * A business decision ends the order; settle gives it its final status. The first reason stays. Only while the order is in that
+   * stage: what a straggler hears of an earlier one (AT&T refuses it because the order is far ahead) stops nothing.
+   */
   async stop(orderId: string, stage: Stage, reason: Reason): Promise<void> {
     const step = { type: "orderStopped", once: true, from: MOVING, stage, reason: reason.code } as const;
-    await this.advance(orderId, { ...step, set: { reason } });
+    await this.advance(orderId, { ...step, set: { reason }, when: { stage } });
   }
 
   /** Adds a chunk's sites to the stage's progress, however often the chunk's message comes. */

@@ -21,6 +21,7 @@ export async function settleOrder(deps: SettleDeps, order: OrderRecord): Promise
   for (const status of ["failed", "rejected.validated"] as const) {
     const changed = settlement.sites.filter((change) => change.status === status);
     await deps.sites.decide(
+      orderId,
       changed.map(({ site, reason }) => ({ site, reason: reason ?? reasonOf("executionFailed") })),
       order.stage,
       status,

@@ -1,35 +1,39 @@
-// Site rows: read by range, changed one by one under conditions, so that a late repeat never undoes a later stage. A change of
-// status carries its line of the timeline in the same write.
+// Sites: read by range, changed together where they lie together. A change is made on the state that it was decided for, with its
+// line of the timeline in the same write: whoever finds that another was faster looks again, and so a late repeat never undoes a
+// later stage.
 import type { Reason, SiteStatus } from "../../contracts/outcomes.ts";
-import { type EventRecord, keys, type SiteRecord, SiteRecordSchema } from "../../contracts/records.ts";
+import { keys, type SiteRecord, SiteRecordSchema } from "../../contracts/records.ts";
 import type { Stage } from "../../contracts/stages.ts";
 import { concurrently } from "../../adapters/runtime/concurrently.ts";
 import type { Item, Table, When } from "../../adapters/aws/table.ts";
-import { lineOf, moveLines } from "./timeline.ts";
+import { groupIn, groupOf, groupsOver, newGroups, type SiteGroup, sitesAttribute, sitesIn } from "./site-groups.ts";
+import { decision, handOver, type Learned, learning, type SiteChange } from "./site-changes.ts";
+import { groupLines, lineOf, moveLines } from "./timeline.ts";
 
 /** Single-item writes in flight at once. */
 const WRITES_AT_ONCE = 16;
-/** Statuses of a site that may still become something else; `failed` may be tried again under policies order and file. */
-export const OPEN_SITE: readonly SiteStatus[] = ["acknowledged", "inProgress", "pending", "held"];
+/** Groups kept as they were last seen: what is changed was read just before, so that it need not be read once more. */
+const SEEN_MAX = 64;
+/** Whoever is overtaken as often as that has met something else than another worker. */
+const TRIES_MAX = 10;
 
-/** The timeline's words for a decision; what is none of these is a kind of rejection. */
-const DECIDED_WORDS: Partial<Record<SiteStatus, string>> = { failed: "Failed", cancelled: "Cancelled", held: "Held" };
-
-export interface FailedSite {
+export interface DecidedSite {
   readonly site: SiteRecord;
   readonly reason: Reason;
 }
 
-/** What the timeline says of a change. `at`: now, where nothing is given. */
-export type SiteHappening = Pick<EventRecord, "type" | "stage"> &
-  Partial<Pick<EventRecord, "at" | "to" | "reason">> & {
-    readonly note?: string | undefined;
-  };
+export interface HandedOffSite {
+  readonly site: SiteRecord;
+  readonly acknowledgement: string | undefined;
+  /** ISO instant of the handoff. */
+  readonly at: string;
+}
 
 export class SiteStore {
   readonly #table: Table;
   readonly #now: () => string;
   readonly #actor: string;
+  readonly #seen = new Map<string, SiteGroup>();
 
   constructor(table: Table, now: () => string, actor: string) {
     this.#table = table;
@@ -37,78 +41,185 @@ export class SiteStore {
     this.#actor = actor;
   }
 
+  /** ISO instant. */
+  now(): string {
+    return this.#now();
+  }
+
   /** The sites `[from, to)`, by index; all when no range is given. */
   async sites(orderId: string, range?: { readonly from: number; readonly to: number }): Promise<SiteRecord[]> {
-    const { pk, prefix } = keys.sitesOf(orderId);
-    const bounds = range && ([keys.site(orderId, range.from).sk, keys.site(orderId, range.to - 1).sk] as const);
-    const sites: SiteRecord[] = [];
-    for await (const item of this.#table.query(pk, bounds === undefined ? { prefix } : { between: bounds })) {
-      sites.push(SiteRecordSchema.parse(item));
+    const items: Item[] = [];
+    if (range === undefined) {
+      const { pk, prefix } = keys.sitesOf(orderId);
+      for await (const item of this.#table.query(pk, { prefix })) items.push(item);
+    } else {
+      for (const n of groupsOver(range)) items.push(...(await this.#itemsOf(orderId, n, range)));
     }
-    return sites;
+    for (const item of items) this.#remember(groupIn(item));
+    return sitesIn(items).filter(({ index }) => range === undefined || (index >= range.from && index < range.to));
   }
 
   /** Sites that are there already stay as they are: they may have moved on. */
   async create(sites: readonly SiteRecord[]): Promise<void> {
-    await concurrently(sites, WRITES_AT_ONCE, (site) =>
-      this.#table.put({ ...keys.site(site.orderId, site.index), ...site }, { ifAbsent: true }),
-    );
-  }
-
-  /** Undefined: the condition did not hold. A site that goes on leaves the reason of an earlier failure behind. */
-  async change(site: SiteRecord, set: Item, when: When, happened?: SiteHappening): Promise<SiteRecord | undefined> {
-    const { orderId, siteRef } = site;
-    const key = keys.site(orderId, site.index);
-    const line = happened && lineOf({ at: this.#now(), orderId, siteRef, actor: this.#actor, ...happened });
-    const item = await this.#table.update(key, {
-      set: { ...set, ...line },
-      ...(set["reason"] === undefined && { remove: ["reason", "decidedAt"] }),
-      when: { orderId: { absent: false }, ...when },
-    });
-    if (item !== undefined) await moveLines(this.#table, key, item);
-    return item && SiteRecordSchema.parse(item);
+    await concurrently(newGroups(sites), WRITES_AT_ONCE, (group) => this.#table.put(group, { ifAbsent: true }));
   }
 
   /**
-   * Sets, once for each site, what a stage learned; `once` names the attribute that shows that it was set before. `note`: what
-   * the timeline says of this site beside it.
+   * Makes each change that still applies to its site as it is now; sites of a group in one write. The sites as they are after it, by
+   * index.
    */
-  async learn(
-    changes: readonly { readonly site: SiteRecord; readonly set: Item; readonly note?: string | undefined }[],
-    once: string,
-    happened?: SiteHappening,
+  async record(orderId: string, changes: readonly SiteChange[]): Promise<ReadonlyMap<number, SiteRecord>> {
+    const byGroup = [...Map.groupBy(changes, ({ site }) => groupOf(site.index))];
+    const after = await concurrently(byGroup, WRITES_AT_ONCE, ([n, own]) => this.#recordGroup(orderId, n, own));
+    return new Map(after.flatMap((sites) => [...sites]));
+  }
+
+  /** Sets, once for each site, what a stage learned; `once` names the attribute that shows that it was set before. */
+  async learn(orderId: string, learned: readonly Learned[], how: Parameters<typeof learning>[1]): Promise<void> {
+    await this.record(
+      orderId,
+      learned.map((one) => learning(one, how)),
+    );
+  }
+
+  /** AT&T has the sites. A fact: it stands whatever was decided about a site meanwhile. */
+  async handedOff(orderId: string, sites: readonly HandedOffSite[]): Promise<void> {
+    await this.record(
+      orderId,
+      sites.map(({ site, acknowledgement, at }) => handOver(site, acknowledgement, at)),
+    );
+  }
+
+  /** Gives sites a status with its reason, and the timeline a line each. */
+  async decide(
+    orderId: string,
+    decided: readonly DecidedSite[],
+    stage: Stage,
+    status: SiteStatus = "failed",
   ): Promise<void> {
-    await concurrently(changes, WRITES_AT_ONCE, ({ site, set, note }) =>
-      this.change(
-        site,
-        set,
-        { [once]: { absent: true }, status: { in: OPEN_SITE } },
-        happened && { ...happened, note },
-      ),
+    const at = this.#now();
+    await this.record(
+      orderId,
+      decided.map(({ site, reason }) => decision(site, { reason, stage, status, at })),
     );
   }
 
-  /** AT&T has the site. A fact: it stands whatever was decided about the site meanwhile. */
-  async handedOff(site: SiteRecord, acknowledgement: string | undefined, at: string): Promise<SiteRecord | undefined> {
-    return this.change(
-      site,
-      { status: "completed", stage: "handoff", acknowledgement, handedOffAt: at },
-      { handedOffAt: { absent: true } },
-      { type: "siteHandedOff", at, stage: "handoff", to: "completed" },
-    );
+  async #itemsOf(orderId: string, n: number, { from, to }: { from: number; to: number }): Promise<Item[]> {
+    const group = await this.#table.get(keys.siteGroup(orderId, n));
+    if (group !== undefined) return [group];
+    const single: Item[] = [];
+    const between = [keys.site(orderId, from).sk, keys.site(orderId, to - 1).sk] as const;
+    for await (const item of this.#table.query(keys.order(orderId).pk, { between })) single.push(item);
+    return single;
   }
 
-  /** Gives sites a final status with its reason, and the timeline a line each. */
-  async decide(failed: readonly FailedSite[], stage: Stage, status: SiteStatus = "failed"): Promise<void> {
-    const decidedAt = this.#now();
-    const type = `site${DECIDED_WORDS[status] ?? "Rejected"}`;
-    await concurrently(failed, WRITES_AT_ONCE, ({ site, reason }) =>
-      this.change(
-        site,
-        { status, stage, reason, decidedAt },
-        { status: { in: OPEN_SITE } },
-        { type, at: decidedAt, stage, to: status, reason: reason.code },
-      ),
-    );
+  async #recordGroup(
+    orderId: string,
+    n: number,
+    changes: readonly SiteChange[],
+  ): Promise<ReadonlyMap<number, SiteRecord>> {
+    const name = keys.siteGroup(orderId, n);
+    let group = this.#seen.get(nameOf(name));
+    for (let tries = 0; tries < TRIES_MAX; tries += 1) {
+      const isFresh = group === undefined;
+      if (group === undefined) {
+        const item = await this.#table.get(name);
+        if (item === undefined) return await this.#recordSingly(orderId, changes);
+        group = groupIn(item);
+      }
+      if (group === undefined) break;
+      const now = group;
+      const applied = changes.filter(({ site, when }) => appliesTo(now.sites.get(site.index), when));
+      // What does not apply to the group as it was seen may apply to it as it is.
+      if (applied.length < changes.length && !isFresh) group = undefined;
+      else if (applied.length === 0) return now.sites;
+      else {
+        const written = await this.#write(now, applied);
+        if (written !== undefined) return written.sites;
+        group = undefined;
+      }
+    }
+    throw new Error(`sites ${name.pk} ${name.sk}: changed by others again and again`);
   }
+
+  /** Undefined: the group is not as it was. */
+  async #write(group: SiteGroup, changes: readonly SiteChange[]): Promise<SiteGroup | undefined> {
+    const sites = new Map(group.sites);
+    for (const { site, set } of changes) sites.set(site.index, changed(sites.get(site.index) ?? site, set));
+    const version = group.version + 1;
+    const lines = groupLines(changes, { version, actor: this.#actor, now: this.#now() });
+    const item = await this.#table.update(group.key, {
+      set: { sites: sitesAttribute(sites), version, ...lines },
+      when: { version: group.version },
+    });
+    if (item === undefined) {
+      this.#seen.delete(nameOf(group.key));
+      return undefined;
+    }
+    const written = groupIn(item);
+    this.#remember(written);
+    await moveLines(this.#table, group.key, item);
+    return written;
+  }
+
+  /** Sites with items of their own: each on the state that it has. */
+  async #recordSingly(orderId: string, changes: readonly SiteChange[]): Promise<ReadonlyMap<number, SiteRecord>> {
+    const after = await concurrently(changes, WRITES_AT_ONCE, (change) => this.#recordSite(orderId, change));
+    return new Map(after.flatMap((site) => (site === undefined ? [] : [[site.index, site]])));
+  }
+
+  async #recordSite(orderId: string, { site, set, when, happened }: SiteChange): Promise<SiteRecord | undefined> {
+    const key = keys.site(orderId, site.index);
+    const { siteRef } = site;
+    for (let tries = 0; tries < TRIES_MAX; tries += 1) {
+      const item = await this.#table.get(key);
+      if (item === undefined) return undefined;
+      const now = SiteRecordSchema.parse(item);
+      if (!when(now)) return now;
+      const line = happened && lineOf({ at: this.#now(), orderId, siteRef, actor: this.#actor, ...happened });
+      const written = await this.#table.update(key, {
+        set: { ...set, ...line },
+        ...(set.reason === undefined && { remove: REASONS }),
+        when: sameState(now),
+      });
+      if (written === undefined) continue;
+      await moveLines(this.#table, key, written);
+      return SiteRecordSchema.parse(written);
+    }
+    throw new Error(`site ${key.pk} ${key.sk}: changed by others again and again`);
+  }
+
+  #remember(group: SiteGroup | undefined): void {
+    if (group === undefined) return;
+    this.#seen.delete(nameOf(group.key));
+    this.#seen.set(nameOf(group.key), group);
+    for (const oldest of this.#seen.keys()) {
+      if (this.#seen.size <= SEEN_MAX) break;
+      this.#seen.delete(oldest);
+    }
+  }
+}
+
+const REASONS = ["reason", "decidedAt"] as const;
+const nameOf = ({ pk, sk }: { readonly pk: string; readonly sk: string }): string => `${pk} ${sk}`;
+
+const appliesTo = (site: SiteRecord | undefined, when: SiteChange["when"]): boolean => site !== undefined && when(site);
+
+/** A site that goes on leaves the reason of an earlier failure behind. */
+function changed(site: SiteRecord, set: SiteChange["set"]): SiteRecord {
+  if (set.reason !== undefined) return { ...site, ...set };
+  const { reason: _reason, decidedAt: _decidedAt, ...rest } = site;
+  return { ...rest, ...set };
+}
+
+/** All that a change is decided on. */
+function sameState({ status, siteId, subOrderId, billingAccountId, handedOffAt }: SiteRecord): When {
+  const absent = { absent: true } as const;
+  return {
+    status,
+    siteId: siteId ?? absent,
+    subOrderId: subOrderId ?? absent,
+    billingAccountId: billingAccountId ?? absent,
+    handedOffAt: handedOffAt ?? absent,
+  };
 }

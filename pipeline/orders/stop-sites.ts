@@ -43,11 +43,12 @@ export async function stopSites(deps: StopDeps, order: OrderRecord, cancelled: R
   const of = (kind: Barred["kind"]): SiteRecord[] => ends.flatMap(({ site, end }) => (end.kind === kind ? [site] : []));
   const [barred, unknown] = [of("barred"), of("unknown")];
   const because = (reason: Reason) => (site: SiteRecord) => ({ site, reason });
-  await deps.sites.decide(barred.map(because(cancelled)), order.stage, "cancelled");
-  await deps.sites.decide(unknown.map(because(reasonOf("outcomeUnknown"))), order.stage, "held");
-  for (const { site, end } of ends) {
-    if (end.kind === "happened") await deps.sites.handedOff(site, acknowledgementOf(end.answer), end.at);
-  }
+  await deps.sites.decide(order.orderId, barred.map(because(cancelled)), order.stage, "cancelled");
+  await deps.sites.decide(order.orderId, unknown.map(because(reasonOf("outcomeUnknown"))), order.stage, "held");
+  const handedOff = ends.flatMap(({ site, end }) =>
+    end.kind === "happened" ? [{ site, acknowledgement: acknowledgementOf(end.answer), at: end.at }] : [],
+  );
+  await deps.sites.handedOff(order.orderId, handedOff);
   const before = sites.filter((site) => site.status === "completed").length;
   return {
     completed: before + of("happened").length,
@@ -68,9 +69,10 @@ async function stopOrder({ orders, sites, callRecords, clock }: StopDeps, { orde
   await orders.advance(orderId, { type: "orderCreated", once: true, set: { partnerOrderId }, stage: "order" });
   const subOrders = subOrdersOf(answer, open);
   await sites.learn(
+    orderId,
     // In doubt the parent order: AT&T has the site, and that is what must be known of it.
     open.map((site) => ({ site, set: { subOrderId: subOrders?.get(site.index) ?? partnerOrderId, stage: "order" } })),
-    "subOrderId",
+    { once: "subOrderId" },
   );
   return { kind: "barred" };
 }

@@ -1,8 +1,11 @@
 // The timeline of an order and its sites: it only grows. A line is written into the changed record itself, by the very write
 // that changes it, so that no crash can part the two; once a record has gathered a few of them they get items of their own.
 // Whoever reads the timeline reads both places.
+import * as z from "zod";
 import { type EventRecord, EventRecordSchema, keys } from "../../contracts/records.ts";
 import type { Item, Key, Table } from "../../adapters/aws/table.ts";
+import type { SiteChange } from "./site-changes.ts";
+import { groupIn, type SiteGroup } from "./site-groups.ts";
 
 /** Undefined values are left out of the record. */
 export type TimelineEvent = {
@@ -14,10 +17,54 @@ const LINE_PREFIX = "line#";
 /** Lines that a record keeps: a write costs by the size of its record, an item of its own costs a write. */
 const KEPT_LINES_MAX = 8;
 
+/** What happened to several sites of a group; `at` and `notes` by the site's index, epoch milliseconds. */
+const GroupLineSchema = EventRecordSchema.pick({ type: true, actor: true, stage: true, to: true, reason: true }).extend(
+  {
+    at: z.record(z.string(), z.number()),
+    notes: z.record(z.string(), z.string()).optional(),
+  },
+);
+type GroupLine = z.infer<typeof GroupLineSchema>;
+
 /** The attribute that a change writes along. The same line is always the same attribute. */
 export function lineOf(event: TimelineEvent): Item {
   const known = Object.entries(event).filter(([, value]) => value !== undefined);
   return { [`${LINE_PREFIX}${event.type}@${String(Date.parse(event.at))}`]: Object.fromEntries(known) };
+}
+
+/**
+ * The attributes that a change of several sites of a group writes along: one for each thing that happened, with a moment per site.
+ * Their names count with the group's version, so that none ever takes another's place.
+ */
+export function groupLines(
+  changes: readonly SiteChange[],
+  { version, actor, now }: { readonly version: number; readonly actor: string; readonly now: string },
+): Item {
+  const told = changes.flatMap(({ site, happened }) =>
+    happened === undefined ? [] : [{ index: site.index, happened }],
+  );
+  const alike = Map.groupBy(told, ({ happened: { type, stage, to, reason } }) =>
+    JSON.stringify([type, stage, to, reason]),
+  );
+  const lines = [...alike.values()].map((own, n): [string, GroupLine] => {
+    const [{ happened } = { happened: undefined }] = own;
+    const { type = "", stage, to, reason } = happened ?? {};
+    const at = own.map(({ index, happened: one }) => [String(index), Date.parse(one.at ?? now)] as const);
+    const notes = own.flatMap(({ index, happened: { note } }) =>
+      note === undefined ? [] : [[String(index), note] as const],
+    );
+    return [
+      `${LINE_PREFIX}${String(version)}-${String(n)}`,
+      {
+        ...{ type, actor, at: Object.fromEntries(at) },
+        ...(stage !== undefined && { stage }),
+        ...(to !== undefined && { to }),
+        ...(reason !== undefined && { reason }),
+        ...(notes.length > 0 && { notes: Object.fromEntries(notes) }),
+      },
+    ];
+  });
+  return Object.fromEntries(lines);
 }
 
 /** Gives the lines of a record items of their own, when they have become many. A crash before the end leaves both. */
@@ -52,9 +99,22 @@ export async function timelineOf(table: Table, orderId: string, records: Iterabl
 }
 
 function linesIn(record: Item): EventRecord[] {
-  return Object.entries(record).flatMap(([name, line]) =>
-    name.startsWith(LINE_PREFIX) ? [EventRecordSchema.parse(line)] : [],
-  );
+  const group = groupIn(record);
+  return Object.entries(record).flatMap(([name, line]) => {
+    if (!name.startsWith(LINE_PREFIX)) return [];
+    return group === undefined ? [EventRecordSchema.parse(line)] : linesOfGroup(group, GroupLineSchema.parse(line));
+  });
+}
+
+function linesOfGroup({ sites }: SiteGroup, { at, notes = {}, ...happened }: GroupLine): EventRecord[] {
+  return Object.entries(at).flatMap(([index, millis]) => {
+    const site = sites.get(Number(index));
+    if (site === undefined) return [];
+    const { orderId, siteRef } = site;
+    const note = notes[index];
+    const line = { ...happened, at: new Date(millis).toISOString(), orderId, siteRef };
+    return [note === undefined ? line : { ...line, note }];
+  });
 }
 
 function keyOf({ orderId, at, type, siteRef }: TimelineEvent): Key {

@@ -131,16 +131,13 @@ export class CallRecords {
   }
 
   /**
-   * For calls that may be repeated: their outcome only. False: another attempt has had it confirmed, and confirmed stays;
-   * what a straggler hears afterwards (its order may be far ahead) says nothing about the call.
+   * For calls that may be repeated: what a person must see of them. False: it is confirmed, by an operator's word or by a version
+   * that recorded successes too, and confirmed stays.
    */
-  async putOutcome(claim: Claim, outcome: Item & { readonly state: OwnedCall["state"] }): Promise<boolean> {
-    const { response, ...rest } = outcome;
-    const answer = response === undefined ? {} : await storeAnswer(this.#table, claim.key, response);
+  async putFailure(claim: Claim, outcome: Item & { readonly state: "refused" | "unknown" }): Promise<boolean> {
     const { owner: _owner, leaseUntil: _leaseUntil, ...record } = intentOf(claim);
-    const item = { ...record, attempts: 1, ...rest, ...answer };
+    const item = { ...record, attempts: 1, ...outcome };
     const unlessConfirmed = { state: { in: ["refused", "unknown"] } } as const;
-    if (outcome.state === "confirmed") return await this.#table.put({ ...claim.key, ...item });
     if (await this.#table.put({ ...claim.key, ...item }, { ifAbsent: true })) return true;
     return (await this.#table.update(claim.key, { set: item, when: unlessConfirmed })) !== undefined;
   }

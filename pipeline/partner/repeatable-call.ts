@@ -1,10 +1,10 @@
-// A call that may be made again whenever its outcome is not known: reads, and calls that overwrite. No intent is needed;
-// what changes something leaves its outcome, so that a redelivered message does not call again.
+// A call that may be made again whenever its outcome is not known: reads, and calls that overwrite. It needs no intent, and its
+// success no record: a repeat makes it again, and who has passed its stage does not repeat it (ADR 0006). What a person must see,
+// a refusal and an answer that cannot be read, is written down where the call was to change something.
 import type { CallName, ResponseOf } from "../../contracts/apex/calls.ts";
 import type { CallOutcome } from "../../domain/ports.ts";
 import { SETTLE_SECONDS } from "../../adapters/apex/assumptions.ts";
 import type { Item } from "../../adapters/aws/table.ts";
-import type { OwnedCall } from "./call-records.ts";
 import {
   type Attempt,
   notAdmitted,
@@ -21,8 +21,6 @@ export async function performRepeatable<C extends CallName>(
   recorded: boolean,
 ): Promise<CallOutcome<ResponseOf<C>>> {
   const { gate, clock } = parts;
-  const known = recorded ? await settledBefore(parts, attempt) : undefined;
-  if (known !== undefined) return known;
   const admission = await gate.enter(attempt.caller);
   if (!admission.admitted) return notAdmitted(admission);
   await gate.moment(admission.atMillis);
@@ -31,19 +29,20 @@ export async function performRepeatable<C extends CallName>(
   const stale = first.kind === "unknown" && first.stale;
   const fresh = { ...attempt, sending: { ...attempt.sending, repeatable: false } };
   const result = stale ? await send(parts, fresh) : first;
-  const record = async (outcome: Item & Pick<OwnedCall, "state">): Promise<boolean> =>
-    !recorded || (await parts.records.putOutcome(attempt.claim, outcome));
-  const endedAt = clock.now().toISOString();
+  const record = async (outcome: Item & { readonly state: "refused" | "unknown" }): Promise<boolean> =>
+    !recorded || (await parts.records.putFailure(attempt.claim, outcome));
   switch (result.kind) {
     case "answered":
-      await record({ state: "confirmed", endedAt, response: result.response });
       return { kind: "confirmed", response: result.response };
-    case "refused":
+    case "refused": {
+      const endedAt = clock.now().toISOString();
       if (await record({ state: "refused", endedAt, refusal: result.message })) return refused(result.message);
+      // An operator said that it took effect, or it was confirmed by a version that kept that.
       return (await settledBefore(parts, attempt)) ?? refused(result.message);
+    }
     case "indeterminate":
-      await record({ state: "unknown", shape: result.shape });
-      return { kind: "held", code: "indeterminateAnswer" };
+      if (await record({ state: "unknown", shape: result.shape })) return { kind: "held", code: "indeterminateAnswer" };
+      return (await settledBefore(parts, attempt)) ?? { kind: "held", code: "indeterminateAnswer" };
     case "unauthorized":
       return { kind: "held", code: "wrongCredentials" };
     case "noEffect":

@@ -1,11 +1,12 @@
 // Gathers what the table knows of a file's orders: one result per row, orders by status, progress by stage, prices, the timeline.
-import { keys, OrderRecordSchema, type Price, SiteRecordSchema } from "../../contracts/records.ts";
+import { keys, OrderRecordSchema, type Price } from "../../contracts/records.ts";
 import { UnsentRowSchema } from "../../contracts/outcomes.ts";
 import { OrderMessageSchema } from "../../contracts/stages.ts";
 import { NOT_STARTED, type RowResult, sentResult, unsentResult } from "../../domain/results/row-result.ts";
 import { concurrently, groupsOf } from "../../adapters/runtime/concurrently.ts";
 import type { ReportOrders } from "../../domain/results/report.ts";
 import type { Item } from "../../adapters/aws/table.ts";
+import { sitesIn } from "../orders/site-groups.ts";
 import { timelineOf } from "../orders/timeline.ts";
 import type { BulkDeps } from "../intake/bulk-deps.ts";
 import { WORK_NAMES } from "../intake/intake-summary.ts";
@@ -77,16 +78,14 @@ async function orderResults(deps: BulkDeps, orderId: string, records?: Item[]): 
   const item = await deps.table.get(keys.order(orderId));
   if (item === undefined) return undefined;
   const order = OrderRecordSchema.parse(item);
-  const sites = [];
-  const prices: (Price | undefined)[] = [];
   records?.push(item);
   const { pk, prefix } = keys.sitesOf(orderId);
-  for await (const row of deps.table.query(pk, { prefix })) {
-    const site = SiteRecordSchema.parse(row);
-    records?.push(row);
-    prices.push(site.price);
-    sites.push({ row: site.row, index: site.index, result: sentResult(order, site) });
-  }
+  const rows: Item[] = [];
+  for await (const row of deps.table.query(pk, { prefix })) rows.push(row);
+  records?.push(...rows);
+  const found = sitesIn(rows);
+  const prices: (Price | undefined)[] = found.map(({ price }) => price);
+  const sites = found.map((site) => ({ row: site.row, index: site.index, result: sentResult(order, site) }));
   const progress: Record<string, number> = {};
   for (const [stage, done] of Object.entries(order.progress ?? {})) progress[stage] = done;
   return { orderRef: order.orderRef, status: order.status, progress, sites, prices };

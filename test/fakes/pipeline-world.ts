@@ -1,5 +1,6 @@
 // A world in memory for the stages: the table, task tokens that can be open or closed, a partner that answers as it is told
 // and remembers what it was asked, and an order that is ready for any stage.
+import { newGroups } from "../../pipeline/orders/site-groups.ts";
 import type { SQSEvent, SQSRecord } from "aws-lambda";
 import type { Invocation } from "../../adapters/runtime/lambda-edge.ts";
 import { jsonLogger } from "../../adapters/runtime/logger.ts";
@@ -198,9 +199,8 @@ export async function seedOrder(
     ...indexKeys.order(order.fileId, order.status, order.orderId),
     ...order,
   });
-  for (const site of newSites(world.document)) {
-    await world.table.put({ ...keys.site(site.orderId, site.index), ...site, ...siteChanges(site.index) });
-  }
+  const sites = newSites(world.document).map((site) => ({ ...site, ...siteChanges(site.index) }));
+  for (const group of newGroups(sites)) await world.table.put(group);
   await world.table.put({ ...keys.openOrder(order.fileId, order.orderId), message, markedAt: at });
 }
 

@@ -196,7 +196,7 @@ describe("customer", () => {
     const world = pipelineWorld();
     await seedPlacedOrder(world, "enrich");
     const failed = (await world.siteRows()).map((site) => ({ site, reason: reasonOf("refusedByPartner") }));
-    await world.sites.decide(failed, "enrich");
+    await world.sites.decide("o-1", failed, "enrich");
     await consume(world, { stage: "customer", onStop: "OrderStopped" });
     expect(world.calls.asked).toStrictEqual([]);
     expect(world.tokens.answers).toStrictEqual([{ taskToken: "T1", error: "OrderStopped", cause: "nothingLeft" }]);
@@ -245,6 +245,7 @@ describe("handoff", () => {
     const world = pipelineWorld(orderDocument(3, "site"));
     await seedPlacedOrder(world, "customer");
     await world.sites.decide(
+      "o-1",
       (await world.siteRows())
         .slice(0, 1)
         .map((site) => ({ site, reason: { code: "refusedByPartner", message: "no" } })),

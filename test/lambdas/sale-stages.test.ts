@@ -80,11 +80,25 @@ describe("quote", () => {
   it("asks for 250 sites in three groups whose scopes stay the same in a repetition", async () => {
     const world = pipelineWorld(orderDocument(250));
     await seedOrder(world);
+    // Dies when it is to write down the first group's sites.
+    world.table.onCall = (operation, { sk }) => {
+      if (operation === "update" && sk.startsWith("SITES#")) throw new Error("died");
+    };
     await consume(world, { stage: "quote" });
-    world.tokens.closed.clear();
+    world.table.onCall = undefined;
     await consume(world, { stage: "quote", receives: 2 });
     const scopes = world.calls.asked.filter(({ call }) => call === "addSites").map(({ scope }) => scope);
-    expect(scopes).toStrictEqual([0, 100, 200, 0, 100, 200]);
+    expect(scopes).toStrictEqual([0, 0, 100, 200]);
+  });
+
+  it("does not configure again what was configured: the order may be far ahead in another execution", async () => {
+    const world = pipelineWorld(orderDocument(3));
+    await seedOrder(world);
+    await consume(world, { stage: "quote" });
+    const before = world.calls.countOf("configureQuote");
+    await consume(world, { stage: "quote", token: "T2" });
+    expect(world.calls.countOf("configureQuote")).toBe(before);
+    expect(world.tokens.answers.at(-1)?.output).toMatchObject({ verdict: "proceed" });
   });
 
   it("stops an order under policy order when an address fails, before anything is made at AT&T", async () => {

@@ -1,4 +1,5 @@
 // What must hold once virtual time is over, whatever went wrong on the way (docs/design.md, "Simulation").
+import { sitesIn } from "../../pipeline/orders/site-groups.ts";
 import { REASONS } from "../../contracts/reasons.ts";
 import type { Item } from "../../adapters/aws/table.ts";
 import {
@@ -7,7 +8,6 @@ import {
   type OrderRecord,
   OrderRecordSchema,
   type SiteRecord,
-  SiteRecordSchema,
 } from "../../contracts/records.ts";
 import { ReceiptSchema } from "../../contracts/receipt.ts";
 import type { Ledger } from "../../ordering-api/calls/transaction-calls.ts";
@@ -44,7 +44,7 @@ export function orderFacts(world: World): OrderFacts[] {
     if (meta === undefined) continue;
     facts.push({
       order: OrderRecordSchema.parse(meta),
-      sites: of("SITE#").map((item) => SiteRecordSchema.parse(item)),
+      sites: sitesIn(of("SITES#")),
       calls: of("CALL#").map((item) => ({ name: String(item["sk"]), ...CallRecordSchema.parse(item) })),
       events: timelineOf(items),
     });

@@ -65,7 +65,8 @@ const MUTATIONS_OF_RECORDS: readonly Mutation[] = [
         update: (key, update) => table.update(key, key.sk.startsWith("ORDERREF#") ? withoutCondition(update) : update),
       }),
   },
-  forgetsCondition("site-changed-after-its-end", ({ sk }) => sk.startsWith("SITE#")),
+  // What another has changed meanwhile is written over.
+  forgetsCondition("sites-overwritten", ({ sk }) => sk.startsWith("SITES#")),
   {
     // The line of the timeline in a write of its own, which is forgotten where its writer dies: here always.
     name: "transition-untold",

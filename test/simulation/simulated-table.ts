@@ -28,11 +28,22 @@ export interface Transition {
   readonly at: number;
 }
 
-/** The attributes that hold a line of the timeline each (pipeline/orders/timeline.ts). */
+type Sites = Readonly<Record<string, { readonly siteRef: string; readonly status: string }>>;
+
+/** The sites of a group by index; none in any other item. */
+const sitesOf = (item: Item): Sites => (item["sites"] ?? {}) as Sites;
+
+/** The attributes that hold lines of the timeline (pipeline/orders/timeline.ts): one each, or in a group one for each of its sites. */
 export const linesIn = (item: Item): [name: string, line: Record<string, unknown>][] =>
-  Object.entries(item).flatMap(([name, value]) =>
-    name.startsWith("line#") ? [[name, value as Record<string, unknown>]] : [],
-  );
+  Object.entries(item).flatMap(([name, value]) => {
+    if (!name.startsWith("line#")) return [];
+    const { at, ...line } = value as Record<string, unknown>;
+    if (typeof at === "string") return [[name, { at, ...line }]];
+    return Object.entries(at as Record<string, number>).map(([index, millis]): [string, Record<string, unknown>] => {
+      const siteRef = sitesOf(item)[index]?.siteRef;
+      return [name, { ...line, at: new Date(millis).toISOString(), siteRef }];
+    });
+  });
 
 export class SimulatedTable implements Table {
   readonly partitions = new Map<string, Map<string, Item>>();
@@ -178,19 +189,28 @@ export class SimulatedTable implements Table {
       onViolation(`timeline: ${key.pk} ${key.sk} was overwritten`);
     }
     const [from, to] = [String(before["status"]), String(after["status"])];
-    const isRecord = key.pk.startsWith("ORDER#") && (key.sk === "META" || key.sk.startsWith("SITE#"));
-    if (isRecord && from !== to) {
-      const siteRef = key.sk === "META" ? undefined : String(after["siteRef"]);
-      this.transitions.push({ pk: key.pk, siteRef, to, at: this.#parts.time.now() });
+    if (key.pk.startsWith("ORDER#") && key.sk === "META" && from !== to) {
+      this.transitions.push({ pk: key.pk, siteRef: undefined, to, at: this.#parts.time.now() });
     }
+    this.#watchSites(key, sitesOf(before), sitesOf(after));
     if (key.pk.startsWith("ORDER#") && key.sk === "META" && from !== to && TERMINAL.includes(from)) {
       onViolation(`order: ${key.pk} went from ${from} to ${to}`);
     }
-    if (key.sk.startsWith("SITE#") && from === "completed" && to !== from) {
-      onViolation(`site: ${key.pk} ${key.sk} went from completed to ${to}`);
-    }
     if (key.sk.startsWith("CALL#") && before["state"] === "confirmed" && after["state"] !== "confirmed") {
       onViolation(`call: ${key.pk} ${key.sk} went from confirmed to ${String(after["state"])}`);
+    }
+  }
+
+  /** The sites of a group are what changes; each has its transitions. */
+  #watchSites({ pk, sk }: Key, before: Sites, after: Sites): void {
+    for (const [index, { siteRef, status: to }] of Object.entries(after)) {
+      const from = before[index]?.status;
+      if (from === to) continue;
+      this.transitions.push({ pk, siteRef, to, at: this.#parts.time.now() });
+      if (from === "completed") this.#parts.onViolation(`site: ${pk} ${sk} ${siteRef} went from completed to ${to}`);
+    }
+    for (const index of Object.keys(before)) {
+      if (after[index] === undefined) this.#parts.onViolation(`site: ${pk} ${sk} lost site ${index}`);
     }
   }
 

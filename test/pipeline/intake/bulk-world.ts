@@ -1,5 +1,6 @@
 // A world for the bulk file part: S3 and the table in memory, a queue that remembers, and a pipeline that a test plays by
 // hand: it starts orders and says what became of their sites.
+import { newGroups } from "../../../pipeline/orders/site-groups.ts";
 import { OrderDocumentSchema, type OrderDocument } from "../../../contracts/order-document.ts";
 import { ReceiptSchema, type Receipt } from "../../../contracts/receipt.ts";
 import type { Reason, SiteStatus } from "../../../contracts/outcomes.ts";
@@ -121,7 +122,7 @@ export class BulkWorld {
         ...newOrder(message, document, NOW.toISOString()),
         status,
       });
-      await this.table.putMany(sites.map((site) => ({ ...keys.site(message.orderId, site.index), ...site })));
+      await this.table.putMany(newGroups(sites));
       await this.table.delete(keys.openOrder(message.fileId, message.orderId));
       await closeFileIfSettled(this.deps, message.fileId);
     }

@@ -1,5 +1,6 @@
 // One file read twice side by side, while a correction of it claims the next revision: whichever reading comes to its end must
 // send what the other has recorded, or the sites are told as sent and never are (found by the simulation, seeds 2267, 8628).
+import { newGroups } from "../../../pipeline/orders/site-groups.ts";
 import type { PutObjectCommand } from "@aws-sdk/client-s3";
 import { expect, test } from "vitest";
 import { type KnownOrder, type RecordedSite, TableEarlierOrders } from "../../../pipeline/intake/earlier-orders.ts";
@@ -66,7 +67,7 @@ async function putOrder(table: MemoryTable, orderId: string, sites: readonly Rec
   const message = { orderId, fileId: "f-x", distributor: "demo", document: pointer, siteCount: sites.length };
   await table.put({ ...keys.order(orderId), ...newOrder(message, document, NOW.toISOString()) });
   const records = newSites(document).map((site, at) => ({ ...site, siteRef: sites[at]?.siteRef ?? "", status }));
-  await table.putMany(records.map((site) => ({ ...keys.site(orderId, site.index), ...site })));
+  await table.putMany(newGroups(records));
 }
 
 const stateOf = (known: KnownOrder, siteRef: string) => known.sites.get(siteRef)?.state;

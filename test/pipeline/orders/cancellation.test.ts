@@ -148,7 +148,7 @@ it("an order whose sites are still being recorded is cancelled when all of them 
       ...{ status: "acknowledged", stage: "quote" },
     }),
   );
-  await world.table.delete(keys.site("o-1", 2));
+  await world.table.delete(keys.siteGroup("o-1", 0));
   expect(await cancel(deps, "o-1")).toMatchObject({ kind: "ending", sites: 0 });
   expect(await world.order()).toMatchObject({ status: "pendingCancellation" });
   const message = {

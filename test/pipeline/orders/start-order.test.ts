@@ -39,7 +39,8 @@ describe("starting an order", () => {
     const { start, executions, world } = startWorld();
     await Promise.all([start(), start(), start()]);
     const [first] = await world.siteRows();
-    if (first !== undefined) await world.sites.change(first, { siteId: "X" }, {});
+    if (first !== undefined)
+      await world.sites.learn("o-1", [{ site: first, set: { siteId: "X" } }], { once: "siteId" });
     await start();
     expect([...executions.all.keys()]).toStrictEqual(["o-1"]);
     expect((await world.siteRows())[0]).toMatchObject({ siteId: "X" });

@@ -284,12 +284,19 @@ describe("a call that may be repeated", () => {
   const reserve = async (calls: PartnerCalls, Room = "2") =>
     await calls.perform("reservePort", { ...port, Room }, at("enrich", 0));
 
-  it("writes its outcome only, and reuses it", async () => {
+  it("costs no request to the table, and leaves no record, where it succeeds", async () => {
     expect((await reserve(world.calls())).kind).toBe("confirmed");
-    expect(world.table.made).toMatchObject({ get: 1, put: 1, update: 0 });
-    expect((await reserve(world.calls())).kind).toBe("confirmed");
-    expect(world.requests).toHaveLength(1);
+    expect(world.table.made).toMatchObject({ get: 0, put: 0, update: 0 });
+    expect(world.table.items.size).toBe(0);
     expect(world.requests[0]?.fresh).toBe(false);
+  });
+
+  it("leaves a record of what a person must see: a refusal, until a corrected one is asked for", async () => {
+    world.faults.push({ status: 409, body: { errors: [{ message: "no such room" }] } });
+    expect(await reserve(world.calls())).toMatchObject({ kind: "refused" });
+    const key = keys.call("o-1", "enrich", "reservePort", 0);
+    expect(await world.table.get(key)).toMatchObject({ state: "refused", refusal: "no such room" });
+    expect((await reserve(world.calls(), "9")).kind).toBe("confirmed");
   });
 
   it("is made again after an unknown outcome", async () => {

@@ -1,25 +1,24 @@
 // A repeatable call of a slow attempt that comes to the partner when the order has gone on (found by the simulation, seed 116).
 import { expect, it } from "vitest";
 import { keys } from "../../../../contracts/records.ts";
+import { CallRecords } from "../../../../pipeline/partner/call-records.ts";
+import { resolveCall } from "../../../../pipeline/partner/resolve-call.ts";
 import { PartnerWorld } from "../partner-world.ts";
 
 const port = { subOrderId: "801B", Room: "2", Floor: "1", Notes: "", TSPCode: "" };
 const context = { orderId: "o-1", stage: "enrich", spId: "A-06399x", distributor: "demo", scope: 3 } as const;
 
-it("leaves the confirmation that another attempt has got meanwhile, and answers with it", async () => {
+it("is refused, and answers with the confirmation that an operator has given", async () => {
   const world = new PartnerWorld();
-  const first = await world.calls().perform("reservePort", port, context);
-  world.faults.push({ status: 409, body: { errors: [{ message: "handed off already" }] } });
-  const { items } = world.table;
-  const path = [...items.keys()].find((key) => key.includes("CALL#")) ?? "";
-  const confirmed = items.get(path) ?? {};
-  items.delete(path);
-  // Between this attempt's look and its answer the other one is confirmed.
-  world.table.onCall = (operation, _key, side) => {
-    if (operation === "get" && side === "after") items.set(path, confirmed);
-  };
-  const straggler = await world.calls().perform("reservePort", port, context);
-  expect(straggler).toEqual(first);
+  const refusal = { status: 409, body: { errors: [{ message: "handed off already" }] } };
+  world.faults.push(refusal, refusal);
+  expect(await world.calls().perform("reservePort", port, context)).toMatchObject({ kind: "refused" });
+  const place = { ...context, call: "reservePort" } as const;
+  const records = new CallRecords(world.table);
+  expect(await resolveCall(records, place, { kind: "happened", ids: {} }, new Date(world.millis))).toEqual({
+    kind: "resolved",
+  });
+  expect(await world.calls().perform("reservePort", port, context)).toMatchObject({ kind: "confirmed" });
   expect((await world.table.get(keys.call("o-1", "enrich", "reservePort", 3)))?.["state"]).toBe("confirmed");
 });
 
