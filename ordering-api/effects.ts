@@ -1,6 +1,6 @@
 // How a call takes effect: first the ledger's record with the answer, then the one write that decides, which carries the
 // record's token. So a transaction look-up never denies an effect that took place, whatever died in between, and an answer
-// without its effect is recognised by the missing token.
+// without its effect is recognized by the missing token.
 import type { CallContext } from "./calls/call-context.ts";
 import { readId } from "./ids.ts";
 import { type Effect, keys, LEDGER_SHARDS, type RecordKey } from "./records.ts";

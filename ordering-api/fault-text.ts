@@ -1,5 +1,5 @@
 // Faults as they are written in the header `x-apex-fault` or in the configuration: `name` or `name=value`, several
-// separated by commas. A misspelt fault is refused, because a test that provokes nothing proves nothing.
+// separated by commas. A misspelled fault is refused, because a test that provokes nothing proves nothing.
 
 export const CALLBACK_FAULTS = ["duplicate", "early", "late", "lost", "forged"] as const;
 export type CallbackFault = (typeof CALLBACK_FAULTS)[number];

@@ -1,4 +1,4 @@
-// A limit of R calls a second a credential: above it 429 with `Retry-After`, and nothing has happened. Where the API runs alone it
+// A limit of R calls per second per credential: above it 429 with `Retry-After`, and nothing has happened. Where the API runs alone it
 // counts in the process, and in no second are there more. Deployed it has many instances, which count together in their
 // table: in no second of the clock are there more.
 import { apiError, Refused } from "../refusal.ts";

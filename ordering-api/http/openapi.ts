@@ -16,7 +16,7 @@ type ErrorStyle = Behaviour["errorStyle"];
 const SOURCES = { S: "stated", A: "assumed" } as const;
 
 const made = new Map<ErrorStyle, Json>();
-/** Refusals inside a 200 are a behaviour, so the document is another with them. */
+/** Refusals inside a 200 are a behavior, so the document is another with them. */
 export function openApiDocument(errorStyle: ErrorStyle): Json {
   const document = made.get(errorStyle) ?? makeDocument(errorStyle);
   made.set(errorStyle, document);

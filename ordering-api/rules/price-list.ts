@@ -9,7 +9,7 @@ export interface SpeedPrice {
   readonly accessMonthly: number;
 }
 
-/** Mbps, port a month, access a month; whole dollars. */
+/** Mbps, port per month, access per month; whole dollars. */
 const ROWS: readonly (readonly [number, number, number])[] = [
   [2, 70, 110],
   [3, 75, 115],
