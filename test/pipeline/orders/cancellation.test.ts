@@ -216,7 +216,7 @@ describe("a contract", () => {
     const { world, deps } = await beforeSignature({});
     expect(await cancel(deps, "o-1")).toMatchObject({ kind: "cancelled", signature: { kind: "none" } });
     expect(await world.table.get(createContract)).toMatchObject({ state: "refused" });
-    expect((await world.order()).reason?.message).toBe("The order was cancelled by an operator.");
+    expect((await world.order()).reason?.message).toBe("An operator canceled the order.");
     expect(await world.timeline()).not.toContain("signatureRequestLeftOpen");
   });
 
