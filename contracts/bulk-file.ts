@@ -173,6 +173,8 @@ export const RESULT_COLUMNS = [
   "_column",
   "_message",
   "_fix",
+  "_since",
+  "_until",
 ] as const;
 export type ResultColumn = (typeof RESULT_COLUMNS)[number];
 

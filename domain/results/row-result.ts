@@ -2,6 +2,7 @@
 import type { ResultColumn } from "../../contracts/bulk-file.ts";
 import type { Issue, Reason, RowOutcome, UnsentRow } from "../../contracts/outcomes.ts";
 import { REASONS } from "../../contracts/reasons.ts";
+import { heldSince, type RowWait, UNDER_WAY, waitOf } from "./row-wait.ts";
 import type { OrderRecord, SiteRecord } from "../../contracts/records.ts";
 
 export interface RowResult {
@@ -16,10 +17,11 @@ const ENDED = new Set<string>(["failed", "rejected", "cancelled", "rejected.vali
 export function sentResult(order: OrderRecord, site: SiteRecord | undefined): RowResult {
   const outcome = outcomeOf(order, site);
   const reason = outcome === "handedOff" || outcome === "waiting" ? undefined : (site?.reason ?? order.reason);
+  const words = outcome === "waiting" ? waitCells(waitOf(order)) : reasonCells(reason);
   return {
     outcome,
     ...(site !== undefined && { siteRef: site.siteRef }),
-    cells: { ...idsOf(order, site), ...reasonCells(reason) },
+    cells: { ...idsOf(order, site), ...words, ...(outcome === "held" && { _since: heldSince(order) }) },
   };
 }
 
@@ -33,7 +35,7 @@ export const NOT_STARTED: RowResult = {
     _order_id: "",
     _sub_order_id: "",
     _stage: "quote",
-    ...reasonCells(undefined),
+    ...waitCells(UNDER_WAY),
   },
 };
 
@@ -43,10 +45,8 @@ export function unsentResult(row: Omit<UnsentRow, "row">, earlier: RowResult | u
   if (isUnchanged && earlier !== undefined && earlier.outcome !== "handedOff") return unchangedSoFar(row, earlier);
   const known = earlier?.cells ?? NOT_STARTED.cells;
   const ids = isUnchanged && earlier !== undefined ? known : { ...known, _order_status: row.status, _stage: "" };
-  return {
-    outcome: row.outcome,
-    cells: { ...ids, _code: row.code, _column: row.column ?? "", _message: row.message, _fix: row.fix ?? "" },
-  };
+  const words = { _code: row.code, _column: row.column ?? "", _message: row.message, _fix: row.fix ?? "" };
+  return { outcome: row.outcome, cells: { ...ids, ...words, _since: "", _until: "" } };
 }
 
 /** The row at which the reading of its file stopped. */
@@ -64,7 +64,9 @@ const SO_FAR = {
 /** The same row as before, which has not come to its handoff: why not, and what to do, is what was true there. */
 function unchangedSoFar(row: Omit<UnsentRow, "row">, { outcome, cells }: RowResult): RowResult {
   const state = outcome === "handedOff" ? "" : SO_FAR[outcome];
-  const message = `An earlier file sent this row; ${state}. ${cells._message}`.trim();
+  // What is under way says so once.
+  const reason = outcome === "waiting" && cells._code === UNDER_WAY.code ? "" : cells._message;
+  const message = `An earlier file sent this row; ${state}. ${reason}`.trim();
   return { outcome: row.outcome, cells: { ...cells, _message: message } };
 }
 
@@ -100,7 +102,13 @@ function reasonCells(reason: Reason | undefined) {
     _column: reason?.column ?? "",
     _message: reason?.message ?? "",
     _fix: reason?.fix ?? (reason === undefined ? "" : fixOf(reason.code)),
+    ...{ _since: "", _until: "" },
   };
+}
+
+/** A function: the constant that needs it comes first. */
+function waitCells({ code, message, fix, since, until }: RowWait) {
+  return { _code: code, _column: "", _message: message, _fix: fix, _since: since, _until: until };
 }
 
 function fixOf(code: string): string {

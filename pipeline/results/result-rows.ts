@@ -17,7 +17,16 @@ import { markOf } from "../../reading/unread-rest.ts";
 import type { RowSink, SourceRow } from "../../reading/row/source-row.ts";
 
 /** What a person needs beside a row to correct it, or to see that AT&T has it; ignored when the file is dropped again. */
-const FAILED_COLUMNS = ["_order_id", "_sub_order_id", "_code", "_column", "_message", "_fix"] as const;
+const FAILED_COLUMNS = [
+  "_order_id",
+  "_sub_order_id",
+  "_code",
+  "_column",
+  "_message",
+  "_fix",
+  "_since",
+  "_until",
+] as const;
 
 export interface JoinedRows {
   readonly totals: RowTotals;
