@@ -37,7 +37,9 @@ export async function measureOrders(
 ): Promise<Measurement> {
   const name = `${String(orders)}-orders-of-${String(sitesPerOrder)}.csv`;
   const file = path.join(means.directory, name);
-  await writeFile(file, [...template("csv", orders * sitesPerOrder, sitesPerOrder)].join(""));
+  // Two measurements must not send the same orders: the second would find them unchanged.
+  const text = [...template("csv", orders * sitesPerOrder, sitesPerOrder)].join("");
+  await writeFile(file, text.replaceAll(/^NW-/gm, `NW-${String(sitesPerOrder)}-`));
   const dropped = await fileToDrop(file, "demo");
   const before = session.readMeter();
   const drop = await dropFile(session.store, dropped, { distributor: "demo", policy: undefined });

@@ -1,7 +1,25 @@
-// Commands about the command line itself.
+// Commands that no file and no order is given to: what orders cost, and the command line itself.
 import type { CommandSpec } from "../command-call.ts";
+import { json } from "./options.ts";
 
 export const SHELL_COMMANDS = {
+  cost: {
+    operands: "",
+    operandsMin: 0,
+    operandsMax: 0,
+    summary: "run orders on the embedded cloud and print what they would cost on AWS",
+    notes: ["Orders of two sizes are run, so that the growth is measured too. Nothing is kept."],
+    examples: [
+      ["cost", "10 orders of 10 sites"],
+      ["cost --orders 50 --sites 25 --json", "for a program"],
+    ],
+    options: {
+      orders: { type: "count", value: "N", summary: "number of orders (default: 10)" },
+      sites: { type: "count", value: "M", summary: "sites per order (default: 10)" },
+      json,
+    },
+    perform: async (call) => (await import("../cost.ts")).cost(call),
+  },
   completion: {
     operands: "SHELL",
     operandsMin: 1,
