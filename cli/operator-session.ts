@@ -6,6 +6,7 @@ import { systemClock } from "../adapters/runtime/clock.ts";
 import { SfnExecutions } from "../adapters/aws/executions.ts";
 import type { OperatorDeps } from "../pipeline/operators/operator-actions.ts";
 import { orderSender } from "../adapters/aws/order-sender.ts";
+import { SfnTaskTokens } from "../adapters/aws/task-tokens.ts";
 import { settleDeps } from "../pipeline/orders/settle-deps.ts";
 import { NAMES } from "../contracts/deployment.ts";
 import { bulkStore, stackOutput } from "./bulk-store.ts";
@@ -29,10 +30,12 @@ export async function withOperatorSession<T>(
   const store = bulkStore(outputs, endpoint);
   const sfn = new SFNClient({ ...endpoint });
   const sqs = new SQSClient({ ...endpoint });
+  const sendOrders = orderSender(sqs, stackOutput(outputs, NAMES.outputs.orderQueue));
+  const tokens = new SfnTaskTokens(sfn);
   const deps = {
-    ...settleDeps({ ...store, clock: systemClock }, OPERATOR),
+    ...settleDeps({ ...store, clock: systemClock }, OPERATOR, { tokens, sendOrders }),
     executions: new SfnExecutions(sfn, stackOutput(outputs, NAMES.outputs.stateMachine)),
-    sendOrders: orderSender(sqs, stackOutput(outputs, NAMES.outputs.orderQueue)),
+    sendOrders,
   };
   try {
     return await act({ deps, sqs, outputs });

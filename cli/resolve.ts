@@ -7,6 +7,7 @@ import {
   redrive,
   resolve,
 } from "../pipeline/operators/operator-actions.ts";
+import { settleBreak } from "../pipeline/operators/decision-actions.ts";
 import type { Resolution } from "../pipeline/partner/resolve-call.ts";
 import type { OrderRecord } from "../contracts/records.ts";
 import { sitesOfCall, toldAnswer } from "../domain/orders/told-answer.ts";
@@ -32,6 +33,7 @@ export async function resolveCalls(call: CommandCall): Promise<number> {
     const context = { orders: deps.orders, distributor, terminal };
     const { orderId } = await orderOperand(name, context);
     const order = await deps.orders.order(orderId);
+    if (values["settled"] === true) return settle(call, deps, orderId);
     if (order === undefined)
       throw new UsageError(`there is no order ${name} that has been started; \`status\` prints the open ones`);
     const sites = await deps.sites.sites(orderId);
@@ -42,8 +44,16 @@ export async function resolveCalls(call: CommandCall): Promise<number> {
   });
 }
 
+async function settle({ values, terminal }: CommandCall, deps: OperatorDeps, orderId: string): Promise<number> {
+  const settled = await settleBreak(deps, orderId);
+  if (values["json"] === true) terminal.answer(`${JSON.stringify({ order: { orderId }, settled })}\n`);
+  else terminal.answer(`${orderId}  ${settled ? "settled" : "nothing of it is left to settle"}\n`);
+  return settled ? EXIT.everyRowWentThrough : EXIT.rowsLeft;
+}
+
 function wordOf(values: OptionValues): Word | undefined {
   const said = WORDS.filter((word) => values[word] === true);
+  if (values["settled"] === true && said.length > 0) throw new UsageError("--settled stands alone");
   if (said.length > 1) throw new UsageError(`say one of ${said.map((word) => `--${word}`).join(" and ")}`);
   const [word] = said;
   for (const option of ["call", "redrive"]) {

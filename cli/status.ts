@@ -71,13 +71,14 @@ export function batchStatus({ fileId, record, orders }: BatchState): BatchStatus
     rows: record.rowsTotal ?? null,
     orders: counts,
     stages: Object.fromEntries(stageProgress(orders).map(({ stage, ...progress }) => [stage, progress])),
-    attention: orders.filter(({ status: state }) => state === "held").map(orderLine),
+    attention: orders.filter((order) => order.status === "held" || order.break !== undefined).map(orderLine),
     open: orders.filter(({ status: state }) => state !== "held" && !isTerminal(state)).map(orderLine),
   };
 }
 
-function orderLine({ orderId, orderRef, stage, status: state, reason }: OrderRecord): OrderLine {
-  return { orderId, orderRef, stage, status: state, code: reason?.code ?? "" };
+/** What AT&T said after the end of an order comes first: it asks for a person. */
+function orderLine({ orderId, orderRef, stage, status: state, reason, break: broken }: OrderRecord): OrderLine {
+  return { orderId, orderRef, stage, status: state, code: (broken ?? reason)?.code ?? "" };
 }
 
 export function statusText(batch: BatchStatus): string[] {
@@ -86,7 +87,12 @@ export function statusText(batch: BatchStatus): string[] {
     ([stage, { done, stopped, waiting }]) =>
       `  ${stage.padEnd(9)} ${String(done).padStart(6)} done${stopped > 0 ? `, ${String(stopped)} stopped` : ""}${waiting > 0 ? `, ${String(waiting)} waiting` : ""}`,
   );
-  const held = shown("held", batch.attention, ({ code }) => `: ${code}`);
+  const held = shown("held", batch.attention.filter(isHeld), ({ code }) => `: ${code}`);
+  const broken = shown(
+    "to settle",
+    batch.attention.filter((order) => !isHeld(order)),
+    ({ code }) => `: ${code}`,
+  );
   const open = shown("open", batch.open, ({ status: state }) => `: ${state}`);
   const orders = Object.entries(byStatus).map(([state, count]) => `${String(count)} ${state}`);
   return [
@@ -94,9 +100,12 @@ export function statusText(batch: BatchStatus): string[] {
     `  ${counted(batch.rows ?? 0, "row")}, ${counted(total, "order")}${orders.length > 0 ? `: ${orders.join(", ")}` : ""}`,
     ...stages,
     ...held,
+    ...broken,
     ...open,
   ];
 }
+
+const isHeld = ({ status: state }: OrderLine): boolean => state === "held";
 
 function shown(kind: string, orders: readonly OrderLine[], why: (order: OrderLine) => string): string[] {
   const rest = orders.length - ORDERS_SHOWN;

@@ -1,4 +1,5 @@
-// What is known of an order's credit check and of its contract. `unknown`: a word that AT&T does not document.
+// What is known of an order's credit check and of its contract. `indeterminate`: AT&T says something that we do not understand,
+// or speaks of another contract. `unknown` was that before 0.2.0; records of then have it.
 import * as z from "zod";
 
 /** docs/apex-api.md §6. */
@@ -10,9 +11,10 @@ export const CreditStatusSchema = z.enum([
   "fraudStop",
   "expired",
   "unknown",
+  "indeterminate",
 ]);
 export type CreditStatus = z.infer<typeof CreditStatusSchema>;
 
 /** AT&T's words in lower case. */
-export const ContractStatusSchema = z.enum(["signed", "declined", "expired", "unknown"]);
+export const ContractStatusSchema = z.enum(["sent", "signed", "declined", "expired", "unknown", "indeterminate"]);
 export type ContractStatus = z.infer<typeof ContractStatusSchema>;

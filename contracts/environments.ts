@@ -44,7 +44,7 @@ export const StartOrderEnv = z.object({ ...table, WORK_BUCKET: name, ORDER_STATE
 /** quote, credit, contract, order, enrich, customer, handoff. */
 export const StageEnv = z.object({ ...table, WORK_BUCKET: name, ...partner, ...retry });
 export const SettleEnv = z.object({ ...table, ...buckets, ...retry });
-export const CallbackEnv = z.object({ ...table, WEBHOOK_SECRET: name });
+export const CallbackEnv = z.object({ ...table, WEBHOOK_SECRET: name, ORDER_QUEUE_URL: name });
 export const DeadLetterEnv = z.object({ ...table });
 export const SyncEnv = z.object({
   ...table,

@@ -60,6 +60,48 @@ export const REASONS = {
     fix: "Ask the approver or AT&T for the state of the envelope, then redrive the order.",
     about: "The approver may still sign: signing binds the customer.",
   },
+  indeterminateDecision: {
+    outcome: "held",
+    message: "AT&T sent a decision that we do not understand.",
+    fix: "Ask AT&T what it means. If the order may go on or must wait, redrive it; otherwise cancel it.",
+    about:
+      "AT&T used a status or an event type that its contract does not list. The message quotes it. Nothing binding is done on a word that nobody knows; a decision in a known word lets the order go on by itself.",
+  },
+  creditWithdrawn: {
+    outcome: "held",
+    message: "AT&T took back an approval that the order had gone on with.",
+    fix: "Ask AT&T what holds. If the credit is approved, redrive the order; otherwise cancel it.",
+    about:
+      "AT&T approved the credit, the order went on, and then AT&T said the opposite. No contract, order or handoff is sent after that. An approval that comes again lets the order go on by itself.",
+  },
+  contractWithdrawn: {
+    outcome: "held",
+    message: "AT&T took back a signature that the order had gone on with.",
+    fix: "Ask AT&T what holds. If the contract is signed, redrive the order; otherwise cancel it.",
+    about:
+      "The contract was signed, the order went on, and then AT&T said that it was declined or had expired. No order or handoff is sent after that. A signature that comes again lets the order go on by itself.",
+  },
+  contractReplaced: {
+    outcome: "held",
+    message: "AT&T speaks of another contract for the quote than the one that was sent.",
+    fix: "Ask AT&T which contract counts, say so with `resolve ORDER --happened ContractEnvelopeId=ID`, then redrive the order.",
+    about:
+      "AT&T sent an event about an envelope that we did not get for this quote. It may have replaced ours. The message names both, and a person chooses.",
+  },
+  decisionAfterHandoff: {
+    outcome: "held",
+    message: "AT&T took back a decision after it had the sites.",
+    fix: "Settle with AT&T whether the sites stay ordered, then say so with `resolve ORDER --settled`.",
+    about:
+      "The sites were handed off before AT&T said that credit or contract no longer hold. The order keeps its status; what becomes of the sites is settled with AT&T.",
+  },
+  signedAfterEnd: {
+    outcome: "held",
+    message: "The contract was signed after the order had ended: it binds the customer.",
+    fix: "Settle with AT&T and the customer what becomes of the contract, then say so with `resolve ORDER --settled`.",
+    about:
+      "The order was cancelled or failed while the contract was out for signature, and the approver signed it later.",
+  },
   outcomeUnknown: {
     outcome: "held",
     message: "The outcome of a call to AT&T is unknown and cannot be looked up.",
@@ -133,3 +175,11 @@ export type ReasonCode = keyof typeof REASONS;
 export const isReasonCode = (code: string): code is ReasonCode => Object.hasOwn(REASONS, code);
 
 export const REASON_CODES: readonly ReasonCode[] = Object.keys(REASONS).filter(isReasonCode);
+/** Holds that come from what AT&T said of credit or contract: no binding call is made under them. */
+export const DECISION_HOLDS = [
+  "creditConditional",
+  "creditWithdrawn",
+  "contractWithdrawn",
+  "contractReplaced",
+  "indeterminateDecision",
+] as const satisfies readonly ReasonCode[];

@@ -46,6 +46,8 @@ export const keys = {
     pk: `WAIT#${kind}#${quoteId}`,
     sk: `INBOX#${eventId}`,
   }),
+  /** A genuine event that names no quote. */
+  unplacedEvent: (eventId: string) => ({ pk: "INBOX#unplaced", sk: `INBOX#${eventId}` }),
   /** Which revision of an order_ref is the newest. */
   orderRef: (distributor: string, orderRef: string) => ({ pk: `PARTNER#${distributor}`, sk: `ORDERREF#${orderRef}` }),
   /** Who sent the sites of an order_ref, and what they said: the ground for `unchanged`, `correction` and `already ordered`. */
@@ -172,6 +174,10 @@ export const OrderRecordSchema = z.looseObject({
   creditClass: z.string().optional(),
   contractEnvelopeId: z.string().optional(),
   contractStatus: ContractStatusSchema.optional(),
+  /** AT&T took back what the order goes by, while something else held it: holds it again before its next binding call. */
+  objection: ReasonSchema.optional(),
+  /** What AT&T said after the order was over, for a person to settle. The newest; the timeline has them all. */
+  break: ReasonSchema.extend({ at: instant }).optional(),
   /** AT&T's parent order. */
   partnerOrderId: z.string().optional(),
   createdAt: instant,
@@ -248,8 +254,12 @@ export const WaitRecordSchema = z.looseObject({
   /** As in the stage's message. */
   onStop: StageMessageSchema.shape.onStop,
   state: z.enum(["waiting", "resuming", "done"]),
-  /** creditCheckId or contractEnvelopeId, once the partner has given it: a decision about another one is stale. */
+  /** creditCheckId or contractEnvelopeId, once the partner has given it. */
   subjectId: z.string().optional(),
+  /** When a person said which envelope counts: what had been said of others by then is settled. */
+  chosenAt: instant.optional(),
+  /** The event that held the order before it was put back to work: neither it nor what is older counts again. */
+  passedOver: z.string().optional(),
   /** The event whose decision completes the token, from `resuming` on. */
   decidedBy: z.string().optional(),
   createdAt: instant,
@@ -261,11 +271,14 @@ export const InboxRecordSchema = z.looseObject({
   kind: WaitKindSchema,
   quoteId: z.string(),
   type: z.string(),
+  /** Empty where an event of an unknown type names none. */
   subjectId: z.string(),
-  /** approvalStatus, or signed / declined / expired. */
+  /** `approvalStatus` or the end of the type, as the partner wrote it; of a type that we do not know, the whole type. */
   decision: z.string(),
   creditClass: z.string().optional(),
   signedAt: z.string().optional(),
+  /** The event's own time. Absent: it told none that can be believed, and its arrival counts. */
+  occurredAt: instant.optional(),
   receivedAt: instant,
 });
 export type InboxRecord = z.infer<typeof InboxRecordSchema>;

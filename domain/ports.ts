@@ -30,6 +30,8 @@ export interface CallContext {
   readonly scope: number | "order";
   /** How long its message may still wait for the partner's rate, where others wait too. Absent: no shorter than others. */
   readonly turnMillisLeft?: number;
+  /** Asked right before the call is sent: a reason why it must not be made any more. It is then as if never tried. */
+  readonly against?: () => Promise<ReasonCode | undefined>;
 }
 
 export interface PartnerCalls {

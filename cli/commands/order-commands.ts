@@ -41,6 +41,7 @@ export const ORDER_COMMANDS = {
       happened: { type: "flag", summary: "it took effect and made these ids" },
       "did-not-happen": { type: "flag", summary: "it had no effect: it is made again" },
       "look-again": { type: "flag", summary: "ask the Ordering API, where it can be asked; without --call, about all" },
+      settled: { type: "flag", summary: "what AT&T said after the order had ended is settled with AT&T" },
       redrive: { type: "flag", summary: "put the order back to work when no other call of it is open" },
       ...where,
     },

@@ -16,8 +16,10 @@ const ENDED = new Set<string>(["failed", "rejected", "cancelled", "rejected.vali
 /** A row that was sent. */
 export function sentResult(order: OrderRecord, site: SiteRecord | undefined): RowResult {
   const outcome = outcomeOf(order, site);
-  const reason = outcome === "handedOff" || outcome === "waiting" ? undefined : (site?.reason ?? order.reason);
-  const words = outcome === "waiting" ? waitCells(waitOf(order)) : reasonCells(reason);
+  const own = outcome === "handedOff" || outcome === "waiting" ? undefined : (site?.reason ?? order.reason);
+  // What AT&T said after the end is what a person must know of the row first.
+  const reason = order.break ?? own;
+  const words = outcome === "waiting" && order.break === undefined ? waitCells(waitOf(order)) : reasonCells(reason);
   return {
     outcome,
     ...(site !== undefined && { siteRef: site.siteRef }),

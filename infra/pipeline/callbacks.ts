@@ -3,32 +3,43 @@
 import { Validations } from "aws-cdk-lib";
 import { HttpMethod, HttpRoute, HttpRouteKey } from "aws-cdk-lib/aws-apigatewayv2";
 import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
+import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { CallbackEnv } from "../../contracts/environments.ts";
 import { FUNCTION_TIMEOUT_SECONDS } from "../../contracts/limits.ts";
-import { allowSecret, allowTable, allowTaskAnswers } from "../constructs/grants.ts";
+import { allowSecret, allowSend, allowTable, allowTaskAnswers } from "../constructs/grants.ts";
 import { TypedFunction } from "../constructs/typed-function.ts";
 import type { PipelinePartProps } from "./pipeline-parts.ts";
 
 const ROUTES = { Credit: "/callbacks/credit", Esign: "/callbacks/esign" } as const;
 
+export interface CallbacksProps extends Pick<PipelinePartProps, "data"> {
+  readonly orderQueue: IQueue;
+}
+
 export class Callbacks extends Construct {
   readonly receiver: TypedFunction;
 
-  constructor(scope: Construct, id: string, { data }: Pick<PipelinePartProps, "data">) {
+  constructor(scope: Construct, id: string, { data, orderQueue }: CallbacksProps) {
     super(scope, id);
     const receiver = new TypedFunction(this, "Callback", {
       entry: "callback",
       service: data.names.service,
       purpose: "Verifies a decision, keeps it, completes the wait that it answers",
       schema: CallbackEnv,
-      environment: { TABLE_NAME: data.table.tableName, WEBHOOK_SECRET: data.webhookSecret.secretArn },
+      environment: {
+        TABLE_NAME: data.table.tableName,
+        WEBHOOK_SECRET: data.webhookSecret.secretArn,
+        ORDER_QUEUE_URL: orderQueue.queueUrl,
+      },
       timeoutSeconds: FUNCTION_TIMEOUT_SECONDS.edge,
     });
     this.receiver = receiver;
     allowTable(receiver, data.table, ["GetItem", "PutItem", "UpdateItem", "Query", "BatchWriteItem"]);
     allowSecret(receiver, data.webhookSecret);
     allowTaskAnswers(receiver, ["Success", "Failure"]);
+    // An order that was held for want of this decision goes on.
+    allowSend(receiver, orderQueue);
     for (const [name, path] of Object.entries(ROUTES)) {
       const route = new HttpRoute(this, name, {
         httpApi: data.callbackApi,

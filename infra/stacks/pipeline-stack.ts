@@ -42,7 +42,7 @@ export class PipelineStack extends Stack {
     // A definition may say something new in its messages: whoever reads them is there before it (docs/adr/0019).
     machine.node.addDependency(...stages.functions);
     const entrance = new Entrance(this, "Entrance", { ...shared, machine });
-    const { receiver } = new Callbacks(this, "Callbacks", { data });
+    const { receiver } = new Callbacks(this, "Callbacks", { data, orderQueue: entrance.orderQueue });
     const { sync, scheduleGroup } = new Sync(this, "Sync", {
       ...shared,
       machine,

@@ -1,14 +1,17 @@
 // One callback: shape of the request, size, signature, then meaning, each with its status (docs/design.md). A genuine event is
 // kept before it is matched; a failure after that is a 500, so that the partner sends it again, and the sync stands behind.
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
-import { CALLBACK_BYTES_MAX, ContractEventSchema, CreditDecidedSchema } from "../../contracts/callbacks.ts";
+import { CALLBACK_BYTES_MAX } from "../../contracts/callbacks.ts";
 import type { Meter } from "../../contracts/metrics.ts";
-import type { InboxRecord } from "../../contracts/records.ts";
+import { type InboxRecord, type WaitKind, WaitKindSchema } from "../../contracts/records.ts";
 import type { Invocation } from "../../adapters/runtime/lambda-edge.ts";
-import type { Meeting, Rendezvous } from "../../pipeline/stages/rendezvous.ts";
+import type { Meeting } from "../../pipeline/stages/later-news.ts";
+import type { Rendezvous } from "../../pipeline/stages/rendezvous.ts";
+import { eventTime } from "../../domain/orders/event-time.ts";
 import { readJson } from "../../domain/read-json.ts";
 import { isGenuine, type SignedRequest, webhookKeys } from "../../adapters/runtime/standard-webhooks.ts";
 import type { Clock } from "../../domain/ports.ts";
+import { type CallbackEvent, readCallback } from "./read-callback.ts";
 
 export interface CallbackDeps {
   readonly rendezvous: Pick<Rendezvous, "receive">;
@@ -19,14 +22,11 @@ export interface CallbackDeps {
 }
 
 type Answer = APIGatewayProxyStructuredResultV2;
-type Event = Pick<InboxRecord, "kind" | "quoteId" | "type" | "subjectId" | "decision" | "creditClass" | "signedAt">;
 
 export function makeTakeCallback(deps: CallbackDeps) {
   return async (event: APIGatewayProxyEventV2, invocation: Invocation): Promise<Answer> => {
     const answer = await takeCallback(deps, event, invocation);
-    const kind = event.rawPath.split("/").at(-1) ?? "";
-    const answered = { kind: kind in READERS ? kind : "other", answer: String(answer.statusCode) };
-    invocation.meter.add("Callbacks", 1, answered);
+    invocation.meter.add("Callbacks", 1, { kind: kindOf(event) ?? "other", answer: String(answer.statusCode) });
     return answer;
   };
 }
@@ -36,8 +36,8 @@ async function takeCallback(
   event: APIGatewayProxyEventV2,
   { log, meter }: Invocation,
 ): Promise<Answer> {
-  const read = READERS[event.rawPath.split("/").at(-1) ?? ""];
-  if (read === undefined || event.requestContext.http.method !== "POST") return status(404, "notFound");
+  const kind = kindOf(event);
+  if (kind === undefined || event.requestContext.http.method !== "POST") return status(404, "notFound");
   if (!/^application\/json\s*(;|$)/i.test(header(event, "content-type") ?? "")) return status(415, "notJson");
   const body = Buffer.from(event.body ?? "", event.isBase64Encoded ? "base64" : "utf8");
   if (body.length > CALLBACK_BYTES_MAX) return status(413, "tooLarge");
@@ -51,19 +51,26 @@ async function takeCallback(
     log.warn("callbackRefused", { path: event.rawPath });
     return status(401, "notGenuine");
   }
-  const decided = read(readJson(body.toString("utf8")));
-  if (decided === undefined) return status(400, "malformed");
-  const receivedAt = deps.clock.now().toISOString();
-  const meeting = await deps.rendezvous.receive({ ...decided, eventId: request.id, receivedAt });
-  measureMeeting(meter, decided.kind, meeting);
-  log.info("callbackTaken", { kind: decided.kind, quoteId: decided.quoteId, eventId: request.id, meeting });
+  const said = readCallback(kind, readJson(body.toString("utf8")));
+  if (said === undefined) return status(400, "malformed");
+  const meeting = await deps.rendezvous.receive(inboxRecord(said, request.id, deps.clock.now()));
+  measureMeeting(meter, said.kind, meeting);
+  const { quoteId } = said;
+  if (quoteId === "") log.warn("callbackUnplaced", { kind: said.kind, eventId: request.id });
+  else log.info("callbackTaken", { kind: said.kind, quoteId, eventId: request.id, meeting });
   return status(202, "accepted");
 }
 
-function measureMeeting(meter: Meter, kind: Event["kind"], meeting: Meeting): void {
+function measureMeeting(meter: Meter, kind: WaitKind, meeting: Meeting): void {
   meter.add("CallbacksTaken", 1);
   if (meeting === "waiting") meter.add("CallbacksUnmatched", 1, { kind });
   if (meeting === "tooLate") meter.add("CallbacksLate", 1, { kind });
+}
+
+function inboxRecord({ timestamp, ...said }: CallbackEvent, eventId: string, now: Date): InboxRecord {
+  const receivedAt = now.toISOString();
+  const occurredAt = eventTime(timestamp, receivedAt);
+  return { ...said, eventId, receivedAt, ...(occurredAt !== undefined && { occurredAt }) };
 }
 
 async function verified(deps: CallbackDeps, request: SignedRequest): Promise<boolean> {
@@ -75,31 +82,11 @@ async function verified(deps: CallbackDeps, request: SignedRequest): Promise<boo
   return fresh !== secret && isGenuine(request, webhookKeys(fresh), now);
 }
 
-function readCredit(body: unknown): Event | undefined {
-  const parsed = CreditDecidedSchema.safeParse(body);
-  if (!parsed.success) return undefined;
-  const { quoteId, creditCheckId, approvalStatus, creditClass } = parsed.data.data;
-  return {
-    ...{ kind: "credit", quoteId, type: parsed.data.type, subjectId: creditCheckId, decision: approvalStatus },
-    ...(typeof creditClass === "string" && { creditClass }),
-  };
+/** By the path that the partner was given. */
+function kindOf({ rawPath }: APIGatewayProxyEventV2): WaitKind | undefined {
+  const kind = WaitKindSchema.safeParse(rawPath.split("/").at(-1));
+  return kind.success ? kind.data : undefined;
 }
-
-function readContract(body: unknown): Event | undefined {
-  const parsed = ContractEventSchema.safeParse(body);
-  if (!parsed.success) return undefined;
-  const { type } = parsed.data;
-  const { quoteId, contractEnvelopeId, signedAt } = parsed.data.data;
-  return {
-    ...{ kind: "esign", quoteId, type, subjectId: contractEnvelopeId, decision: type.slice("contract.".length) },
-    ...(typeof signedAt === "string" && { signedAt }),
-  };
-}
-
-const READERS: Readonly<Record<string, ((body: unknown) => Event | undefined) | undefined>> = {
-  credit: readCredit,
-  esign: readContract,
-};
 
 /** HTTP APIs give header names in lower case; other fronts may not. */
 function header(event: APIGatewayProxyEventV2, name: string): string | undefined {

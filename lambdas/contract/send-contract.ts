@@ -3,6 +3,7 @@
 import { invariant } from "../../contracts/errors.ts";
 import type { OrderStore } from "../../pipeline/orders/order-store.ts";
 import type { Rendezvous } from "../../pipeline/stages/rendezvous.ts";
+import { heldAs } from "../../pipeline/stages/held-as.ts";
 import type { RunStage } from "../../pipeline/stages/stage-consumer.ts";
 import { contractRequest } from "../../domain/orders/contract.ts";
 import { endedBy } from "../../domain/orders/stage-result.ts";
@@ -17,7 +18,11 @@ export function makeSendContract({ orders, rendezvous }: ContractDeps): RunStage
     const { orderId, quoteId } = order;
     invariant(quoteId, "contract.quoteMissing");
     invariant(order.creditStatus === "approved", "contract.creditNotApproved");
-    if (order.contractStatus === "signed") return { kind: "done", done: order.progress?.quote ?? order.siteCount };
+    if (order.contractStatus === "signed") {
+      // What has come since it was signed: nobody else looks before the order is made.
+      if ((await rendezvous.match("esign", quoteId)) === "held") return await heldAs(orders, order);
+      return { kind: "done", done: order.progress?.quote ?? order.siteCount };
+    }
     if (!(await rendezvous.open("esign", quoteId, message))) {
       return { kind: "waiting" };
     }

@@ -7,6 +7,7 @@ import type { Rendezvous } from "../../pipeline/stages/rendezvous.ts";
 import type { RunStage, StageWork } from "../../pipeline/stages/stage-consumer.ts";
 import { decisionOf } from "../../domain/orders/decisions.ts";
 import { endedBy, reasonOf, type StageResult } from "../../domain/orders/stage-result.ts";
+import { heldAs } from "../../pipeline/stages/held-as.ts";
 
 interface CreditDeps {
   readonly orders: OrderStore;
@@ -23,6 +24,8 @@ export function makeCheckCredit({ orders, rendezvous, creditLookup = false }: Cr
     if (order.creditStatus === "approved") {
       const doubt = creditLookup ? await unmetCondition(orders, work) : undefined;
       if (doubt !== undefined) return doubt;
+      // What has come since it was approved: nobody else looks before the contract is sent.
+      if ((await rendezvous.match("credit", quoteId)) === "held") return await heldAs(orders, order);
       return { kind: "done", done: order.progress?.quote ?? order.siteCount };
     }
     if (!(await rendezvous.open("credit", quoteId, message))) {

@@ -23,9 +23,10 @@ export function makeSettleDeps(env: z.output<typeof SettleEnv>, meter: Meter): S
     clock: systemClock,
     meter,
   };
+  const tokens = new SfnTaskTokens(new SFNClient({}));
   return {
-    ...settleDeps(bulk, "settle"),
-    tokens: new SfnTaskTokens(new SFNClient({})),
+    ...settleDeps(bulk, "settle", { tokens }),
+    tokens,
     queue: new SqsOwnQueue(new SQSClient({}), env.STAGE_QUEUE_URL),
     backoff: { baseSeconds: env.RETRY_BASE_SECONDS, capSeconds: env.RETRY_CAP_SECONDS },
     random: systemRandom,

@@ -12,7 +12,6 @@ import { SfnExecutions } from "../../adapters/aws/executions.ts";
 import { orderSender } from "../../adapters/aws/order-sender.ts";
 import { settleDeps } from "../../pipeline/orders/settle-deps.ts";
 import { makePartnerCalls } from "../../pipeline/partner/make-partner-calls.ts";
-import { Rendezvous } from "../../pipeline/stages/rendezvous.ts";
 import { SecretsManagerSecrets } from "../../adapters/aws/secrets.ts";
 import { DynamoTable } from "../../adapters/aws/dynamo-table.ts";
 import { SfnTaskTokens } from "../../adapters/aws/task-tokens.ts";
@@ -30,12 +29,12 @@ export function makeSyncDeps(env: z.output<typeof SyncEnv>, meter: Meter): SyncD
     clock: systemClock,
     meter,
   };
-  const settling = settleDeps(bulk, "sync");
+  const sendOrders = orderSender(new SQSClient({}), env.ORDER_QUEUE_URL);
+  const settling = settleDeps(bulk, "sync", { tokens: new SfnTaskTokens(states), sendOrders });
   return {
     ...settling,
     executions: new SfnExecutions(states, env.ORDER_STATE_MACHINE_ARN),
-    sendOrders: orderSender(new SQSClient({}), env.ORDER_QUEUE_URL),
-    rendezvous: new Rendezvous(table, settling.orders, new SfnTaskTokens(states)),
+    sendOrders,
     calls: makePartnerCalls({ env, table, secrets, clock: systemClock, meter }),
     creditLookup: env.APEX_CREDIT_LOOKUP === "on",
     contractLookup: env.APEX_CONTRACT_LOOKUP === "on",

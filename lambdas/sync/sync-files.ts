@@ -18,7 +18,7 @@ import {
 import { SyncGauges } from "./sync-gauges.ts";
 import { type Repair, repairOf } from "../../domain/orders/repair.ts";
 
-export interface SyncDeps extends SettleDeps, AskDeps {
+export interface SyncDeps extends Omit<SettleDeps, "rendezvous">, AskDeps {
   readonly executions: Executions;
   readonly sendOrders: SendOrders;
 }

@@ -19,9 +19,12 @@ import { isBar } from "../partner/barred.ts";
 import { CALL_CLASSES } from "../partner/call-classes.ts";
 import { messageOf, reopenOrders } from "../orders/reopen-orders.ts";
 import { type SignatureRequest, stopContract } from "../orders/stop-contract.ts";
+import type { Rendezvous } from "../stages/rendezvous.ts";
+import { chooseContract, hearNews, statedBy } from "./decision-actions.ts";
 import { closeOrder, finishCancellation, type SettleDeps } from "../orders/settle-order.ts";
 
 export interface OperatorDeps extends SettleDeps {
+  readonly rendezvous: Pick<Rendezvous, "match" | "choose">;
   readonly executions: Executions;
   readonly sendOrders: SendOrders;
 }
@@ -71,7 +74,9 @@ export async function openCalls(deps: OperatorDeps, orderId: string): Promise<Op
 
 /** An answer that was taken for a success, and whose ids the stage could not tell apart. */
 function doubtfulCallOf(order: OrderRecord | undefined): RecordedCall | undefined {
-  if (order?.status !== "held" || order.reason?.code !== "indeterminateAnswer") return undefined;
+  if (order?.status !== "held") return undefined;
+  if (order.reason?.code === "contractReplaced") return "createContract";
+  if (order.reason?.code !== "indeterminateAnswer") return undefined;
   if (order.stage === "quote") return "addSites";
   return order.stage === "order" ? "createOrder" : undefined;
 }
@@ -100,6 +105,9 @@ export async function resolve(
   const said = completes ? { ...resolution, completes } : resolution;
   const resolved = await resolveCall(deps.callRecords, call, said, at);
   if (resolved.kind !== "resolved") return resolved;
+  if (completes && order.reason?.code === "contractReplaced") {
+    await chooseContract(deps, order, String(resolution.ids["ContractEnvelopeId"]));
+  }
   const [site] = scope === "order" ? [] : await deps.sites.sites(orderId, { from: scope, to: scope + 1 });
   const reason = `${call.call}: ${resolution.kind}`;
   await deps.orders.note({
@@ -131,13 +139,15 @@ export async function redrive(
   const order = await deps.orders.order(orderId);
   if (order === undefined) return "unknownOrder";
   if (order.status !== "held") return "notHeld";
+  // What has come since it was held counts for more than the redrive.
+  const answered = await hearNews(deps, order);
   const marked = await reopenOrders(deps, order.fileId, [messageOf(order)]);
-  const conditionMet = order.reason?.code === "creditConditional";
+  const stated = answered ? {} : statedBy(order);
   const step = { type: "orderRedriven", to: "inProgress", from: ["held"], remove: ["reason"] } as const;
   const moved = await deps.orders.advance(orderId, {
     ...step,
-    set: { resumedAt: deps.orders.now(), ...(conditionMet && { creditStatus: "approved" }) },
-    ...(conditionMet && { reason: "creditConditionMet" }),
+    set: { resumedAt: deps.orders.now(), ...stated },
+    ...("creditStatus" in stated && order.reason?.code === "creditConditional" && { reason: "creditConditionMet" }),
   });
   if (moved?.changed !== true) return "notHeld";
   await reopenOrders(deps, order.fileId, [messageOf(order)], marked);

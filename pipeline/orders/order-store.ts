@@ -25,6 +25,10 @@ export interface Advance {
   readonly when?: When;
   readonly stage?: Stage;
   readonly reason?: string;
+  /** What the timeline says beside the type: a sentence. */
+  readonly note?: string;
+  /** Something to be known, that moves nothing: the order stands as long as before. */
+  readonly quiet?: boolean;
 }
 
 /** Statuses of an order that its stages move. */
@@ -93,13 +97,13 @@ export class OrderStore {
     const at = this.now();
     const mark = `marks.${step.type}`;
     const key = keys.order(orderId);
-    const { type, to, stage, reason } = step;
+    const { type, to, stage, reason, note } = step;
     const item = await this.#table.update(key, {
       set: {
         ...step.set,
-        ...lineOf({ at, type, orderId, to, stage, reason, actor: this.#actor }),
+        ...lineOf({ at, type, orderId, to, stage, reason, note, actor: this.#actor }),
         ...(step.to !== undefined && { status: step.to, gsi1sk: indexKeys.order("", step.to, orderId).gsi1sk }),
-        updatedAt: at,
+        ...(step.quiet !== true && { updatedAt: at }),
         [mark]: at,
       },
       ...(step.remove !== undefined && { remove: step.remove }),
@@ -137,6 +141,15 @@ export class OrderStore {
       stage,
     });
     return entered?.order ?? order;
+  }
+
+  /** What AT&T took back while something else held the order holds it now. */
+  async raiseObjection(order: OrderRecord): Promise<OrderRecord> {
+    const { objection: reason, orderId } = order;
+    if (reason === undefined) return order;
+    const step = { type: "orderHeld", to: "held", from: MOVING, reason: reason.code } as const;
+    const raised = await this.advance(orderId, { ...step, set: { reason }, remove: ["objection"] });
+    return raised?.order ?? order;
   }
 
   /** A person must act. Only while the order is in that stage: late news of an earlier one holds nothing. */

@@ -3,6 +3,8 @@
 import type { OrderRecord } from "../../contracts/records.ts";
 import type { OrderMessage } from "../../contracts/stages.ts";
 import type { Clock } from "../../domain/ports.ts";
+import type { SendOrders } from "../../adapters/aws/order-sender.ts";
+import type { Aftermath } from "../stages/later-news.ts";
 import type { FileStore } from "./file-store.ts";
 import type { OpenOrders } from "./open-orders.ts";
 import type { Advance } from "./order-store.ts";
@@ -31,6 +33,29 @@ export async function reopenOrders(
   // Whoever closes the file has looked for markers before these were there, and finds the file changed; or finds them.
   await files.reopen(fileId);
   return markedAt;
+}
+
+export interface PutBackDeps extends ReopenDeps {
+  /** Absent: the sync sends the order's message, by its marker. */
+  readonly sendOrders?: SendOrders;
+}
+
+/**
+ * Puts a held order back to work without a person: its marker is later than whatever held it, so that start-order moves it,
+ * or the sync has start-order do so where this is cut off.
+ */
+async function putBackToWork(deps: PutBackDeps, order: OrderRecord): Promise<void> {
+  const message = messageOf(order);
+  await reopenOrders(deps, order.fileId, [message], order.updatedAt);
+  await deps.sendOrders?.([message]);
+}
+
+/** What an event of the partner can ask for, where this function may do it (pipeline/stages/later-news.ts). */
+export function aftermathOf(deps: PutBackDeps): Aftermath {
+  return {
+    putBack: (order) => putBackToWork(deps, order),
+    showBreak: (order) => deps.files.reopen(order.fileId),
+  };
 }
 
 /** How a held order goes on without an operator's word: as the drop of its file again, or what is left of a redrive, asks. */

@@ -1,24 +1,36 @@
-// Builds what settle, the sync and operators share: the stores of one table under one actor's name, and the way to close a file.
+// Builds what settle, the sync and operators share: the stores of one table under one actor's name, the way to close a file,
+// and the rendezvous, which puts an order back to work that was held for want of what has come.
+import type { SendOrders } from "../../adapters/aws/order-sender.ts";
+import type { TaskTokens } from "../../adapters/aws/task-tokens.ts";
 import type { BulkDeps } from "../intake/bulk-deps.ts";
 import { CallRecords } from "../partner/call-records.ts";
 import { closeFileIfSettled } from "../results/close-file.ts";
+import { Rendezvous } from "../stages/rendezvous.ts";
 import { FileStore } from "./file-store.ts";
 import { OpenOrders } from "./open-orders.ts";
 import { OrderStore } from "./order-store.ts";
+import { aftermathOf } from "./reopen-orders.ts";
 import type { SettleDeps } from "./settle-order.ts";
 import { SiteStore } from "./site-store.ts";
 
+export interface SettlePorts {
+  readonly tokens: TaskTokens;
+  /** Absent: orders that are put back to work are left to the sync. */
+  readonly sendOrders?: SendOrders;
+}
+
 /** `actor`: the function or operator whose doing the timeline records. */
-export function settleDeps(bulk: BulkDeps, actor: string): SettleDeps {
+export function settleDeps(bulk: BulkDeps, actor: string, { tokens, sendOrders }: SettlePorts) {
   const { table, clock, meter } = bulk;
   const orders = new OrderStore(table, clock, actor, meter);
+  const reopening = { openOrders: new OpenOrders(table), files: new FileStore(table), clock };
+  const putBack = { ...reopening, ...(sendOrders !== undefined && { sendOrders }) };
   return {
+    ...reopening,
     orders,
     sites: new SiteStore(table, () => orders.now(), actor),
-    openOrders: new OpenOrders(table),
-    files: new FileStore(table),
     callRecords: new CallRecords(table),
-    clock,
-    closeFile: (fileId) => closeFileIfSettled(bulk, fileId),
-  };
+    rendezvous: new Rendezvous({ table, orders, tokens, aftermath: aftermathOf(putBack) }),
+    closeFile: (fileId: string) => closeFileIfSettled(bulk, fileId),
+  } satisfies SettleDeps;
 }

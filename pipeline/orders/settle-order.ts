@@ -2,8 +2,12 @@
 // may repeat; the settle stage, the event of a dead execution, the sync and operators all come here.
 import type { OrderRecord } from "../../contracts/records.ts";
 import { executionNameOf } from "../../contracts/ids.ts";
+import { wasPutBack } from "../../domain/orders/repair.ts";
 import { isTerminal, reasonForDeadExecution, settlementOf } from "../../domain/orders/settlement.ts";
 import { reasonOf } from "../../domain/orders/stage-result.ts";
+import type { ReasonCode } from "../../contracts/reasons.ts";
+import type { Meeting } from "../stages/later-news.ts";
+import type { Rendezvous } from "../stages/rendezvous.ts";
 import { signatureText, stopContract } from "./stop-contract.ts";
 import { type StopDeps, stopSites } from "./stop-sites.ts";
 import type { ReopenDeps } from "./reopen-orders.ts";
@@ -11,6 +15,7 @@ import type { ReopenDeps } from "./reopen-orders.ts";
 export interface SettleDeps extends StopDeps, ReopenDeps {
   /** Closes the file when no order of it moves any more (pipeline/results/close-file.ts). */
   readonly closeFile: (fileId: string) => Promise<unknown>;
+  readonly rendezvous: Pick<Rendezvous, "match">;
 }
 
 /** All stages are over, or a business decision ended them. */
@@ -64,10 +69,18 @@ export async function settleDeadExecution(deps: SettleDeps, end: ExecutionEnd): 
   if (!isTerminal(order.status) && order.status !== "held") {
     // An ordinary hold or stop is in the order's record before its execution ends; this end nobody had announced.
     deps.orders.meter.add("ExecutionsDied", 1, { status: end.status });
-    await deps.orders.hold(order.orderId, order.stage, reasonOf(reasonForDeadExecution(order, end.status)));
+    const code = reasonForDeadExecution(order, end.status);
+    await deps.orders.hold(order.orderId, order.stage, reasonOf(code));
+    if ((await hasCome(deps, order, code)) === "putBack") return true;
   }
   await closeOrder(deps, order.orderId);
   return true;
+}
+
+/** The decision may have come between the end of the wait and the hold, when nobody was there to take it. */
+async function hasCome(deps: SettleDeps, { quoteId }: OrderRecord, code: ReasonCode): Promise<Meeting> {
+  const kind = code === "creditTimedOut" ? "credit" : code === "contractTimedOut" ? "esign" : undefined;
+  return kind === undefined || quoteId === undefined ? "waiting" : await deps.rendezvous.match(kind, quoteId);
 }
 
 /**
@@ -101,6 +114,8 @@ export async function closeOrder(deps: SettleDeps, orderId: string): Promise<voi
   // The order is read after its marker: a redrive in between writes a new marker, which the condition then spares.
   const order = await deps.orders.order(orderId);
   if (order === undefined || !(isTerminal(order.status) || order.status === "held")) return;
+  // Somebody is putting it back to work; where that was cut off, the sync goes on with it.
+  if (order.status === "held" && marker !== undefined && wasPutBack(order, marker.markedAt)) return;
   if (marker !== undefined) await deps.openOrders.unmark(known.fileId, orderId, marker.markedAt);
   await deps.closeFile(order.fileId);
 }

@@ -32,6 +32,7 @@ export interface ProtocolParts {
 
 /** What to send, and under which record. */
 export interface Attempt<C extends CallName> {
+  readonly against: CallContext["against"];
   readonly call: C;
   readonly request: RequestOf<C>;
   readonly credential: Credential;
@@ -54,7 +55,7 @@ export function planAttempt<C extends CallName>(
   { call, request, context }: PlannedCall<C>,
   credential: Credential,
 ): Attempt<C> {
-  const { orderId, stage, scope, distributor, turnMillisLeft } = context;
+  const { orderId, stage, scope, distributor, turnMillisLeft, against } = context;
   const { class: callClass } = CALL_CLASSES[call];
   const transactionId = transactionIdOf(orderId, stage, call, scope);
   const claim = {
@@ -73,6 +74,7 @@ export function planAttempt<C extends CallName>(
     ...(turnMillisLeft !== undefined && { turnMillisLeft }),
   };
   return {
+    against,
     call,
     request,
     credential,

@@ -12,6 +12,11 @@ export type CallClass = "read" | "repeatable" | "lookable" | "neither";
 interface DeclaredClass {
   readonly class: CallClass;
   readonly reason: string;
+  /**
+   * It binds customer or partner, so that it must not be made once credit or contract have been taken back. `site`: one of
+   * many of its order.
+   */
+  readonly binds?: "order" | "site";
 }
 
 export const CALL_CLASSES: { readonly [C in CallName]: DeclaredClass } = {
@@ -20,15 +25,27 @@ export const CALL_CLASSES: { readonly [C in CallName]: DeclaredClass } = {
   configureQuote: { class: "repeatable", reason: "a configuration replaces the site's former one" },
   requestCreditCheck: { class: "neither", reason: "each call makes another credit check, whose id is not known yet" },
   getCreditCheck: { class: "read", reason: "reads" },
-  createContract: { class: "lookable", reason: "each call mails a real person; a quote's contract can be read" },
+  createContract: {
+    class: "lookable",
+    reason: "each call mails a real person; a quote's contract can be read",
+    binds: "order",
+  },
   getContract: { class: "read", reason: "reads" },
-  createOrder: { class: "neither", reason: "each call makes another order; orders of a quote cannot be listed" },
+  createOrder: {
+    class: "neither",
+    reason: "each call makes another order; orders of a quote cannot be listed",
+    binds: "order",
+  },
   saveInstallationShipping: { class: "repeatable", reason: "overwrites the sub-order's installation details" },
   reservePort: { class: "repeatable", reason: "saves the same floor and room of the same sub-order again" },
-  createBilling: { class: "neither", reason: "each call makes another billing account" },
+  createBilling: { class: "neither", reason: "each call makes another billing account", binds: "site" },
   getEnrichmentStatus: { class: "read", reason: "reads" },
   lookupCustomer: { class: "read", reason: "reads, although it is a POST" },
   assignCustomer: { class: "repeatable", reason: "assigns the same account to the same sites again" },
-  handOff: { class: "neither", reason: "a second handoff is an error, and the acknowledgement cannot be read again" },
+  handOff: {
+    class: "neither",
+    reason: "a second handoff is an error, and the acknowledgement cannot be read again",
+    binds: "site",
+  },
   getTransaction: { class: "read", reason: "reads" },
 };

@@ -77,6 +77,11 @@ export class GuardedCall {
   async #call<C extends CallName>(attempt: Attempt<C>, atMillis: number): Promise<CallOutcome<ResponseOf<C>>> {
     const { clock, records, gate } = this.#parts;
     await gate.moment(atMillis);
+    const code = await attempt.against?.();
+    if (code !== undefined) {
+      await records.clear(attempt.claim);
+      return { kind: "held", code };
+    }
     if (clock.now().getTime() > attempt.claim.startedAt.getTime() + SEND_WITHIN_SECONDS * 1000) {
       await records.clear(attempt.claim);
       return later(1);

@@ -20,7 +20,7 @@ export async function closeFileIfSettled(deps: BulkDeps, fileId: string): Promis
   const totals = await writeResults(deps, fileId, { completedAt });
   // A redrive may have put a marker back while the results were written: the file stays open then.
   if (await openOrders.hasAny(fileId)) return false;
-  const closed = await files.close(file, { status: restStatus(totals.rows), completedAt });
+  const closed = await files.close(file, { status: restStatus(totals), completedAt });
   if (closed) measureClosing(deps, file, totals.rows);
   return closed;
 }

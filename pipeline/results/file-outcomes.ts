@@ -21,6 +21,8 @@ export interface FileOutcomes {
   readonly progress: Readonly<Record<string, number>>;
   readonly sent: number;
   readonly prices: ReportOrders;
+  /** Orders that are over, and of which AT&T has said something since that a person must settle. */
+  readonly breaks: number;
 }
 
 /** Orders looked up at the same time, and held in memory before that. */
@@ -43,6 +45,7 @@ export async function gatherOutcomes(
   const progress: Record<string, number> = {};
   const prices = new QuotedPrices();
   let sent = 0;
+  let breaks = 0;
   const gather = async (line: string): Promise<void> => {
     const { orderId, siteCount } = OrderMessageSchema.parse(JSON.parse(line));
     sent += siteCount;
@@ -51,6 +54,7 @@ export async function gatherOutcomes(
     const status = found?.status ?? "acknowledged";
     orders[status] = (orders[status] ?? 0) + 1;
     if (found === undefined) return;
+    if (found.hasBreak) breaks += 1;
     for (const { row, result } of found.sites) byRow.set(row, result);
     prices.add({ orderRef: found.orderRef, status, prices: found.prices });
     for (const [stage, done] of Object.entries(found.progress)) progress[stage] = (progress[stage] ?? 0) + done;
@@ -62,12 +66,13 @@ export async function gatherOutcomes(
     await concurrently(lines, LOOKUPS, gather);
   }
   await addUnsent(deps, workPrefix, byRow);
-  return { orders, progress, sent, prices: prices.orders };
+  return { orders, progress, sent, breaks, prices: prices.orders };
 }
 
 interface OrderResults {
   readonly orderRef: string;
   readonly status: string;
+  readonly hasBreak: boolean;
   readonly progress: Readonly<Record<string, number>>;
   readonly sites: readonly { readonly row: number; readonly index: number; readonly result: RowResult }[];
   readonly prices: readonly (Price | undefined)[];
@@ -88,7 +93,8 @@ async function orderResults(deps: BulkDeps, orderId: string, records?: Item[]): 
   const sites = found.map((site) => ({ row: site.row, index: site.index, result: sentResult(order, site) }));
   const progress: Record<string, number> = {};
   for (const [stage, done] of Object.entries(order.progress ?? {})) progress[stage] = done;
-  return { orderRef: order.orderRef, status: order.status, progress, sites, prices };
+  const hasBreak = order.break !== undefined;
+  return { orderRef: order.orderRef, status: order.status, hasBreak, progress, sites, prices };
 }
 
 /** Rows that were not sent; an unchanged one shows what became of the order that it already is. */

@@ -22,6 +22,8 @@ export interface ResultTotals {
   readonly rows: RowTotals;
   /** Orders by status; `total` counts all orders of the file. */
   readonly orders: Receipt["orders"];
+  /** Orders with a break: over, and a person must settle what AT&T has said since. */
+  readonly breaks: number;
 }
 
 export interface ResultOptions {
@@ -47,7 +49,9 @@ export async function writeResults(deps: BulkDeps, fileId: string, options: Resu
   const resultOf = (row: number) => byRow.get(row) ?? other;
   const joined = await writeResultRows({ source, kind: summary.format.kind, resultOf, files });
   const orders = ordersOf(summary, outcomes.orders);
-  const status = options.status ?? (options.completedAt === undefined ? record.status : restStatus(joined.totals));
+  const status =
+    options.status ??
+    (options.completedAt === undefined ? record.status : restStatus({ rows: joined.totals, breaks: outcomes.breaks }));
   const receipt = receiptOf(deps, { ...record, status }, summary, {
     rows: joined.totals,
     orders,
@@ -60,7 +64,7 @@ export async function writeResults(deps: BulkDeps, fileId: string, options: Resu
   });
   await files.finish(report, summary.format.kind === "xlsx" ? { profile: source.profile } : undefined);
   await putReceipt(deps, record, receipt);
-  return { rows: joined.totals, orders };
+  return { rows: joined.totals, orders, breaks: outcomes.breaks };
 }
 
 /** What the results show is what the intake has read, whatever has become of the profile since. */
@@ -78,8 +82,8 @@ export async function acknowledge(deps: BulkDeps, record: FileRecord, summary: I
 }
 
 /** The status of a file at rest. */
-export const restStatus = (rows: RowTotals): "needsAttention" | "completed" =>
-  rows.held > 0 ? "needsAttention" : "completed";
+export const restStatus = ({ rows, breaks }: Pick<ResultTotals, "rows" | "breaks">): "needsAttention" | "completed" =>
+  rows.held > 0 || breaks > 0 ? "needsAttention" : "completed";
 
 async function readSummary(deps: BulkDeps, workPrefix: string): Promise<IntakeSummary> {
   return IntakeSummarySchema.parse(

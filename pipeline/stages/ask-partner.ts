@@ -2,9 +2,14 @@
 // the inbox as if its callback had come.
 import type { WaitKind } from "../../contracts/records.ts";
 import type { OrderRecord } from "../../contracts/records.ts";
+import { decisionOf } from "../../domain/orders/decisions.ts";
 import { canonicalId } from "../../contracts/salesforce-id.ts";
 import type { PartnerCalls } from "../../domain/ports.ts";
-import type { Meeting, Rendezvous } from "./rendezvous.ts";
+import type { Meeting } from "./later-news.ts";
+import type { Rendezvous } from "./rendezvous.ts";
+
+/** Of an event's id. */
+const ASKED_CHARACTERS_MAX = 200;
 
 export interface AskDeps {
   readonly rendezvous: Pick<Rendezvous, "receive" | "match">;
@@ -21,14 +26,17 @@ export async function meetOrAsk(deps: AskDeps, order: OrderRecord): Promise<Meet
   const kind = order.stage === "contract" ? "esign" : "credit";
   const met = await deps.rendezvous.match(kind, quoteId);
   if (met !== "waiting") return met;
+  // The answer is as old as the question: what happened while it was under way is newer.
+  const occurredAt = deps.now();
   const found = kind === "credit" ? await askCredit(deps, order) : await askContract(deps, order, quoteId);
   if (found === undefined) return "waiting";
   const { subjectId, decision } = found;
   // The same answer asked for again is the same event.
-  const eventId = `asked-${canonicalId(subjectId)}-${decision.replace(/[^A-Za-z]/g, "")}`;
-  const event = { eventId, kind, quoteId, type: `${kind}.asked`, subjectId, decision, receivedAt: deps.now() } as const;
+  const eventId = `asked-${canonicalId(subjectId)}-${encodeURIComponent(decision).slice(0, ASKED_CHARACTERS_MAX)}`;
+  const event = { eventId, kind, quoteId, type: `${kind}.asked`, subjectId, decision, occurredAt } as const;
   return deps.rendezvous.receive({
     ...event,
+    receivedAt: deps.now(),
     ...(found.creditClass !== undefined && { creditClass: found.creditClass }),
   });
 }
@@ -52,10 +60,9 @@ async function askContract(deps: AskDeps, order: OrderRecord, quoteId: string): 
   if (!deps.contractLookup || order.contractEnvelopeId === undefined) return undefined;
   const answer = await deps.calls.perform("getContract", { quoteId }, context(order, "esign"));
   if (answer.kind !== "confirmed") return undefined;
-  const decision = answer.response.status.toLowerCase();
-  // `Sent` decides nothing.
-  if (!["signed", "declined", "expired"].includes(decision)) return undefined;
-  return { subjectId: answer.response.contractEnvelopeId, decision };
+  const { status: decision, contractEnvelopeId: subjectId } = answer.response;
+  // Still out for signature: nothing that need be kept.
+  return decisionOf("esign", decision).kind === "wait" ? undefined : { subjectId, decision };
 }
 
 const context = ({ orderId, spId, distributor }: OrderRecord, kind: WaitKind) =>

@@ -3,6 +3,7 @@
 // written down once, for all of them: until then the records of the partner calls tell it, and a repeat finds them.
 import { invariant } from "../../contracts/errors.ts";
 import { CHUNK_SITES_AT_ONCE } from "../../contracts/limits.ts";
+import { DECISION_HOLDS, type ReasonCode } from "../../contracts/reasons.ts";
 import type { SiteRecord } from "../../contracts/records.ts";
 import type { Stage } from "../../contracts/stages.ts";
 import { siblingsGoOn } from "../../domain/orders/addresses.ts";
@@ -75,7 +76,10 @@ function decidedBy(
   return undefined;
 }
 
+/** Holds of the order, whichever of its sites met them first. */
+const CONCERN_ALL: readonly ReasonCode[] = ["wrongCredentials", ...DECISION_HOLDS];
+
 function concernsAll(outcome: SiteOutcome): boolean {
   if (outcome.kind === "retryLater") return outcome.code === "partnerUnavailable";
-  return outcome.kind === "held" && outcome.reason.code === "wrongCredentials";
+  return outcome.kind === "held" && CONCERN_ALL.some((code) => code === outcome.reason.code);
 }

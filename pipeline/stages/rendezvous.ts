@@ -1,166 +1,155 @@
 // Waits and callbacks meet here, in any order. Each side writes its own row, then reads the other's; a conditional
 // `waiting → resuming` names the one event that completes the token. From `resuming` on everything can be repeated: whoever
-// finds the row so (a redelivery, the sync) finishes with that same event, and the token is answered once.
+// finds the row so (a redelivery, the sync) finishes with that same event, and the token is answered once. What the partner
+// says when nobody waits any more goes on to later-news.ts.
 import { invariant, ORDER_HELD } from "../../contracts/errors.ts";
-import {
-  type InboxRecord,
-  InboxRecordSchema,
-  keys,
-  type WaitKind,
-  type WaitRecord,
-  WaitRecordSchema,
-} from "../../contracts/records.ts";
+import type { InboxRecord, OrderRecord, WaitKind, WaitRecord } from "../../contracts/records.ts";
 import type { StageMessage } from "../../contracts/stages.ts";
-import { canonicalId } from "../../contracts/salesforce-id.ts";
-import { chooseEvent, type Decision, decisionOf } from "../../domain/orders/decisions.ts";
+import { type Chosen, chooseEvent, decisionOf } from "../../domain/orders/decisions.ts";
+import { reasonOfHold, STAGE_OF } from "../../domain/orders/consequence.ts";
 import { reasonOf } from "../../domain/orders/stage-result.ts";
 import { answerStop } from "./answer-stop.ts";
-import type { OrderStore } from "../orders/order-store.ts";
+import { MOVING, type OrderStore } from "../orders/order-store.ts";
 import type { Table } from "../../adapters/aws/table.ts";
 import type { TaskTokens } from "../../adapters/aws/task-tokens.ts";
-
-/** What a call to the rendezvous came to. */
-export type Meeting =
-  /** No wait, no event that decides, or the partner's id of the thing waited for is not known yet. */
-  | "waiting"
-  /** The token has its answer, by this call or an earlier one. */
-  | "met"
-  /** The wait's task was closed before: the wait is over without effect on the execution. */
-  | "tooLate";
+import { type Aftermath, isHeard, keepNews, LaterNews, type Meeting, noteOf } from "./later-news.ts";
+import { WaitStore } from "./wait-store.ts";
 
 /** The stage's message, as far as the wait keeps it. */
 type OpenWait = Pick<StageMessage, "orderId" | "taskToken" | "onStop">;
 
-const STAGE_OF = { credit: "credit", esign: "contract" } as const;
+export interface RendezvousParts {
+  readonly table: Table;
+  readonly orders: OrderStore;
+  readonly tokens: TaskTokens;
+  /** Absent: this function leaves it to others. */
+  readonly aftermath?: Aftermath;
+}
 
 export class Rendezvous {
-  readonly #table: Table;
+  readonly #waits: WaitStore;
   readonly #orders: OrderStore;
   readonly #tokens: TaskTokens;
+  readonly #laterNews: LaterNews;
 
-  constructor(table: Table, orders: OrderStore, tokens: TaskTokens) {
-    this.#table = table;
+  constructor({ table, orders, tokens, aftermath }: RendezvousParts) {
+    this.#waits = new WaitStore(table);
     this.#orders = orders;
     this.#tokens = tokens;
+    this.#laterNews = new LaterNews({ waits: this.#waits, orders, tokens, aftermath });
   }
 
   /** The stage's side, before the partner is called. False: this task is closed, its message is a zombie. */
   async open(kind: WaitKind, quoteId: string, { orderId, taskToken, onStop }: OpenWait): Promise<boolean> {
-    const key = keys.wait(kind, canonicalId(quoteId));
     const wait = { orderId, taskToken, ...(onStop !== undefined && { onStop }) };
-    const fresh = { ...key, kind, quoteId, ...wait, state: "waiting", createdAt: this.#orders.now() };
-    if (await this.#table.put(fresh, { ifAbsent: true })) {
-      this.#orders.meter.add("WaitsOpened", 1, { kind });
-      return true;
-    }
-    const item = await this.#table.get(key);
-    invariant(item, "wait.vanished");
-    const found = WaitRecordSchema.parse(item);
+    const fresh = { kind, quoteId, ...wait, state: "waiting", createdAt: this.#orders.now() } as const;
+    const found = await this.#waits.open(fresh);
+    if (found === fresh) this.#orders.meter.add("WaitsOpened", 1, { kind });
     invariant(found.orderId === wait.orderId, "wait.otherOrder");
     if (found.taskToken === wait.taskToken) return true;
     // Only one task of the order is open at a time: alive after the row was read means that the row's token is the older.
     if ((await this.#tokens.heartbeat(wait.taskToken)) === "gone") return false;
-    const rearmed = await this.#table.update(key, {
-      set: { ...wait, state: "waiting" },
-      remove: ["decidedBy", ...(onStop === undefined ? ["onStop"] : [])],
-      when: { taskToken: found.taskToken },
-    });
-    return rearmed !== undefined;
+    return await this.#waits.rearm(found, { taskToken, onStop });
   }
 
-  /** The partner's id of what is waited for: from now on a decision can be told from a stale one. */
+  /** The partner's id of what is waited for: from now on an event about it can be told from one about another. */
   async setSubject(kind: WaitKind, quoteId: string, subjectId: string): Promise<void> {
-    await this.#table.update(keys.wait(kind, canonicalId(quoteId)), {
-      set: { subjectId },
-      when: { orderId: { absent: false } },
-    });
+    await this.#waits.setSubject(kind, quoteId, subjectId);
+  }
+
+  /** A person's word on which envelope counts: whatever was said of others is settled. Answers what was said of this one. */
+  async choose(kind: WaitKind, quoteId: string, subjectId: string): Promise<Chosen | undefined> {
+    await this.#waits.setSubject(kind, quoteId, subjectId, this.#orders.now());
+    const { wait, inbox } = await this.#waits.read(kind, quoteId);
+    return wait && chooseEvent(kind, wait, inbox);
   }
 
   /** The callback's side: the event is kept for good, whether a wait is there or not. */
   async receive(event: InboxRecord): Promise<Meeting> {
-    const key = keys.inbox(event.kind, canonicalId(event.quoteId), event.eventId);
-    await this.#table.put({ ...key, ...event }, { ifAbsent: true });
-    return this.match(event.kind, event.quoteId);
+    await this.#waits.keep(event);
+    return event.quoteId === "" ? "waiting" : await this.match(event.kind, event.quoteId);
   }
 
   async match(kind: WaitKind, quoteId: string): Promise<Meeting> {
-    const { wait, inbox } = await this.#read(kind, quoteId);
+    const { wait, inbox } = await this.#waits.read(kind, quoteId);
     if (wait?.subjectId === undefined) return "waiting";
-    if (wait.state === "done") return "met";
+    const chosen = chooseEvent(kind, wait, inbox);
+    const order = await this.#orders.order(wait.orderId);
+    if (order === undefined) return "waiting";
+    const meeting = await this.#meet(wait, { chosen, inbox, order });
+    await keepNews(
+      this.#orders,
+      kind,
+      order,
+      inbox.filter((event) => event.eventId !== chosen?.event.eventId),
+    );
+    return meeting;
+  }
+
+  async #meet(
+    wait: WaitRecord,
+    { chosen, inbox, order }: { chosen: Chosen | undefined; inbox: readonly InboxRecord[]; order: OrderRecord },
+  ): Promise<Meeting> {
+    const { kind, quoteId } = wait;
     if (wait.state === "resuming") {
       const event = inbox.find(({ eventId }) => eventId === wait.decidedBy);
       invariant(event, "wait.eventVanished");
-      return this.#finish(wait, event, decisionOf(kind, event.decision));
+      const asBefore =
+        chosen?.event.eventId === event.eventId ? chosen : { event, decision: decisionOf(kind, event.decision) };
+      await this.#finish(wait, asBefore, order);
+      // What has come since that event was chosen.
+      return await this.match(kind, quoteId);
     }
-    const chosen = chooseEvent(kind, wait.subjectId, inbox);
-    if (chosen === undefined) return "waiting";
+    if (chosen === undefined) return wait.state === "done" ? "met" : "waiting";
+    if (wait.state === "done" || !isMoving(order)) return await this.#laterNews.hear(kind, chosen, order);
     if (chosen.decision.kind === "wait") {
-      await this.#note(wait, chosen.event, chosen.decision);
+      await this.#note(wait, chosen, order);
       return "waiting";
     }
-    const claimed = await this.#table.update(keys.wait(kind, canonicalId(quoteId)), {
-      set: { state: "resuming", decidedBy: chosen.event.eventId },
-      when: { state: "waiting", taskToken: wait.taskToken },
-    });
-    // Another one claimed it between: that one finishes, or a later match repairs it.
-    return claimed === undefined ? "met" : this.#finish(wait, chosen.event, chosen.decision);
-  }
-
-  async #read(kind: WaitKind, quoteId: string): Promise<{ wait: WaitRecord | undefined; inbox: InboxRecord[] }> {
-    const { pk, sk } = keys.wait(kind, canonicalId(quoteId));
-    let wait: WaitRecord | undefined;
-    const inbox: InboxRecord[] = [];
-    for await (const item of this.#table.query(pk)) {
-      if (item["sk"] === sk) wait = WaitRecordSchema.parse(item);
-      else inbox.push(InboxRecordSchema.parse(item));
-    }
-    return { wait, inbox };
+    // Another event was faster: it is finished first, and then this one is later news.
+    if (!(await this.#waits.claim(wait, chosen.event.eventId))) return await this.match(kind, quoteId);
+    return await this.#finish(wait, chosen, order);
   }
 
   /** Records first, then answers the token, then closes the row: a crash anywhere is finished by the next match. */
-  async #finish(wait: WaitRecord, event: InboxRecord, decision: Decision): Promise<Meeting> {
-    const stage = STAGE_OF[wait.kind];
-    await this.#note(wait, event, decision);
-    const answer = await this.#answer(wait, decision, stage);
-    await this.#table.update(keys.wait(wait.kind, canonicalId(wait.quoteId)), {
-      set: { state: "done" },
-      when: { state: "resuming", taskToken: wait.taskToken },
-    });
+  async #finish(wait: WaitRecord, chosen: Chosen, order: OrderRecord): Promise<Meeting> {
+    const noted = await this.#note(wait, chosen, order);
+    const isTold = isHeard(noted, chosen);
+    const answer = isTold ? await this.#answer(wait, chosen, noted) : "gone";
+    await this.#waits.close(wait, "resuming");
     this.#orders.meter.add("WaitsClosed", 1, { kind: wait.kind });
+    // Held, cancelled or over meanwhile: nobody has acted on the event, and what it means now is looked at once more.
+    if (!isTold) return await this.match(wait.kind, wait.quoteId);
     return answer === "taken" ? "met" : "tooLate";
   }
 
-  async #answer(wait: WaitRecord, decision: Decision, stage: "credit" | "contract") {
-    const { orderId, taskToken } = wait;
+  async #answer(wait: WaitRecord, chosen: Chosen, order: OrderRecord) {
+    const { orderId, taskToken, kind } = wait;
+    const stage = STAGE_OF[kind];
+    const { decision } = chosen;
     switch (decision.kind) {
       case "hold":
-        await this.#orders.hold(orderId, stage, reasonOf(decision.code));
+        await this.#orders.hold(orderId, stage, reasonOfHold(kind, chosen, wait.subjectId));
         return this.#tokens.fail(taskToken, ORDER_HELD, decision.code);
       case "stop":
         await this.#orders.stop(orderId, stage, reasonOf(decision.code));
         return answerStop(this.#tokens, wait, decision.code);
       case "proceed":
-        await this.#countAll(orderId, stage);
+        await this.#orders.countDone(orderId, stage, order.progress?.quote ?? order.siteCount);
         return this.#tokens.succeed(taskToken, { verdict: "proceed" });
       case "wait":
         return "gone";
     }
   }
 
-  async #countAll(orderId: string, stage: "credit" | "contract"): Promise<void> {
-    const order = await this.#orders.order(orderId);
-    if (order !== undefined) await this.#orders.countDone(orderId, stage, order.progress?.quote ?? order.siteCount);
-  }
-
-  async #note(wait: WaitRecord, event: InboxRecord, decision: Decision): Promise<void> {
-    const stage = STAGE_OF[wait.kind];
-    const status = stage === "credit" ? "creditStatus" : "contractStatus";
-    const word = decision.status.slice(0, 1).toUpperCase() + decision.status.slice(1);
-    await this.#orders.advance(wait.orderId, {
-      type: `${stage}${word}`,
-      once: true,
-      set: { [status]: decision.status, ...(event.creditClass !== undefined && { creditClass: event.creditClass }) },
-      stage,
+  /** The order as it is then. Only one that moves is told so: of one that does not, nobody acts on the event. */
+  async #note(wait: WaitRecord, chosen: Chosen, order: OrderRecord): Promise<OrderRecord> {
+    const told = await this.#orders.advance(wait.orderId, {
+      ...noteOf(wait.kind, chosen, wait.subjectId),
+      from: MOVING,
     });
+    return told?.order ?? order;
   }
 }
+
+const isMoving = ({ status }: OrderRecord): boolean => MOVING.some((moving) => moving === status);

@@ -11,6 +11,7 @@ import type { OrderRecord } from "../../contracts/records.ts";
 import type { CallOutcome, PartnerCalls } from "../../domain/ports.ts";
 import { isTerminal } from "../../domain/orders/settlement.ts";
 import { reasonOf, type StageResult } from "../../domain/orders/stage-result.ts";
+import { bindingGuard } from "./binding-guard.ts";
 import { DeadlineCalls } from "./deadline-calls.ts";
 import type { Invocation } from "../../adapters/runtime/lambda-edge.ts";
 import type { Logger } from "../../adapters/runtime/logger.ts";
@@ -70,19 +71,24 @@ async function consume(
     log.info("zombieDropped");
     return ACK;
   }
-  const found = await deps.orders.order(message.orderId);
-  invariant(found, "stage.orderMissing");
+  const recorded = await deps.orders.order(message.orderId);
+  invariant(recorded, "stage.orderMissing");
+  const found = await deps.orders.raiseObjection(recorded);
   const over = answerIfOver(found);
   if (over !== undefined) return answer(deps, message, over, log);
 
   const calls = new DeadlineCalls(deps.calls, invocation.remainingMillis, deps.partnerTimeoutSeconds);
   const order = await deps.orders.enter(found, stage);
   const context = { orderId: order.orderId, stage, spId: order.spId, distributor: order.distributor };
+  const guard = bindingGuard(deps.orders, order);
   const result = await run({
     message,
     order,
     document: () => deps.readDocument(order.document),
-    perform: (call, request, scope) => calls.perform(call, request, { ...context, scope }),
+    perform: (call, request, scope) => {
+      const against = guard(call);
+      return calls.perform(call, request, { ...context, scope, ...(against !== undefined && { against }) });
+    },
   });
   // Beyond the longest chain each delivery is a try, and tries run out.
   if (result.kind === "retryLater" && calls.putOff && chainLength(record) < CONTINUATIONS_MAX) {

@@ -34,7 +34,7 @@ export function makeStageDeps(stage: Stage, env: z.output<typeof StageEnv>, mete
     orders,
     sites: new SiteStore(table, () => orders.now(), stage),
     tokens,
-    rendezvous: new Rendezvous(table, orders, tokens),
+    rendezvous: new Rendezvous({ table, orders, tokens }),
     calls: makePartnerCalls({ env, table, secrets, clock: systemClock, meter }),
     readDocument: documentReader(new S3Client({}), env.WORK_BUCKET),
     queue: new SqsOwnQueue(new SQSClient({}), env.STAGE_QUEUE_URL),

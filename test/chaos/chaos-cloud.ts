@@ -9,6 +9,7 @@ import type { OperatorDeps } from "../../pipeline/operators/operator-actions.ts"
 import { SETTLE_SECONDS } from "../../adapters/apex/assumptions.ts";
 import { orderSender } from "../../adapters/aws/order-sender.ts";
 import { SEND_WITHIN_SECONDS } from "../../pipeline/partner/call-attempt.ts";
+import { SfnTaskTokens } from "../../adapters/aws/task-tokens.ts";
 import { settleDeps } from "../../pipeline/orders/settle-deps.ts";
 import { cachedAssembly } from "../../cli/assembly-cache.ts";
 import { type BulkStore, bulkStore, stackOutput } from "../../cli/bulk-store.ts";
@@ -86,15 +87,16 @@ export async function startChaosCloud(options: ChaosCloudOptions): Promise<Chaos
   const store = bulkStore(cloud.outputs, endpoint);
   const sfn = new SFNClient(endpoint);
   const sqs = new SQSClient(endpoint);
+  const sendOrders = orderSender(sqs, stackOutput(cloud.outputs, NAMES.outputs.orderQueue));
   return {
     store,
     clock,
     failures,
     faults,
     operator: {
-      ...settleDeps({ ...store, clock: systemClock }, OPERATOR),
+      ...settleDeps({ ...store, clock: systemClock }, OPERATOR, { tokens: new SfnTaskTokens(sfn), sendOrders }),
       executions: new SfnExecutions(sfn, stackOutput(cloud.outputs, NAMES.outputs.stateMachine)),
-      sendOrders: orderSender(sqs, stackOutput(cloud.outputs, NAMES.outputs.orderQueue)),
+      sendOrders,
     },
     async killOne(chance) {
       const alive: { name: string; index: number }[] = [];

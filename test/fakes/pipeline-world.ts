@@ -6,7 +6,7 @@ import type { Invocation } from "../../adapters/runtime/lambda-edge.ts";
 import { jsonLogger } from "../../adapters/runtime/logger.ts";
 import { FileStore } from "../../pipeline/orders/file-store.ts";
 import { OpenOrders } from "../../pipeline/orders/open-orders.ts";
-import type { ReopenDeps } from "../../pipeline/orders/reopen-orders.ts";
+import { aftermathOf, type ReopenDeps } from "../../pipeline/orders/reopen-orders.ts";
 import type { StopDeps } from "../../pipeline/orders/stop-sites.ts";
 import { CallRecords } from "../../pipeline/partner/call-records.ts";
 import { OrderStore } from "../../pipeline/orders/order-store.ts";
@@ -105,6 +105,8 @@ export class FakeOwnQueue implements OwnQueue {
 }
 
 export interface PipelineWorld extends StageDeps, StopDeps, ReopenDeps {
+  /** Orders that were put back to work. */
+  readonly resent: OrderMessage[];
   readonly table: MemoryTable;
   readonly tokens: FakeTokens;
   readonly calls: FakePartner;
@@ -130,6 +132,7 @@ export function pipelineWorld(document: OrderDocument = orderDocument(3)): Pipel
   const meter = new RecordingMeter();
   const clock = { now: () => new Date((world.time += 1)) };
   const orders = new OrderStore(table, clock, "test", meter);
+  const sendOrders = (messages: readonly OrderMessage[]) => Promise.resolve(void world.resent.push(...messages));
   const world: PipelineWorld = {
     table,
     tokens,
@@ -139,7 +142,13 @@ export function pipelineWorld(document: OrderDocument = orderDocument(3)): Pipel
     files: new FileStore(table),
     callRecords: new CallRecords(table),
     clock,
-    rendezvous: new Rendezvous(table, orders, tokens),
+    rendezvous: new Rendezvous({
+      table,
+      orders,
+      tokens,
+      aftermath: aftermathOf({ openOrders: new OpenOrders(table), files: new FileStore(table), clock, sendOrders }),
+    }),
+    resent: [],
     calls: new FakePartner(),
     queue: new FakeOwnQueue(),
     readDocument: () => Promise.resolve(world.document),

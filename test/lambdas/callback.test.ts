@@ -114,11 +114,57 @@ describe("a callback", () => {
 
   it.each([
     ["not JSON", "{"],
-    ["an unknown type", CREDIT.replace("credit.decided", "credit.guessed")],
-    ["an unknown status", CREDIT.replace("Approved", "Perhaps")],
-    ["the other callback's body", ESIGN],
+    ["no object", "[]"],
+    ["without a type", CREDIT.replace('"type"', '"kind"')],
+    ["without a quote", CREDIT.replace('"quoteId"', '"quote"')],
+    ["without its credit check", CREDIT.replace('"creditCheckId"', '"check"')],
+    ["without a status", CREDIT.replace('"approvalStatus"', '"status"')],
   ])("that is genuine but %s is malformed", async (_case, body) => {
-    expect(await door(NEW).send("credit", body)).toBe(400);
+    const { send, taken } = door(NEW);
+    expect(await send("credit", body)).toBe(400);
+    expect(taken).toStrictEqual([]);
+  });
+
+  it.each([
+    ["an unknown status", CREDIT.replace("Approved", "Perhaps"), { kind: "credit", decision: "Perhaps" }],
+    ["a status that is no text", CREDIT.replace('"Approved"', "7"), { kind: "credit", decision: "7" }],
+    ["a status in another case", CREDIT.replace("Approved", "APPROVED"), { kind: "credit", decision: "APPROVED" }],
+    [
+      "an unknown type",
+      CREDIT.replace("credit.decided", "credit.guessed"),
+      { kind: "credit", decision: "credit.guessed", subjectId: "CC1" },
+    ],
+    [
+      "a type in another case",
+      ESIGN.replace("contract.signed", "Contract.SIGNED"),
+      { kind: "esign", decision: "SIGNED" },
+    ],
+    [
+      "an unknown type of the other callback",
+      ESIGN.replace("contract.signed", "contract.voided"),
+      { kind: "esign", decision: "contract.voided", subjectId: "ENV1", quoteId: "Q1" },
+    ],
+    ["the other callback's body", ESIGN, { kind: "esign", decision: "signed" }],
+    ["a type about nothing of ours", '{"type":"endpoint.tested"}', { kind: "credit", quoteId: "", subjectId: "" }],
+  ])("that is genuine with %s is kept", async (_case, body, kept) => {
+    const { send, taken } = door(NEW);
+    expect(await send("credit", body)).toBe(202);
+    expect(taken).toMatchObject([kept]);
+  });
+
+  it.each([
+    ["2026-12-31T23:59:00+00:00", "2026-12-31T23:59:00.000Z"],
+    ["2026-12-31T20:59:00.000-0300", "2026-12-31T23:59:00.000Z"],
+    ["2026-12-31T23:59:00", "2026-12-31T23:59:00.000Z"],
+    [START / 1000 - 60, "2026-12-31T23:59:00.000Z"],
+    [START - 60_000, "2026-12-31T23:59:00.000Z"],
+    ["2027-01-01T00:06:00Z", undefined],
+    ["yesterday", undefined],
+    [-1, undefined],
+  ])("happened when it says (%s), unless that cannot be", async (timestamp, occurredAt) => {
+    const { send, taken } = door(NEW);
+    await send("credit", JSON.stringify({ ...(JSON.parse(CREDIT) as object), timestamp }));
+    expect((taken[0] as { occurredAt?: string }).occurredAt).toBe(occurredAt);
   });
 
   it("is refused above 64 KB, by another content type, at another path", async () => {

@@ -75,14 +75,21 @@ export function deployedFunctions(cloud: Cloud): readonly FunctionSettings[] {
   ];
 }
 
+/** Functions that may write to the order queue; settle leaves what is put back to work to the sync. */
+const SENDS_ORDERS = ["callback", "sync", "operator"];
+
 /** What nearly every function has. */
 function parts(cloud: Cloud, name: string) {
   const { mutation } = cloud;
   const table: Table = mutation.table?.(cloud.table, name) ?? cloud.table;
-  const settling = settleDepsOf(bulkDeps(cloud, table), name);
   const plain = new SfnTaskTokens(cloud.states);
   const tokens = mutation.tokens?.(plain, name) ?? plain;
-  return { ...settling, table, tokens, rendezvous: new Rendezvous(table, settling.orders, tokens) };
+  const sends = SENDS_ORDERS.includes(name) ? { sendOrders: sendOrdersOf(cloud) } : {};
+  const settling = settleDepsOf(bulkDeps(cloud, table), name, { tokens, ...sends });
+  // A stage leaves it to others to put an order back to work.
+  const isStage = Object.hasOwn(STAGES, name);
+  const rendezvous = isStage ? new Rendezvous({ table, tokens, orders: settling.orders }) : settling.rendezvous;
+  return { ...settling, table, tokens, rendezvous };
 }
 
 function partnerCalls(cloud: Cloud, table: Table, name: string) {

@@ -1,7 +1,7 @@
 // The ledger of a run as text: what the partner did, what became of every order, site and file, and when. Two runs of one
 // seed must give the same bytes.
 import type { Ledger } from "../../ordering-api/calls/transaction-calls.ts";
-import { orderFacts } from "./invariants.ts";
+import { orderFacts } from "./order-facts.ts";
 import type { Finding } from "./timeline-invariant.ts";
 import type { World } from "./world.ts";
 

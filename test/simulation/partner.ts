@@ -13,6 +13,7 @@ import { MemoryStore } from "../../ordering-api/store/memory-store.ts";
 import { type Ledger, readLedger } from "../../ordering-api/calls/transaction-calls.ts";
 import type { FaultTable } from "./fault-plan.ts";
 import { currentInvocation } from "./invocation.ts";
+import { PartnerNews } from "./partner-news.ts";
 import { hear, kill, type WireParts } from "./wire.ts";
 
 const PARTNER_FAULTS: FaultTable = [
@@ -40,13 +41,27 @@ const CALLBACK_FAULTS: FaultTable = [
   ["early", 0.6],
   ["late", 0.8],
   ["overtaken", 0.5],
+  ["afterTheWait", 0.4],
 ];
+/** Of a schedule, not of a delivery. */
+const WHEN = ["early", "late", "afterTheWait"];
 
 export const CREDENTIALS = { clientId: "sp-one", clientSecret: "secret-one" };
 export const WEBHOOK_SECRET = "whsec_c2FuZGJveC13ZWJob29rLXNlY3JldC0xMjM0NTY3ODkw";
 /** Of somebody who is not the partner. */
 export const FORGERS_SECRET = "whsec_Zm9yZ2VkLWZvcmdlZC1mb3JnZWQ=";
-const LATE_MILLIS_MAX = 3 * 86_400_000;
+const DAY = 86_400_000;
+const LATE_MILLIS_MAX = 3 * DAY;
+/** Longer than the state machine waits (statemachines/order.asl.json), by up to ten days. */
+const AFTER_THE_WAIT_MILLIS = { credit: 14 * DAY, esign: 30 * DAY } as const;
+/** Calls that bind somebody, by their path. */
+const BINDING = ["/contract-apex", "/order-apex", "/newBilling-apex"];
+
+export interface BindingRequest {
+  readonly orderId: string;
+  readonly path: string;
+  readonly at: number;
+}
 
 export interface PartnerParts extends WireParts {
   /** The callback function's HTTP API. */
@@ -60,6 +75,8 @@ export interface PartnerParts extends WireParts {
 
 export class SimulatedPartner {
   readonly exchange: HttpExchange;
+  readonly news: PartnerNews;
+  readonly bindingRequests: BindingRequest[] = [];
   readonly #parts: PartnerParts;
   readonly #world: OrderingApiWorld & DeliveryWorld;
   readonly #api;
@@ -87,6 +104,8 @@ export class SimulatedPartner {
       onError: (error) => parts.onError(error),
     };
     this.#api = makeOrderingApi(this.#world);
+    const { store } = this.#world;
+    this.news = new PartnerNews({ ...parts, store, secret: WEBHOOK_SECRET });
     this.exchange = (request) => this.#exchange(request);
   }
 
@@ -99,22 +118,29 @@ export class SimulatedPartner {
   async decisions(quoteId: string): Promise<{ readonly credit?: string; readonly contract?: string }> {
     const found = await this.#world.store.get(keys.quote(readId("quote", quoteId)?.serial ?? ""));
     const { credit, contract } = found?.value ?? {};
+    const said = this.news.truthOf(quoteId);
     return {
-      ...(credit !== undefined && { credit: credit.status }),
-      ...(contract !== undefined && { contract: contract.status }),
+      ...(credit !== undefined && { credit: said.credit ?? credit.status }),
+      ...(contract !== undefined && { contract: said.contract ?? contract.status }),
     };
   }
 
   /** What the partner would say on the telephone about a transaction: its answer, if it took effect. */
   async truth(transactionId: string): Promise<Record<string, unknown> | undefined> {
     const effect = await effectOf(this.#world.store, CREDENTIALS.clientId, transactionId);
-    return effect?.body as Record<string, unknown> | undefined;
+    const body = effect?.body as Record<string, unknown> | undefined;
+    const { envelopeId } = this.news.truthOf(effect?.quoteId ?? "");
+    const isReplaced = envelopeId !== undefined && body?.["ContractEnvelopeId"] !== undefined;
+    return isReplaced ? { ...body, ContractEnvelopeId: envelopeId } : body;
   }
 
   #exchange(request: HttpRequest): Promise<HttpOutcome> {
     const { time, chance, plan } = this.#parts;
     const caller = currentInvocation.getStore();
-    this.#parts.onRequest(request.headers["x-trace-id"] ?? "", request.url.pathname);
+    const { pathname: path } = request.url;
+    const orderId = request.headers["x-trace-id"] ?? "";
+    if (BINDING.some((end) => path.endsWith(end))) this.bindingRequests.push({ orderId, path, at: time.now() });
+    this.#parts.onRequest(orderId, path);
     const point = plan.visit(`partner: ${request.method} ${request.url.pathname} ${aboutOf(request)}`);
     const isOut = time.now() < this.#parts.outUntil;
     const fault = isOut ? "refusedConnection" : plan.decide(point, PARTNER_FAULTS);
@@ -125,7 +151,8 @@ export class SimulatedPartner {
       const arrives = (act: (outcome: HttpOutcome) => void): void => {
         void this.#api(apiRequest(request)).then(({ status, headers, body }) => {
           const retryAfter = headers["retry-after"];
-          act({ kind: "response", status, body, ...(retryAfter !== undefined && { retryAfter }) });
+          const told = status === 200 ? this.news.answered(path, request.url.searchParams, body) : body;
+          act({ kind: "response", status, body: told, ...(retryAfter !== undefined && { retryAfter }) });
         });
       };
       const timedOut = (): void => {
@@ -159,22 +186,30 @@ export class SimulatedPartner {
       decision.attempts === 0
         ? plan.decide(
             point,
-            CALLBACK_FAULTS.filter(([name]) => name === "early" || name === "late"),
+            CALLBACK_FAULTS.filter(([name]) => WHEN.includes(name)),
           )
         : undefined;
-    const late = fault === "late" ? chance.of(`late ${point}`) * LATE_MILLIS_MAX : 0;
+    const share = chance.of(`late ${point}`);
+    const afterTheWait = AFTER_THE_WAIT_MILLIS[decision.kind] + share * 10 * DAY;
+    const late = fault === "late" ? share * LATE_MILLIS_MAX : fault === "afterTheWait" ? afterTheWait : 0;
     const dueAt = fault === "early" ? 0 : decision.dueAt + late;
     time.setTimer(Math.max(0, dueAt - time.now()), () => {
       void deliverDecision({ ...decision, dueAt }, this.#world).catch((error: unknown) => this.#parts.onError(error));
     });
   }
 
-  async #post(path: string, callback: SignedCallback): Promise<number | undefined> {
-    const { time, chance, plan, post } = this.#parts;
+  async #post(path: string, plain: SignedCallback): Promise<number | undefined> {
+    const { time, chance, plan } = this.#parts;
+    const callback = await this.news.around(path, plain);
+    const post = async (to: string, what: SignedCallback): Promise<number | undefined> => {
+      const status = await this.#parts.post(to, what);
+      if (what === callback) this.news.note(to, what, status);
+      return status;
+    };
     const point = plan.visit(`callback ${callback.headers["webhook-id"] ?? ""}`);
     const fault = plan.decide(
       point,
-      CALLBACK_FAULTS.filter(([name]) => name !== "early" && name !== "late"),
+      CALLBACK_FAULTS.filter(([name]) => !WHEN.includes(name)),
     );
     if (fault === "never") return 202;
     if (fault === "forged") {

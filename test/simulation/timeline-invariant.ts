@@ -14,6 +14,7 @@ export interface TimelineLine {
   readonly actor: string;
   readonly siteRef: string;
   readonly to: string;
+  readonly note: string;
 }
 
 /** Lines with items of their own, and those that records still hold; a line that is being moved is in both places. */
@@ -21,7 +22,14 @@ export function timelineOf(items: readonly Item[]): TimelineLine[] {
   const lines = new Map<string, TimelineLine>();
   const add = (line: Readonly<Record<string, unknown>>): void => {
     const [at, type, siteRef] = [String(line["at"]), String(line["type"]), String(line["siteRef"] ?? "")];
-    const told = { at, type, siteRef, actor: String(line["actor"]), to: String(line["to"] ?? "") };
+    const told = {
+      at,
+      type,
+      siteRef,
+      actor: String(line["actor"]),
+      to: String(line["to"] ?? ""),
+      note: String(line["note"] ?? ""),
+    };
     lines.set(`${at} ${type} ${siteRef}`, told);
   };
   for (const item of items) {

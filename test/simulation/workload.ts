@@ -2,6 +2,7 @@
 // faulty rows; the same bytes again, corrections; cancellations; and, once all stands still, a person who goes through
 // what is held, asks the partner what happened, and puts it back to work.
 import { cancel, type OperatorDeps, openCalls, redrive, resolve } from "../../pipeline/operators/operator-actions.ts";
+import { DECISION_HOLDS } from "../../contracts/reasons.ts";
 import { keys } from "../../contracts/records.ts";
 import { type Row, rowsOf } from "../e2e/hand-written-file.ts";
 import { Inbox } from "./inbox.ts";
@@ -17,7 +18,13 @@ const COMPANIES = [
   ...["Oak Legal", "River Motors", "Summit Labs", "Gulf Outfitters", "Pine Hotels", "Delta Grocers"],
   ...["SIM CREDIT DECLINE Co", "SIM CREDIT REVIEW Co", "SIM CREDIT REVIEW DECLINE Co", "SIM CREDIT CONDITIONAL Co"],
   ...["SIM CREDIT FRAUD Co", "SIM CREDIT SILENT Co", "SIM SIGN DECLINE Co", "SIM SIGN EXPIRE Co", "SIM SIGN SILENT Co"],
-  ...["SIM CUSTOMER MATCH Co", "SIM CUSTOMER MANY Co", "SIM CUSTOMER FORBIDDEN Co", "SIM ORDER REFUSE Co"],
+  ...[
+    "SIM CREDIT CONDITIONAL MET Co",
+    "SIM CUSTOMER MATCH Co",
+    "SIM CUSTOMER MANY Co",
+    "SIM CUSTOMER FORBIDDEN Co",
+    "SIM ORDER REFUSE Co",
+  ],
 ] as const;
 /** A cell that spoils its row for the reader, for AVPS or for the partner. */
 const SPOILED: readonly Row[] = [
@@ -180,6 +187,15 @@ export class Workload {
     return held.length > 0;
   }
 
+  /** AT&T took back what the order goes by: a person asks what holds, and cancels it where that is a refusal. */
+  async #isRefusedNow(orderId: string): Promise<boolean> {
+    const order = this.#world.table.peek(keys.order(orderId));
+    const code = (order?.["reason"] as { readonly code?: string } | undefined)?.code ?? "";
+    if (!DECISION_HOLDS.some((one) => one === code && one !== "creditConditional")) return false;
+    const { credit = "", contract = "Sent" } = await this.#world.partner.decisions(String(order?.["quoteId"]));
+    return !["Auto-Approved", "Approved"].includes(credit) || !["Sent", "Signed"].includes(contract);
+  }
+
   async #attendTo(deps: OperatorDeps, orderId: string, round: number): Promise<void> {
     const { chance, partner, settings } = this.#world;
     const open = await openCalls(deps, orderId);
@@ -190,6 +206,10 @@ export class Workload {
       if (looks) await resolve(deps, call, { kind: "lookAgain" });
       else if (truth === undefined) await resolve(deps, call, { kind: "didNotHappen" });
       else await resolve(deps, call, { kind: "happened", ids: truth });
+    }
+    if (await this.#isRefusedNow(orderId)) {
+      await cancel(deps, orderId);
+      return;
     }
     const reason = JSON.stringify(this.#world.table.peek(keys.order(orderId))?.["reason"] ?? "");
     const asked = this.#waitedAgain.has(orderId);

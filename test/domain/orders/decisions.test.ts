@@ -40,9 +40,25 @@ describe("chunks", () => {
 });
 
 describe("a decision", () => {
-  it("in a word that nobody knows decides nothing", () => {
-    expect(decisionOf("credit", "toString")).toMatchObject({ kind: "wait" });
-    expect(decisionOf("esign", "Approved")).toMatchObject({ kind: "wait" });
+  it("in a word that nobody knows is indeterminate, and holds", () => {
+    for (const [kind, word] of [
+      ["credit", "toString"],
+      ["credit", "__proto__"],
+      ["credit", "Approved with Deposit"],
+      ["esign", "Approved"],
+      ["esign", "voided"],
+      ["esign", ""],
+    ] as const) {
+      expect(decisionOf(kind, word)).toStrictEqual({
+        ...{ kind: "hold", status: "indeterminate", code: "indeterminateDecision" },
+      });
+    }
+  });
+
+  it("means the same in any case", () => {
+    expect(decisionOf("credit", "AUTO-approved")).toStrictEqual(decisionOf("credit", "Auto-Approved"));
+    expect(decisionOf("credit", " manual REVIEW ")).toMatchObject({ kind: "wait" });
+    expect(decisionOf("esign", "Signed")).toMatchObject({ kind: "proceed" });
   });
 });
 

@@ -4,6 +4,7 @@ import { closeFileIfSettled } from "../../../pipeline/results/close-file.ts";
 import { settleDeps } from "../../../pipeline/orders/settle-deps.ts";
 import { reopenOrders } from "../../../pipeline/orders/reopen-orders.ts";
 import { keys } from "../../../contracts/records.ts";
+import { FakeTokens } from "../../fakes/pipeline-world.ts";
 import { BulkWorld, NOW } from "./bulk-world.ts";
 import { csvOf, validRows } from "./example-file.ts";
 
@@ -158,7 +159,7 @@ describe("taking in a file", () => {
     const [message] = world.sent;
     if (message === undefined) throw new Error("nothing was sent");
     await world.table.delete(keys.openOrder(fileId, message.orderId));
-    const operator = settleDeps(world.deps, "operator");
+    const operator = settleDeps(world.deps, "operator", { tokens: new FakeTokens() });
     const update = world.table.update.bind(world.table);
     world.table.update = async (key, change) => {
       // The last look for markers was before they were put back.

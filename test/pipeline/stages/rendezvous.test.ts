@@ -76,15 +76,6 @@ describe("credit", () => {
     expect(world.tokens.answers).toStrictEqual(proceeds());
   });
 
-  it("ignores a second, contrary decision after the first was acted upon", async () => {
-    const world = await creditWorld();
-    await ask(world);
-    await decided(world, "Approved");
-    await decided(world, "Declined");
-    expect(await world.order()).toMatchObject({ creditStatus: "approved" });
-    expect(await world.order()).not.toHaveProperty("reason");
-  });
-
   it("keeps waiting through a manual review, and says so", async () => {
     const world = await creditWorld();
     await ask(world);

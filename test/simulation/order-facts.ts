@@ -1,0 +1,34 @@
+// What the table has of each order at the end of a run, for whoever checks it.
+import { CallRecordSchema, type OrderRecord, OrderRecordSchema, type SiteRecord } from "../../contracts/records.ts";
+import { sitesIn } from "../../pipeline/orders/site-groups.ts";
+import { timelineOf, type TimelineLine } from "./timeline-invariant.ts";
+import type { World } from "./world.ts";
+
+export interface OrderFacts {
+  readonly order: OrderRecord;
+  readonly sites: readonly SiteRecord[];
+  readonly calls: readonly {
+    readonly name: string;
+    readonly state: string;
+    readonly transactionId: string;
+    readonly refusal?: string | undefined;
+  }[];
+  /** The timeline. */
+  readonly events: readonly TimelineLine[];
+}
+
+export function orderFacts(world: World): OrderFacts[] {
+  const facts: OrderFacts[] = [];
+  for (const [, items] of world.table.all("ORDER#")) {
+    const of = (prefix: string) => items.filter((item) => String(item["sk"]).startsWith(prefix));
+    const [meta] = of("META");
+    if (meta === undefined) continue;
+    facts.push({
+      order: OrderRecordSchema.parse(meta),
+      sites: sitesIn(of("SITES#")),
+      calls: of("CALL#").map((item) => ({ name: String(item["sk"]), ...CallRecordSchema.parse(item) })),
+      events: timelineOf(items),
+    });
+  }
+  return facts.sort((a, b) => (a.order.orderId < b.order.orderId ? -1 : 1));
+}
