@@ -26,6 +26,12 @@ export type CloudEvent =
   /** A message that would have invoked the function once more in a chain that goes round was parked instead. */
   | { readonly type: "recursionStopped"; readonly functionName: string; readonly messageId: string }
   | {
+      readonly type: "alarmStateChanged";
+      readonly alarm: string;
+      readonly state: "OK" | "ALARM" | "INSUFFICIENT_DATA";
+      readonly description: string;
+    }
+  | {
       readonly type: "executionStatusChanged";
       readonly executionArn: string;
       readonly status: string;

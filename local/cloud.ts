@@ -2,12 +2,11 @@
 // texts contain them, then resources, then everything that moves by itself.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { randomUUID } from "node:crypto";
 import type { OnCloudEvent } from "./cloud-event.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { type ExecutionSummary, type States, startStates, summariesOf } from "./states/start-states.ts";
+import { type CloudWatch, openCloudWatch } from "./cloudwatch/cloudwatch.ts";
 import { Deliveries } from "./deliveries.ts";
-import { DynamoDbService } from "./dynamodb/dynamodb-service.ts";
 import { Endpoint } from "./endpoint/endpoint.ts";
 import { type RequestHandler, createRequestHandler } from "./endpoint/request-handler.ts";
 import { EventBus } from "./events/event-bus.ts";
@@ -17,6 +16,7 @@ import { type Fronts, openFronts } from "./fronts.ts";
 import { type Credentials, Guard } from "./iam/guard.ts";
 import { type Grant, Principal } from "./iam/principal.ts";
 import { REGION, ACCOUNT_ID } from "./identity.ts";
+import { closeFunctions, killWorkers, warmUp } from "./lambda/all-pools.ts";
 import { WorkerBudget } from "./lambda/worker-budget.ts";
 import { Meter, type MeterReading } from "./meter/meter.ts";
 import { provisionNotifications, provisionRules, provisionSchedules } from "./provision/provision-events.ts";
@@ -24,11 +24,8 @@ import { provisionAsyncInvocations } from "./provision/provision-async-invocatio
 import { type Functions, provisionEventSources, provisionFunctions } from "./provision/provision-functions.ts";
 import { provisionHttpApis } from "./provision/provision-http-apis.ts";
 import { provisionIam } from "./provision/provision-iam.ts";
-import { type Storage, provisionStorage } from "./provision/provision-storage.ts";
-import { S3Service } from "./s3/s3-service.ts";
-import { SecretsService } from "./secrets/secrets-service.ts";
+import { closeStorage, openStorage } from "./provision/open-storage.ts";
 import { type StandIn, standInAddresses } from "./stand-in.ts";
-import { SqsService } from "./sqs/sqs-service.ts";
 import { readAssembly, type StackTemplate } from "./template/assembly.ts";
 import { type ResourceSet, declaredApis, readResources } from "./template/read-resources.ts";
 
@@ -67,6 +64,8 @@ export interface Cloud {
   executions(): Promise<readonly ExecutionSummary[]>;
   /** What AWS would bill for everything that has happened since the start. */
   readMeter(): MeterReading;
+  /** Metrics, alarms and dashboards. */
+  readonly cloudWatch: CloudWatch;
   /** Grants of roles that no call has needed so far. */
   unusedGrants(): readonly Grant[];
   /** Ends workers in the middle of their work, for chaos tests; answers how many. */
@@ -96,6 +95,7 @@ interface Running {
   readonly functions: Functions;
   readonly states: States;
   readonly endpoint: Endpoint;
+  readonly cloudWatch: CloudWatch;
 }
 
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
@@ -122,8 +122,9 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     const apis = new Map([...fronts.addresses.apis, ...outside]);
     const resources = readResources(stacks, { ...fronts.addresses, apis }, leftOut);
     const running = await run({ options, clock, onEvent, guard, meter, fronts, resources, closers });
-    const { functions, states, endpoint } = running;
+    const { functions, states, endpoint, cloudWatch } = running;
     return {
+      cloudWatch,
       endpoint: fronts.addresses.endpoint,
       region: REGION,
       accountId: ACCOUNT_ID,
@@ -147,16 +148,37 @@ async function run(start: Start): Promise<Running> {
   const { clock, onEvent, guard, meter, fronts, resources, closers } = start;
   provisionIam(resources, guard);
   const deliveries = new Deliveries(clock, guard, meter);
-  const storage = await openStorage(start, deliveries);
+  const storage = await openStorage(resources, {
+    clock,
+    meter,
+    dataDir: start.options.dataDir,
+    secretValues: start.options.secretValues ?? {},
+    onObjectChanged: (change) => {
+      deliveries.objectChanged(change);
+    },
+  });
   closers.push(() => closeStorage(storage));
-  const functions = openFunctions(start);
+  const cloudWatch = openCloudWatch(resources, { clock, guard, onEvent, queues: () => storage.sqs.queues() });
+  const functions = openFunctions(start, cloudWatch);
   deliveries.connect(storage.sqs, functions);
   const bus = new EventBus(clock, (target, input, { groupId }) => {
     deliveries.deliver(target, input, groupId);
   });
-  const states = startStates(resources, { clock, guard, deliveries, bus, meter, onEvent });
+  const states = startStates(resources, {
+    clock,
+    guard,
+    deliveries,
+    bus,
+    meter,
+    onEvent: measuring(cloudWatch, onEvent),
+  });
   const endpoint = new Endpoint({ ...storage, states: states.front }, { guard, meter, onEvent });
   provisionHttpApis(resources, fronts.apis, guard);
+  for (const [id, api] of fronts.apis) {
+    api.onAnswered = (status) => {
+      cloudWatch.services.answered(id, status);
+    };
+  }
   fronts.serve((request) => endpoint.handle(request), deliveries.invoke);
 
   const schedules = new Schedules(clock);
@@ -175,10 +197,26 @@ async function run(start: Start): Promise<Running> {
     for (const mapping of mappings) mapping.stop();
   });
   void warmUp(functions);
-  return { functions, states, endpoint };
+  cloudWatch.book.start();
+  closers.push(() => {
+    cloudWatch.book.stop();
+  });
+  return { functions, states, endpoint, cloudWatch };
 }
 
-function openFunctions({ options, clock, onEvent, guard, meter, fronts, resources, closers }: Start): Functions {
+function measuring({ services }: CloudWatch, onEvent: OnCloudEvent): OnCloudEvent {
+  return (event) => {
+    if (event.type === "executionStatusChanged") {
+      // arn:aws:states:region:account:execution:machine:name
+      const parts = event.executionArn.split(":").slice(0, 7);
+      services.executionEnded(parts.with(5, "stateMachine").join(":"), event.status);
+    }
+    onEvent(event);
+  };
+}
+
+function openFunctions(start: Start, cloudWatch: CloudWatch): Functions {
+  const { options, clock, onEvent, guard, meter, fronts, resources, closers } = start;
   const log = new FunctionLog(options.dataDir, options.logLevelMin ?? "DEBUG");
   closers.push(() => log.close());
   const concurrencyMax = options.concurrencyMax ?? CONCURRENCY_MAX;
@@ -195,51 +233,13 @@ function openFunctions({ options, clock, onEvent, guard, meter, fronts, resource
       onLog: (name, text) => {
         meter.count("logBytes", Buffer.byteLength(text), { caller: name, text: () => text });
         log.write(name, text);
+        cloudWatch.hear(text);
+      },
+      onInvoked: (name, invocation) => {
+        cloudWatch.services.invoked(name, invocation);
       },
     },
   });
   closers.push(() => closeFunctions(functions));
   return functions;
-}
-
-async function openStorage({ options, clock, meter, resources }: Start, deliveries: Deliveries): Promise<Storage> {
-  const { dataDir } = options;
-  const storage: Storage = {
-    s3: new S3Service(join(dataDir, "s3"), clock, (change) => {
-      deliveries.objectChanged(change);
-    }),
-    sqs: new SqsService(clock, randomUUID),
-    dynamodb: new DynamoDbService(join(dataDir, "dynamodb"), meter),
-    secrets: new SecretsService(join(dataDir, "secrets.json")),
-  };
-  try {
-    await provisionStorage(resources, storage, options.secretValues ?? {});
-  } catch (error) {
-    await closeStorage(storage);
-    throw error;
-  }
-  return storage;
-}
-
-async function closeStorage(storage: Storage): Promise<void> {
-  storage.s3.close();
-  await storage.dynamodb.close();
-}
-
-async function closeFunctions(functions: Functions): Promise<void> {
-  await Promise.all([...functions.values()].map((pool) => pool.close()));
-}
-
-/** One after the other, behind whatever comes first: an environment that is wrong shows at once, not at its first event. */
-async function warmUp(functions: Functions): Promise<void> {
-  for (const pool of functions.values()) await pool.warm();
-}
-
-async function killWorkers(
-  functions: Functions,
-  choose: (functionName: string, index: number) => boolean,
-): Promise<number> {
-  const pools = [...functions.values()];
-  const killed = await Promise.all(pools.map((pool) => pool.kill((index) => choose(pool.settings.name, index))));
-  return killed.reduce((sum, count) => sum + count, 0);
 }

@@ -27,7 +27,7 @@ function callAlarms(parts: MonitoredParts): AlarmDefinition[] {
       severity: "urgent",
       impact: "AT&T has answered no call for ten minutes; orders wait and go on by themselves when it does.",
       runbook: "att-is-out-of-reach",
-      metric: expression("IF(FILL(failed, 0) > 0 AND FILL(answered, 0) == 0, 1, 0)", {
+      metric: expression("IF(failed > 0 AND answered == 0, 1, 0)", {
         failed: calls.failed,
         answered: calls.answered,
       }),
@@ -47,7 +47,7 @@ function callAlarms(parts: MonitoredParts): AlarmDefinition[] {
       severity: "notice",
       impact: "AT&T refuses more than one call in twenty as too many; orders take longer.",
       runbook: "att-slows-us-down",
-      metric: expression("IF(FILL(answered, 0) > 0, 100 * FILL(throttled, 0) / answered, 0)", {
+      metric: expression("IF(answered > 0, 100 * throttled / answered, 0)", {
         answered: calls.answered,
         throttled: calls.throttled,
       }),
@@ -66,7 +66,7 @@ function callbackAlarms(parts: MonitoredParts): AlarmDefinition[] {
       impact: "Orders wait for credit or signature decisions, and no callback has come for a long time.",
       runbook: "callbacks-are-silent",
       metric: expression(
-        "IF(FILL(credit, 0) + FILL(esign, 0) > 0 AND FILL(taken, 0) == 0, 1, 0)",
+        "IF(credit + esign > 0 AND taken == 0, 1, 0)",
         {
           credit: own.of("WaitsOpen", "Maximum", { labels: { kind: "credit" }, period: HOUR }),
           esign: own.of("WaitsOpen", "Maximum", { labels: { kind: "esign" }, period: HOUR }),

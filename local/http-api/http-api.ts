@@ -42,7 +42,16 @@ export class HttpApi {
     this.#match = compileRoutes(routes);
   }
 
+  /** Hears of each answer's status. */
+  onAnswered: (status: number) => void = () => undefined;
+
   async handle(request: CloudRequest): Promise<CloudResponse> {
+    const response = await this.#answer(request);
+    this.onAnswered(response.status);
+    return response;
+  }
+
+  async #answer(request: CloudRequest): Promise<CloudResponse> {
     const matched = this.#match(request.method, request.path);
     if (headerBytes(request) > HEADER_BYTES_MAX) return failure(431, "Request Header Fields Too Large");
     if (matched === undefined) return failure(404, "Not Found");

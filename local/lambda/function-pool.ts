@@ -17,6 +17,8 @@ export interface PoolMeans {
   readonly meter: Meter;
   readonly onEvent: OnCloudEvent;
   readonly onLog: (functionName: string, text: string) => void;
+  /** Every invocation that a worker took, with the time that it had it. */
+  readonly onInvoked: (functionName: string, run: { readonly millis: number; readonly failed: boolean }) => void;
 }
 
 /** A busy function grows after this long without an answer. */
@@ -130,9 +132,16 @@ export class FunctionPool implements BudgetMember {
     });
   }
 
+<<<<<<< HEAD
   async #run(worker: FunctionWorker, request: InvokeRequest): Promise<InvokeResult> {
     const result = await worker.invoke(request);
+=======
+  async #run(worker: FunctionWorker, event: string): Promise<InvokeResult> {
+    const startedAt = this.#means.clock.now();
+    const result = await worker.invoke(event);
+>>>>>>> bbfae6b (feat(local): CloudWatch, with alarms that go off)
     this.#answeredAt = this.#means.clock.now();
+    this.#means.onInvoked(this.settings.name, { millis: this.#answeredAt - startedAt, failed: !result.ok });
     if (this.#all.has(worker)) this.#free(worker);
     return result;
   }

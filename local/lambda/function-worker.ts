@@ -5,6 +5,7 @@ import { Worker } from "node:worker_threads";
 import type { Clock } from "../clock.ts";
 import type { UsedTime } from "./billed-time.ts";
 import { responseRefusal } from "./payload-limit.ts";
+import { WholeLines } from "./whole-lines.ts";
 import type { FunctionError, InvokeMessage, InvokeResult, WorkerMessage, WorkerStart } from "./protocol.ts";
 
 export interface FunctionSettings {
@@ -73,8 +74,12 @@ export class FunctionWorker {
       },
     });
     for (const stream of [this.#worker.stdout, this.#worker.stderr]) {
+      const lines = new WholeLines(hooks.onLog);
       stream.setEncoding("utf8").on("data", (text: string) => {
-        hooks.onLog(text);
+        lines.add(text);
+      });
+      stream.on("end", () => {
+        lines.end();
       });
     }
     this.#worker.on("message", (message: WorkerMessage) => {

@@ -18,7 +18,7 @@ export function provisionIam(resources: ResourceSet, guard: Guard): void {
       addStatements(principal, objectAt(policy.properties, "PolicyDocument"), policy);
     }
   }
-  for (const policy of resources.ofType("AWS::SQS::QueuePolicy")) {
+  for (const policy of resources.ofType("AWS::SQS::QueuePolicy", "AWS::SNS::TopicPolicy")) {
     for (const raw of statementsOf(objectAt(policy.properties, "PolicyDocument"))) {
       guard.resourcePolicies.add(readStatement(raw));
     }

@@ -64,6 +64,14 @@ export class Queue {
     return { visible: this.#visible, inFlight: this.#inFlight.size, delayed: this.#delayed };
   }
 
+  /** Of the messages that are visible or in flight; a group's first is its oldest, but for those that came back. */
+  get oldestSentAt(): number | undefined {
+    const waiting = [...this.#groups.values()].flatMap((group) => group.map(({ sentAt }) => sentAt));
+    const inFlight = [...this.#inFlight.values()].map(({ message }) => message.sentAt);
+    const all = [...waiting, ...inFlight];
+    return all.length === 0 ? undefined : all.reduce((oldest, sentAt) => Math.min(oldest, sentAt));
+  }
+
   /** What a receive could take, without receiving it. */
   get visibleBodies(): readonly string[] {
     return [...this.#groups.values()].flatMap((waiting) => waiting.map(({ body }) => body));

@@ -225,6 +225,44 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
     obeyed: ["PolicyDocument", "Roles"],
     overlooked: ["ManagedPolicyName", "Description", "Path", "Users", "Groups"],
   },
+  "AWS::Scheduler::ScheduleGroup": {
+    physical: named("Name", 64, (name) => ({
+      ref: name,
+      attributes: { Arn: arn("scheduler", `schedule-group/${name}`) },
+    })),
+    obeyed: ["Name"],
+    overlooked: ["Tags"],
+  },
+  "AWS::CloudWatch::Alarm": {
+    physical: named("AlarmName", 255, (name) => ({
+      ref: name,
+      attributes: { Arn: arn("cloudwatch", `alarm:${name}`) },
+    })),
+    obeyed: [
+      ...["AlarmName", "AlarmDescription", "AlarmActions", "OKActions", "InsufficientDataActions"],
+      ...["Namespace", "MetricName", "Dimensions", "Statistic", "ExtendedStatistic", "Period", "Metrics"],
+      ...["ComparisonOperator", "Threshold", "EvaluationPeriods", "DatapointsToAlarm", "TreatMissingData"],
+    ],
+    overlooked: ["Unit", "Tags"],
+  },
+  "AWS::CloudWatch::Dashboard": {
+    physical: named("DashboardName", 255, (name) => ({ ref: name, attributes: {} })),
+    obeyed: ["DashboardName", "DashboardBody"],
+    overlooked: [],
+  },
+  "AWS::SNS::Topic": {
+    physical: named("TopicName", 255, (name) => ({
+      ref: arn("sns", name),
+      attributes: { TopicArn: arn("sns", name), TopicName: name },
+    })),
+    obeyed: ["TopicName"],
+    overlooked: ["DisplayName", "KmsMasterKeyId", "Subscription", "Tags"],
+  },
+  "AWS::SNS::TopicPolicy": {
+    physical: (names) => ({ ref: nameOf(names, 128), attributes: { Id: nameOf(names, 128) } }),
+    obeyed: ["PolicyDocument", "Topics"],
+    overlooked: [],
+  },
   "AWS::SQS::QueuePolicy": {
     physical: (names) => ({ ref: nameOf(names, 128), attributes: { Id: nameOf(names, 128) } }),
     obeyed: ["PolicyDocument", "Queues"],
@@ -245,21 +283,16 @@ export function apiIdOf(names: Pick<Names, "stack" | "logicalId">): string {
 /** Types that do nothing on one machine, each with the reason. */
 export const OVERLOOKED_TYPES: Readonly<Record<string, string>> = {
   "AWS::CDK::Metadata": "usage statistics of the CDK",
-  "AWS::CloudWatch::Alarm": "nobody is paged by a laptop",
   "AWS::CloudWatch::CompositeAlarm": "nobody is paged by a laptop",
-  "AWS::CloudWatch::Dashboard": "there are no metrics to draw",
   "AWS::Logs::LogGroup": "function logs go to a file in the data directory",
   "AWS::Logs::MetricFilter": "there are no metrics",
   "AWS::Logs::ResourcePolicy": "there is no log service",
   "AWS::Logs::QueryDefinition": "there is no log service",
-  "AWS::SNS::Topic": "only alarms publish to it",
-  "AWS::SNS::TopicPolicy": "only alarms publish to it",
-  "AWS::SNS::Subscription": "only alarms publish to it",
+  "AWS::SNS::Subscription": "nobody is mailed by a laptop",
   "AWS::S3::BucketPolicy": "guards against other accounts and plain HTTP",
   "AWS::SecretsManager::ResourcePolicy": "guards against other accounts",
   "AWS::KMS::Key": "nothing is encrypted at rest here",
   "AWS::KMS::Alias": "nothing is encrypted at rest here",
-  "AWS::Scheduler::ScheduleGroup": "one group",
   "AWS::Budgets::Budget": "it costs nothing",
 };
 
@@ -267,8 +300,7 @@ export function overlookedPhysical(type: string, names: Names): Physical {
   const name = nameOf(names, 128);
   const service = type.split("::")[1]?.toLowerCase() ?? "none";
   const made = type === "AWS::Logs::LogGroup" ? arn("logs", `log-group:${name}:*`) : arn(service, name);
-  const ref = type === "AWS::SNS::Topic" ? made : name;
-  return { ref, attributes: { Arn: made, KeyId: name, TopicArn: made, TopicName: name, LogGroupName: name, Id: name } };
+  return { ref: name, attributes: { Arn: made, KeyId: name, LogGroupName: name, Id: name } };
 }
 
 /** `https://{api}.execute-api.…` is how templates write the address of an API that is not the attribute ApiEndpoint. */

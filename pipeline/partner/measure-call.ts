@@ -9,7 +9,9 @@ export function measureCall(meter: Meter, call: CallName, result: ApexResult<Cal
   const failed = result.kind === "unknown" || (result.kind === "noEffect" && !throttled);
   meter.add("PartnerCalls", 1, { call, outcome: throttled ? "throttled" : result.kind });
   meter.add("PartnerMillis", millis, { call });
-  meter.add(failed ? "PartnerFailed" : "PartnerAnswered", 1);
-  if (throttled) meter.add("PartnerThrottled", 1);
+  // Zeros too: alarms compare these with one another, and CloudWatch cannot compare with what was never told.
+  meter.add("PartnerFailed", failed ? 1 : 0);
+  meter.add("PartnerAnswered", failed ? 0 : 1);
+  meter.add("PartnerThrottled", throttled ? 1 : 0);
   if (result.kind === "unauthorized") meter.add("PartnerUnauthorized", 1);
 }

@@ -1,0 +1,63 @@
+// CloudWatch of the embedded cloud: metrics from what functions log and what services do, the template's alarms over them, and
+// its dashboards, to be looked at.
+import type { Clock } from "../clock.ts";
+import type { OnCloudEvent } from "../cloud-event.ts";
+import type { Guard } from "../iam/guard.ts";
+import { arn } from "../identity.ts";
+import { type JsonObject, parseObject, textAt } from "../json.ts";
+import type { ResourceSet } from "../template/read-resources.ts";
+import { Alarm } from "./alarm.ts";
+import { AlarmBook } from "./alarm-book.ts";
+import { readEmbeddedMetrics } from "./embedded-metrics.ts";
+import { MetricStore } from "./metric-store.ts";
+import { type MeasuredQueue, ServiceMetrics } from "./service-metrics.ts";
+
+export interface CloudWatchMeans {
+  readonly clock: Clock;
+  readonly guard: Guard;
+  readonly onEvent: OnCloudEvent;
+  readonly queues: () => readonly MeasuredQueue[];
+}
+
+export interface CloudWatch {
+  readonly store: MetricStore;
+  readonly services: ServiceMetrics;
+  readonly book: AlarmBook;
+  /** Bodies by name, as the console would draw them. */
+  readonly dashboards: ReadonlyMap<string, JsonObject>;
+  /** What a function wrote; lines that are metrics are kept as such. */
+  hear(text: string): void;
+}
+
+/** Throws where the template has an alarm that is not understood. */
+export function openCloudWatch(resources: ResourceSet, means: CloudWatchMeans): CloudWatch {
+  const { clock, onEvent, queues } = means;
+  const store = new MetricStore();
+  const services = new ServiceMetrics(store, () => clock.now());
+  const alarms = resources
+    .ofType("AWS::CloudWatch::Alarm")
+    .map(({ ref, properties }) => new Alarm({ name: ref, arn: arn("cloudwatch", `alarm:${ref}`) }, properties));
+  const measure = (): void => {
+    services.measure(queues());
+  };
+  return {
+    store,
+    services,
+    book: new AlarmBook(alarms, { ...means, store, measure }),
+    dashboards: new Map(
+      resources
+        .ofType("AWS::CloudWatch::Dashboard")
+        .map(({ ref, properties }) => [ref, parseObject(textAt(properties, "DashboardBody") ?? "{}")]),
+    ),
+    hear(text) {
+      for (const line of text.split("\n")) {
+        try {
+          readEmbeddedMetrics(line, store);
+        } catch (error) {
+          const message = error instanceof Error ? error.message : String(error);
+          onEvent({ type: "serviceFailed", service: "cloudwatch", action: "PutLogEvents", message, error });
+        }
+      }
+    },
+  };
+}
