@@ -75,6 +75,7 @@ describe("an alarm", () => {
     ...{ ComparisonOperator: "GreaterThanThreshold", Threshold: 0, EvaluationPeriods: 3, DatapointsToAlarm: 2 },
     ...changes,
   });
+  const ONE = { EvaluationPeriods: 1, DatapointsToAlarm: 1 };
   /** One value a minute; undefined: none. */
   const stateAfter = (points: readonly (number | undefined)[], changes?: object): string => {
     const store = new MetricStore();
@@ -92,7 +93,7 @@ describe("an alarm", () => {
     ["what was before the last three", [1, 1, 0, 0, 0], {}, "OK"],
     ["gaps that are no trouble", [1, undefined, undefined], { TreatMissingData: "notBreaching" }, "OK"],
     ["gaps that are the trouble", [0, undefined, undefined], { TreatMissingData: "breaching" }, "ALARM"],
-    ["nothing, kept as it was", [1, 1, 1, undefined, undefined, undefined], { TreatMissingData: "ignore" }, "ALARM"],
+    ["nothing, kept as it was", [1, undefined], { ...ONE, TreatMissingData: "ignore" }, "ALARM"],
     ["nothing, which says nothing", [1, 1, undefined, undefined, undefined], {}, "INSUFFICIENT_DATA"],
   ])("after %s", (_, points, changes, expected) => {
     expect(stateAfter(points, changes)).toBe(expected);
