@@ -159,6 +159,7 @@ async function run(start: Start): Promise<Running> {
   });
   closers.push(() => closeStorage(storage));
   const cloudWatch = openCloudWatch(resources, { clock, guard, onEvent, queues: () => storage.sqs.queues() });
+  const onMeasured = measuring(cloudWatch, onEvent);
   const functions = openFunctions(start, cloudWatch);
   deliveries.connect(storage.sqs, functions);
   const bus = new EventBus(clock, (target, input, { groupId }) => {
@@ -170,7 +171,7 @@ async function run(start: Start): Promise<Running> {
     deliveries,
     bus,
     meter,
-    onEvent: measuring(cloudWatch, onEvent),
+    onEvent: onMeasured,
   });
   const endpoint = new Endpoint({ ...storage, states: states.front }, { guard, meter, onEvent });
   provisionHttpApis(resources, fronts.apis, guard);
@@ -191,7 +192,13 @@ async function run(start: Start): Promise<Running> {
   provisionRules(resources, bus, moving);
   provisionSchedules(resources, moving);
   deliveries.setNotifications(provisionNotifications(resources, guard));
-  const mappings = provisionEventSources(resources, functions, { guard, sqs: storage.sqs, clock, meter, onEvent });
+  const mappings = provisionEventSources(resources, functions, {
+    guard,
+    sqs: storage.sqs,
+    clock,
+    meter,
+    onEvent: onMeasured,
+  });
   for (const mapping of mappings) mapping.start();
   closers.push(() => {
     for (const mapping of mappings) mapping.stop();
@@ -204,6 +211,7 @@ async function run(start: Start): Promise<Running> {
   return { functions, states, endpoint, cloudWatch };
 }
 
+/** Some of what the services report is a metric too. */
 function measuring({ services }: CloudWatch, onEvent: OnCloudEvent): OnCloudEvent {
   return (event) => {
     if (event.type === "executionStatusChanged") {
@@ -211,6 +219,7 @@ function measuring({ services }: CloudWatch, onEvent: OnCloudEvent): OnCloudEven
       const parts = event.executionArn.split(":").slice(0, 7);
       services.executionEnded(parts.with(5, "stateMachine").join(":"), event.status);
     }
+    if (event.type === "recursionStopped") services.recursionDropped(event.functionName);
     onEvent(event);
   };
 }

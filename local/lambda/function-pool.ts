@@ -132,14 +132,9 @@ export class FunctionPool implements BudgetMember {
     });
   }
 
-<<<<<<< HEAD
   async #run(worker: FunctionWorker, request: InvokeRequest): Promise<InvokeResult> {
-    const result = await worker.invoke(request);
-=======
-  async #run(worker: FunctionWorker, event: string): Promise<InvokeResult> {
     const startedAt = this.#means.clock.now();
-    const result = await worker.invoke(event);
->>>>>>> bbfae6b (feat(local): CloudWatch, with alarms that go off)
+    const result = await worker.invoke(request);
     this.#answeredAt = this.#means.clock.now();
     this.#means.onInvoked(this.settings.name, { millis: this.#answeredAt - startedAt, failed: !result.ok });
     if (this.#all.has(worker)) this.#free(worker);
