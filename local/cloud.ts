@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { OnCloudEvent } from "./cloud-event.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { type ExecutionSummary, type States, startStates, summariesOf } from "./states/start-states.ts";
-import { type CloudWatch, openCloudWatch } from "./cloudwatch/cloudwatch.ts";
+import { type CloudWatch, measuring, openCloudWatch } from "./cloudwatch/cloudwatch.ts";
 import { Deliveries } from "./deliveries.ts";
 import { Endpoint } from "./endpoint/endpoint.ts";
 import { type RequestHandler, createRequestHandler } from "./endpoint/request-handler.ts";
@@ -209,19 +209,6 @@ async function run(start: Start): Promise<Running> {
     cloudWatch.book.stop();
   });
   return { functions, states, endpoint, cloudWatch };
-}
-
-/** Some of what the services report is a metric too. */
-function measuring({ services }: CloudWatch, onEvent: OnCloudEvent): OnCloudEvent {
-  return (event) => {
-    if (event.type === "executionStatusChanged") {
-      // arn:aws:states:region:account:execution:machine:name
-      const parts = event.executionArn.split(":").slice(0, 7);
-      services.executionEnded(parts.with(5, "stateMachine").join(":"), event.status);
-    }
-    if (event.type === "recursionStopped") services.recursionDropped(event.functionName);
-    onEvent(event);
-  };
 }
 
 function openFunctions(start: Start, cloudWatch: CloudWatch): Functions {

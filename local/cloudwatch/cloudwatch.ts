@@ -61,3 +61,16 @@ export function openCloudWatch(resources: ResourceSet, means: CloudWatchMeans): 
     },
   };
 }
+
+/** Some of what the services report is a metric too. */
+export function measuring({ services }: CloudWatch, onEvent: OnCloudEvent): OnCloudEvent {
+  return (event) => {
+    if (event.type === "executionStatusChanged") {
+      // arn:aws:states:region:account:execution:machine:name
+      const parts = event.executionArn.split(":").slice(0, 7);
+      services.executionEnded(parts.with(5, "stateMachine").join(":"), event.status);
+    }
+    if (event.type === "recursionStopped") services.recursionDropped(event.functionName);
+    onEvent(event);
+  };
+}
