@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { OnCloudEvent } from "./cloud-event.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { type ExecutionSummary, type States, startStates, summariesOf } from "./states/start-states.ts";
-import { type CloudWatch, measuring, openCloudWatch } from "./cloudwatch/cloudwatch.ts";
+import { type CloudWatch, measureApis, measuring, openCloudWatch } from "./cloudwatch/cloudwatch.ts";
 import { Deliveries } from "./deliveries.ts";
 import { Endpoint } from "./endpoint/endpoint.ts";
 import { type RequestHandler, createRequestHandler } from "./endpoint/request-handler.ts";
@@ -175,11 +175,7 @@ async function run(start: Start): Promise<Running> {
   });
   const endpoint = new Endpoint({ ...storage, states: states.front }, { guard, meter, onEvent });
   provisionHttpApis(resources, fronts.apis, guard);
-  for (const [id, api] of fronts.apis) {
-    api.onAnswered = (status) => {
-      cloudWatch.services.answered(id, status);
-    };
-  }
+  measureApis(cloudWatch, fronts.apis);
   fronts.serve((request) => endpoint.handle(request), deliveries.invoke);
 
   const schedules = new Schedules(clock);

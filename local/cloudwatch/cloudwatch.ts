@@ -2,6 +2,7 @@
 // its dashboards, to be looked at.
 import type { Clock } from "../clock.ts";
 import type { OnCloudEvent } from "../cloud-event.ts";
+import type { HttpApi } from "../http-api/http-api.ts";
 import type { Guard } from "../iam/guard.ts";
 import { arn } from "../identity.ts";
 import { type JsonObject, parseObject, textAt } from "../json.ts";
@@ -73,4 +74,12 @@ export function measuring({ services }: CloudWatch, onEvent: OnCloudEvent): OnCl
     if (event.type === "recursionStopped") services.recursionDropped(event.functionName);
     onEvent(event);
   };
+}
+
+export function measureApis({ services }: CloudWatch, apis: ReadonlyMap<string, HttpApi>): void {
+  for (const [id, api] of apis) {
+    api.onAnswered = (status) => {
+      services.answered(id, status);
+    };
+  }
 }
