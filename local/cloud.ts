@@ -159,20 +159,13 @@ async function run(start: Start): Promise<Running> {
   });
   closers.push(() => closeStorage(storage));
   const cloudWatch = openCloudWatch(resources, { clock, guard, onEvent, queues: () => storage.sqs.queues() });
-  const onMeasured = measuring(cloudWatch, onEvent);
   const functions = openFunctions(start, cloudWatch);
   deliveries.connect(storage.sqs, functions);
   const bus = new EventBus(clock, (target, input, { groupId }) => {
     deliveries.deliver(target, input, groupId);
   });
-  const states = startStates(resources, {
-    clock,
-    guard,
-    deliveries,
-    bus,
-    meter,
-    onEvent: onMeasured,
-  });
+  const heard = { clock, guard, meter, onEvent: measuring(cloudWatch, onEvent) };
+  const states = startStates(resources, { ...heard, deliveries, bus });
   const endpoint = new Endpoint({ ...storage, states: states.front }, { guard, meter, onEvent });
   provisionHttpApis(resources, fronts.apis, guard);
   measureApis(cloudWatch, fronts.apis);
@@ -188,13 +181,7 @@ async function run(start: Start): Promise<Running> {
   provisionRules(resources, bus, moving);
   provisionSchedules(resources, moving);
   deliveries.setNotifications(provisionNotifications(resources, guard));
-  const mappings = provisionEventSources(resources, functions, {
-    guard,
-    sqs: storage.sqs,
-    clock,
-    meter,
-    onEvent: onMeasured,
-  });
+  const mappings = provisionEventSources(resources, functions, { ...heard, sqs: storage.sqs });
   for (const mapping of mappings) mapping.start();
   closers.push(() => {
     for (const mapping of mappings) mapping.stop();
