@@ -17,7 +17,6 @@ export interface PoolMeans {
   readonly meter: Meter;
   readonly onEvent: OnCloudEvent;
   readonly onLog: (functionName: string, text: string) => void;
-  /** Every invocation that a worker took, with the time that it had it. */
   readonly onInvoked: (functionName: string, run: { readonly millis: number; readonly failed: boolean }) => void;
 }
 
