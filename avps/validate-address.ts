@@ -4,6 +4,7 @@
 import { hasManyTenants } from "./buildings.ts";
 import { citiesOfZip, zipPrefixesOfCity } from "./city-table.ts";
 import { editDistance } from "./edit-distance.ts";
+import { hasHouseNumber, noPremisesIn } from "./premises.ts";
 import { stateCodeOf } from "./states.ts";
 import { plain, standardiseStreet } from "./street.ts";
 import { statesOfZip, zipIsInState } from "./zip-table.ts";
@@ -115,13 +116,12 @@ function zipOf(text: string): string | undefined {
   return four === undefined ? five : `${five}-${four}`;
 }
 
-const PO_BOX = /^(?:P\s?O\s?|POST OFFICE )?BOX #? ?[A-Z]?-?\d+[A-Z]?$|^P\s?O\s?B #? ?\d+$/;
 const PLACEHOLDER = /^(?:TBD|TBA|N\/?A|NA|NONE|NULL|UNKNOWN|TEST|X+|SEE NOTES?|SAME)$/;
 
 function streetFault(street: string): AddressFinding | undefined {
   const line = plain(street).replaceAll(" , ", " ");
   if (line === "") return finding("streetEmpty", "street", "The street is empty.");
-  if (PO_BOX.test(line)) return finding("poBox", "street", "A PO box has no premises to serve.");
+  if (noPremisesIn(line) === "poBox") return finding("poBox", "street", "A PO box has no premises to serve.");
   if (!/[A-Z]/.test(line) || PLACEHOLDER.test(line)) {
     return finding("streetNotAStreet", "street", "This is not a street address.");
   }
@@ -144,12 +144,6 @@ function placeFault(
   const elsewhere = citiesOfZip(zip).some((place) => place.city === city && states.includes(place.state));
   const stateIsWrong = elsewhere && zipPrefixesOfCity(city, state) === undefined;
   return finding("zipNotInState", stateIsWrong ? "state" : "zip", `The ZIP lies in ${states.join(" or ")}.`);
-}
-
-const SPELLED_NUMBERS = new Set("ONE TWO THREE FOUR FIVE SIX SEVEN EIGHT NINE TEN".split(" "));
-
-function hasHouseNumber(line: string): boolean {
-  return /\d/.test(line) || SPELLED_NUMBERS.has(line.split(" ")[0] ?? "");
 }
 
 function cityFits(address: StandardAddress): boolean {

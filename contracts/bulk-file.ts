@@ -5,6 +5,12 @@
 export type ColumnKind =
   | "ref"
   | "text"
+  | "company"
+  | "person"
+  | "street"
+  | "city"
+  /** A floor or a room. */
+  | "indoor"
   | "note"
   | "code"
   | "spId"
@@ -33,6 +39,8 @@ export interface ColumnSpec {
   readonly values?: readonly string[];
   /** Taken where the cell is blank. */
   readonly byDefault?: string;
+  /** Of a street: somebody goes there, so that a PO box is an error. */
+  readonly served?: true;
   /** Personal data: masked wherever an issue shows the value. */
   readonly personal?: true;
 }
@@ -52,17 +60,17 @@ export const COLUMNS = {
   order_ref: { ...order, ...must, kind: "ref", description: "Your own reference of the order; its rows are one order.", example: "NW-10045" },
   sp_id: { ...order, ...must, kind: "spId", description: "The Solution Provider's id at AT&T.", example: "A-06399x" },
   opportunity_name: { ...order, kind: "text", description: "Name of the opportunity; blank: customer and order_ref.", example: "Acme Dental network refresh" },
-  customer_name: { ...order, ...must, kind: "text", description: "The end customer's legal name.", example: "Acme Dental Group" },
-  customer_street: { ...order, ...must, kind: "text", ...person, description: "The end customer's street address.", example: "2000 E Spring Creek Pkwy" },
-  customer_city: { ...order, ...must, kind: "text", description: "City of that address.", example: "Plano" },
+  customer_name: { ...order, ...must, kind: "company", description: "The end customer's legal name.", example: "Acme Dental Group" },
+  customer_street: { ...order, ...must, kind: "street", ...person, description: "The end customer's street address.", example: "2000 E Spring Creek Pkwy" },
+  customer_city: { ...order, ...must, kind: "city", description: "City of that address.", example: "Plano" },
   customer_state: { ...order, ...must, kind: "state", description: "State of that address.", example: "TX" },
   customer_zip: { ...order, ...must, kind: "zip", description: "ZIP or ZIP+4 of that address.", example: "75074" },
-  contact_first_name: { ...order, ...must, kind: "text", ...person, description: "First name of the order's contact.", example: "Dana" },
-  contact_last_name: { ...order, ...must, kind: "text", ...person, description: "Last name of the order's contact.", example: "Reyes" },
+  contact_first_name: { ...order, ...must, kind: "person", ...person, description: "First name of the order's contact.", example: "Dana" },
+  contact_last_name: { ...order, ...must, kind: "person", ...person, description: "Last name of the order's contact.", example: "Reyes" },
   contact_email: { ...order, ...must, kind: "email", ...person, description: "E-mail of the order's contact.", example: "dana.reyes@example.com" },
   contact_phone: { ...order, ...must, kind: "phone", ...person, description: "Phone of the order's contact.", example: "214-555-0143" },
-  alt_contact_first_name: { ...order, kind: "text", ...person, description: "Alternate contact; all four columns or none.", example: "Lee" },
-  alt_contact_last_name: { ...order, kind: "text", ...person, description: "Alternate contact's last name.", example: "Okafor" },
+  alt_contact_first_name: { ...order, kind: "person", ...person, description: "Alternate contact; all four columns or none.", example: "Lee" },
+  alt_contact_last_name: { ...order, kind: "person", ...person, description: "Alternate contact's last name.", example: "Okafor" },
   alt_contact_email: { ...order, kind: "email", ...person, description: "Alternate contact's e-mail.", example: "lee.okafor@example.com" },
   alt_contact_phone: { ...order, kind: "phone", ...person, description: "Alternate contact's phone.", example: "214-555-0188" },
   approver_email: { ...order, ...must, kind: "email", ...person, description: "Who signs the contract.", example: "cfo@example.com" },
@@ -73,9 +81,9 @@ export const COLUMNS = {
   promo_code: { ...order, kind: "code", description: "Promotion code.", example: "SPRING27" },
 
   site_ref: { ...site, ...must, kind: "ref", description: "Your own reference of the site, unique in the order.", example: "S-001" },
-  site_street: { ...site, ...must, kind: "text", ...person, description: "The site's street address.", example: "350 Fifth Ave" },
+  site_street: { ...site, ...must, kind: "street", served: true, ...person, description: "The site's street address.", example: "350 Fifth Ave" },
   site_unit: { ...site, kind: "text", ...person, description: "Suite, floor or other unit of that address.", example: "Ste 300" },
-  site_city: { ...site, ...must, kind: "text", description: "The site's city.", example: "New York" },
+  site_city: { ...site, ...must, kind: "city", description: "The site's city.", example: "New York" },
   site_state: { ...site, ...must, kind: "state", description: "The site's state.", example: "NY" },
   site_zip: { ...site, ...must, kind: "zip", description: "The site's ZIP or ZIP+4.", example: "10118" },
   product: { ...site, kind: "choice", values: ["ADI"], byDefault: "ADI", description: "The product; only ADI can be ordered.", example: "ADI" },
@@ -86,8 +94,8 @@ export const COLUMNS = {
   management: { ...site, kind: "choice", values: ["AT&T Managed", "Customer Managed"], byDefault: "AT&T Managed", description: "Who manages the router.", example: "AT&T Managed" },
   billing_option: { ...site, kind: "choice", values: ["Flat Rate"], byDefault: "Flat Rate", description: "How the port is charged.", example: "Flat Rate" },
 
-  install_first_name: { ...install, ...must, kind: "text", ...person, description: "First name of the contact at the site.", example: "Sam" },
-  install_last_name: { ...install, ...must, kind: "text", ...person, description: "Last name of the contact at the site.", example: "Whitfield" },
+  install_first_name: { ...install, ...must, kind: "person", ...person, description: "First name of the contact at the site.", example: "Sam" },
+  install_last_name: { ...install, ...must, kind: "person", ...person, description: "Last name of the contact at the site.", example: "Whitfield" },
   install_email: { ...install, ...must, kind: "email", ...person, description: "E-mail of the contact at the site.", example: "sam.whitfield@example.com" },
   install_phone: { ...install, ...must, kind: "phone", ...person, description: "Phone of the contact at the site.", example: "212-555-0119" },
   requested_start_date: { ...install, ...must, kind: "day", description: "Earliest day of the installation.", example: "2027-03-15" },
@@ -96,23 +104,23 @@ export const COLUMNS = {
   start_billing_early: { ...install, kind: "yesNo", byDefault: "no", description: "Whether billing may start before the requested due date.", example: "no" },
 
   ship_email: { ...ship, kind: "email", ...person, description: "Who is told about the shipment.", example: "receiving@example.com" },
-  ship_street: { ...ship, kind: "text", ...person, description: "Where equipment is shipped; blank: the site.", example: "350 Fifth Ave" },
-  ship_city: { ...ship, kind: "text", description: "City of that address.", example: "New York" },
+  ship_street: { ...ship, kind: "street", served: true, ...person, description: "Where equipment is shipped; blank: the site.", example: "350 Fifth Ave" },
+  ship_city: { ...ship, kind: "city", description: "City of that address.", example: "New York" },
   ship_state: { ...ship, kind: "state", description: "State of that address.", example: "NY" },
   ship_zip: { ...ship, kind: "zip", description: "ZIP of that address.", example: "10118" },
   ship_notes: { ...ship, kind: "note", description: "Notes for the carrier.", example: "Deliver to suite 300" },
 
-  floor: { ...port, ...must, kind: "text", description: "Floor of the port.", example: "3" },
-  room: { ...port, ...must, kind: "text", description: "Room of the port.", example: "MDF" },
+  floor: { ...port, ...must, kind: "indoor", description: "Floor of the port.", example: "3" },
+  room: { ...port, ...must, kind: "indoor", description: "Room of the port.", example: "MDF" },
   tsp_code: { ...port, kind: "tsp", description: "Telecommunications Service Priority code.", example: "TSP645321-44" },
   port_notes: { ...port, kind: "note", description: "Notes about the port.", example: "Rack 2" },
 
-  billing_first_name: { ...billing, kind: "text", ...person, description: "Billing contact; blank: the order's contact.", example: "Ana" },
-  billing_last_name: { ...billing, kind: "text", ...person, description: "Billing contact's last name.", example: "Silva" },
+  billing_first_name: { ...billing, kind: "person", ...person, description: "Billing contact; blank: the order's contact.", example: "Ana" },
+  billing_last_name: { ...billing, kind: "person", ...person, description: "Billing contact's last name.", example: "Silva" },
   billing_email: { ...billing, kind: "email", ...person, description: "Billing contact's e-mail.", example: "ap@example.com" },
   billing_phone: { ...billing, kind: "phone", ...person, description: "Billing contact's phone.", example: "214-555-0170" },
-  billing_street: { ...billing, kind: "text", ...person, description: "Billing address; blank: the customer's.", example: "2000 E Spring Creek Pkwy" },
-  billing_city: { ...billing, kind: "text", description: "City of that address.", example: "Plano" },
+  billing_street: { ...billing, kind: "street", ...person, description: "Billing address; blank: the customer's.", example: "2000 E Spring Creek Pkwy" },
+  billing_city: { ...billing, kind: "city", description: "City of that address.", example: "Plano" },
   billing_state: { ...billing, kind: "state", description: "State of that address.", example: "TX" },
   billing_zip: { ...billing, kind: "zip", description: "ZIP of that address.", example: "75074" },
   paperless_billing: { ...billing, kind: "yesNo", description: "Whether bills come without paper.", example: "yes" },

@@ -1,6 +1,7 @@
 // A distributor's profile: what its files may say and what their headers are called. Profiles lie in
 // config/distributors.json; a distributor without one has its files rejected.
 import * as z from "zod";
+import { DiscountLimitsSchema } from "./discount-limits.ts";
 import { PolicySchema } from "./outcomes.ts";
 
 export const DistributorProfileSchema = z.strictObject({
@@ -10,6 +11,10 @@ export const DistributorProfileSchema = z.strictObject({
   policy: PolicySchema.optional(),
   /** The distributor's header → the schema's column. */
   aliases: z.record(z.string(), z.string()).optional(),
+  /** Which of day and month its dates have first, where neither the column nor the file's other dates tell. */
+  dateOrder: z.enum(["dayFirst", "monthFirst"]).optional(),
+  /** The highest discount in percent that AT&T has agreed to, per contract term in months. */
+  discountMaxByTerm: DiscountLimitsSchema.optional(),
   /** Columns of its own that are carried to the results without a warning. */
   carried: z.array(z.string()).optional(),
 });

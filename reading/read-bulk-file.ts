@@ -1,16 +1,23 @@
 // Reads a bulk file once, checks every row, and puts the normalised rows aside, so that the orders can be taken out one by
 // one in the order of their first rows. Memory grows by a few bytes a row. The intake and `validate` both use it.
-import { AT, COLUMN_LIST, RESULT_COLUMNS } from "../contracts/bulk-file.ts";
+import { AT, COLUMN_LIST, type Column, RESULT_COLUMNS } from "../contracts/bulk-file.ts";
 import type { DistributorProfile } from "../contracts/distributor-profile.ts";
 import type { Issue } from "../contracts/outcomes.ts";
 import type { DetectedFormat } from "../contracts/receipt.ts";
 import type { ReadOrders } from "../domain/orders/plan-orders.ts";
-import { type CheckedRow, RowMemory, checkRow } from "../domain/rows/check-row.ts";
+import { type CheckedRow, checkRow } from "../domain/rows/check-row.ts";
 import { cellAt } from "../domain/rows/cell-at.ts";
 import { INVALID } from "../domain/rows/clean-cell.ts";
-import { type Finding, isError, issueOf } from "../domain/rows/finding.ts";
-import { type DateEvidence, type DateOrder, dateOrderOf, isOpenDay, noteEvidence } from "../domain/rows/read-day.ts";
+import { type Finding, type Position, isError, issueOf } from "../domain/rows/finding.ts";
+import { type DayLimits, dayLimits } from "../domain/rows/check-days.ts";
+import type { DateOrder } from "../domain/rows/date-order.ts";
+import { type PositionOf, namedRows } from "../domain/rows/name-rows.ts";
+import { shownValue } from "../domain/rows/shown-value.ts";
+import { AlikeRefs } from "./alike-refs.ts";
+import { DateColumns } from "./date-columns.ts";
 import { type Header, unknownColumn } from "../domain/rows/read-header.ts";
+import { readValue } from "../domain/rows/read-value.ts";
+import { RowMemory, type RowRules } from "../domain/rows/row-memory.ts";
 import { orderPointer, sitePointer } from "./row/json-pointer.ts";
 import { FileFault } from "./row/file-fault.ts";
 import { type OpenFile, readRecords } from "./read-records.ts";
@@ -28,10 +35,12 @@ export interface ReadBulkOptions {
   readonly open: OpenFile;
   readonly profile: DistributorProfile | undefined;
   readonly onIssue: (issue: Issue) => void;
+  /** When the file was received: what its dates are compared with. */
+  readonly receivedAt: Date;
 }
 
 const BLANK_ROW: readonly string[] = COLUMN_LIST.map(() => "");
-const DAY_COLUMNS = COLUMN_LIST.filter((column) => column.kind === "day");
+const NO_ORDERS: ReadonlyMap<number, DateOrder> = new Map();
 const NO_FORMAT: DetectedFormat = { kind: null, gzip: false, encoding: null, delimiter: null, lineEnding: null };
 
 export async function readBulkFile(options: ReadBulkOptions): Promise<BulkReading> {
@@ -66,9 +75,11 @@ class RowChecker implements Disposable {
   rowsTotal = 0;
   readonly #options: ReadBulkOptions;
   readonly #rows = new SpooledRows();
-  readonly #evidence = new Map<number, DateEvidence>();
+  readonly #dates = new DateColumns();
+  readonly #alikeRefs = new AlikeRefs();
+  readonly #days: DayLimits;
   readonly #namesReported = new Set<string>();
-  readonly #memory = new RowMemory();
+  #memory: RowMemory | undefined;
   #header: Header | undefined;
   /** Cells that belong to schema columns: their index in the file's rows, and in a normalized one. */
   #known: readonly { readonly from: number; readonly to: number }[] = [];
@@ -78,6 +89,7 @@ class RowChecker implements Disposable {
 
   constructor(options: ReadBulkOptions) {
     this.#options = options;
+    this.#days = dayLimits(options.receivedAt);
   }
 
   header(header: Header): void {
@@ -105,20 +117,38 @@ class RowChecker implements Disposable {
     const findings = source.findings.slice();
     const raw = this.#schemaCells(source);
     // A row whose form is wrong may have its cells in the wrong columns: only its order is looked up.
-    const checked = source.findings.length > 0 ? this.#unchecked(raw) : checkRow(raw, findings, this.#memory);
+    this.#memory ??= new RowMemory({ source: this.#isCsv ? "cells" : "json", days: this.#days });
+    const checked = source.findings.length > 0 ? unchecked(raw, this.#memory) : checkRow(raw, findings, this.#memory);
     this.#checkProfile(checked.cells, findings);
-    this.#noteDays(checked.cells);
+    this.#dates.note(checked.cells, (column) => positionIn(source, column));
     this.#rows.append(source, this.#report(source, findings), checked);
+    this.#noteOrderRef(cellAt(checked.cells, AT.order_ref), source);
+  }
+
+  /** Each names the other: both are orders of their own. */
+  #noteOrderRef(orderRef: string, source: SourceRow): void {
+    const alike = orderRef === INVALID ? undefined : this.#alikeRefs.note(orderRef, source.row);
+    if (alike === undefined) return;
+    const warning = { code: "order.lookalike", column: "order_ref" } as const;
+    const position = positionIn(source, "order_ref");
+    const positionOf = this.#positionOf();
+    const value = shownValue(undefined, orderRef);
+    if (alike.isFirst) {
+      const detail = `${namedRows([source.row], positionOf)} ("${value}")`;
+      this.#options.onIssue(issueOf({ ...warning, detail }, positionOf(alike.row)));
+    }
+    this.#options.onIssue(issueOf({ ...warning, value, detail: namedRows([alike.row], positionOf) }, position));
+  }
+
+  #positionOf(): PositionOf {
+    const rows = this.#rows;
+    const isCsv = this.#isCsv;
+    return (row) => (isCsv ? { row, pointer: null } : rows.positionOf(row));
   }
 
   #stopAt(issue: Issue): void {
     this.#options.onIssue(issue);
     this.stop ??= issue;
-  }
-
-  #unchecked(raw: readonly string[]): CheckedRow {
-    this.#memory.forgetOrder();
-    return { cells: onlyOrderRef(raw), repeatsOrder: false };
   }
 
   #schemaCells(source: SourceRow): string[] {
@@ -150,29 +180,18 @@ class RowChecker implements Disposable {
     findings.push({ code: "spId.notAllowed", column: "sp_id", value: spId });
   }
 
-  #noteDays(cells: readonly string[]): void {
-    for (const column of DAY_COLUMNS) {
-      const value = cellAt(cells, column.index);
-      if (!isOpenDay(value)) continue;
-      const evidence = this.#evidence.get(column.index) ?? { dayFirst: false, monthFirst: false, open: false };
-      noteEvidence(evidence, value);
-      this.#evidence.set(column.index, evidence);
-    }
-  }
-
   /** Lists the findings; returns those that are errors. */
   #report(source: SourceRow, findings: readonly Finding[]): readonly Finding[] {
     for (const finding of findings) {
-      const pointer = source.pointer === null ? null : pointerOf(source.pointer, finding.column);
-      this.#options.onIssue(issueOf(finding, { row: source.line, pointer }));
+      this.#options.onIssue(issueOf(finding, positionIn(source, finding.column)));
     }
     return findings.filter(isError);
   }
 
   finish(format: DetectedFormat, fault: Issue | null): BulkReading {
-    const dateOrders = fault === null ? this.#decideDates() : new Map<number, DateOrder>();
+    const { profile, onIssue } = this.#options;
+    const dateOrders = fault === null ? this.#dates.decide(profile?.dateOrder, onIssue) : NO_ORDERS;
     const rows = this.#rows;
-    const isCsv = this.#isCsv;
     return {
       format,
       fault,
@@ -181,29 +200,16 @@ class RowChecker implements Disposable {
       ordersDigest: rows.ordersDigest,
       cells: { read: this.#cellsRead, carriedThrough: this.#cellsCarried },
       dateOrders,
+      days: this.#days,
+      discounts: profile?.discountMaxByTerm,
       *orders(skip = 0) {
         if (fault === null) yield* rows.orders(skip);
       },
-      positionOf: (row) => (isCsv ? { row, pointer: null } : rows.positionOf(row)),
+      positionOf: this.#positionOf(),
       [Symbol.dispose]: () => {
         this[Symbol.dispose]();
       },
     };
-  }
-
-  #decideDates(): Map<number, DateOrder> {
-    const orders = new Map<number, DateOrder>();
-    for (const [index, evidence] of this.#evidence) {
-      const order = dateOrderOf(evidence);
-      orders.set(index, order);
-      const column = COLUMN_LIST[index]?.name ?? "";
-      const finding: Finding =
-        order === "ambiguous" || order === "mixed"
-          ? { code: order === "mixed" ? "date.mixed" : "date.ambiguous", column }
-          : { code: "date.columnDecided", column, detail: order === "dayFirst" ? "day/month/year" : "month/day/year" };
-      this.#options.onIssue(issueOf(finding, { row: null, pointer: null }));
-    }
-    return orders;
   }
 
   [Symbol.dispose](): void {
@@ -211,14 +217,20 @@ class RowChecker implements Disposable {
   }
 }
 
-function onlyOrderRef(raw: readonly string[]): string[] {
-  const orderRef = cellAt(raw, AT.order_ref)
-    .toWellFormed()
-    .replaceAll(/\p{Cc}/gu, " ")
-    .trim();
-  return raw.map((_, index) =>
-    index === AT.order_ref && orderRef !== "" && orderRef.length <= 64 ? orderRef : INVALID,
-  );
+/** Only its order_ref is read, as that of a row in order is. */
+function unchecked(raw: readonly string[], memory: RowMemory): CheckedRow {
+  memory.forgetOrder();
+  const [column] = COLUMN_LIST;
+  const orderRef = column === undefined ? INVALID : readOnly(column, cellAt(raw, AT.order_ref), memory.rules);
+  const cells = raw.map((_, index) => (index === AT.order_ref && orderRef !== "" ? orderRef : INVALID));
+  return { cells, repeatsOrder: false };
+}
+
+const readOnly = (column: Column, raw: string, { source }: RowRules): string =>
+  readValue({ column, raw, source, findings: [] });
+
+function positionIn({ line, pointer }: SourceRow, column: string | undefined): Position {
+  return { row: line, pointer: pointer === null ? null : pointerOf(pointer, column) };
 }
 
 function pointerOf(pointer: NonNullable<SourceRow["pointer"]>, name: string | undefined): string {

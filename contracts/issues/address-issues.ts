@@ -1,5 +1,5 @@
 // What can be wrong with ZIP codes, states and streets.
-import { AS_STRING, AS_TEXT, AS_TEXT_IN_EXCEL, error, fixed, type IssueText } from "./issue-text.ts";
+import { AS_STRING, AS_TEXT, AS_TEXT_IN_EXCEL, error, fixed, type IssueText, warning } from "./issue-text.ts";
 
 export const ADDRESS_ISSUES = {
   "zip.leadingZeros": fixed({
@@ -43,5 +43,30 @@ export const ADDRESS_ISSUES = {
     fix: "Fill in street, city, state, and ZIP code, or leave all four blank.",
     about: "Blank means the site for shipping, and the customer for billing. Half an address means neither.",
     example: "A shipping street without its city.",
+  }),
+  "address.poBox": error({
+    message: "A PO box cannot be served.",
+    fix: "Enter the street address of the building.",
+    about:
+      "A site and its shipping address need premises. USPS Publication 28 calls a PO box also caller, firm caller, bin, lockbox, or drawer. A billing or customer address may be one.",
+    example: "`P.O. Box 12`, `PO Drawer 12`, or `Lockbox 12` as `site_street`.",
+  }),
+  "address.generalDelivery": error({
+    message: "General Delivery cannot be served.",
+    fix: "Enter the street address of the building.",
+    about: "It is a counter in a post office, not premises.",
+    example: "`General Delivery` as `site_street`.",
+  }),
+  "address.military": error({
+    message: "A military mail address (APO, FPO, DPO) cannot be served.",
+    fix: "Enter the street address of the building.",
+    about: "It names a mailbox abroad, not premises in the United States.",
+    example: "`PSC 1234 Box 567`, `APO`, `AE`.",
+  }),
+  "address.noNumber": warning({
+    message: "The street has no house number.",
+    fix: "Add the house number.",
+    about: "AT&T may not find the building. The order is sent all the same, for some buildings have none.",
+    example: "`Ste 5` or `Main Street`.",
   }),
 } as const satisfies Record<string, IssueText>;

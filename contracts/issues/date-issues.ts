@@ -1,5 +1,5 @@
 // What can be wrong with dates, and how they were read.
-import { error, fixed, type IssueText } from "./issue-text.ts";
+import { error, fixed, type IssueText, warning } from "./issue-text.ts";
 
 /** Excel makes its own date of a typed one, and shows it in the order of day and month that the computer is set to. */
 const AS_TEXT_DATE = "Format the column as text first, then enter the date like 2026-12-01.";
@@ -18,6 +18,42 @@ export const DATE_ISSUES = {
     example: "`soon`, `March 2027`, or `2027-02-30`.",
     excel: EXCEL,
   }),
+  "date.time": error({
+    message: "The date has a time of day or a time zone.",
+    fix: AS_TEXT_DATE,
+    jsonFix: AS_STRING_DATE,
+    about:
+      "A day is wanted. Which day a moment belongs to depends on the place; only midnight without an offset is certain.",
+    example: "`2027-03-15T18:30:00-05:00`.",
+    excel: EXCEL,
+  }),
+  "date.shortYear": error({
+    message: "The date has a year of two digits that could be its first or its last part.",
+    fix: AS_TEXT_DATE,
+    jsonFix: AS_STRING_DATE,
+    about: "With hyphens, both orders are in use.",
+    example: "`27-03-28`.",
+    excel: EXCEL,
+  }),
+  "date.rewritten": fixed({
+    message: "The date was read as {detail}.",
+    about: "It can mean this day only.",
+    example: "`15-Mar-2027`, `2027/3/15`, `20270315`, or `2027-03-15 00:00:00` became `2027-03-15`.",
+  }),
+  "date.outOfRange": error({
+    message: "The date is before 1990 or more than ten years ahead.",
+    fix: AS_TEXT_DATE,
+    jsonFix: AS_STRING_DATE,
+    about: "Nobody means such a day: a digit is wrong, or a spreadsheet has shown a blank cell as a date.",
+    example: "`0027-01-15`, `1904-01-01`, or `2208-04-28`.",
+    excel: EXCEL,
+  }),
+  "date.past": warning({
+    message: "{column} is in the past.",
+    fix: "Check the date.",
+    about: "The order is sent as it is. AT&T may refuse the date or take the next possible one.",
+    example: "A file of last year that is used again.",
+  }),
   "date.columnDecided": fixed({
     message: "All dates in {column} were read as {detail}.",
     about:
@@ -25,7 +61,7 @@ export const DATE_ISSUES = {
     example: "`4/26/2028` in one row makes `3/4/2028` in another March 4.",
   }),
   "date.ambiguous": error({
-    message: "Day and month cannot be told apart in {column}.",
+    message: "Day and month cannot be told apart in {detail}.",
     fix: AS_TEXT_DATES,
     jsonFix: AS_STRING_DATES,
     about:

@@ -33,4 +33,4 @@ export const fixed = (words: Unfixable) => ({ severity: "fixed", fix: null, ...w
 export const AS_TEXT = "Format the column as text first, then enter the value again in full and save the file as CSV.";
 export const AS_TEXT_IN_EXCEL =
   "Select the column; Home, Number format, Text. Then type the value again: what Excel has changed does not come back by itself.";
-export const AS_STRING = "Write the value as a string, in quotes, exactly as it should be.";
+export const AS_STRING = "Write the value as a string, in quotes, in full.";

@@ -15,6 +15,14 @@ export const ORDER_ISSUES = {
     about: "Rows with one order_ref are one order, with one customer, one contract, and one term.",
     example: "Two customer names under `NW-10045`.",
   }),
+  "order.lookalike": warning({
+    message: "order_ref looks like the one in {detail}, but is not the same.",
+    fix: "If both are one order, write order_ref the same way in every row.",
+    about: "Different order_refs are different orders, each with its own quote, credit check, and contract.",
+    example: "`NW-1` and `nw-1`, or `12` and `0012`.",
+    excel:
+      "Where Excel has removed leading zeros, format the column as text first, then enter the order_refs again in full.",
+  }),
   "order.noSites": error({
     message: "The order has no sites.",
     fix: "Add at least one site.",

@@ -1,20 +1,30 @@
 // What can be wrong with a value of one column.
-import { error, type IssueText, warning } from "./issue-text.ts";
+import { error, fixed, type IssueText, warning } from "./issue-text.ts";
 
 export const VALUE_ISSUES = {
   "email.form": error({
-    message: "This is not a valid e-mail address.",
+    message: "This is not a valid e-mail address{detail}.",
     fix: "Enter one address like name@company.com, and nothing else in the cell.",
     about:
       "Only an address that can exist is taken: no dot at the edge of the local part, no two in a row, and a domain of at least two labels whose last has two letters or more.",
     example: "`pay..x@example.com`, `pay@example.c`, or `(pay@example.com)`.",
   }),
+  "email.unwrapped": fixed({
+    message: "The e-mail address was taken out of the text around it.",
+    about: "Address books copy an address with its name or as a link.",
+    example: "`Ana Silva <ap@example.com>` or `mailto:ap@example.com` became `ap@example.com`.",
+  }),
   "phone.form": error({
-    message: "This is not a valid phone number.",
+    message: "This is not a valid phone number{detail}.",
     fix: "Enter ten digits with the area code, or + and the country code. Write an extension as x4.",
     about:
       "In the United States, area code and exchange have three digits each and begin with 2 to 9; after +1 there are ten digits. Ten equal digits are no number.",
     example: "`012-555-0162`, `0000000000`, or `+1 303 555 016`.",
+  }),
+  "phone.rewritten": fixed({
+    message: "The phone number was written in its usual form.",
+    about: "A `tel:` link was unwrapped, or the extension was written as `x4`.",
+    example: "`303-555-0162 extension 4` became `303-555-0162 x4`.",
   }),
   "ref.tooLong": error({
     message: "The reference is longer than 64 characters.",
@@ -76,11 +86,36 @@ export const VALUE_ISSUES = {
     about: "A percent sign is allowed, a minus sign is not.",
     example: "`-5` or `101`.",
   }),
+  "discount.aboveRange": error({
+    message: "The discount is above {detail}.",
+    fix: "Enter a lower discount_percent, or a longer contract term.",
+    about: "The distributor's profile states the highest discount per term, as AT&T has agreed it.",
+    example: "`50` with a term of 12 months.",
+  }),
+  "discount.unusual": warning({
+    message: "The discount is above {detail}, which is the usual maximum. AT&T may refuse the quote.",
+    fix: "Enter a lower discount_percent, or a longer contract term, unless AT&T has agreed to it.",
+    about:
+      "AT&T does not publish its discount ranges, so this stops nothing. A profile can state them (`discountMaxByTerm`); then it is an error.",
+    example: "`50` with a term of 36 months.",
+  }),
   "speed.form": error({
     message: "This is not a speed.",
     fix: "Enter a number with its unit, like 100M or 1 Gbps.",
     about: "A number without a unit could be megabits or gigabits.",
     example: "`10`.",
+  }),
+  "speed.thousands": error({
+    message: "The number could be read with decimals or with thousands.",
+    fix: "Enter it without a separator, like 1000M, or with fewer decimals, like 1.5 Gbps.",
+    about: "In many countries a point parts thousands: `1.000 Mbps` is one megabit or one gigabit.",
+    example: "`1.000 Mbps`.",
+  }),
+  "speed.bytes": warning({
+    message: "The unit was read as bits, not bytes: {detail}.",
+    fix: "Enter the speed in bits, like 100M. If bytes are meant, it is eight times as much.",
+    about: "With a capital B the unit means bytes to some, which is eight times as much.",
+    example: "`100 MB/s` was read as 100 megabits per second.",
   }),
   "speed.portAboveAccess": error({
     message: "The port speed is above the access speed.",

@@ -1,29 +1,20 @@
 // Puts the rows of one order together: agreed order values, dates that the column has decided, unique sites, and the
 // canonical document of order and sites. A row with an error takes part in nothing but the order's values.
-import { AT, COLUMN_LIST, type Column, ORDER_COLUMNS_COUNT } from "../../contracts/bulk-file.ts";
+import { AT, type Column } from "../../contracts/bulk-file.ts";
 import { invariant } from "../../contracts/errors.ts";
 import { FILE_LIMITS } from "../../contracts/limits.ts";
 import { cellAt } from "../rows/cell-at.ts";
-import { checkDates, checkWhole } from "../rows/check-row.ts";
+import { type DayLimits, DAY_COLUMNS, checkDays } from "../rows/check-days.ts";
 import { INVALID } from "../rows/clean-cell.ts";
 import { type Finding, isError } from "../rows/finding.ts";
 import { namedRows, type PositionOf } from "../rows/name-rows.ts";
 import { type OrderHead, orderHead } from "./order-head.ts";
 import { addressKeyOf } from "../rows/address-key.ts";
-import { type DateOrder, isOpenDay, resolveDay } from "../rows/read-day.ts";
+import { type DateOrder, isOpenDay, resolveDay } from "../rows/date-order.ts";
+import type { KnownDiscounts } from "./check-discount.ts";
+import type { FindingOfRow, OrderRow } from "./order-row.ts";
+import { mergeOrderValues } from "./order-values.ts";
 import { SiteJsonWriter } from "./site-json.ts";
-
-export interface OrderRow {
-  readonly row: number;
-  /** Normalised, in schema order. */
-  readonly cells: string[];
-  /** Errors only; none: the row may go. */
-  readonly errors: readonly Finding[];
-  readonly known: number;
-}
-
-/** A finding that was made among the rows of an order: it says which one it is about. */
-export type FindingOfRow = Finding & { readonly row: number };
 
 export interface AssembledSite {
   readonly row: number;
@@ -45,31 +36,29 @@ export interface AssembledOrder {
   readonly orderFindings: readonly FindingOfRow[];
 }
 
-const ORDER_COLUMNS: readonly Column[] = COLUMN_LIST.slice(0, ORDER_COLUMNS_COUNT);
-const DAY_COLUMNS: readonly Column[] = COLUMN_LIST.filter((column) => column.kind === "day");
-const ALT_CONTACT = [
-  "alt_contact_first_name",
-  "alt_contact_last_name",
-  "alt_contact_email",
-  "alt_contact_phone",
-] as const;
-
 /** Whoever groups rows makes no empty group. */
 export function firstOf([first]: readonly OrderRow[]): OrderRow {
   invariant(first !== undefined, "assembleOrder.noRows");
   return first;
 }
 
-/** `positionOf`: how findings name other rows of the order. */
-export function assembleOrder(
-  rows: readonly OrderRow[],
-  dateOrders: ReadonlyMap<number, DateOrder>,
-  positionOf: PositionOf,
-): AssembledOrder {
+/** What a file says about its orders besides their rows. */
+export interface AssembleContext {
+  /** By column index. */
+  readonly dateOrders: ReadonlyMap<number, DateOrder>;
+  readonly days: DayLimits;
+  /** What the distributor's profile says. */
+  readonly discounts: KnownDiscounts;
+  /** How findings name other rows of the order. */
+  readonly positionOf: PositionOf;
+}
+
+export function assembleOrder(rows: readonly OrderRow[], context: AssembleContext): AssembledOrder {
   if (rows.length > FILE_LIMITS.sitesPerOrderMax) return tooLarge(rows);
+  const { positionOf } = context;
   const findings: FindingOfRow[] = [];
-  for (const row of rows) resolveDays(row, dateOrders, findings);
-  const { values, orderFindings, whole } = mergeOrderValues(rows, positionOf);
+  for (const row of rows) resolveDays(row, context, findings);
+  const { values, orderFindings, whole } = mergeOrderValues(rows, firstOf(rows), context);
   const orderRef = cellAt(values, AT.order_ref);
   const sound = whole && !orderFindings.some(isError);
   const head = sound ? orderHead(values) : undefined;
@@ -99,66 +88,24 @@ function tooLarge(rows: readonly OrderRow[]): AssembledOrder {
   return { orderRef, head: undefined, sites: [], findings: [], orderFindings };
 }
 
-function resolveDays(row: OrderRow, orders: ReadonlyMap<number, DateOrder>, findings: FindingOfRow[]): void {
-  let resolved = false;
+function resolveDays(row: OrderRow, { dateOrders, days }: AssembleContext, findings: FindingOfRow[]): void {
+  const found: Finding[] = [];
+  const shown = new Map<Column, string>();
   for (const column of DAY_COLUMNS) {
     const value = cellAt(row.cells, column.index);
     if (!isOpenDay(value)) continue;
-    const order = orders.get(column.index) ?? "ambiguous";
+    const order = dateOrders.get(column.index) ?? "ambiguous";
     const day = resolveDay(value, order);
     row.cells[column.index] = day ?? INVALID;
-    resolved = true;
+    shown.set(column, value.slice(1));
     if (day !== undefined) continue;
     const undecided = order === "ambiguous" || order === "mixed";
     const code = undecided ? (order === "mixed" ? "date.mixed" : "date.ambiguous") : "date.form";
-    findings.push({ code, row: row.row, column: column.name, value: value.slice(1) });
+    found.push({ code, column: column.name, value: value.slice(1) });
   }
-  if (!resolved) return;
-  const late: Finding[] = [];
-  checkDates(row.cells, late);
-  findings.push(...late.map((finding) => ({ ...finding, row: row.row })));
-}
-
-function mergeOrderValues(
-  rows: readonly OrderRow[],
-  positionOf: PositionOf,
-): {
-  values: string[];
-  orderFindings: FindingOfRow[];
-  /** No order column's only values are in error. */
-  whole: boolean;
-} {
-  const orderFindings: FindingOfRow[] = [];
-  const values: string[] = [];
-  const first = firstOf(rows).row;
-  let whole = true;
-  for (const column of ORDER_COLUMNS) {
-    let value = "";
-    let invalid = false;
-    let differs = false;
-    for (const { cells } of rows) {
-      const cell = cellAt(cells, column.index);
-      if (cell === INVALID) invalid = true;
-      else if (value === "") value = cell;
-      else if (cell !== "" && cell !== value) differs = true;
-    }
-    values[column.index] = value;
-    if (differs) {
-      const named = rows.filter(({ cells }) => cells[column.index] !== "" && cells[column.index] !== INVALID);
-      const detail = namedRows(
-        named.map(({ row }) => row),
-        positionOf,
-      );
-      orderFindings.push({ code: "order.conflict", row: first, column: column.name, detail });
-    } else if (value === "" && column.required === true) {
-      if (invalid) whole = false;
-      else orderFindings.push({ code: "cell.required", row: first, column: column.name });
-    } else if (value === "" && invalid) whole = false;
-  }
-  const late: Finding[] = [];
-  checkWhole(values, ALT_CONTACT, { code: "contact.incomplete", detail: "alternate" }, late);
-  orderFindings.push(...late.map((finding) => ({ ...finding, row: first })));
-  return { values, orderFindings, whole };
+  const check = { limits: days, columns: [...shown.keys()], shown: (column: Column) => shown.get(column) ?? "" };
+  checkDays(row.cells, check, found);
+  findings.push(...found.map((finding) => ({ ...finding, row: row.row })));
 }
 
 /** The same site_ref twice: an exact repeat, or two contents of which one must be wrong. */

@@ -3,7 +3,7 @@ import type { Issue, UnsentRow } from "../../contracts/outcomes.ts";
 import type { CellTotals } from "../../contracts/receipt.ts";
 import { NO_POSITION } from "../rows/finding.ts";
 import { wordsOf } from "../rows/row-words.ts";
-import type { OrderRow } from "./assemble-order.ts";
+import type { OrderRow } from "./order-row.ts";
 
 /** What the reading has counted. */
 export interface ReadTotals {

@@ -1,7 +1,8 @@
 // Decides for every row of one order what happens to it: sent, unchanged, refused, or held back, by the file's policy and
 // by what earlier files sent (docs/bulk-file.md §4 and §5). Never half a site; a site is never sent twice.
 import type { Policy, UnsentRow } from "../../contracts/outcomes.ts";
-import type { AssembledOrder, AssembledSite, FindingOfRow, OrderRow } from "./assemble-order.ts";
+import type { AssembledOrder, AssembledSite } from "./assemble-order.ts";
+import type { FindingOfRow, OrderRow } from "./order-row.ts";
 import { type Finding, NO_POSITION, isError } from "../rows/finding.ts";
 import { namedRows, type PositionOf } from "../rows/name-rows.ts";
 import { wordsOf } from "../rows/row-words.ts";

@@ -4,10 +4,9 @@
 import type { Issue, Policy, UnsentRow } from "../../contracts/outcomes.ts";
 import type { IssueCode } from "../../contracts/issues/issues.ts";
 import { type Finding, issueOf } from "../rows/finding.ts";
-import type { PositionOf } from "../rows/name-rows.ts";
-import type { DateOrder } from "../rows/read-day.ts";
 import { wordsOf } from "../rows/row-words.ts";
-import { type AssembledOrder, type OrderRow, assembleOrder, firstOf } from "./assemble-order.ts";
+import { type AssembleContext, type AssembledOrder, assembleOrder, firstOf } from "./assemble-order.ts";
+import type { OrderRow } from "./order-row.ts";
 import {
   type PlanCounts,
   type PlanTotals,
@@ -20,14 +19,11 @@ import { type EarlierSite, type OrderPlan, planOrder } from "./plan-order.ts";
 import { type EarlierAddresses, type SiteAddress, ownAddresses } from "./site-addresses.ts";
 
 /** The orders of a file that was read. */
-export interface ReadOrders extends ReadTotals {
+export interface ReadOrders extends ReadTotals, AssembleContext {
   /** The file cannot be taken as a whole; its rows were counted, not checked. */
   readonly fault: Issue | null;
-  readonly dateOrders: ReadonlyMap<number, DateOrder>;
   /** Groups of rows of one order_ref, then each row that has none; without the first `skip`. */
   orders(skip?: number): Iterable<OrderRow[]>;
-  /** Of a row of the file, for issues found after the reading. */
-  readonly positionOf: PositionOf;
 }
 
 /** What earlier files did to an order. */
@@ -155,7 +151,7 @@ class OrderPass<E extends EarlierOrder> {
   async #plan(rows: OrderRow[], pass: PlanPass): Promise<PlannedOrder<E>> {
     // Under policy `file` rows with errors say which; the good ones of the same order are held back like all others.
     const policy = pass === "stop" ? "site" : this.#options.policy;
-    const order = assembleOrder(rows, this.#reading.dateOrders, this.#reading.positionOf);
+    const order = assembleOrder(rows, this.#reading);
     const { positionOf } = this.#reading;
     const options = { policy, earlier: NOTHING_EARLIER, fingerprint: this.#options.fingerprint, positionOf };
     if (order.sites.length === 0) return { order, plan: planOrder(rows, order, options), earlier: undefined };

@@ -2,7 +2,7 @@
 // warning follows, since a second circuit may be wanted.
 import type { PositionOf } from "../rows/name-rows.ts";
 import { namedRows } from "../rows/name-rows.ts";
-import type { FindingOfRow } from "./assemble-order.ts";
+import type { FindingOfRow } from "./order-row.ts";
 
 /** A site that goes, with the key of its address and product (domain/rows/address-key.ts). */
 export interface SiteAddress {

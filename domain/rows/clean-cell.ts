@@ -1,54 +1,83 @@
-// What spreadsheets do to a cell before its meaning is read: wrappers, guards, error values, lost digits. Repairs are made
-// only where certain, and each is a finding with the original value.
-import type { Column } from "../../contracts/bulk-file.ts";
+// What spreadsheets, word processors and web pages do to a cell before its meaning is read: wrappers, guards, error values, lost
+// digits, characters that do not show. Repairs are made only where certain, and each is a finding with the original value.
+import type { ColumnKind } from "../../contracts/bulk-file.ts";
+import { unguardCell } from "./cell-guard.ts";
 import type { Finding } from "./finding.ts";
+import { LITERAL, literalValue } from "./literal-value.ts";
 import { repairMojibake } from "./mojibake.ts";
-import { shownValue } from "./shown-value.ts";
+import { type RawCell, shownCell } from "./raw-cell.ts";
+import { plainTypography } from "./typography.ts";
+import { characterNames, seenText } from "./unseen.ts";
 
 /** Stands for a cell that has an error: not blank, and never a value. */
 export const INVALID = "\u0000";
 
-/** Characters after which a spreadsheet runs a cell (docs/bulk-file.md §5). */
-const RUNS = /^[=+\-@\t\r]/;
-const GUARDED = /^'[=+\-@\t\r]/;
 const ERROR_VALUES = /^#(?:REF!|N\/A|VALUE!|DIV\/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|#+)$/i;
-const SCIENTIFIC = /^[+-]?\d(?:[.,]\d+)?E\+\d+$|^[+-]?\d[.,]\d+E\d+$/i;
-// Anything that needs a second look; one test clears the ordinary cell.
-const SUSPECT = /["'#=\p{Cc}\p{Cs}\uFFFD\u00C2-\u00C5\u00E2]|E\+?\d/iu;
-
-/** Guards a cell that a spreadsheet would run. The guard comes off when the file is read again. */
-export function guardCell(text: string): string {
-  return RUNS.test(text) ? `'${text}` : text;
-}
-
-export function unguardCell(text: string): string {
-  return GUARDED.test(text) ? text.slice(1) : text;
-}
+/** Anything that needs a second look; this one test clears the ordinary cell. */
+const UNUSUAL = /[^ -~]|^ *['=#]/;
+/** All C0 controls but tab and line breaks. */
+const CONTROL = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/;
+const CONTROLS = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/g;
+/** Kinds whose values may begin with an apostrophe and a digit: `'47 Brand`. */
+const NAMES: ReadonlySet<ColumnKind> = new Set<ColumnKind>(["company", "person", "text", "note", "city"]);
 
 /** The trimmed text of a cell, or INVALID. */
-export function cleanCell(column: Column, raw: string, findings: Finding[]): string {
-  if (!SUSPECT.test(raw)) return raw.trim();
-  const shown = (): string => shownValue(column, unguardCell(raw));
-  const fault = (code: Finding["code"]): string => {
-    findings.push({ code, column: column.name, value: shown() });
-    return INVALID;
+export function cleanCell(cell: RawCell): string {
+  const text = UNUSUAL.test(cell.raw) ? cleanUnusual(cell) : cell.raw.trim();
+  return text !== INVALID && LITERAL.test(text) ? (literalValue(cell, text) ?? INVALID) : text;
+}
+
+function cleanUnusual(cell: RawCell): string {
+  const { column, raw, source, findings } = cell;
+  const tell = (code: Finding["code"], detail?: string): void => {
+    findings.push({ code, column: column.name, value: shownCell(cell), ...(detail !== undefined && { detail }) });
   };
-  let text = unguardCell(raw).trim();
-  if (text.includes("\uFFFD") || !text.isWellFormed()) return fault("encoding.damaged");
-  const wrapped = /^="([^"]*)"$/.exec(text)?.[1];
-  if (wrapped !== undefined) {
-    findings.push({ code: "excel.formulaText", column: column.name, value: shown() });
-    text = wrapped.trim();
-  } else if (text.startsWith("'") && text.length > 1) {
-    findings.push({ code: "excel.apostrophe", column: column.name, value: shown() });
-    text = text.slice(1).trim();
+  if (raw.includes("\uFFFD") || !raw.isWellFormed()) {
+    tell("encoding.damaged");
+    return INVALID;
   }
-  if (ERROR_VALUES.test(text)) return fault("excel.errorValue");
-  if (column.kind !== "note" && SCIENTIFIC.test(text)) return fault("excel.scientific");
-  // Line breaks and tabs may stand in notes.
-  if (/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/.test(text)) return fault("cell.control");
+  let text = source === "json" ? raw : unwrapped(cell, tell);
+  if (ERROR_VALUES.test(text.trim())) {
+    tell("excel.errorValue");
+    return INVALID;
+  }
   const restored = repairMojibake(text);
-  if (restored === undefined) return text;
-  findings.push({ code: "encoding.mojibake", column: column.name, value: shown() });
-  return restored;
+  if (restored !== undefined) {
+    tell("encoding.mojibake");
+    text = restored;
+  }
+  if (CONTROL.test(text)) {
+    tell("cell.control", characterNames(text.match(CONTROLS) ?? []));
+    return INVALID;
+  }
+  // A note may hold anything that shows or parts its lines.
+  return column.kind === "note" ? text.trim() : withoutUnseen(cell, text, tell);
+}
+
+/** Without our guard, ="…", or the apostrophe by which a spreadsheet knows a number that is text. */
+function unwrapped({ column, raw }: RawCell, tell: (code: Finding["code"]) => void): string {
+  const text = unguardCell(raw).replaceAll(/^[ \t\r\n]+|[ \t\r\n]+$/g, "");
+  const formula = /^="([^"]*)"$/.exec(text)?.[1];
+  if (formula !== undefined) {
+    tell("excel.formulaText");
+    return formula;
+  }
+  const marksNumber = NAMES.has(column.kind) ? /^'\d[\d\s.,/:#-]*$/ : /^'\d/;
+  if (!marksNumber.test(text)) return text;
+  tell("excel.apostrophe");
+  return text.slice(1);
+}
+
+function withoutUnseen(
+  { column }: RawCell,
+  raw: string,
+  tell: (code: Finding["code"], detail: string) => void,
+): string {
+  const { text, replaced } = seenText(raw);
+  if (replaced.length > 0) tell("cell.invisible", characterNames(replaced));
+  const plain = plainTypography(column.kind, text);
+  if (plain.replaced.length > 0) tell("cell.typography", characterNames(plain.replaced));
+  const normal = plain.text.normalize("NFC");
+  if (normal !== plain.text) tell("cell.normalForm", "");
+  return normal;
 }

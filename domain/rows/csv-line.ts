@@ -1,8 +1,8 @@
 // One line of a CSV that we write: commas, RFC 4180 quotes, and cells that a spreadsheet would run guarded.
-import { guardCell } from "./clean-cell.ts";
+import { guardCell } from "./cell-guard.ts";
 
 /** One test clears the ordinary cell. */
-const SPECIAL = /^[=+\-@\t\r]|[",\r\n]/;
+const SPECIAL = /^[=+\-@\t＝＋－＠]|[",\r\n]/;
 
 export const csvLine = (cells: Iterable<string>): string => `${csvCells(cells)}\n`;
 

@@ -42,6 +42,11 @@ function propertyOf(column: Column): Record<string, unknown> {
     case "ref":
       return { description, type: "string", minLength: 1, maxLength: 64, examples: [column.example] };
     case "text":
+    case "company":
+    case "person":
+    case "street":
+    case "city":
+    case "indoor":
     case "note":
     case "code":
     case "spId":

@@ -1,36 +1,40 @@
 // Reads a cell by its column's kind: the normalised text, "" for a blank, INVALID with a finding for an error. Checks
 // that need other cells are in check-row.ts.
+import { hasHouseNumber, noPremisesIn } from "../../avps/premises.ts";
 import { STATE_NAMES, stateCodeOf } from "../../avps/states.ts";
 import type { Column, ColumnKind } from "../../contracts/bulk-file.ts";
-import { INVALID, cleanCell } from "./clean-cell.ts";
 import type { IssueCode } from "../../contracts/issues/issues.ts";
-import type { Finding } from "./finding.ts";
+import { INVALID, cleanCell } from "./clean-cell.ts";
 import { nearestName } from "./nearest-name.ts";
+import { type RawCell, shownCell } from "./raw-cell.ts";
 import { readDay } from "./read-day.ts";
+import { readEmail } from "./read-email.ts";
+import { readPhone } from "./read-phone.ts";
 import { readSpeed } from "./read-speed.ts";
-import { shownValue } from "./shown-value.ts";
 
 interface Fault {
   readonly code: IssueCode;
   readonly detail?: string;
 }
 /** The value, or what is wrong with it. `note` may add a finding that is no error. */
-type Reader = (text: string, column: Column, note: (code: IssueCode) => void) => string | Fault;
+type Reader = (text: string, column: Column, note: (code: IssueCode, detail?: string) => void) => string | Fault;
 
 const REF_CHARACTERS_MAX = 64;
 /** The Ordering API takes 255 characters for texts and 2,000 for notes (contracts/apex/schemas.ts). */
 const TEXT_CHARACTERS_MAX = 255;
 const NOTE_CHARACTERS_MAX = 2000;
 
-export function readValue(column: Column, raw: string, findings: Finding[]): string {
+export function readValue(cell: RawCell): string {
+  const { column, raw, findings } = cell;
   if (raw === "") return "";
-  const text = cleanCell(column, raw, findings);
+  const text = cleanCell(cell);
   if (text === "" || text === INVALID) return text;
-  const value = READERS[column.kind](text, column, (code) => {
-    findings.push({ code, column: column.name, value: shownValue(column, raw) });
-  });
+  const note = (code: IssueCode, detail?: string): void => {
+    findings.push({ code, column: column.name, value: shownCell(cell), ...(detail !== undefined && { detail }) });
+  };
+  const value = READERS[column.kind](text, column, note);
   if (typeof value === "string") return value;
-  findings.push({ ...value, column: column.name, value: shownValue(column, raw) });
+  note(value.code, value.detail);
   return INVALID;
 }
 
@@ -47,20 +51,39 @@ const matching =
 const READERS: Readonly<Record<ColumnKind, Reader>> = {
   ref: (text) => (text.length <= REF_CHARACTERS_MAX ? text : { code: "ref.tooLong" }),
   text: upTo(TEXT_CHARACTERS_MAX),
+  company: upTo(TEXT_CHARACTERS_MAX),
+  person: upTo(TEXT_CHARACTERS_MAX),
+  city: upTo(TEXT_CHARACTERS_MAX),
+  indoor: upTo(TEXT_CHARACTERS_MAX),
+  street: readStreet,
   code: upTo(TEXT_CHARACTERS_MAX),
   note: upTo(NOTE_CHARACTERS_MAX),
   // docs/apex-api.md §4: "looks like A-06399x".
   spId: matching(/^A-[0-9A-Za-z]{4,15}$/, "spId.form"),
-  // A plain address: one @, no spaces, a dot in the domain.
-  email: matching(/^[^\s@,;<>"]+@[^\s@,;<>".]+(?:\.[^\s@,;<>".]+)+$/, "email.form"),
+  email: (text, _column, note) => {
+    const read = readEmail(text);
+    if (read.kind === "wrong") return { code: "email.form", detail: read.why };
+    if (read.unwrapped) note("email.unwrapped");
+    return read.email;
+  },
   state: readState,
   zip: readZip,
-  phone: readPhone,
+  phone: (text, _column, note) => {
+    const read = readPhone(text);
+    if (read.kind === "wrong") return { code: "phone.form", detail: read.why };
+    if (read.rewritten) note("phone.rewritten");
+    return read.phone;
+  },
   term: (text, column) => {
     const months = /^(\d{1,3})(?:\.0)?(?:\s*(?:m|mo|mos|months?))?$/i.exec(text)?.[1];
     return months !== undefined && (column.values ?? []).includes(months) ? months : { code: "term.unknown" };
   },
-  day: readDay,
+  day: (text, _column, note) => {
+    const read = readDay(text);
+    if ("code" in read) return read;
+    if (read.rewritten) note("date.rewritten", read.day);
+    return read.day;
+  },
   acceptance: (text) => (/^yes$/i.test(text) ? "yes" : { code: "terms.notAccepted" }),
   yesNo: (text) => {
     if (/^(?:yes|y|true)$/i.test(text)) return "yes";
@@ -71,7 +94,12 @@ const READERS: Readonly<Record<ColumnKind, Reader>> = {
     return number !== undefined && Number(number) <= 100 ? String(Number(number)) : { code: "percent.form" };
   },
   choice: readChoice,
-  speed: (text) => readSpeed(text) ?? { code: "speed.form" },
+  speed: (text, _column, note) => {
+    const read = readSpeed(text);
+    if (read.kind === "wrong") return read;
+    if (read.mayBeBytes) note("speed.bytes", read.speed);
+    return read.speed;
+  },
   tsp: (text, _column, note) => {
     // A warning until AT&T confirms what its TSPCode is (docs/apex-api.md §4).
     if (!/^TSP[0-9A-HJ-NP-RT-Y]{6}-[E0-5][0-5]$/.test(text)) note("tsp.form");
@@ -91,22 +119,28 @@ function readState(text: string): string | Fault {
 /** `75075`, `75075-8004`; fewer digits stay as they are for check-row, which knows the state. */
 function readZip(text: string, _column: Column, note: (code: IssueCode) => void): string | Fault {
   if (/^\d{5}(?:-\d{4})?$/.test(text)) return text;
-  // A spreadsheet's decimal: 75075.0
-  const digits = text.replace(/\.0+$/, "");
-  if (/^\d{5}[\s+]\d{4}$/.test(digits) || /^\d{9}$/.test(digits)) {
+  if (/^\d{5}[\s+]\d{4}$/.test(text) || /^\d{9}$/.test(text)) {
     note("zip.plusFour");
-    return `${digits.slice(0, 5)}-${digits.slice(-4)}`;
+    return `${text.slice(0, 5)}-${text.slice(-4)}`;
   }
-  if (/^\d{3,5}$/.test(digits) || /^\d{7,8}$/.test(digits) || /^\d{3,4}-\d{4}$/.test(digits)) return digits;
+  if (/^\d{3,5}$/.test(text) || /^\d{7,8}$/.test(text) || /^\d{3,4}-\d{4}$/.test(text)) return text;
   return { code: "zip.form" };
 }
 
-function readPhone(text: string): string | Fault {
-  const [main = "", ...rest] = text.split(/\s*(?:ext\.?|x|#)\s*/i);
-  const digits = main.replaceAll(/\D/g, "");
-  const plausible = /^\+?[\d\s().\-/]+$/.test(main) && rest.length <= 1 && rest.every((part) => /^\d{1,8}$/.test(part));
-  const enough = main.startsWith("+") ? digits.length >= 8 && digits.length <= 15 : /^1?\d{10}$/.test(digits);
-  return plausible && enough ? text : { code: "phone.form" };
+const NO_PREMISES = {
+  poBox: "address.poBox",
+  generalDelivery: "address.generalDelivery",
+  military: "address.military",
+} as const satisfies Record<string, IssueCode>;
+
+/** A bill may go to a PO box; a technician or a parcel may not. */
+function readStreet(text: string, { served }: Column, note: (code: IssueCode) => void): string | Fault {
+  if (text.length > TEXT_CHARACTERS_MAX) return { code: "text.tooLong", detail: String(TEXT_CHARACTERS_MAX) };
+  if (served !== true) return text;
+  const mail = noPremisesIn(text);
+  if (mail !== undefined) return { code: NO_PREMISES[mail] };
+  if (!hasHouseNumber(text)) note("address.noNumber");
+  return text;
 }
 
 function readChoice(text: string, column: Column): string | Fault {

@@ -1,5 +1,6 @@
 // The price list: FICTIONAL, because AT&T's is not public. Integer US cents. A monthly list price for each speed, then
 // factors in thousandths for architecture, term and region; see rules/pricing.ts for how they meet.
+import { ASSUMED_DISCOUNT_LIMITS } from "../../contracts/discount-limits.ts";
 
 export interface SpeedPrice {
   /** As AT&T writes speeds (docs/apex-api.md §5). */
@@ -80,7 +81,7 @@ export const ARCHITECTURE_FACTORS: ReadonlyMap<string, number> = new Map([
 export const TERM_FACTORS: Readonly<Record<number, number>> = { 12: 1_150, 24: 1_050, 36: 1_000, 48: 960, 60: 920 };
 
 /** Highest discount in percent by term; the lowest is 0. */
-export const DISCOUNT_MAX: Readonly<Record<number, number>> = { 12: 10, 24: 15, 36: 20, 48: 25, 60: 30 };
+export const DISCOUNT_MAX: Readonly<Record<number, number>> = ASSUMED_DISCOUNT_LIMITS;
 
 const REGIONS: readonly (readonly [factor: number, states: string])[] = [
   [1_100, "CT DC DE MA MD ME NH NJ NY PA RI VT"],

@@ -40,7 +40,12 @@ export async function readAndPlan(deps: IntakeDeps, job: ReadingJob): Promise<In
   const lines: PlanLines = { issues, rows, messages };
   const found = new IssueCollector(new RowLines<Issue>(readingLines).append);
   const profile = file.profile === undefined ? deps.profileOf(file.distributor) : (file.profile ?? undefined);
-  using reading = await readBulkFile({ open: () => local.read(), profile, onIssue: found.take });
+  using reading = await readBulkFile({
+    open: () => local.read(),
+    profile,
+    onIssue: found.take,
+    receivedAt: new Date(file.receivedAt),
+  });
   const { progressPrefix: prefix, checked = false } = file;
   const { rowsTotal, ordersTotal, ordersDigest } = reading;
   const current = { rowsTotal, ordersTotal, ordersDigest };

@@ -16,6 +16,8 @@ export interface ValidateOptions {
   readonly profile: DistributorProfile | undefined;
   /** Undefined: the profile's, else `order`. */
   readonly policy?: Policy | undefined;
+  /** What the file's dates are compared with. */
+  readonly now: Date;
   /** Called while the file is read, with each issue as it is found. */
   readonly onIssue: (issue: Issue) => void;
   /** The file is read to its end; further issues are of rows that do not go together. */
@@ -34,7 +36,7 @@ const NOTHING_EARLIER: EarlierOrders<EarlierOrder> = { of: () => Promise.resolve
 
 export async function validateFile(options: ValidateOptions): Promise<Validation> {
   const { open, profile, onIssue } = options;
-  using reading = await readBulkFile({ open, profile, onIssue });
+  using reading = await readBulkFile({ open, profile, onIssue, receivedAt: options.now });
   options.onRead?.();
   const policy = options.policy ?? profile?.policy ?? "order";
   const planned = await planOrders(reading, {

@@ -3,7 +3,7 @@
 import { AT, COLUMN_LIST, ORDER_COLUMNS_COUNT } from "../../contracts/bulk-file.ts";
 import { invariant } from "../../contracts/errors.ts";
 import { FILE_LIMITS } from "../../contracts/limits.ts";
-import type { OrderRow } from "../../domain/orders/assemble-order.ts";
+import type { OrderRow } from "../../domain/orders/order-row.ts";
 import type { CheckedRow } from "../../domain/rows/check-row.ts";
 import { INVALID } from "../../domain/rows/clean-cell.ts";
 import { cellAt } from "../../domain/rows/cell-at.ts";

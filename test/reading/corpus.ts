@@ -3,6 +3,7 @@
 import { gzipSync } from "node:zlib";
 import { template } from "../../domain/rows/template.ts";
 import { type Cells, csvOf, validRows } from "../pipeline/intake/example-file.ts";
+import { VALUE_CORPUS } from "./value-corpus.ts";
 
 export interface CorpusFile {
   readonly name: string;
@@ -18,6 +19,7 @@ export interface CorpusFile {
 type Expected = readonly [codes: string, total: number, sent: number];
 
 export const CORPUS: readonly CorpusFile[] = [
+  ...VALUE_CORPUS,
   // Healthy, in every form.
   file("healthy-utf8.csv", () => csv(3), ["", 3, 3]),
   file("healthy-utf8-bom.csv", () => `\uFEFF${csv(3)}`, ["", 3, 3]),
@@ -112,7 +114,7 @@ export const CORPUS: readonly CorpusFile[] = [
     ["install_phone", "5.55E+09", "excel.scientific"],
     ["requested_start_date", "46357", "excel.serialDate"],
     ["requested_start_date", "2027-02-30", "date.form"],
-    ["requested_due_date", "2026-01-01", "date.dueBeforeStart"],
+    ["requested_due_date", "2027-02-01", "date.dueBeforeStart"],
     ["requested_due_date", "05/06/2028", "date.ambiguous"],
     ["port_speed", "10", "speed.form"],
     ["port_speed", "100G", "speed.portAboveAccess"],

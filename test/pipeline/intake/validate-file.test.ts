@@ -1,6 +1,7 @@
 // `validate` tells what it finds while it reads, and says the same as the intake would.
 import { expect, test } from "vitest";
 import { profileOf } from "../../../reading/profiles.ts";
+import { NOW } from "./bulk-world.ts";
 import { validateFile } from "../../../pipeline/intake/validate-file.ts";
 import { BulkWorld } from "./bulk-world.ts";
 import { csvOf, validRows } from "./example-file.ts";
@@ -21,6 +22,7 @@ test("the first issue of 500 rows is told before the file is read to its end", a
   await validateFile({
     open: slowly,
     profile: profileOf("demo"),
+    now: NOW,
     onIssue: ({ code, row }) => {
       expect([code, row]).toEqual(["cell.required", 3]);
       readAtFirstIssue ??= read;

@@ -1,5 +1,6 @@
 // A file checked by `validate`'s own code: its issues, from any chunks.
 import type { Issue } from "../../../contracts/outcomes.ts";
+import { NOW } from "./bulk-world.ts";
 import { profileOf } from "../../../reading/profiles.ts";
 import { type Validation, validateFile } from "../../../pipeline/intake/validate-file.ts";
 
@@ -12,7 +13,7 @@ export async function validated(
   }
   const issues: Issue[] = [];
   const onIssue = (issue: Issue): void => void issues.push(issue);
-  const result = await validateFile({ open: bytes, profile: profileOf("demo"), onIssue });
+  const result = await validateFile({ open: bytes, profile: profileOf("demo"), onIssue, now: NOW });
   return { issues, result };
 }
 

@@ -24,27 +24,27 @@ test("rows that an order's findings name are pointers in JSON and lines in CSV",
   expect(inJson.map(({ code, message }) => [code, message])).toEqual([
     [
       "order.conflict",
-      "customer_name differs between /orders/0/sites/0, /orders/1/sites/0, /orders/2/sites/0 of the order.",
+      "customer_name differs between /orders/0/sites/0, /orders/1/sites/0, /orders/2/sites/0 of this order.",
     ],
     ...Array(2).fill([
       "site.duplicate",
-      "site_ref occurs in /orders/0/sites/0, /orders/2/sites/0 of the order with different content.",
+      "site_ref occurs in /orders/0/sites/0, /orders/2/sites/0 of this order with different content.",
     ]),
   ]);
   expect((await issuesOf(csvOf(rows))).map(({ message }) => message)).toEqual([
-    "customer_name differs between rows 2, 3, 4 of the order.",
-    ...Array(2).fill("site_ref occurs in rows 2, 4 of the order with different content."),
+    "customer_name differs between rows 2, 3, 4 of this order.",
+    ...Array(2).fill("site_ref occurs in rows 2, 4 of this order with different content."),
   ]);
 });
 
 test("repeated and probably repeated sites name the other one by its pointer", async () => {
   const issues = await issuesOf(jsonOf([first, first, { ...first, site_ref: "S-9" }]));
   expect(issues.map(({ message }) => message)).toEqual([
-    "The row repeats /orders/0/sites/0 exactly.",
-    "Another site of the order, in /orders/0/sites/0, has the same address and product.",
+    "This row repeats /orders/0/sites/0 exactly.",
+    "Another site of this order, in /orders/0/sites/0, has the same address and product.",
   ]);
   const inCsv = await issuesOf(csvOf([first, first]));
-  expect(inCsv.map(({ message }) => message)).toEqual(["The row repeats row 2 exactly."]);
+  expect(inCsv.map(({ message }) => message)).toEqual(["This row repeats row 2 exactly."]);
 });
 
 test("an issue is printed with the pointer of its site, once with its column, and a fix for JSON", async () => {
@@ -52,9 +52,9 @@ test("an issue is printed with the pointer of its site, once with its column, an
   if (issue === undefined) throw new Error("no issue");
   const [line, fix] = issueText(issue, (_style, words) => words);
   expect(line).toMatch(/^ {4}error row 1, \/orders\/1, contact_phone "/);
-  expect(fix).toBe("      fix: Write the whole value as a string, in quotes, with every digit.");
+  expect(fix).toBe("      fix: Write the value as a string, in quotes, in full.");
   const [inCsv] = await issuesOf(csvOf([{ ...first, contact_phone: "5.55E+09" }]));
-  expect(inCsv?.fix).toMatch(/^Format the column as text in the spreadsheet/);
+  expect(inCsv?.fix).toMatch(/^Format the column as text first/);
 });
 
 test("report.html shows the pointers of sites and issues", async () => {
@@ -62,6 +62,8 @@ test("report.html shows the pointers of sites and issues", async () => {
   const { fileId } = await world.drop("a.json", jsonOf([first, { ...second, port_speed: "fast" }]));
   await world.runPipeline();
   const report = world.results(fileId, "report.html");
-  expect(report).toContain('<tr class="error"><td>error</td><td>1 /orders/1/sites/0</td><td>port_speed</td>');
-  expect(report).toContain("<tr><td>/orders/1/sites/0</td><td>R-1</td>");
+  expect(report).toContain(
+    '<td data-label="Row">1 /orders/1/sites/0</td><td data-label="Column"><code>port_speed</code></td>',
+  );
+  expect(report).toContain('<td data-label="Row">/orders/1/sites/0</td><td data-label="Order">R-1</td>');
 });

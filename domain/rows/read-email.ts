@@ -1,0 +1,49 @@
+// E-mail addresses: only one that can exist is taken (RFC 5321 §4.1.2 and §4.5.3.1, RFC 6531 for letters beyond ASCII), for a
+// contract that goes to any other reaches nobody.
+import { characterNames } from "./unseen.ts";
+
+const LOCAL_BYTES_MAX = 64;
+/** RFC 5321 §4.5.3.1.3: 256 with the brackets. */
+const ADDRESS_BYTES_MAX = 254;
+const LABEL_LENGTH_MAX = 63;
+const ATOM = String.raw`[\p{L}\p{M}\p{N}!#$%&'*+/=?^_\x60{|}~-]+`;
+const LOCAL = new RegExp(`^${ATOM}(?:\\.${ATOM})*$`, "u");
+const LABEL = /^[\p{L}\p{M}\p{N}](?:[\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}])?$/u;
+/** What no address has, ASCII or not. */
+const STRANGE = /[^\p{L}\p{M}\p{N} -~]/gu;
+
+export type ReadEmail =
+  | { readonly kind: "email"; readonly email: string; readonly unwrapped: boolean }
+  /** `why`: behind "This is not a valid e-mail address"; "": there is nothing to add. */
+  | { readonly kind: "wrong"; readonly why: string };
+
+export function readEmail(text: string): ReadEmail {
+  const email = unwrap(text);
+  if (canExist(email)) return { kind: "email", email, unwrapped: email !== text };
+  const strange = email.match(STRANGE) ?? [];
+  return { kind: "wrong", why: strange.length === 0 ? "" : `: it contains ${characterNames(strange)}` };
+}
+
+/** `mailto:a@b.co`, `Ana Silva <a@b.co>`, `<a@b.co>`. */
+function unwrap(text: string): string {
+  const link = text.replace(/^mailto:\s*/i, "");
+  return (
+    /^[^<>@]*<([^<>]*)>$/
+      .exec(link)?.[1]
+      ?.replace(/^mailto:\s*/i, "")
+      .trim() ?? link
+  );
+}
+
+function canExist(email: string): boolean {
+  const at = email.lastIndexOf("@");
+  const local = email.slice(0, Math.max(at, 0));
+  const domain = email.slice(at + 1);
+  if (!LOCAL.test(local) || bytesOf(local) > LOCAL_BYTES_MAX || bytesOf(email) > ADDRESS_BYTES_MAX) return false;
+  const labels = domain.split(".");
+  const last = labels.at(-1) ?? "";
+  if (labels.length < 2 || last.length < 2 || /^\p{N}+$/u.test(last)) return false;
+  return labels.every((label) => label.length <= LABEL_LENGTH_MAX && LABEL.test(label));
+}
+
+const bytesOf = (text: string): number => new TextEncoder().encode(text).length;
