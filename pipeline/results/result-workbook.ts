@@ -3,7 +3,7 @@
 // and `_fix` say as its note.
 import type { DistributorProfile } from "../../contracts/distributor-profile.ts";
 import { COLUMN_LIST } from "../../contracts/bulk-file.ts";
-import { unguardCell } from "../../domain/rows/clean-cell.ts";
+import { unguardCell } from "../../domain/rows/cell-guard.ts";
 import { readHeader } from "../../domain/rows/read-header.ts";
 import type { WrongCell } from "../../domain/results/workbook-xml.ts";
 import { CsvReader } from "../../reading/csv/csv-reader.ts";
