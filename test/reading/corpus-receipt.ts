@@ -1,7 +1,7 @@
 // The receipt that the intake gives for a file of the corpus: in a world of its own, at a fixed time.
 import type { Receipt } from "../../contracts/receipt.ts";
 import { BulkWorld } from "../pipeline/intake/bulk-world.ts";
-import type { CorpusFile } from "./corpus.ts";
+import type { CorpusFile } from "./corpus-file.ts";
 
 export const CORPUS_FOLDER = new URL("../fixtures/files/", import.meta.url);
 export const RECEIPT = ".receipt.json";

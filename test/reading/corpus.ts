@@ -3,18 +3,8 @@
 import { gzipSync } from "node:zlib";
 import { template } from "../../domain/rows/template.ts";
 import { type Cells, csvOf, validRows } from "../pipeline/intake/example-file.ts";
+import type { CorpusFile } from "./corpus-file.ts";
 import { VALUE_CORPUS } from "./value-corpus.ts";
-
-export interface CorpusFile {
-  readonly name: string;
-  readonly make: () => string | Uint8Array;
-  /** Codes of the receipt, errors, warnings and repairs, each once. */
-  readonly codes: readonly string[];
-  /** Rows in all, and rows that go. */
-  readonly rows: readonly [total: number, sent: number];
-  readonly policy?: "order" | "file" | "site";
-  readonly distributor?: string;
-}
 
 type Expected = readonly [codes: string, total: number, sent: number];
 

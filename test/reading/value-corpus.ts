@@ -1,7 +1,7 @@
 // The part of the corpus that is about single values: cells that people, spreadsheets and web pages have damaged, and healthy ones
 // that only look so.
 import { type Cells, csvOf, validRows } from "../pipeline/intake/example-file.ts";
-import type { CorpusFile } from "./corpus.ts";
+import type { CorpusFile } from "./corpus-file.ts";
 
 /** One changed cell in the first row of three. */
 interface ValueCase {
