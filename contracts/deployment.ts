@@ -97,4 +97,16 @@ export const PartnerCredentialsSchema = z.union([
  * Content of the webhook secret: one or more `whsec_…` values separated by spaces. All verify; the first signs. Two during
  * a rotation. The secret that CDK generates is a bare random text of 40 letters and digits, read as `whsec_` + itself.
  */
-export const WebhookSecretSchema = z.string().min(24);
+export const WebhookSecretSchema = z
+  .string()
+  .refine((secret) => secret.trim() !== "" && secret.trim().split(/\s+/).every(isWebhookKey), {
+    error: "each value must be base64 of at least 24 bytes, with or without whsec_ before it",
+  });
+
+/** Standard Webhooks asks for 24 to 64 bytes. A shorter key, such as the empty one of `whsec_`, can be guessed. */
+const WEBHOOK_KEY_BYTES_MIN = 24;
+
+function isWebhookKey(value: string): boolean {
+  const base64 = /^(?:whsec_)?([A-Za-z0-9+/]+)={0,2}$/.exec(value)?.[1] ?? "";
+  return Math.floor((base64.length * 3) / 4) >= WEBHOOK_KEY_BYTES_MIN;
+}

@@ -1,6 +1,8 @@
 // One callback: shape of the request, size, signature, then meaning, each with its status (docs/design.md). A genuine event is
 // kept before it is matched; a failure after that is a 500, so that the partner sends it again, and the sync stands behind.
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import { WebhookSecretSchema } from "../../contracts/deployment.ts";
+import { ConfigurationError } from "../../contracts/errors.ts";
 import { CALLBACK_BYTES_MAX } from "../../contracts/callbacks.ts";
 import type { Meter } from "../../contracts/metrics.ts";
 import { type InboxRecord, type WaitKind, WaitKindSchema } from "../../contracts/records.ts";
@@ -9,7 +11,7 @@ import type { Meeting } from "../../pipeline/stages/later-news.ts";
 import type { Rendezvous } from "../../pipeline/stages/rendezvous.ts";
 import { eventTime } from "../../domain/orders/event-time.ts";
 import { readJson } from "../../domain/read-json.ts";
-import { isGenuine, type SignedRequest, webhookKeys } from "../../adapters/runtime/standard-webhooks.ts";
+import { isGenuine, isSigned, type SignedRequest, webhookKeys } from "../../adapters/runtime/standard-webhooks.ts";
 import type { Clock } from "../../domain/ports.ts";
 import { type CallbackEvent, readCallback } from "./read-callback.ts";
 
@@ -24,15 +26,16 @@ export interface CallbackDeps {
 type Answer = APIGatewayProxyStructuredResultV2;
 
 export function makeTakeCallback(deps: CallbackDeps) {
+  const verified = verifier(deps);
   return async (event: APIGatewayProxyEventV2, invocation: Invocation): Promise<Answer> => {
-    const answer = await takeCallback(deps, event, invocation);
+    const answer = await takeCallback({ ...deps, verified }, event, invocation);
     invocation.meter.add("Callbacks", 1, { kind: kindOf(event) ?? "other", answer: String(answer.statusCode) });
     return answer;
   };
 }
 
 async function takeCallback(
-  deps: CallbackDeps,
+  deps: CallbackDeps & { readonly verified: (request: SignedRequest) => Promise<boolean> },
   event: APIGatewayProxyEventV2,
   { log, meter }: Invocation,
 ): Promise<Answer> {
@@ -47,7 +50,7 @@ async function takeCallback(
     signatures: header(event, "webhook-signature"),
     body,
   };
-  if (request.id === undefined || !(await verified(deps, request))) {
+  if (request.id === undefined || !(await deps.verified(request))) {
     log.warn("callbackRefused", { path: event.rawPath });
     return status(401, "notGenuine");
   }
@@ -73,13 +76,30 @@ function inboxRecord({ timestamp, ...said }: CallbackEvent, eventId: string, now
   return { ...said, eventId, receivedAt, ...(occurredAt !== undefined && { occurredAt }) };
 }
 
-async function verified(deps: CallbackDeps, request: SignedRequest): Promise<boolean> {
-  const now = deps.clock.now().getTime();
-  const secret = await deps.webhookSecret();
-  if (isGenuine(request, webhookKeys(secret), now)) return true;
-  deps.forgetSecret();
-  const fresh = await deps.webhookSecret();
-  return fresh !== secret && isGenuine(request, webhookKeys(fresh), now);
+/** How often an instance reads the secret anew for a signature that does not fit: strangers must not make it read more. */
+const REREAD_MILLIS_MIN = 60_000;
+
+function verifier(deps: CallbackDeps): (request: SignedRequest) => Promise<boolean> {
+  let rereadAt = -Infinity;
+  return async (request) => {
+    const now = deps.clock.now().getTime();
+    // What nobody signed costs nothing.
+    if (!isSigned(request, now)) return false;
+    const secret = await deps.webhookSecret();
+    if (isGenuine(request, keysOf(secret), now)) return true;
+    if (now - rereadAt < REREAD_MILLIS_MIN) return false;
+    rereadAt = now;
+    deps.forgetSecret();
+    const fresh = await deps.webhookSecret();
+    return fresh !== secret && isGenuine(request, keysOf(fresh), now);
+  };
+}
+
+/** An empty or short key would let anybody sign: then nothing is taken, and the error names the setting, not the value. */
+function keysOf(secret: string): Buffer[] {
+  const checked = WebhookSecretSchema.safeParse(secret);
+  if (checked.success) return webhookKeys(checked.data);
+  throw new ConfigurationError(`WEBHOOK_SECRET: ${checked.error.issues.map(({ message }) => message).join("; ")}`);
 }
 
 /** By the path that the partner was given. */

@@ -28,6 +28,7 @@ const sign = (secret: string, body: string, { id = "evt_1", at = START / 1000 } 
 function door(...secrets: string[]) {
   const world = pipelineWorld();
   const taken: unknown[] = [];
+  let forgotten = 0;
   const take = makeTakeCallback({
     rendezvous: {
       receive: (event) => {
@@ -36,7 +37,7 @@ function door(...secrets: string[]) {
       },
     },
     webhookSecret: () => Promise.resolve(secrets.length > 1 ? (secrets.shift() ?? "") : (secrets[0] ?? NEW)),
-    forgetSecret: () => undefined,
+    forgetSecret: () => void (forgotten += 1),
     clock: { now: () => new Date(START) },
   });
   const send = async (
@@ -59,7 +60,7 @@ function door(...secrets: string[]) {
     } as unknown as APIGatewayProxyEventV2;
     return (await take(event, world.invocation)).statusCode;
   };
-  return { send, taken };
+  return { send, taken, reads: () => forgotten };
 }
 
 describe("a callback", () => {
@@ -165,6 +166,27 @@ describe("a callback", () => {
     const { send, taken } = door(NEW);
     await send("credit", JSON.stringify({ ...(JSON.parse(CREDIT) as object), timestamp }));
     expect((taken[0] as { occurredAt?: string }).occurredAt).toBe(occurredAt);
+  });
+
+  it.each(["whsec_", "whsec_…", "whsec_c2hvcnQ=", `${NEW} whsec_`, ""])(
+    "is not taken under the secret %j, and the error names the setting",
+    async (secret) => {
+      const forged = sign("whsec_", CREDIT);
+      const { send, taken } = door(secret);
+      await expect(send("credit", CREDIT, { headers: { "webhook-signature": forged } })).rejects.toThrow(
+        /^WEBHOOK_SECRET: (?!.*c2hvcnQ)/,
+      );
+      expect(taken).toStrictEqual([]);
+    },
+  );
+
+  it("costs no read of the secret when nobody signed it, and few when somebody else did", async () => {
+    const { send, reads } = door(NEW);
+    for (let n = 0; n < 5; n += 1) await send("credit", CREDIT, { headers: { "webhook-signature": "" } });
+    expect(reads()).toBe(0);
+    for (let n = 0; n < 5; n += 1)
+      await send("credit", CREDIT, { headers: { "webhook-signature": sign(OLD, CREDIT) } });
+    expect(reads()).toBe(1);
   });
 
   it("is refused above 64 KB, by another content type, at another path", async () => {

@@ -49,7 +49,7 @@ const WHEN = ["early", "late", "afterTheWait"];
 export const CREDENTIALS = { clientId: "sp-one", clientSecret: "secret-one" };
 export const WEBHOOK_SECRET = "whsec_c2FuZGJveC13ZWJob29rLXNlY3JldC0xMjM0NTY3ODkw";
 /** Of somebody who is not the partner. */
-export const FORGERS_SECRET = "whsec_Zm9yZ2VkLWZvcmdlZC1mb3JnZWQ=";
+export const FORGERS_SECRET = "whsec_Zm9yZ2VkLWZvcmdlZC1mb3JnZWQtZm9yZ2Vk";
 const DAY = 86_400_000;
 const LATE_MILLIS_MAX = 3 * DAY;
 /** Longer than the state machine waits (statemachines/order.asl.json), by up to ten days. */
