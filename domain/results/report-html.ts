@@ -24,7 +24,7 @@ export function reportHtml(report: Report): string {
 <meta http-equiv="Content-Security-Policy" content="${POLICY}">
 <title>${escaped(file)}: results</title><style>${REPORT_STYLE}</style></head><body><main>
 <header><h1>${escaped(file)}</h1>
-<p class="quiet">${escaped(distributor)} · batch <code>${escaped(batchId)}</code> · ${escaped(plainWords(status))} · written ${escaped(shownInstant(writtenAt))}</p>${correctionHtml(report)}</header>
+<p class="quiet">${escaped(distributor)} · batch <code>${escaped(batchId)}</code> · ${escaped(plainWords(status))} · written ${escaped(shownInstant(writtenAt))}</p></header>
 ${nextStepsHtml(report)}
 ${totalsHtml(report)}
 ${funnelHtml(report)}
@@ -37,11 +37,6 @@ ${explanationsHtml(report)}
 ${LEGEND_HTML}
 </main><script>${REPORT_SCRIPT}</script></body></html>
 `;
-}
-
-function correctionHtml({ corrects }: Report): string {
-  if (corrects === undefined) return "";
-  return `<p>Corrects <a href="${escaped(corrects.report)}">${escaped(corrects.file)}</a>.</p>`;
 }
 
 function totalsHtml({ rows, orders }: Report): string {

@@ -53,8 +53,6 @@ export interface Report {
   readonly distributor: string;
   readonly status: string;
   readonly writtenAt: string;
-  /** The file that this one corrects, where it says so, with the address of its report as seen from this one. */
-  readonly corrects?: { readonly file: string; readonly report: string };
   readonly rows: RowTotals;
   readonly orders: Receipt["orders"];
   /** Sites that have finished each stage. */

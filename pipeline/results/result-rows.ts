@@ -186,7 +186,6 @@ function failedLine(layout: ResultLayout, source: SourceRow, { cells, own, words
 const failedCells = (result: RowResult): string => csvCells(FAILED_COLUMNS.map((name) => result.cells[name]));
 
 function reportSite(layout: ResultLayout, row: SourceRow, result: RowResult): ReportSite {
-  const cells: Readonly<Record<string, string>> = result.cells;
   const at = (column: number): string => row.cells[layout.cellOf[column] ?? -1] ?? "";
   return {
     row: row.pointer === null ? String(row.line) : sitePointer(row.pointer),
@@ -203,7 +202,7 @@ function reportSite(layout: ResultLayout, row: SourceRow, result: RowResult): Re
     contractId: result.cells._contract_id,
     orderId: result.cells._order_id,
     subOrderId: result.cells._sub_order_id,
-    since: cells["_since"] ?? "",
-    until: cells["_until"] ?? "",
+    since: result.cells._since,
+    until: result.cells._until,
   };
 }

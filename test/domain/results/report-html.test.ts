@@ -73,8 +73,3 @@ test("a wait says since when, a price what it is per month and once", () => {
   const priced = reportHtml({ ...base, prices: { listed, total: price, priced: 1 } });
   expect(priced).toContain("<b>$425.50</b> per month and <b>$99.00</b> one time, for 1 site");
 });
-
-test("a correction names the file that it corrects and leads to its report", () => {
-  const corrected = reportHtml({ ...base, corrects: { file: "first.csv", report: "../first-f-0/report.html" } });
-  expect(corrected).toContain('Corrects <a href="../first-f-0/report.html">first.csv</a>.');
-});
