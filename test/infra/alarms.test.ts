@@ -69,7 +69,11 @@ test("CloudWatch may publish to every topic that alarms tell", () => {
 
 test("every section of the runbook is named by an alarm, but for those that say so", () => {
   const named = new Set(alarms.map((alarm) => String(alarm.properties.AlarmDescription).split("#")[1]));
-  expect(sections.filter((section) => !named.has(section))).toEqual(["att-takes-a-word-back", "results-are-late", "deploy"]);
+  expect(sections.filter((section) => !named.has(section))).toEqual([
+    "att-takes-a-word-back",
+    "results-are-late",
+    "deploy",
+  ]);
 });
 
 test("every function and every queue is watched", () => {
