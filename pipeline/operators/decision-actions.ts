@@ -52,7 +52,12 @@ export async function chooseContract(deps: DecisionDeps, order: OrderRecord, env
   await deps.orders.advance(orderId, {
     type: "contractChosen",
     from: ["held"],
-    set: { contractEnvelopeId: envelopeId, ...(mustSay && { reason: reasonOf("contractWithdrawn", said) }) },
+    // What was said of the chosen envelope is true from now on, also of an order that is canceled before it goes on.
+    set: {
+      contractEnvelopeId: envelopeId,
+      ...(isSigned && { contractStatus: chosen.decision.status }),
+      ...(mustSay && { reason: reasonOf("contractWithdrawn", said) }),
+    },
     stage: "contract",
     note: `${shownWord(envelopeId)} counts.`,
   });

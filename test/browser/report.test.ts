@@ -37,7 +37,7 @@ describe.skipIf(!HAS_CHROMIUM)(`report.html in Chromium${WITHOUT}`, () => {
   const rowsShown = (page: Page): Promise<number> => page.locator("#table tbody tr").count();
 
   it("scrolls through 10,000 sites, failed ones first", async () => {
-    const page = await open(10_000);
+    const page = await open(10_000, { bypassCSP: true });
     expect(await page.locator("#shown").innerText()).toContain("of 10,000 rows");
     expect(await page.locator("#table tbody tr:first-child .badge").innerText()).toBe("failed");
     const before = await rowsShown(page);
@@ -46,7 +46,7 @@ describe.skipIf(!HAS_CHROMIUM)(`report.html in Chromium${WITHOUT}`, () => {
   });
 
   it("filters by outcome, searches any text, shows one order, and clears", async () => {
-    const page = await open(700);
+    const page = await open(700, { bypassCSP: true });
     await page.selectOption("#outcome", "held");
     expect(await page.locator("#shown").innerText()).toMatch(/of 100 rows \(of 700 in all\)/);
     await page.fill("#search", "s-12");

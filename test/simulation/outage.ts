@@ -3,6 +3,8 @@
 // Prints one JSON object.
 import { parseArgs } from "node:util";
 import { GO_ON } from "../../infra/pipeline/pipeline-parts.ts";
+import type { Item } from "../../adapters/aws/table.ts";
+import { sitesIn } from "../../pipeline/orders/site-groups.ts";
 import { rowsOf } from "../e2e/hand-written-file.ts";
 import { Chance } from "./chance.ts";
 import { Inbox } from "./inbox.ts";
@@ -44,17 +46,22 @@ const went = world.logs.flatMap((line) => {
   const length = /"code":"messageGoesOn".*"length":(\d+)/.exec(line)?.[1];
   return length === undefined ? [] : [Number(length)];
 });
-const items = [...world.table.all("ORDER#")].flatMap(([, own]) => own);
-/** How many items of a kind have which status and reason. */
-function tallyOf(kind: string): Record<string, number> {
+const orders = [...world.table.all("ORDER#")].map(([, own]) => own);
+const isOf = (prefix: string) => (item: Item) => String(item["sk"]).startsWith(prefix);
+/** How many of them have which status and reason. */
+function tallyOf(things: readonly Item[]): Record<string, number> {
   const counts: Record<string, number> = {};
-  for (const { sk, status, reason } of items) {
-    if (!String(sk).startsWith(kind)) continue;
+  for (const { status, reason } of things) {
     const code = (reason as { readonly code?: string } | undefined)?.code;
     const name = [status, code].filter((one) => one !== undefined).join(" ");
     counts[name] = (counts[name] ?? 0) + 1;
   }
   return counts;
 }
-const found = { orders: tallyOf("META"), sites: tallyOf("SITE#"), longestChain: Math.max(0, ...went) };
+const sites = orders.flatMap((items) => sitesIn(items.filter(isOf("SITES#"))));
+const found = {
+  orders: tallyOf(orders.flat().filter(isOf("META"))),
+  sites: tallyOf(sites),
+  longestChain: Math.max(0, ...went),
+};
 process.stdout.write(`${JSON.stringify(found)}\n`);
