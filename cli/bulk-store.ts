@@ -5,6 +5,7 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { DynamoTable } from "../adapters/aws/dynamo-table.ts";
 import type { Table } from "../adapters/aws/table.ts";
 import { NAMES } from "../contracts/deployment.ts";
+import type { RequestHandler } from "../local/endpoint/request-handler.ts";
 import { Breakdown } from "./usage-error.ts";
 
 export interface BulkStore {
@@ -20,6 +21,8 @@ export interface Endpoint {
   readonly endpoint: string;
   readonly region: string;
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** Of a cloud in this process, which has no socket. */
+  readonly requestHandler?: RequestHandler;
 }
 
 export function bulkStore(outputs: Readonly<Record<string, string>>, endpoint?: Endpoint): BulkStore {

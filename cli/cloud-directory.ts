@@ -1,10 +1,11 @@
 // The folder that keeps an embedded cloud's state between runs, and the note in it that tells the operators' commands where
 // the running cloud is. The note counts only while a run holds the lock of its --out folder (run-lock.ts).
 import { createHash } from "node:crypto";
-import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import * as z from "zod";
 import { readJson } from "../domain/read-json.ts";
+import { DamagedFile } from "../local/damaged-file.ts";
 import { isOutLocked } from "./run-lock.ts";
 
 const RunningCloudSchema = z.object({
@@ -17,6 +18,17 @@ const RunningCloudSchema = z.object({
 export type RunningCloud = z.infer<typeof RunningCloudSchema>;
 
 const NOTE = "cloud.json";
+/** What the last cloud of the folder was made of; stays behind for whoever reads its state afterward. */
+const OUTPUTS = "outputs.json";
+const OutputsSchema = z.record(z.string(), z.string());
+
+/** The state that a run has left behind. */
+export interface RestingCloud {
+  readonly directory: string;
+  readonly outputs: Readonly<Record<string, string>>;
+  /** When its last run began. */
+  readonly since: Date;
+}
 
 /** What was sent to one Ordering API says nothing about another: each has a state of its own. */
 export function cloudDirectory(out: string, orderingUrl: string | undefined): string {
@@ -40,6 +52,7 @@ export async function noteRunningCloud(directory: string, cloud: Omit<RunningClo
   const unfinished = path.join(directory, `${NOTE}.unfinished`);
   const note: RunningCloud = { pid: process.pid, ...cloud };
   await writeFile(unfinished, JSON.stringify(note, null, 2), { mode: 0o600 });
+  await writeFile(path.join(directory, OUTPUTS), JSON.stringify(cloud.outputs, null, 2));
   await rename(unfinished, path.join(directory, NOTE));
 }
 
@@ -54,6 +67,24 @@ export async function runningClouds(out: string): Promise<RunningCloud[]> {
   const names = await readdir(parent).catch(() => []);
   const clouds = await Promise.all(names.map((name) => runningCloud(path.join(parent, name))));
   return clouds.filter((cloud) => cloud !== undefined);
+}
+
+/** Of the runs under `out`, the state of the one that began last. */
+export async function restingCloud(out: string): Promise<RestingCloud | undefined> {
+  const parent = path.join(out, ".cloud");
+  const names = await readdir(parent).catch(() => []);
+  const clouds = await Promise.all(names.map((name) => restingCloudIn(path.join(parent, name))));
+  const known = clouds.filter((cloud) => cloud !== undefined);
+  return known.sort((one, other) => other.since.getTime() - one.since.getTime())[0];
+}
+
+async function restingCloudIn(directory: string): Promise<RestingCloud | undefined> {
+  const file = path.join(directory, OUTPUTS);
+  const text = await readFile(file, "utf8").catch(() => undefined);
+  if (text === undefined) return undefined;
+  const outputs = OutputsSchema.safeParse(readJson(text));
+  if (!outputs.success) throw new DamagedFile(file);
+  return { directory, outputs: outputs.data, since: (await stat(file)).mtime };
 }
 
 async function runningCloud(directory: string): Promise<RunningCloud | undefined> {

@@ -3,17 +3,18 @@ import { writeResults } from "../pipeline/results/write-results.ts";
 import { systemClock } from "../adapters/runtime/clock.ts";
 import { FileRecordSchema, keys } from "../contracts/records.ts";
 import type { CommandCall } from "./command-call.ts";
-import { connectedStore } from "./stack-connection.ts";
+import { demandReadConnection } from "./stack-connection.ts";
 import { downloadResults } from "./download-results.ts";
 import { exitStatusOf, fileOutcome } from "./file-outcome.ts";
 import { ordersToShow } from "./order-outcomes.ts";
 import { outcomeReport } from "./outcome-report.ts";
-import { outOption, textOption } from "./run-options.ts";
+import { outOption } from "./run-options.ts";
 import { UsageError } from "./usage-error.ts";
 
 export async function results({ operands, values, terminal }: CommandCall): Promise<number> {
   const [fileId = ""] = operands;
-  const store = await connectedStore(values);
+  const connection = await demandReadConnection(values);
+  const { store, where } = connection;
   try {
     const found = await store.table.get(keys.file(fileId));
     if (found === undefined) throw new UsageError(`there is no batch ${fileId}`);
@@ -23,11 +24,11 @@ export async function results({ operands, values, terminal }: CommandCall): Prom
     const outcome = await fileOutcome(record.name, record.status, folder);
     if (values["json"] === true) terminal.json({ files: [outcome] });
     else {
-      const cloud = textOption(values, "stack-outputs") === undefined ? "up" : "deployed";
+      const cloud = where === "deployed" ? "deployed" : where === "running" ? "up" : "ended";
       terminal.answer(...outcomeReport(outcome, await ordersToShow(outcome), { paint: terminal.paint, cloud }));
     }
     return await exitStatusOf([outcome]);
   } finally {
-    store.close();
+    await connection.close();
   }
 }

@@ -2,7 +2,7 @@
 import path from "node:path";
 import { type Policy, PolicySchema } from "../contracts/outcomes.ts";
 import type { OptionValues } from "./command-call.ts";
-import { UsageError } from "./usage-error.ts";
+import { PROGRAM, UsageError } from "./usage-error.ts";
 
 export interface RunOptions {
   readonly distributor: string;
@@ -53,8 +53,18 @@ export function outOption(values: OptionValues): string {
 export function sameStackWords(values: OptionValues): string {
   return ["out", "stack-outputs"]
     .map((name) => [name, textOption(values, name)] as const)
-    .map(([name, value]) => (value === undefined ? "" : ` --${name} ${value}`))
+    .map(([name, value]) => (value === undefined ? "" : ` --${name} ${shellWord(value)}`))
     .join("");
+}
+
+/** A command as it is to be typed, for the same stack. */
+export function commandTo(words: readonly string[], values: OptionValues): string {
+  return `${PROGRAM} ${words.map(shellWord).join(" ")}${sameStackWords(values)}`;
+}
+
+/** As a shell takes it. */
+export function shellWord(word: string): string {
+  return /^[\w.:/@+=-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 export function policyOption(values: OptionValues): Policy | undefined {

@@ -5,6 +5,7 @@ import { readEnv } from "../adapters/runtime/env.ts";
 import type { DeploymentSettingsSchema, PartnerCredentials } from "../contracts/deployment.ts";
 import { NAMES, WebhookSecretSchema } from "../contracts/deployment.ts";
 import { ConfigurationError } from "../contracts/errors.ts";
+import type { LeaseDays } from "../domain/orders/leases.ts";
 import { UsageError } from "./usage-error.ts";
 
 const switchValue = z.enum(["on", "off"]).optional();
@@ -21,6 +22,19 @@ const CliEnv = z.object({
     .optional(),
 });
 
+const days = z.coerce.number().positive().optional();
+const LeaseEnv = z.object({ APEX_QUOTE_DAYS: days, APEX_CREDIT_DAYS: days, APEX_ENVELOPE_DAYS: days });
+
+/** How long a quote, a credit approval and a signature request are good for, where the environment says so. */
+export function leaseDaysFromEnvironment(source?: NodeJS.ProcessEnv): Partial<LeaseDays> {
+  const env = envOf(LeaseEnv, source);
+  return {
+    ...(env.APEX_QUOTE_DAYS !== undefined && { quote: env.APEX_QUOTE_DAYS }),
+    ...(env.APEX_CREDIT_DAYS !== undefined && { credit: env.APEX_CREDIT_DAYS }),
+    ...(env.APEX_ENVELOPE_DAYS !== undefined && { envelope: env.APEX_ENVELOPE_DAYS }),
+  };
+}
+
 type Settings = z.input<typeof DeploymentSettingsSchema>;
 
 export interface RunSettings {
@@ -36,7 +50,7 @@ export function settingsFromEnvironment(
   orderingUrlOption: string | undefined,
   source?: NodeJS.ProcessEnv,
 ): RunSettings {
-  const env = readCliEnv(source);
+  const env = envOf(CliEnv, source);
   const orderingUrl = orderingUrlOption === undefined ? undefined : checkedUrl(orderingUrlOption);
   const deployment = {
     ...(orderingUrl !== undefined && { orderingUrl }),
@@ -56,9 +70,9 @@ export function settingsFromEnvironment(
   return { deployment, secretValues, orderingUrl, warnings };
 }
 
-function readCliEnv(source: NodeJS.ProcessEnv | undefined): z.infer<typeof CliEnv> {
+function envOf<S extends z.ZodType>(schema: S, source: NodeJS.ProcessEnv | undefined): z.output<S> {
   try {
-    return readEnv(CliEnv, source);
+    return readEnv(schema, source);
   } catch (error) {
     if (error instanceof ConfigurationError) throw new UsageError(error.message);
     throw error;

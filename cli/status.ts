@@ -5,8 +5,10 @@ import type { BulkStore } from "./bulk-store.ts";
 import type { CommandCall } from "./command-call.ts";
 import { counted } from "./counted.ts";
 import { type BatchState, readBatches } from "./follow-files.ts";
+import { withReadSession } from "./read-session.ts";
+import { lookedUp, shownJson } from "./show.ts";
+import { shownLines, type ShownReference } from "./shown-text.ts";
 import { stageProgress } from "./stage-progress.ts";
-import { connectedStore } from "./stack-connection.ts";
 import { EXIT, UsageError } from "./usage-error.ts";
 
 interface BatchStatus {
@@ -33,23 +35,34 @@ interface OrderLine {
 const ORDERS_SHOWN = 20;
 
 export async function status({ operands, values, terminal }: CommandCall): Promise<number> {
-  const store = await connectedStore(values);
-  try {
-    const ids = operands.length > 0 ? operands : await openBatches(store);
-    const states = await readBatches(
-      store.table,
-      ids.map((fileId) => ({ fileId, name: fileId })),
-    );
-    const batches = states.map(batchStatus);
-    if (values["json"] === true) terminal.json({ batches });
-    else
-      terminal.answer(
-        ...(batches.length === 0 ? ["No batch is open or needs attention."] : batches.flatMap(statusText)),
+  return withReadSession(values, async (session) => {
+    const { table } = session.store;
+    const asked = operands.length > 0 ? operands : await openBatches(session.store);
+    const batches: BatchStatus[] = [];
+    const others: ShownReference[] = [];
+    for (const [at, state] of (
+      await readBatches(
+        table,
+        asked.map((fileId) => ({ fileId, name: fileId })),
+      )
+    ).entries()) {
+      // No batch: an order, a site or a file's name, which `show` knows.
+      if (state.record === undefined) others.push(await lookedUp(session, asked[at] ?? ""));
+      else batches.push(batchStatus(state));
+    }
+    const [only] = others;
+    if (values["json"] === true) {
+      const shown = others.map((other) => shownJson(other, values));
+      terminal.json(
+        only !== undefined && asked.length === 1 ? shown[0] : { batches, ...(others.length > 0 && { shown }) },
       );
+      return EXIT.everyRowWentThrough;
+    }
+    if (asked.length === 0) terminal.answer("No batch is open or needs attention.");
+    const options = { values, paint: terminal.paint, where: session.where, now: new Date() };
+    terminal.answer(...batches.flatMap(statusText), ...others.flatMap((other) => shownLines(other, options)));
     return EXIT.everyRowWentThrough;
-  } finally {
-    store.close();
-  }
+  });
 }
 
 async function openBatches(store: BulkStore): Promise<string[]> {

@@ -62,6 +62,11 @@ export const keys = {
   }),
   /** Which site was sent for an address and product, by the key of both: the ground for `site.orderedElsewhere`. */
   siteAddress: (distributor: string, key: string) => ({ pk: `PARTNER#${distributor}#PLACE#${key}`, sk: "PLACE" }),
+  /**
+   * Which order has this parent order at AT&T, by its canonical id. AT&T numbers a parent order and its sub-orders one after the
+   * other, so that the order of a sub-order is one of the last before it (docs/adr/0020).
+   */
+  partnerOrder: (partnerOrderId: string) => ({ pk: "PARTNERORDERS", sk: partnerOrderId }),
   /** Who may call the partner when, per credential (its fingerprint): shared by all consumers. */
   timetable: (credential: string) => ({ pk: `PARTNER#rate#${credential}`, sk: "TIMETABLE" }),
 } as const;
@@ -72,13 +77,15 @@ export function partsOfCallKey(sk: string): { readonly stage: string; readonly c
   return { stage, call, scope };
 }
 
-/** The index `byFile`: an order's META row under its file and status; open files under one key, for the sync. */
+/** The index `byFile`: an order's META row under its file and status; files under one key each for open, held and at rest. */
 export const FILE_INDEX = "byFile";
 const OPEN_FILES = "FILES#open";
 const HELD_FILES = "FILES#held";
+const REST_FILES = "FILES#rest";
 export const indexKeys = {
   openFiles: OPEN_FILES,
   heldFiles: HELD_FILES,
+  restFiles: REST_FILES,
   ordersOf: (fileId: string) => `FILE#${fileId}`,
   order: (fileId: string, status: string, orderId: string) => ({
     gsi1pk: `FILE#${fileId}`,
@@ -87,6 +94,8 @@ export const indexKeys = {
   openFile: (fileId: string, receivedAt: string) => ({ gsi1pk: OPEN_FILES, gsi1sk: `${receivedAt}#${fileId}` }),
   /** At rest with an order that a person must act on: what operators look for. */
   heldFile: (fileId: string, receivedAt: string) => ({ gsi1pk: HELD_FILES, gsi1sk: `${receivedAt}#${fileId}` }),
+  /** At rest with nothing left to do: what a search by name goes through, the newest first. */
+  restFile: (fileId: string, receivedAt: string) => ({ gsi1pk: REST_FILES, gsi1sk: `${receivedAt}#${fileId}` }),
 } as const;
 
 export const WaitKindSchema = z.enum(["credit", "esign"]);
@@ -180,6 +189,9 @@ export const OrderRecordSchema = z.looseObject({
   break: ReasonSchema.extend({ at: instant }).optional(),
   /** AT&T's parent order. */
   partnerOrderId: z.string().optional(),
+  /** The earliest day of its sites on which an installation was asked for; absent in records of before. */
+  earliestStartDate: z.iso.date().optional(),
+  earliestDueDate: z.iso.date().optional(),
   createdAt: instant,
   updatedAt: instant,
 });

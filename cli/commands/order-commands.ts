@@ -3,12 +3,49 @@ import type { CommandSpec } from "../command-call.ts";
 import { ORDER_NOTE, owner, where } from "./options.ts";
 
 export const ORDER_COMMANDS = {
+  show: {
+    operands: "REF",
+    operandsMin: 1,
+    operandsMax: 1,
+    summary: "where an order, a site or a file is, why, what it waits for, and what to do now",
+    notes: [
+      "REF is an order_ref, order_ref/site_ref, an id of ours (o-…, f-…) or of AT&T's (15 or 18 characters), a transaction " +
+        "id, a batch or a file name.",
+      "Where no run is up, the state that the last one left is read.",
+    ],
+    examples: [
+      ["show PO-7", "an order by the distributor's own reference"],
+      ["show PO-7/SITE-3", "one of its sites"],
+      [
+        "show 801Rq00000AbCdEIAV --stack-outputs stack-outputs.json",
+        "by AT&T's order or sub-order, on a deployed stack",
+      ],
+    ],
+    options: { distributor: owner, ...where },
+    perform: async (call) => (await import("../show.ts")).show(call),
+  },
+  waits: {
+    operands: "",
+    operandsMin: 0,
+    operandsMax: 0,
+    summary: "who waits for what, since when and until when, and what ends within a week",
+    notes: [
+      "Quotes, credit approvals and signature requests are taken to be good for 60, 90 and 30 days; APEX_QUOTE_DAYS, " +
+        "APEX_CREDIT_DAYS and APEX_ENVELOPE_DAYS in the environment say otherwise.",
+    ],
+    examples: [
+      ["waits", "the longest wait first"],
+      ["waits --json", "the same for a program"],
+    ],
+    options: where,
+    perform: async (call) => (await import("../waits.ts")).waits(call),
+  },
   status: {
     operands: "[BATCH…]",
     operandsMin: 0,
     operandsMax: 1000,
     summary: "progress of batches; without BATCH, of every one that is open or needs a person",
-    notes: ["BATCH is the batch id that `run` prints (f-…)."],
+    notes: ["BATCH is the batch id that `run` prints (f-…). Anything else is answered as `show` does."],
     examples: [
       ["status", "what is open, and what needs a person"],
       ["status f-6c43a59bcd5964ebc720ebac --json", "one batch, for a program"],

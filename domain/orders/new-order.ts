@@ -15,10 +15,16 @@ export function newOrder(message: OrderMessage, document: OrderDocument, at: str
     progress: {},
     marks: { orderAcknowledged: at },
     counted: {},
+    earliestStartDate: earliest(document, "requestedStartDate"),
+    earliestDueDate: earliest(document, "requestedDueDate"),
     createdAt: at,
     updatedAt: at,
   };
 }
+
+/** ISO days sort as text. */
+const earliest = ({ sites }: OrderDocument, day: "requestedStartDate" | "requestedDueDate"): string =>
+  sites.map((site) => site[day]).reduce((first, next) => (next < first ? next : first));
 
 export function newSites(document: OrderDocument): SiteRecord[] {
   return document.sites.map(({ siteRef, row }, index) => ({

@@ -20,7 +20,7 @@ export function makePlaceOrder({ orders, sites }: OrderDeps): RunStage {
     const answer = await perform("createOrder", orderRequest(quoteId, await document()), "order");
     if (answer.kind !== "confirmed") return endedBy(answer);
     const partnerOrderId = answer.response.orderId;
-    await orders.advance(orderId, { type: "orderCreated", once: true, set: { partnerOrderId }, stage: "order" });
+    await orders.created(orderId, partnerOrderId);
     const going = (await sites.sites(orderId)).filter((site) => !isFinalSite(site));
     const subOrders = subOrdersOf(answer.response, going);
     if (subOrders === undefined) return { kind: "held", reason: reasonOf("indeterminateAnswer") };

@@ -41,6 +41,14 @@ export class DynamoDbService {
     await this.#untilActive(name);
   }
 
+  /** Of a table that an earlier cloud has made. */
+  async openTable(name: string): Promise<void> {
+    this.#ready ??= this.#dynalite.ready();
+    await this.#ready;
+    const description = await this.#dynalite.ask("DescribeTable", { TableName: name });
+    if (description.status !== 200) throw new Error(`table ${name}: ${description.body}`);
+  }
+
   async call(action: string, input: JsonObject, caller: string): Promise<DynamoAnswer> {
     if (!this.#dynalite.knows(action)) throw notImplemented("dynamodb", action);
     if (action.startsWith("Batch") && input["ReturnConsumedCapacity"] !== undefined) {

@@ -3,7 +3,7 @@
 // Where the invocation's time ends before the work does, the file's record says how far it came, and the next goes on.
 import { invariant } from "../../contracts/errors.ts";
 import type { Meter } from "../../contracts/metrics.ts";
-import type { FileRecord } from "../../contracts/records.ts";
+import { type FileRecord, indexKeys } from "../../contracts/records.ts";
 import { OrderMessageSchema } from "../../contracts/stages.ts";
 import { isNoDrop } from "../../domain/dropped-objects.ts";
 import { readInboxKey, resultsPrefixOf } from "../../domain/inbox-key.ts";
@@ -137,8 +137,10 @@ async function readFile(deps: IntakeDeps, attempt: Attempt, local: DownloadedDro
   else await acknowledge(deps, { ...known, status: "processing" }, summary);
   const { rowsTotal, ordersTotal } = summary;
   const committed = await files.change(fileId, {
-    set: { status: rejected ? "rejected" : "processing", rowsTotal, ordersTotal },
-    ...(rejected && { remove: ["gsi1pk", "gsi1sk"] }),
+    set: {
+      ...{ status: rejected ? "rejected" : "processing", rowsTotal, ordersTotal },
+      ...(rejected && indexKeys.restFile(file.fileId, file.receivedAt)),
+    },
     when: { status: "reading", workPrefix },
   });
   if (committed === undefined) {

@@ -45,7 +45,10 @@ export interface OpenCall extends CallPlace {
 }
 
 /** Calls of the order that have no confirmation, or one that leaves a doubt: what `resolve` can be said about. */
-export async function openCalls(deps: OperatorDeps, orderId: string): Promise<OpenCall[]> {
+export async function openCalls(
+  deps: Pick<OperatorDeps, "orders" | "callRecords" | "clock">,
+  orderId: string,
+): Promise<OpenCall[]> {
   const found: OpenCall[] = [];
   const order = await deps.orders.order(orderId);
   const doubtful = doubtfulCallOf(order);

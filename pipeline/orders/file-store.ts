@@ -46,7 +46,8 @@ export class FileStore {
 
   /** A file that was at rest before it was read: among the open ones it never is. */
   async registerGone(gone: FileRecord): Promise<void> {
-    await this.#table.put({ ...keys.file(gone.fileId), ...gone }, { ifAbsent: true });
+    const index = indexKeys.restFile(gone.fileId, gone.receivedAt);
+    await this.#table.put({ ...keys.file(gone.fileId), ...index, ...gone }, { ifAbsent: true });
   }
 
   /** Another name under which its bytes were dropped. */
@@ -65,15 +66,18 @@ export class FileStore {
     return item && FileRecordSchema.parse(item);
   }
 
-  /** It has come to rest: out of the open files, and among the held ones where a person must act. */
+  /** It has come to rest: among the held files where a person must act, else among those at rest. */
   async close(
     { fileId, receivedAt, reopened }: FileRecord,
     { status, completedAt }: { readonly status: "completed" | "needsAttention"; readonly completedAt: string },
   ): Promise<boolean> {
     const isHeld = status === "needsAttention";
     const closed = await this.change(fileId, {
-      set: { status, completedAt, ...(isHeld && indexKeys.heldFile(fileId, receivedAt)) },
-      ...(!isHeld && { remove: ["gsi1pk", "gsi1sk"] }),
+      set: {
+        status,
+        completedAt,
+        ...(isHeld ? indexKeys.heldFile(fileId, receivedAt) : indexKeys.restFile(fileId, receivedAt)),
+      },
       // Put back to work, and marked again, since the look for markers: not at rest.
       when: { status: "processing", reopened: reopened ?? { absent: true } },
     });
@@ -100,5 +104,12 @@ export class FileStore {
   /** At rest, with an order that a person must act on. Oldest first. */
   async *held(): AsyncIterable<FileRecord> {
     for await (const item of this.#table.queryIndex(indexKeys.heldFiles)) yield FileRecordSchema.parse(item);
+  }
+
+  /** Every file, the newest of each kind first: open ones, held ones, those at rest. */
+  async *all(onUnreadable: OnUnreadable): AsyncIterable<FileRecord> {
+    for (const key of [indexKeys.openFiles, indexKeys.heldFiles, indexKeys.restFiles]) {
+      yield* readableItems(this.#table.queryIndex(key, { descending: true }), FileRecordSchema, onUnreadable);
+    }
   }
 }

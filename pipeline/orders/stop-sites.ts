@@ -66,7 +66,7 @@ async function stopOrder({ orders, sites, callRecords, clock }: StopDeps, { orde
   if (end.kind !== "happened") return end;
   const answer = APEX_CALLS.createOrder.response.parse(end.answer);
   const { orderId: partnerOrderId } = answer;
-  await orders.advance(orderId, { type: "orderCreated", once: true, set: { partnerOrderId }, stage: "order" });
+  await orders.created(orderId, partnerOrderId);
   const subOrders = subOrdersOf(answer, open);
   await sites.learn(
     orderId,

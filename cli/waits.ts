@@ -1,0 +1,74 @@
+// Who waits for what, since when and until when, and what ends soon.
+import { LEASE_DAYS } from "../domain/orders/leases.ts";
+import { LEASE_WARNING_DAYS, listWaits, type OrderLease, type OrderWait } from "../pipeline/operators/list-waits.ts";
+import type { CommandCall } from "./command-call.ts";
+import type { Paint } from "./paint.ts";
+import { withReadSession } from "./read-session.ts";
+import { leaseDaysFromEnvironment } from "./settings-from-environment.ts";
+import { AWAITED } from "./shown-text.ts";
+import { ageText, instantText } from "./shown-values.ts";
+import { table } from "./table.ts";
+import { EXIT } from "./usage-error.ts";
+
+const LEASES = {
+  quote: "the quote expires",
+  credit: "the credit approval expires",
+  envelope: "the signature request expires",
+  requestedStart: "the earliest requested start",
+  requestedDue: "the earliest requested due date",
+} as const;
+
+export async function waits({ values, terminal }: CommandCall): Promise<number> {
+  const now = new Date();
+  const leaseDays = { ...LEASE_DAYS, ...leaseDaysFromEnvironment() };
+  const found = await withReadSession(values, ({ deps: { files, lookup } }) =>
+    listWaits({
+      ...{ files, lookup, now, leaseDays },
+      onUnreadable: (name) => {
+        terminal.note(`${name} cannot be read by this version and is left out.`);
+      },
+    }),
+  );
+  if (values["json"] === true) terminal.json(found);
+  else
+    terminal.answer(...waitLines(found.waits, now, terminal.paint), ...leaseLines(found.leases, now, terminal.paint));
+  return EXIT.everyRowWentThrough;
+}
+
+function waitLines(found: readonly OrderWait[], now: Date, paint: Paint): string[] {
+  if (found.length === 0) return ["No order waits."];
+  const rows = found.map(({ orderRef, orderId, stage, what, who, since, until, sites }) => [
+    orderRef,
+    String(sites),
+    stage,
+    AWAITED[what],
+    who,
+    ageText(since, now),
+    until === null ? "" : instantText(until),
+    orderId,
+  ]);
+  return table(rows, {
+    head: ["order_ref", "sites", "stage", "waits for", "by", "for", "until", "order"],
+    right: [1],
+    indent: 0,
+    paint,
+  });
+}
+
+function leaseLines(found: readonly OrderLease[], now: Date, paint: Paint): string[] {
+  if (found.length === 0) return [];
+  const rows = found.map(({ orderRef, lease, expires, orderId }) => [
+    orderRef,
+    LEASES[lease],
+    instantText(expires),
+    Date.parse(expires) < now.getTime() ? paint("red", "over") : paint("yellow", `in ${ageTo(expires, now)}`),
+    orderId,
+  ]);
+  return [
+    "",
+    `Ends within ${String(LEASE_WARNING_DAYS)} days:`,
+    ...table(rows, { head: ["order_ref", "what", "when", "", "order"], indent: 0, paint }),
+  ];
+}
+
+const ageTo = (instant: string, now: Date): string => ageText(now.toISOString(), new Date(instant));

@@ -1,0 +1,64 @@
+// Who waits for what, over all files that are open or held, and which leases of their orders end soon. Reads only.
+import type { OrderRecord } from "../../contracts/records.ts";
+import { endingLeases, type LeaseDays, type LeaseName, leasesOf } from "../../domain/orders/leases.ts";
+import { type Wait, waitOf } from "../../domain/orders/wait.ts";
+import type { FileStore } from "../orders/file-store.ts";
+import type { OnUnreadable } from "../orders/readable-items.ts";
+import type { OrderLookup } from "../orders/order-lookup.ts";
+
+export interface WaitsDeps {
+  readonly files: Pick<FileStore, "open" | "held">;
+  readonly lookup: Pick<OrderLookup, "ofFile">;
+  readonly now: Date;
+  readonly leaseDays: LeaseDays;
+  readonly onUnreadable: OnUnreadable;
+}
+
+interface OrderName {
+  readonly orderRef: string;
+  readonly orderId: string;
+  readonly distributor: string;
+  readonly stage: string;
+}
+
+export interface OrderWait extends OrderName, Wait {
+  readonly sites: number;
+}
+
+export interface OrderLease extends OrderName {
+  readonly lease: LeaseName;
+  readonly expires: string;
+}
+
+export interface Waits {
+  /** The longest wait first. */
+  readonly waits: readonly OrderWait[];
+  /** The first to end first. */
+  readonly leases: readonly OrderLease[];
+}
+
+/** Leases that end within so many days are told. */
+export const LEASE_WARNING_DAYS = 7;
+
+export async function listWaits({ files, lookup, now, leaseDays, onUnreadable }: WaitsDeps): Promise<Waits> {
+  const waits: OrderWait[] = [];
+  const leases: OrderLease[] = [];
+  for (const fileIds of [files.open(onUnreadable), files.held()]) {
+    for await (const { fileId } of fileIds) {
+      for await (const order of lookup.ofFile(fileId, onUnreadable)) {
+        const wait = waitOf(order);
+        if (wait !== undefined) waits.push({ ...nameOf(order), ...wait, sites: order.siteCount });
+        const ending = endingLeases(leasesOf(order, leaseDays), now, LEASE_WARNING_DAYS);
+        leases.push(...ending.map((lease) => ({ ...nameOf(order), ...lease })));
+      }
+    }
+  }
+  return {
+    waits: waits.sort((one, other) => (one.since < other.since ? -1 : 1)),
+    leases: leases.sort((one, other) => (one.expires < other.expires ? -1 : 1)),
+  };
+}
+
+const nameOf = ({ orderRef, orderId, distributor, stage }: OrderRecord): OrderName => ({
+  ...{ orderRef, orderId, distributor, stage },
+});
