@@ -43,19 +43,23 @@ async function choose(branch: Branch, state: ChoiceState): Promise<Step> {
   throw new StateFailure({ error: "States.NoChoiceMatched", detail: `No choice of '${state.name}' matched.` });
 }
 
+/** The profile that Step Functions takes: upper-case T and Z, a time zone (Amazon States Language, "Timestamps"). */
+const RFC_3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
+
 async function wakeTime(branch: Branch, state: WaitState): Promise<number> {
   if (state.seconds !== undefined) {
     const seconds = await branch.evaluate(state.seconds);
     if (typeof seconds === "number" && seconds >= 0) return branch.run.host.now() + seconds * 1000;
     throw evaluationFailure(`Seconds of '${state.name}' is not a number from 0.`);
   }
-  const at = state.timestamp === undefined ? NaN : Date.parse(String(await branch.evaluate(state.timestamp)));
+  const text = state.timestamp === undefined ? "" : String(await branch.evaluate(state.timestamp));
+  const at = RFC_3339.test(text) ? Date.parse(text) : NaN;
   if (Number.isNaN(at)) throw evaluationFailure(`Timestamp of '${state.name}' is not a timestamp.`);
   return at;
 }
 
 async function declaredFailure(branch: Branch, state: FailState): Promise<StateFailure> {
-  const error = state.error === undefined ? "States.Runtime" : String(await branch.evaluate(state.error));
+  const error = state.error === undefined ? undefined : String(await branch.evaluate(state.error));
   const detail = state.cause === undefined ? undefined : String(await branch.evaluate(state.cause));
   return new StateFailure({ error, detail });
 }

@@ -186,7 +186,11 @@ export class Execution implements Run {
         if (error instanceof Cancelled) return;
         const failure = error instanceof StateFailure ? error : undefined;
         const cause = failure === undefined ? messageOf(error) : failure.detail;
-        this.#finish("FAILED", { event: "ExecutionFailed", error: failure?.error ?? "States.Runtime", cause });
+        this.#finish("FAILED", {
+          event: "ExecutionFailed",
+          error: failure === undefined ? "States.Runtime" : failure.error,
+          cause,
+        });
       },
     );
   }

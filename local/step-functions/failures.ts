@@ -11,8 +11,8 @@ export class StatesServiceError extends Error {
 }
 
 export interface FailureText {
-  /** The error name as history shows it. */
-  readonly error: string;
+  /** The error name as history shows it; a Fail state need not have one. */
+  readonly error: string | undefined;
   readonly detail?: string | undefined;
   /** A second name under which Retry and Catch know it: a missed heartbeat is recorded as States.Timeout. */
   readonly alias?: string;
@@ -21,19 +21,22 @@ export interface FailureText {
 /** A state failed; unless a Retry or Catch takes it, so does its branch, and in the end the execution. */
 export class StateFailure extends Error {
   override readonly name = "StateFailure";
-  readonly error: string;
+  readonly error: string | undefined;
   readonly detail: string | undefined;
   readonly alias: string | undefined;
   constructor(text: FailureText) {
-    super(text.detail === undefined ? text.error : `${text.error}: ${text.detail}`);
+    super([text.error, text.detail].filter((one) => one !== undefined).join(": "));
     this.error = text.error;
     this.detail = text.detail;
     this.alias = text.alias;
   }
 
   /** `$states.errorOutput`. */
-  output(): { Error: string; Cause?: string } {
-    return { Error: this.error, ...(this.detail === undefined ? {} : { Cause: this.detail }) };
+  output(): { Error?: string; Cause?: string } {
+    return {
+      ...(this.error === undefined ? {} : { Error: this.error }),
+      ...(this.detail === undefined ? {} : { Cause: this.detail }),
+    };
   }
 }
 

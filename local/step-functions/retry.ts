@@ -9,7 +9,7 @@ const NEVER_WILD = ["States.DataLimitExceeded", "States.Runtime"];
 export function takes(errors: readonly string[], failure: StateFailure): boolean {
   return errors.some((name) => {
     if (name === failure.error || name === failure.alias) return true;
-    if (NEVER_WILD.includes(failure.error)) return false;
+    if (NEVER_WILD.includes(failure.error ?? "")) return false;
     return name === "States.ALL" || (name === "States.TaskFailed" && failure.error !== "States.Timeout");
   });
 }

@@ -74,7 +74,9 @@ function perform(attempt: TaskAttempt, settle: Settle<Payload>): () => void {
   const disposers: Array<() => void> = [];
   const expireAfter = (seconds: number, alias?: string): (() => void) =>
     timerAt(host, host.now() + seconds * 1000, () => {
-      settle.reject(new StateFailure({ error: "States.Timeout", ...(alias === undefined ? {} : { alias }) }));
+      settle.reject(
+        new StateFailure({ error: "States.Timeout", detail: "", ...(alias === undefined ? {} : { alias }) }),
+      );
     });
   if (timeoutSeconds !== undefined) disposers.push(expireAfter(timeoutSeconds));
   let stopHeartbeat: (() => void) | undefined;

@@ -200,7 +200,7 @@ describe("timeouts", () => {
     await bench.host.advance(9);
     expect((await bench.describe(arn)).status).toBe("RUNNING");
     await bench.host.advance(1);
-    expect((await bench.describe(arn)).output).toEqual({ Error: "States.Timeout" });
+    expect((await bench.describe(arn)).output).toEqual({ Error: "States.Timeout", Cause: "" });
   });
 
   test("a heartbeat does not prolong the task's own limit", async () => {
@@ -245,4 +245,38 @@ describe("limits", () => {
     expect(await bench.describe(arn)).toMatchObject({ error: "SQS.QueueDoesNotExistException" });
     expect(await bench.types(arn)).toContain("TaskSubmitFailed");
   });
+});
+
+describe("what AWS records", () => {
+  test("a Fail without Error fails without one, and States.ALL catches it", async () => {
+    const inner = { StartAt: "F", States: { F: { Type: "Fail", Cause: "no name" } } };
+    const alone = await new Bench(inner).run();
+    expect(alone).toMatchObject({ status: "FAILED", cause: "no name" });
+    expect(alone).not.toHaveProperty("error");
+    const caught = await new Bench({
+      StartAt: "P",
+      States: {
+        P: {
+          Type: "Parallel",
+          Branches: [inner],
+          Catch: [{ ErrorEquals: ["States.ALL"], Next: "Caught", Output: "{% $states.errorOutput %}" }],
+          End: true,
+        },
+        Caught: { Type: "Succeed" },
+      },
+    }).run();
+    expect(caught).toMatchObject({ status: "SUCCEEDED", output: { Cause: "no name" } });
+    expect(caught.output).not.toHaveProperty("Error");
+  });
+
+  test.each(["2026-12-01", "2026-12-01 00:02:00Z", "2026-12-01T00:02:00", "2026-12-01T00:02Z", "Dec 1, 2026"])(
+    "a Wait takes no timestamp like %s",
+    async (Timestamp) => {
+      const bench = new Bench({
+        StartAt: "W",
+        States: { W: { Type: "Wait", Timestamp: `{% "${Timestamp}" %}`, End: true } },
+      });
+      expect(await bench.run()).toMatchObject({ status: "FAILED", error: "States.QueryEvaluationError" });
+    },
+  );
 });
