@@ -186,7 +186,13 @@ export const RESULT_COLUMNS = [
 ] as const;
 export type ResultColumn = (typeof RESULT_COLUMNS)[number];
 
-/** Header match ignores case, spaces, hyphens and underscores (docs/bulk-file.md §1). */
+/**
+ * Header match ignores case, spaces, hyphens and underscores (docs/bulk-file.md §1), characters that do not show, and the other
+ * forms of letters and dashes: `ＳＩＴＥ–ＺＩＰ` is site_zip.
+ */
 export function headerKey(name: string): string {
-  return name.toLowerCase().replaceAll(/[\s_-]+/g, "");
+  const plain = PLAIN_NAME.test(name) ? name : name.normalize("NFKC").replaceAll(/[\p{Cf}\p{Cc}\p{Pd}]/gu, "");
+  return plain.toLowerCase().replaceAll(/[\s_-]+/g, "");
 }
+
+const PLAIN_NAME = /^[\x20-\x7E]*$/;

@@ -5,6 +5,8 @@ import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { FILE_LIMITS } from "../contracts/limits.ts";
 import type { DetectedFormat } from "../contracts/receipt.ts";
+import { bytesBeforeMarks, withoutEndMarks } from "./end-marks.ts";
+import { faultOfForeign, foreignFormat } from "./foreign-format.ts";
 import { FileFault } from "./row/file-fault.ts";
 
 type Encoding = NonNullable<DetectedFormat["encoding"]>;
@@ -25,19 +27,6 @@ const GUNZIP_CHUNK_BYTES = 65_536;
 const RATIO_FROM_BYTES = 1024 * 1024;
 /** Share of control characters above which bytes are no text. */
 const CONTROL_SHARE_MAX = 0.05;
-const MAGIC = [
-  "504b0304",
-  "504b0506",
-  "25504446",
-  "d0cf11e0",
-  "89504e47",
-  "ffd8ff",
-  "47494638",
-  "28b52ffd",
-  "425a68",
-  "fd377a58",
-];
-
 export async function openText(bytes: AsyncIterable<Uint8Array>): Promise<OpenedText> {
   const limited = withHead(limitBytes(bytes));
   const head = await limited.head();
@@ -45,8 +34,10 @@ export async function openText(bytes: AsyncIterable<Uint8Array>): Promise<Opened
   const plain = gzip ? withHead(gunzip(limited.all())) : limited;
   const plainHead = gzip ? await plain.head() : head;
   if (plainHead.length === 0) throw new FileFault({ code: "file.empty" });
+  const foreign = foreignFormat(plainHead);
+  if (foreign !== undefined) throw await faultOfForeign(foreign, plain.all());
   const decoder = decoderFor(plainHead);
-  return { gzip, chunks: decode(plain.all(), decoder), encoding: () => decoder.encoding };
+  return { gzip, chunks: withoutEndMarks(decode(plain.all(), decoder)), encoding: () => decoder.encoding };
 }
 
 async function* limitBytes(bytes: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
@@ -121,8 +112,6 @@ interface Decoder {
 function decoderFor(head: Buffer): Decoder {
   if (head[0] === 0xff && head[1] === 0xfe) return fixedDecoder("utf-16le");
   if (head[0] === 0xfe && head[1] === 0xff) return fixedDecoder("utf-16be");
-  const hex = head.subarray(0, 4).toString("hex");
-  if (MAGIC.some((magic) => hex.startsWith(magic))) throw new FileFault({ code: "file.notText" });
   const utf16 = utf16WithoutMark(head);
   if (utf16 !== undefined) return fixedDecoder(utf16);
   if (controlShare(head) > CONTROL_SHARE_MAX) throw new FileFault({ code: "file.notText" });
@@ -132,12 +121,16 @@ function decoderFor(head: Buffer): Decoder {
 
 function fixedDecoder(encoding: "utf-16le" | "utf-16be" | "windows-1252"): Decoder {
   const decoder = new TextDecoder(encoding);
+  const known = encoding === "windows-1252" ? withoutUnassigned : (text: string): string => text;
   return {
     encoding,
-    write: (chunk) => Buffer.from(decoder.decode(chunk, { stream: true })),
-    end: () => Buffer.from(decoder.decode()),
+    write: (chunk) => Buffer.from(known(decoder.decode(chunk, { stream: true }))),
+    end: () => Buffer.from(known(decoder.decode())),
   };
 }
+
+/** Five bytes are no characters of Windows-1252, though decoders pass them on as controls: an error of their cell. */
+const withoutUnassigned = (text: string): string => text.replaceAll(/[\u0081\u008D\u008F\u0090\u009D]/g, "\uFFFD");
 
 const MARK_BYTES = 3;
 const NOTHING = new Uint8Array();
@@ -170,9 +163,10 @@ function utf16WithoutMark(head: Buffer): "utf-16le" | "utf-16be" | undefined {
 }
 
 function controlShare(head: Buffer): number {
+  const text = bytesBeforeMarks(head);
   let controls = 0;
-  for (const byte of head) if (byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d) controls += 1;
-  return controls / Math.max(head.length, 1);
+  for (const byte of text) if (byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d) controls += 1;
+  return controls / Math.max(text.length, 1);
 }
 
 /**

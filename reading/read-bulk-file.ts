@@ -8,17 +8,19 @@ import type { ReadOrders } from "../domain/orders/plan-orders.ts";
 import { type CheckedRow, checkRow } from "../domain/rows/check-row.ts";
 import { cellAt } from "../domain/rows/cell-at.ts";
 import { INVALID } from "../domain/rows/clean-cell.ts";
-import { type Finding, type Position, isError, issueOf } from "../domain/rows/finding.ts";
+import { type Finding, NO_POSITION, type Position, isError, issueOf } from "../domain/rows/finding.ts";
 import { type DayLimits, dayLimits } from "../domain/rows/check-days.ts";
 import type { DateOrder } from "../domain/rows/date-order.ts";
 import { type PositionOf, namedRows } from "../domain/rows/name-rows.ts";
 import { shownValue } from "../domain/rows/shown-value.ts";
 import { AlikeRefs } from "./alike-refs.ts";
 import { DateColumns } from "./date-columns.ts";
-import { type Header, unknownColumn } from "../domain/rows/read-header.ts";
+import { notASite } from "../domain/rows/not-a-site.ts";
+import { type Header, carriedKey } from "../domain/rows/read-header.ts";
 import { readValue } from "../domain/rows/read-value.ts";
 import { RowMemory, type RowRules } from "../domain/rows/row-memory.ts";
-import { orderPointer, sitePointer } from "./row/json-pointer.ts";
+import { AlikeIssues } from "./alike-issues.ts";
+import { valuePointer } from "./row/json-pointer.ts";
 import { FileFault } from "./row/file-fault.ts";
 import { type OpenFile, readRecords } from "./read-records.ts";
 import type { SourceRow } from "./row/source-row.ts";
@@ -41,11 +43,13 @@ export interface ReadBulkOptions {
 
 const BLANK_ROW: readonly string[] = COLUMN_LIST.map(() => "");
 const NO_ORDERS: ReadonlyMap<number, DateOrder> = new Map();
+/** Findings of a row that says something else altogether. */
+const OF_WIDTH = new Set<string>(["row.tooShort", "row.tooLong", "row.endsEarly", "row.blankSurplus"]);
 const NO_FORMAT: DetectedFormat = { kind: null, gzip: false, encoding: null, delimiter: null, lineEnding: null };
 
 export async function readBulkFile(options: ReadBulkOptions): Promise<BulkReading> {
-  const checker = new RowChecker(options);
   let format = NO_FORMAT;
+  const checker = new RowChecker(options, () => format.encoding);
   let fault: Issue | null = null;
   const tell = (finding: Finding, row: number | null): Issue => {
     const issue = issueOf(finding, { row, pointer: null });
@@ -55,8 +59,9 @@ export async function readBulkFile(options: ReadBulkOptions): Promise<BulkReadin
   try {
     await readRecords(options.open, { profile: options.profile }, checker, (detected) => (format = detected));
     if (options.profile === undefined) fault = tell({ code: "file.unknownDistributor" }, null);
-    else if (checker.headerFault === null && checker.rowsTotal === 0) fault = tell({ code: "file.noRows" }, null);
-    else fault = checker.headerFault;
+    else if (checker.headerFault === null && checker.rowsTotal === 0) {
+      fault = tell({ code: format.kind === "csv" ? "file.noRows" : "json.noOrders" }, null);
+    } else fault = checker.headerFault;
   } catch (error) {
     if (!(error instanceof FileFault)) {
       checker[Symbol.dispose]();
@@ -65,6 +70,7 @@ export async function readBulkFile(options: ReadBulkOptions): Promise<BulkReadin
     // A row may have told it already.
     fault = checker.stop ?? tell(error.finding, error.line);
   }
+  if (format.encoding === "windows-1252" && checker.rowsTotal > 0) tell({ code: "file.encodingAssumed" }, null);
   return checker.finish(format, fault);
 }
 
@@ -74,6 +80,8 @@ class RowChecker implements Disposable {
   stop: Issue | null = null;
   rowsTotal = 0;
   readonly #options: ReadBulkOptions;
+  readonly #encoding: () => DetectedFormat["encoding"];
+  readonly #issues: AlikeIssues;
   readonly #rows = new SpooledRows();
   readonly #dates = new DateColumns();
   readonly #alikeRefs = new AlikeRefs();
@@ -87,9 +95,11 @@ class RowChecker implements Disposable {
   #cellsCarried = 0;
   #isCsv = true;
 
-  constructor(options: ReadBulkOptions) {
+  constructor(options: ReadBulkOptions, encoding: () => DetectedFormat["encoding"]) {
     this.#options = options;
     this.#days = dayLimits(options.receivedAt);
+    this.#encoding = encoding;
+    this.#issues = new AlikeIssues(options.onIssue);
   }
 
   header(header: Header): void {
@@ -97,14 +107,14 @@ class RowChecker implements Disposable {
     this.#known = header.columns.map((to, from) => ({ from, to })).filter(({ to }) => to >= 0);
     for (const finding of header.findings) {
       this.#namesReported.add(finding.column ?? "");
-      const issue = issueOf(finding, { row: 1, pointer: null });
-      this.#options.onIssue(issue);
+      const issue = issueOf(finding, { row: finding.row ?? header.line, pointer: null });
+      this.#issues.take(issue);
       if (issue.severity === "error") this.headerFault ??= issue;
     }
   }
 
   blankRow(line: number): void {
-    this.#options.onIssue(issueOf({ code: "row.blank" }, { row: line, pointer: null }));
+    this.#issues.take(issueOf({ code: "row.blank" }, { row: line, pointer: null }));
   }
 
   row(source: SourceRow): void {
@@ -114,15 +124,28 @@ class RowChecker implements Disposable {
     if (source.stop !== undefined) this.#stopAt(source.stop);
     if (source.unread === true || this.headerFault !== null || this.#options.profile === undefined) return;
     this.#isCsv = source.pointer === null;
-    const findings = source.findings.slice();
-    const raw = this.#schemaCells(source);
-    // A row whose form is wrong may have its cells in the wrong columns: only its order is looked up.
-    this.#memory ??= new RowMemory({ source: this.#isCsv ? "cells" : "json", days: this.#days });
-    const checked = source.findings.length > 0 ? unchecked(raw, this.#memory) : checkRow(raw, findings, this.#memory);
-    this.#checkProfile(checked.cells, findings);
+    const { checked, findings } = this.#check(source);
     this.#dates.note(checked.cells, (column) => positionIn(source, column));
     this.#rows.append(source, this.#report(source, findings), checked);
     this.#noteOrderRef(cellAt(checked.cells, AT.order_ref), source);
+  }
+
+  #check(source: SourceRow): { readonly checked: CheckedRow; readonly findings: readonly Finding[] } {
+    const noSite = source.pointer === null && this.#header && notASite(source.cells, this.#header);
+    if (typeof noSite === "string" && source.findings.every(({ code }) => OF_WIDTH.has(code))) {
+      return { checked: unchecked(BLANK_ROW, this.#rowMemory()), findings: [{ code: "row.noSite", detail: noSite }] };
+    }
+    const findings = source.findings.slice();
+    const raw = this.#schemaCells(source);
+    // A row whose form is wrong may have its cells in the wrong columns: only its order is looked up.
+    const memory = this.#rowMemory();
+    const checked = findings.some(isError) ? unchecked(raw, memory) : checkRow(raw, findings, memory);
+    this.#checkProfile(checked.cells, findings);
+    return { checked, findings };
+  }
+
+  #rowMemory(): RowMemory {
+    return (this.#memory ??= new RowMemory({ source: this.#isCsv ? "cells" : "json", days: this.#days }));
   }
 
   /** Each names the other: both are orders of their own. */
@@ -170,7 +193,7 @@ class RowChecker implements Disposable {
     if (name === "" || this.#namesReported.has(name)) return;
     this.#namesReported.add(name);
     if (this.#options.profile?.carried?.includes(name) === true || RESULT_COLUMNS.some((ours) => ours === name)) return;
-    this.#options.onIssue(issueOf(unknownColumn(name), { row: null, pointer: null }));
+    this.#issues.take(issueOf(carriedKey(name), NO_POSITION));
   }
 
   #checkProfile(cells: readonly string[], findings: Finding[]): void {
@@ -183,12 +206,18 @@ class RowChecker implements Disposable {
   /** Lists the findings; returns those that are errors. */
   #report(source: SourceRow, findings: readonly Finding[]): readonly Finding[] {
     for (const finding of findings) {
-      this.#options.onIssue(issueOf(finding, positionIn(source, finding.column)));
+      this.#issues.take(issueOf(this.#withEncoding(finding), positionIn(source, finding.column)));
     }
     return findings.filter(isError);
   }
 
+  #withEncoding(finding: Finding): Finding {
+    const isAssumed = finding.code === "encoding.damaged" && this.#encoding() === "windows-1252";
+    return isAssumed ? { ...finding, detail: " (it was read as Windows-1252)" } : finding;
+  }
+
   finish(format: DetectedFormat, fault: Issue | null): BulkReading {
+    this.#issues.end();
     const { profile, onIssue } = this.#options;
     const dateOrders = fault === null ? this.#dates.decide(profile?.dateOrder, onIssue) : NO_ORDERS;
     const rows = this.#rows;
@@ -230,12 +259,5 @@ const readOnly = (column: Column, raw: string, { source }: RowRules): string =>
   readValue({ column, raw, source, findings: [] });
 
 function positionIn({ line, pointer }: SourceRow, column: string | undefined): Position {
-  return { row: line, pointer: pointer === null ? null : pointerOf(pointer, column) };
-}
-
-function pointerOf(pointer: NonNullable<SourceRow["pointer"]>, name: string | undefined): string {
-  const column = COLUMN_LIST.find((candidate) => candidate.name === name);
-  if (column === undefined)
-    return name === undefined || name === "sites" ? orderPointer(pointer) : sitePointer(pointer);
-  return `${column.group === "order" ? orderPointer(pointer) : sitePointer(pointer)}/${column.camelName}`;
+  return { row: line, pointer: pointer === null ? null : valuePointer(pointer, column) };
 }

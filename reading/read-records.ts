@@ -5,9 +5,10 @@ import { knownColumns } from "../domain/rows/read-header.ts";
 import { CsvRows } from "./csv/csv-rows.ts";
 import { FileFault } from "./row/file-fault.ts";
 import { JsonRows } from "./json/json-rows.ts";
-import { type JsonElement, JsonScanner, LineScanner } from "./json/json-scanner.ts";
+import { type JsonElement, JsonScanner } from "./json/json-scanner.ts";
+import { LineScanner } from "./json/line-scanner.ts";
 import { type OpenedText, openText } from "./open-text.ts";
-import { DELIMITER_NAMES, type Sniffed, sniffFormat } from "./sniff-format.ts";
+import { DELIMITER_NAMES, type Sniffed, linesIn, sniffFormat } from "./sniff-format.ts";
 import type { ReadOptions, RowSink, Scanner } from "./row/source-row.ts";
 
 /** Enough to see the header and the line ends. */
@@ -54,6 +55,7 @@ class Reading {
   readonly #detected: (format: DetectedFormat) => void;
   #sniffed: Sniffed | null = null;
   #lineEnding: DetectedFormat["lineEnding"] = null;
+  #encoding: DetectedFormat["encoding"] = null;
 
   constructor(text: OpenedText, options: ReadOptions, sink: RowSink, detected: (format: DetectedFormat) => void) {
     this.#text = text;
@@ -67,6 +69,8 @@ class Reading {
     try {
       for await (const chunk of this.#text.chunks) {
         if (this.scanner !== undefined) {
+          // A byte of this chunk may have settled the encoding.
+          if (this.#text.encoding() !== this.#encoding) this.#detect();
           this.scanner.push(chunk);
           continue;
         }
@@ -78,8 +82,7 @@ class Reading {
       if (this.scanner === undefined) this.#start(head);
       await this.scanner?.end();
     } finally {
-      // The encoding may have been settled by a later byte.
-      this.#detected(this.#format());
+      this.#detect();
     }
   }
 
@@ -89,10 +92,14 @@ class Reading {
     const sniffed = sniffFormat(characters, new Set(knownColumns(this.#options.profile).keys()));
     this.#sniffed = sniffed;
     this.#lineEnding = lineEndingOf(characters);
-    this.#detected(this.#format());
+    this.#detect();
     this.scanner = scannerFor(sniffed, this.#options, this.#sink);
-    // What Excel says of the delimiter is ASCII: as many bytes as characters.
-    this.scanner.push(sniffed.kind === "csv" ? head.subarray(sniffed.skip) : head);
+    this.scanner.push(head.subarray(Buffer.byteLength(sniffed.skip)));
+  }
+
+  #detect(): void {
+    this.#encoding = this.#text.encoding();
+    this.#detected(this.#format());
   }
 
   #format(): DetectedFormat {
@@ -121,11 +128,15 @@ function lineEndingOf(head: string): DetectedFormat["lineEnding"] {
 
 function scannerFor(sniffed: Sniffed, options: ReadOptions, sink: RowSink): Scanner {
   if (sniffed.kind === "csv") return new CsvRows(sniffed, options, sink);
-  const rows = new JsonRows(sniffed.kind, options, sink);
+  const rows = new JsonRows(sniffed.kind, { ...options, findings: sniffed.findings }, sink);
   const take = (element: JsonElement): void => {
     rows.take(element);
   };
-  const scanner = sniffed.kind === "json" ? new JsonScanner(take) : new LineScanner(take);
+  const line = 1 + linesIn(sniffed.skip);
+  const scanner =
+    sniffed.kind === "json"
+      ? new JsonScanner(take, line)
+      : new LineScanner(take, { terminator: sniffed.terminator, line });
   const decoder = new TextDecoder();
   return {
     push: (chunk) => {

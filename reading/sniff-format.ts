@@ -1,13 +1,26 @@
 // Decides from the first characters what a text is: CSV with its delimiter and line ends, JSON, or NDJSON. The content
-// decides; names and extensions are not looked at (docs/bulk-file.md §2).
+// decides; names and extensions are not looked at (docs/bulk-file.md §2). A text that is none of them is named.
 import { headerKey } from "../contracts/bulk-file.ts";
 import type { DetectedFormat } from "../contracts/receipt.ts";
+import type { Finding } from "../domain/rows/finding.ts";
+import { bareName } from "../domain/rows/read-header.ts";
 import type { CsvDialect } from "./csv/csv-record.ts";
+import { HEADER_LINES_MAX, certainTextIn, likelyTextIn, whyNoHeader } from "./foreign-text.ts";
+import { FileFault } from "./row/file-fault.ts";
 
-export type Sniffed =
-  | { readonly kind: "csv"; readonly dialect: CsvDialect; readonly skip: number }
-  | { readonly kind: "json" }
-  | { readonly kind: "ndjson" };
+interface Beginning {
+  /** Characters before the content, and the lines that they are. */
+  readonly skip: string;
+  /** What is to be said of them. */
+  readonly findings: readonly Finding[];
+}
+
+export type Sniffed = Beginning &
+  (
+    | { readonly kind: "csv"; readonly dialect: CsvDialect; readonly noHeader: Finding }
+    | { readonly kind: "json" }
+    | { readonly kind: "ndjson"; readonly terminator: "\n" | "\r" }
+  );
 
 export const DELIMITER_NAMES: Readonly<Record<string, NonNullable<DetectedFormat["delimiter"]>>> = {
   ",": "comma",
@@ -16,49 +29,85 @@ export const DELIMITER_NAMES: Readonly<Record<string, NonNullable<DetectedFormat
   "|": "pipe",
 };
 
-/** `known`: header keys that a column of this distributor may have. */
+/** What npm prints before the output of a script that is run without --silent. */
+const NPM_LINES = /^\s*> \S+@\S+[^\n]*\n(?:>[^\n]*\n|\s*\n)*/;
+/** Excel's own way to name the delimiter. */
+const DECLARED = /^sep=(.)\r?[\n\r]/i;
+
+/** `known`: header keys that a column of this distributor may have. Throws FileFault where the text is another format. */
 export function sniffFormat(head: string, known: ReadonlySet<string>): Sniffed {
-  const start = head.trimStart();
-  if (start.startsWith("[")) return { kind: "json" };
-  if (start.startsWith("{")) return { kind: isLineOfJson(start) ? "ndjson" : "json" };
-  return { kind: "csv", ...sniffCsv(head, known) };
+  const [npmLines = ""] = NPM_LINES.exec(head) ?? [];
+  const findings: Finding[] = npmLines === "" ? [] : [{ code: "file.npmLines", row: 1 }];
+  const content = head.slice(npmLines.length);
+  // JSON text sequences begin with a record separator (RFC 7464).
+  const start = content.replace(/^[\s\u001E]+/, "");
+  const certain = certainTextIn(start);
+  if (certain !== undefined) throw new FileFault(certain);
+  const beginning = { skip: npmLines, findings };
+  if (start.startsWith("[")) return { kind: "json", ...beginning };
+  const terminator = terminatorOf(content);
+  if (start.startsWith("{")) {
+    return isLineOfJson(start) ? { kind: "ndjson", terminator, ...beginning } : { kind: "json", ...beginning };
+  }
+  const [declared = "", delimiter = ""] = DECLARED.exec(content) ?? [];
+  const lines = content
+    .slice(declared.length)
+    .split(terminator)
+    .filter((line) => line.trim() !== "");
+  const first = lines.slice(0, HEADER_LINES_MAX);
+  const isKnown = (name: string): boolean => known.has(headerKey(name)) || known.has(headerKey(bareName(name)));
+  const best = bestDelimiter(first, isKnown);
+  const likely = best.known > 0 ? undefined : likelyTextIn(start);
+  if (likely !== undefined) throw new FileFault(likely);
+  const isDeclared = delimiter in DELIMITER_NAMES;
+  return {
+    kind: "csv",
+    dialect: { delimiter: isDeclared ? delimiter : best.delimiter, terminator },
+    skip: isDeclared ? npmLines + declared : npmLines,
+    findings,
+    noHeader: whyNoHeader(first, isKnown),
+  };
 }
+
+/** Line ends in the characters that are skipped. */
+export const linesIn = (skipped: string): number => skipped.match(/\r\n|\n|\r/g)?.length ?? 0;
+
+const terminatorOf = (text: string): "\n" | "\r" => (text.includes("\n") || !text.includes("\r") ? "\n" : "\r");
 
 /** The first line holds a whole object, or so much of one that it must be an order of its own. */
 function isLineOfJson(start: string): boolean {
   const end = start.search(/[\r\n]/);
-  const line = (end === -1 ? start : start.slice(0, end)).trim();
-  if (end === -1) return !/^\{\s*"orders"\s*:/.test(start) && !hasOrdersList(start);
+  const line = (end === -1 ? start : start.slice(0, end)).trim().replace(/,$/, "");
+  if (end === -1) return !/^\{\s*"orders"\s*:/i.test(start) && !hasOrdersList(start);
   try {
     const value: unknown = JSON.parse(line);
-    return typeof value === "object" && value !== null && !("orders" in value && Array.isArray(value.orders));
+    return (
+      typeof value === "object" && value !== null && !Object.keys(value).some((key) => headerKey(key) === "orders")
+    );
   } catch {
     // A broken line of NDJSON still closes its object; a pretty-printed document leaves it open.
-    return line.endsWith("}") && !/^\{\s*"orders"\s*:/.test(line);
+    return line.endsWith("}") && !/^\{\s*"orders"\s*:/i.test(line);
   }
 }
 
 /** Whether a `orders` list opens among the first keys of the outermost object. */
 function hasOrdersList(start: string): boolean {
-  const list = start.search(/"orders"\s*:\s*\[/);
-  const sites = start.search(/"(?:sites|orderRef|order_ref)"\s*:/);
+  const list = start.search(/"orders"\s*:\s*\[/i);
+  const sites = start.search(/"(?:sites|order_?ref)"\s*:/i);
   return list !== -1 && (sites === -1 || list < sites);
 }
 
-function sniffCsv(head: string, known: ReadonlySet<string>): { dialect: CsvDialect; skip: number } {
-  const terminator = head.includes("\n") || !head.includes("\r") ? "\n" : "\r";
-  // Excel's own way to name the delimiter.
-  const declared = /^sep=(.)\r?[\n\r]/i.exec(head);
-  const delimiter = declared?.[1];
-  if (declared !== null && delimiter !== undefined && delimiter in DELIMITER_NAMES) {
-    return { dialect: { delimiter, terminator }, skip: declared[0].length };
-  }
-  const [header = ""] = head.trimStart().split(/[\r\n]/, 1);
+/** The one by which some line holds the most column names; where none does, that which divides the first line most often. */
+function bestDelimiter(
+  lines: readonly string[],
+  isKnown: (name: string) => boolean,
+): { readonly delimiter: string; readonly known: number } {
   const ranked = Object.keys(DELIMITER_NAMES)
-    .map((candidate) => {
-      const names = header.split(candidate).map((name) => headerKey(name.replaceAll('"', "").trim()));
-      return { candidate, known: names.filter((name) => known.has(name)).length, count: names.length };
+    .map((delimiter) => {
+      const names = lines.map((line) => line.split(delimiter).map((name) => name.replaceAll('"', "")));
+      const known = Math.max(0, ...names.map((inLine) => inLine.filter(isKnown).length));
+      return { delimiter, known, count: names[0]?.length ?? 0 };
     })
     .sort((a, b) => b.known - a.known || b.count - a.count);
-  return { dialect: { delimiter: ranked[0]?.candidate ?? ",", terminator }, skip: 0 };
+  return ranked[0] ?? { delimiter: ",", known: 0 };
 }

@@ -3,7 +3,7 @@
 // the rows that are given back for the whole file.
 import { FILE_LIMITS } from "../contracts/limits.ts";
 import type { Issue } from "../contracts/outcomes.ts";
-import { NO_POSITION, issueOf } from "../domain/rows/finding.ts";
+import { NO_POSITION, isError, issueOf } from "../domain/rows/finding.ts";
 import type { Header } from "../domain/rows/read-header.ts";
 import { shownText } from "../domain/rows/shown-value.ts";
 import type { CsvDialect } from "./csv/csv-record.ts";
@@ -69,7 +69,7 @@ export function csvRest(fault: FileFault, lastLine: number, names: readonly stri
 export function jsonRest(fault: FileFault, lastRow: number, left: JsonElement): SourceRow {
   const text = shownText(left.text);
   const nothing = { cells: [], findings: [], known: 0, carried: text === "" ? 0 : 1, text };
-  const pointer = { ...left.pointer, site: 0 };
+  const pointer = { ...left.pointer, sites: "sites", site: 0 };
   return { row: lastRow + 1, line: left.line, pointer, ...nothing, unread: true, stop: stopIssue(fault, left.line) };
 }
 
@@ -84,14 +84,22 @@ function stopIssue({ finding, line }: FileFault, from: number): Issue {
 }
 
 /** Errors of a row's form that it has again as it is given back, or had from another row only. */
-const COMES_AGAIN = new Set<string>(["row.tooShort", "row.tooLong", "header.blank", "order.noSites", "quote.spread"]);
+const COMES_AGAIN = new Set<string>([
+  "row.tooShort",
+  "row.tooLong",
+  "header.blank",
+  "order.noSites",
+  "quote.spread",
+  "row.noSite",
+  "json.sitesNotList",
+]);
 
 /**
  * One cell too many for a row of failed.csv that is not what the file had, and could pass as it is given back: it is an error
  * until somebody has looked at the row and deletes the cell. Undefined: the row needs none.
  */
 export function markOf(row: Pick<SourceRow, "findings" | "stop" | "text">): string | undefined {
-  const finding = row.findings.find(({ code }) => !COMES_AGAIN.has(code));
+  const finding = row.findings.find((one) => isError(one) && !COMES_AGAIN.has(one.code));
   const code = row.stop?.code ?? finding?.code;
   if (code === undefined) return undefined;
   const had = row.text === undefined || row.text === "" ? "" : ` The file has: ${row.text}`;

@@ -64,7 +64,7 @@ export const CELL_ISSUES = {
     example: "`n/a` as `promo_code`.",
   }),
   "encoding.damaged": error({
-    message: "The cell contains bytes that are not text in the file's encoding.",
+    message: "The cell contains bytes that are not text in the file's encoding{detail}.",
     fix: "Save the file as CSV UTF-8 and type the content of the cell again.",
     jsonFix: "Write the file in UTF-8, with the value as it should be.",
     about: "What the characters were cannot be told.",

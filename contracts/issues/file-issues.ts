@@ -1,5 +1,5 @@
 // What can be wrong with a file as a whole, or with its header.
-import { error, type IssueText, warning } from "./issue-text.ts";
+import { error, fixed, type IssueText, warning } from "./issue-text.ts";
 
 export const FILE_ISSUES = {
   "file.unknownDistributor": error({
@@ -27,7 +27,7 @@ export const FILE_ISSUES = {
     example: "An empty template.",
   }),
   "file.noHeader": error({
-    message: "The first line is not a header: no column names were recognized.",
+    message: "The first line is not a header: no column names were recognized.{detail}",
     fix: "Put the column names on the first line. `npm start --silent -- template` prints them.",
     about: "Columns are found by name, in any order.",
     example: "A file whose first line is already a site.",
@@ -88,6 +88,16 @@ export const FILE_ISSUES = {
     fix: "Correct the error of the file itself and upload it again.",
     about: "The file has an error that leaves no row to be trusted.",
     example: "A required column is missing.",
+  }),
+  "header.late": fixed({
+    message: "The header is on line {detail}. The lines above it were skipped.",
+    about: "Titles above the header are not rows. They were told apart by their few cells.",
+    example: "`Site list`, `Spring`, and then the column names.",
+  }),
+  "header.invisible": fixed({
+    message: "Characters that do not show were removed from the column name {column}.",
+    about: "They come from copying out of web pages and documents, and would make it another name.",
+    example: "`site_zip<U+200B>`.",
   }),
   "header.missing": error({
     message: "The required column {column} is missing. No row was checked.",

@@ -4,6 +4,7 @@ import { ADDRESS_ISSUES } from "./address-issues.ts";
 import { CELL_ISSUES } from "./cell-issues.ts";
 import { DATE_ISSUES } from "./date-issues.ts";
 import { FILE_ISSUES } from "./file-issues.ts";
+import { FORMAT_ISSUES } from "./format-issues.ts";
 import type { IssueText } from "./issue-text.ts";
 import { JSON_ISSUES } from "./json-issues.ts";
 import { ORDER_ISSUES } from "./order-issues.ts";
@@ -14,6 +15,7 @@ import { WORKBOOK_ISSUES } from "./workbook-issues.ts";
 export const ISSUES = {
   ...FILE_ISSUES,
   ...WORKBOOK_ISSUES,
+  ...FORMAT_ISSUES,
   ...ROW_ISSUES,
   ...CELL_ISSUES,
   ...VALUE_ISSUES,

@@ -1,5 +1,5 @@
 // What can be wrong with the form of a row: its cells and quotes.
-import { error, type IssueText, warning } from "./issue-text.ts";
+import { error, fixed, type IssueText, warning } from "./issue-text.ts";
 
 export const ROW_ISSUES = {
   "row.tooShort": error({
@@ -13,6 +13,29 @@ export const ROW_ISSUES = {
     fix: "Remove the extra cells. Put values that contain the delimiter in quotes.",
     about: "Values may have slipped into the wrong columns, so none of the row's values was read.",
     example: "`Acme, Inc` without quotes in a file with commas.",
+  }),
+  "row.endsEarly": fixed({
+    message: "The row ends before {detail}, which may be blank, and was read so.",
+    about: "Spreadsheets leave out blank cells at the end of a row. Every required cell is there.",
+    example: "A row without the last two cells, `tsp_code` and `port_notes`.",
+  }),
+  "row.blankSurplus": fixed({
+    message: "The row has {detail} behind the last column. They were ignored.",
+    about: "Delimiters without a value at the end of a row say nothing.",
+    example: "`…,Rack 2,,,`.",
+  }),
+  "row.aboveHeader": error({
+    message: "The row stands above the header, which is on line {detail}.",
+    fix: "Move the header to the top.",
+    about: "Sorting a sheet moves its header among the rows. What stands above a header is not read.",
+    example: "A sheet that was sorted by `order_ref` without marking its first row as a header.",
+    excel: "Cut the header row, insert it above the first row, and save the file again.",
+  }),
+  "row.noSite": error({
+    message: "The row holds {detail}, not a site.",
+    fix: "Delete the row. If it should be a site, fill in its cells.",
+    about: "Totals, comments, and footers are for people. Such a row is sent nowhere, and it holds back no other row.",
+    example: "`Total,,2 sites`.",
   }),
   "row.blank": warning({
     message: "The row is blank and was skipped.",

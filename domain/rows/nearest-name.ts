@@ -2,8 +2,6 @@
 
 /** Share of the longer name's letters that may differ. */
 const ALIKE = 1 / 3;
-/** Among few candidates of which one is being looked for, less will do: `Sit Zip Code` for `site_zip`. */
-export const LOOSELY_ALIKE = 1 / 2;
 
 /** Undefined where nothing is near enough to be worth a suggestion. */
 export function nearestName(name: string, known: Iterable<string>, share = ALIKE): string | undefined {

@@ -1,8 +1,8 @@
 // Matches a file's header with the schema: which column each cell belongs to, what is missing, double, blank or unknown.
-import { COLUMN_LIST, RESULT_COLUMNS, headerKey } from "../../contracts/bulk-file.ts";
+import { COLUMN_LIST, type Column, RESULT_COLUMNS, headerKey } from "../../contracts/bulk-file.ts";
 import type { DistributorProfile } from "../../contracts/distributor-profile.ts";
+import { columnMeant } from "./column-meaning.ts";
 import type { Finding } from "./finding.ts";
-import { LOOSELY_ALIKE, nearestName } from "./nearest-name.ts";
 
 /** A cell that belongs to no schema column: carried through, or ours of an earlier results file. */
 export const CARRIED = -1;
@@ -13,6 +13,8 @@ export interface Header {
   readonly names: readonly string[];
   /** For each cell of a row the index of its column in the schema, or one of the three marks above. */
   readonly columns: readonly number[];
+  /** On which it stands; findings are about this line where they do not say another. */
+  readonly line: number;
   readonly findings: readonly Finding[];
 }
 
@@ -26,39 +28,95 @@ export function knownColumns(profile: DistributorProfile | undefined): ReadonlyM
   return columns;
 }
 
-export function readHeader(cells: readonly string[], profile: DistributorProfile | undefined): Header {
+const QUOTES_AROUND = /^[\s'"“”\uFEFF]+|[\s"“”]+$/g;
+/** Characters that do not show: format characters, controls but line breaks and tabs, and letters without a form. */
+const INVISIBLE = /[\p{Cf}\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u115F\u1160\u3164\uFFA0\u2800]/gu;
+/** `1. `, `(2)`, `3 - `, `#4`, `a) ` before a name. */
+const NUMBER_BEFORE = /^(?:[([#]?(?:\d{1,3}|[A-Za-z])[)\].:]|\d{1,3}\s+[-–—]|#\d{1,3}\b)\s*/;
+const MARKS_BEFORE = /^[*†‡#>•·]+\s*/;
+/** `*`, `:`, `(required)`, `[Mbps]` behind a name. */
+const MARKS_BEHIND =
+  /\s*(?:[*†‡:?!#]+|\([^()]*\)|\[[^[\]]*\]|\{[^{}]*\}|[-–—,:]?\s+(?:required|mandatory|optional|req|opt)\.?)$/i;
+
+/** A column name without the marks that people put around it; asked where the name as it stands is not known. */
+export function bareName(name: string): string {
+  let bare = name.replaceAll(QUOTES_AROUND, "").replace(NUMBER_BEFORE, "").replace(MARKS_BEFORE, "");
+  for (let before = ""; before !== bare;) {
+    before = bare;
+    bare = bare.replace(MARKS_BEHIND, "");
+  }
+  return bare;
+}
+
+export function readHeader(cells: readonly string[], line: number, profile: DistributorProfile | undefined): Header {
   const known = knownColumns(profile);
-  const carried = new Set((profile?.carried ?? []).map(headerKey));
-  const names = cells.map((cell) => cell.replace(/^[\s'"“”\uFEFF]+|[\s"“”]+$/g, ""));
+  const visible = cells.map((cell) => cell.replaceAll(INVISIBLE, ""));
+  const names = visible.map((cell) => cell.replaceAll(QUOTES_AROUND, ""));
   const findings: Finding[] = [];
   const seen = new Set<string>();
   const columns = names.map((name) => {
     const key = headerKey(name);
     if (key === "") return NAMELESS;
     if (RESULT_COLUMNS.some((ours) => ours === name.toLowerCase())) return OURS;
-    const column = known.get(key) ?? CARRIED;
+    const column = known.get(key) ?? known.get(headerKey(bareName(name))) ?? CARRIED;
     const identity = column === CARRIED ? key : String(column);
     if (seen.has(identity)) findings.push({ code: "header.duplicate", column: name });
     seen.add(identity);
     return column;
   });
-  if (!columns.some((column) => column >= 0)) return { names, columns, findings: [{ code: "file.noHeader" }] };
-  const missing = COLUMN_LIST.filter((column) => column.required === true && !columns.includes(column.index));
+  for (const [at, name] of names.entries()) {
+    if (name !== "" && visible[at] !== cells[at]) findings.push({ code: "header.invisible", column: name });
+  }
+  findings.push(...missingAndUnknown(names, columns, profile));
+  return { names, columns, line, findings };
+}
+
+/** How many of a header's names are known. */
+export const knownIn = ({ columns }: Pick<Header, "columns">): number => columns.filter((column) => column >= 0).length;
+
+function missingAndUnknown(
+  names: readonly string[],
+  columns: readonly number[],
+  profile: DistributorProfile | undefined,
+): Finding[] {
+  const carried = new Set((profile?.carried ?? []).map(headerKey));
+  const absent = COLUMN_LIST.filter((column) => !columns.includes(column.index));
+  const missing = absent.filter((column) => column.required === true);
   const unknown = names.filter((name, index) => columns[index] === CARRIED && !carried.has(headerKey(name)));
-  const missingNames = missing.map((column) => column.name);
-  findings.push(...unknown.map((name) => unknownColumn(name, missingNames)));
-  findings.push(...missing.map((column) => missingColumn(column.name, unknown)));
-  return { names, columns, findings };
+  return [
+    ...unknown.map((name): Finding => ({
+      code: "header.unknown",
+      column: name,
+      detail: didYouMean(name, missing, absent),
+    })),
+    ...missing.map(({ name }): Finding => {
+      const near = unknown.find((one) => meant(one, missing, absent) === name);
+      return { code: "header.missing", column: name, detail: near === undefined ? "" : ` Did you mean "${near}"?` };
+    }),
+  ];
 }
 
-/** A column that the file lacks is the likelier meaning. */
-export function unknownColumn(name: string, missing: readonly string[] = []): Finding {
-  const all = COLUMN_LIST.map((column) => column.name);
-  const near = nearestName(name, missing, LOOSELY_ALIKE) ?? nearestName(name, all);
-  return { code: "header.unknown", column: name, detail: near === undefined ? "" : ` Did you mean "${near}"?` };
+/** A column that the file lacks is the likelier meaning; one that it has would be there twice. */
+function meant(name: string, missing: readonly Column[], absent: readonly Column[]): string | undefined {
+  const namesOf = (columns: readonly Column[]): string[] => columns.map((column) => column.name);
+  return columnMeant(name, namesOf(missing), true) ?? columnMeant(name, namesOf(absent), false);
 }
 
-function missingColumn(name: string, unknown: readonly string[]): Finding {
-  const near = nearestName(name, unknown, LOOSELY_ALIKE);
-  return { code: "header.missing", column: name, detail: near === undefined ? "" : ` Did you mean "${near}"?` };
+function didYouMean(name: string, missing: readonly Column[], absent: readonly Column[]): string {
+  const near = meant(name, missing, absent);
+  return near === undefined ? "" : ` Did you mean "${near}"?`;
+}
+
+/** Of a JSON key whose values are carried through. */
+export function carriedKey(key: string): Finding {
+  const isOfSite = COLUMN_LIST.some(({ name, group }) => group !== "order" && headerKey(name) === headerKey(key));
+  if (isOfSite) return { code: "json.keyOfSite", column: key };
+  const near = columnMeant(
+    key,
+    COLUMN_LIST.map((column) => column.name),
+    false,
+  );
+  const column = COLUMN_LIST.find(({ name }) => name === near);
+  const detail = column === undefined ? "" : ` Did you mean "${column.camelName}"?`;
+  return { code: "json.unknownKey", column: key, detail };
 }

@@ -1,18 +1,15 @@
 // Finds a key that occurs twice in one object: JSON.parse keeps the last silently, and a value would be lost. Keys in the
 // text are counted against keys in the value; only where they differ the text is walked for the name.
 
-/** Undefined: no key is repeated. `text` must be valid JSON, `count` the keys of what it parses to (`keysWithin`). */
-export function repeatedKey(text: string, count: number): string | undefined {
+/**
+ * Undefined: no key is repeated. `text` must be valid JSON, `colons` those in it (`colonsOf`), `count` the keys of what it parses
+ * to (`keysWithin`).
+ */
+export function repeatedKey(text: string, colons: number, count: number): string | undefined {
   // A key has a colon behind it: where there are no more colons than keys, none is hidden, and no string need be read.
-  if (colonsIn(text) === count) return undefined;
+  if (colons === count) return undefined;
   const keys = keysIn(text);
   return keys.count === count ? undefined : keys.repeated();
-}
-
-function colonsIn(text: string): number {
-  let count = 0;
-  for (let at = text.indexOf(":"); at !== -1; at = text.indexOf(":", at + 1)) count += 1;
-  return count;
 }
 
 /** How many keys a parsed value has, its members' included; undefined: it is deeper than so many levels. */

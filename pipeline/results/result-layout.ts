@@ -12,12 +12,12 @@ export interface ResultLayout {
   readonly cellOf: readonly number[];
 }
 
-export const NO_LAYOUT: ResultLayout = layoutOf({ names: [], columns: [], findings: [] }, () => false);
+export const NO_LAYOUT: ResultLayout = layoutOf({ names: [], columns: [], line: 1, findings: [] }, () => false);
 
 /** Undefined: the header will say it. */
 export async function layoutBefore(source: RowSource, kind: DetectedFormat["kind"]): Promise<ResultLayout | undefined> {
   if (kind !== "json" && kind !== "ndjson") return undefined;
-  let header: Header = { names: [], columns: [], findings: [] };
+  let header: Header = { names: [], columns: [], line: 1, findings: [] };
   const used = new Set<number>();
   await eachRow(source, {
     header: (read) => (header = read),

@@ -46,7 +46,7 @@ interface Layout {
 }
 
 function layoutOf(names: readonly string[], profile: DistributorProfile | undefined): Layout {
-  const { columns } = readHeader([...names], profile);
+  const { columns } = readHeader([...names], 1, profile);
   const cellOf = new Map<string, number>();
   for (const [cell, index] of columns.entries()) {
     const name = COLUMN_LIST[index]?.name;

@@ -1,10 +1,9 @@
 // CSV records as rows of the file: the first that is not blank is the header, blank lines are news only between rows, and
 // what is wrong with a record's form is said of its row.
 import { COLUMN_LIST } from "../../contracts/bulk-file.ts";
-import type { DistributorProfile } from "../../contracts/distributor-profile.ts";
 import { FILE_LIMITS } from "../../contracts/limits.ts";
 import type { Finding } from "../../domain/rows/finding.ts";
-import { CARRIED, type Header, NAMELESS, readHeader } from "../../domain/rows/read-header.ts";
+import { CARRIED, type Header, NAMELESS } from "../../domain/rows/read-header.ts";
 import { FileFault } from "../row/file-fault.ts";
 import {
   type ReadOptions,
@@ -14,33 +13,34 @@ import {
   countCells,
   tooManyRows,
 } from "../row/source-row.ts";
-import type { Sniffed } from "../sniff-format.ts";
+import { linesIn } from "../sniff-format.ts";
 import { csvRest, linesBehindQuote } from "../unread-rest.ts";
+import { isBlankCell, isBlankRow } from "./blank-cell.ts";
 import { CsvReader } from "./csv-reader.ts";
-import { type CsvDialect, type CsvRecord, NONE } from "./csv-record.ts";
+import { type CsvRecord, NONE } from "./csv-record.ts";
+import { type CsvSniffed, type FoundHeader, HeaderSearch } from "./header-search.ts";
 import { type PhysicalLine, PhysicalLines } from "./physical-lines.ts";
 
 const NO_FINDINGS: readonly Finding[] = [];
 
 export class CsvRows implements Scanner {
-  readonly #dialect: CsvDialect;
-  readonly #options: ReadOptions;
+  readonly #sniffed: CsvSniffed;
   readonly #sink: RowSink;
   readonly #reader: CsvReader;
-  /** Lines before the reader's first. */
-  readonly #linesBefore: number;
+  readonly #search: HeaderSearch;
   #header: CsvHeader | undefined;
   #blankLines: number[] = [];
   #rows = 0;
   #lastLine = 0;
 
-  constructor({ dialect, skip }: Extract<Sniffed, { kind: "csv" }>, options: ReadOptions, sink: RowSink) {
-    this.#dialect = dialect;
-    this.#options = options;
+  constructor(sniffed: CsvSniffed, options: ReadOptions, sink: RowSink) {
+    this.#sniffed = sniffed;
     this.#sink = sink;
-    this.#linesBefore = skip === 0 ? 0 : 1;
-    this.#reader = new CsvReader(dialect, (record) => {
-      this.#take(record);
+    this.#search = new HeaderSearch(sniffed, options.profile);
+    // Lines before the reader's first.
+    const linesBefore = linesIn(sniffed.skip);
+    this.#reader = new CsvReader(sniffed.dialect, (record) => {
+      this.#take(linesBefore === 0 ? record : { ...record, line: record.line + linesBefore });
     });
   }
 
@@ -50,42 +50,48 @@ export class CsvRows implements Scanner {
 
   async end(): Promise<void> {
     const openQuote = await this.#reader.end();
-    if (openQuote !== undefined) throw new FileFault({ code: "quote.unclosed" }, openQuote + this.#linesBefore);
+    this.#begin(this.#header === undefined ? this.#search.end() : undefined);
+    if (openQuote !== undefined) {
+      throw new FileFault({ code: "quote.unclosed" }, openQuote + linesIn(this.#sniffed.skip));
+    }
     if (this.#header === undefined) throw new FileFault({ code: "file.empty" });
   }
 
   stopped(fault: FileFault): Scanner | undefined {
+    this.#begin(this.#header === undefined ? this.#search.end() : undefined);
     if (fault.finding.code === "quote.unclosed") {
-      const from = fault.line ?? 1;
-      return linesBehindQuote({
-        dialect: this.#dialect,
-        from,
-        header: this.#header,
-        rows: this.#rows,
-        sink: this.#sink,
-      });
+      const behind = { dialect: this.#sniffed.dialect, from: fault.line ?? 1, rows: this.#rows };
+      return linesBehindQuote({ ...behind, header: this.#header, sink: this.#sink });
     }
     if (this.#header !== undefined) this.#sink.row(csvRest(fault, this.#lastLine, this.#header.names));
     return undefined;
   }
 
   #take(record: CsvRecord): void {
-    const line = record.line + this.#linesBefore;
-    if (record.emptyLines > 0) this.#noteBlanks(line - record.emptyLines, record.emptyLines);
-    if (isBlank(record.cells)) {
-      this.#noteBlanks(line, 1);
-      return;
+    if (record.emptyLines > 0) this.#noteBlanks(record.line - record.emptyLines, record.emptyLines);
+    if (isBlankRow(record.cells)) this.#noteBlanks(record.line, 1);
+    else if (this.#header === undefined) this.#begin(this.#search.take(record));
+    else this.#giveRecord(record, this.#header);
+  }
+
+  #begin(found: FoundHeader | undefined): void {
+    if (found === undefined) return;
+    this.#header = shapeOf(found.header);
+    this.#sink.header(this.#header);
+    const above: Finding = { code: "row.aboveHeader", detail: String(found.header.line) };
+    for (const record of found.above) {
+      const row = csvRow(record, this.#header);
+      this.#give({ ...row, findings: [above, ...row.findings] });
     }
-    if (this.#header === undefined) {
-      this.#header = shapeOf(headerOf(record, this.#options.profile));
-      this.#sink.header(this.#header);
-      return;
-    }
+    for (const record of found.behind) this.#giveRecord(record, this.#header);
+  }
+
+  #giveRecord(record: CsvRecord, header: CsvHeader): void {
     // Blank lines at the end of a file are no news; between rows they are.
     for (const blank of this.#blankLines) this.#sink.blankRow(blank);
     if (this.#blankLines.length > 0) this.#blankLines = [];
-    const spread = record.spread && this.#spreadRows(record, line, this.#header);
-    if (spread === undefined) this.#give(csvRow(record, line, this.#header));
+    const spread = record.spread && this.#spreadRows(record, header);
+    if (spread === undefined) this.#give(csvRow(record, header));
     else for (const row of spread) this.#give(row);
   }
 
@@ -106,9 +112,10 @@ export class CsvRows implements Scanner {
    * The lines that a misplaced quote has swallowed, each as a row; undefined where none of them is as wide as the header, for
    * then they are one cell's text.
    */
-  #spreadRows(record: CsvRecord, line: number, header: CsvHeader): SourceRow[] | undefined {
+  #spreadRows(record: CsvRecord, header: CsvHeader): SourceRow[] | undefined {
+    const { line } = record;
     const lines: PhysicalLine[] = [];
-    const reader = new PhysicalLines(this.#dialect, { line, before: 0 }, (read) => lines.push(read));
+    const reader = new PhysicalLines(this.#sniffed.dialect, { line, before: 0 }, (read) => lines.push(read));
     reader.push(record.spread ?? new Uint8Array());
     reader.end();
     const width = header.names.length;
@@ -119,21 +126,6 @@ export class CsvRows implements Scanner {
       return { row: at, line: at, pointer: null, cells, findings, ...countCells(header.columns, cells) };
     });
   }
-}
-
-function isBlank(cells: readonly string[]): boolean {
-  for (const cell of cells) if (cell !== "" && cell.trim() !== "") return false;
-  return true;
-}
-
-function headerOf(record: CsvRecord, profile: DistributorProfile | undefined): Header {
-  if (record.cells.length > FILE_LIMITS.columnsMax) {
-    throw new FileFault({ code: "file.tooManyColumns", detail: String(FILE_LIMITS.columnsMax) }, record.line);
-  }
-  if (record.tooLongCell !== NONE) {
-    throw new FileFault({ code: "file.headerTooLong", detail: "32 KB" }, record.line);
-  }
-  return readHeader([...record.cells], profile);
 }
 
 interface CsvHeader extends Header {
@@ -148,36 +140,68 @@ function shapeOf(header: Header): CsvHeader {
   return { ...header, whole: countCells(columns, names), hasNameless: columns.includes(NAMELESS) };
 }
 
-function csvRow(record: CsvRecord, line: number, header: CsvHeader): SourceRow {
-  const { cells } = record;
-  const isWide = cells.length === header.names.length;
-  const isWhole = isWide && record.misplacedQuote === NONE && record.tooLongCell === NONE;
-  const { known, carried } = isWide ? header.whole : countCells(header.columns, cells);
-  const findings = isWhole && !header.hasNameless ? NO_FINDINGS : formFindings(record, header);
-  return { row: line, line, pointer: null, cells, findings, known, carried };
+function csvRow(record: CsvRecord, header: CsvHeader): SourceRow {
+  const { cells, line } = record;
+  const width = header.names.length;
+  const isWhole = cells.length === width && record.misplacedQuote === NONE && record.tooLongCell === NONE;
+  if (isWhole && !header.hasNameless) {
+    return { row: line, line, pointer: null, cells, findings: NO_FINDINGS, ...header.whole };
+  }
+  const findings = formFindings(record, header);
+  return {
+    row: line,
+    line,
+    pointer: null,
+    cells: ofWidth(record, width, findings),
+    findings,
+    ...countCells(header.columns, cells),
+  };
 }
 
-function formFindings({ cells, misplacedQuote, tooLongCell }: CsvRecord, header: Header): Finding[] {
+/** What is repaired about the width; a row that keeps an error of its form stays as it is. */
+function ofWidth({ cells }: CsvRecord, width: number, findings: readonly Finding[]): readonly string[] {
+  if (cells.length > width)
+    return findings.some(({ code }) => code === "row.blankSurplus") ? cells.slice(0, width) : cells;
+  if (!findings.some(({ code }) => code === "row.endsEarly")) return cells;
+  return [...cells, ...Array.from({ length: width - cells.length }, () => "")];
+}
+
+function formFindings(record: CsvRecord, header: Header): Finding[] {
+  const { cells, misplacedQuote, tooLongCell } = record;
   const nameOf = (index: number): string => columnNameOf(header, index);
-  const width = header.names.length;
   const findings: Finding[] = [];
   if (misplacedQuote !== NONE) findings.push({ code: "quote.misplaced", column: nameOf(misplacedQuote) });
   if (tooLongCell !== NONE) findings.push({ code: "cell.tooLong", column: nameOf(tooLongCell), detail: "32 KB" });
-  const count = `${String(cells.length)} cells, but the header has ${String(width)}`;
-  // A cell that was cut may have swallowed those behind it.
-  if (cells.length < width && tooLongCell !== cells.length - 1) {
-    findings.push({ code: "row.tooShort", column: nameOf(cells.length), detail: count });
-  } else if (cells.length > width) findings.push({ code: "row.tooLong", detail: count });
+  findings.push(...widthFindings(record, header));
   for (const [index, column] of header.columns.entries()) {
     if (index >= cells.length) break;
-    if (column === NAMELESS && cells[index]?.trim() !== "") {
+    if (column === NAMELESS && !isBlankCell(cells[index] ?? "")) {
       findings.push({ code: "header.blank", column: `#${String(index + 1)}` });
     }
   }
   return findings;
 }
 
+function widthFindings({ cells, misplacedQuote, tooLongCell }: CsvRecord, header: Header): Finding[] {
+  const width = header.names.length;
+  const count = `${String(cells.length)} cells, the header ${String(width)}`;
+  if (cells.length > width) {
+    const surplus = cells.slice(width);
+    if (!surplus.every(isBlankCell)) return [{ code: "row.tooLong", detail: count }];
+    return [
+      { code: "row.blankSurplus", detail: `${String(surplus.length)} blank cell${surplus.length === 1 ? "" : "s"}` },
+    ];
+  }
+  // A cell that was cut may have swallowed those behind it.
+  if (cells.length === width || tooLongCell === cells.length - 1) return [];
+  const column = columnNameOf(header, cells.length);
+  const lacksRequired = header.columns.some((index, at) => at >= cells.length && COLUMN_LIST[index]?.required === true);
+  if (lacksRequired || misplacedQuote !== NONE) return [{ code: "row.tooShort", column, detail: count }];
+  return [{ code: "row.endsEarly", column, detail: column }];
+}
+
 /** As the schema has it, else the header. */
 function columnNameOf({ names, columns }: Header, index: number): string {
-  return COLUMN_LIST[columns[index] ?? CARRIED]?.name ?? names[index] ?? `#${String(index + 1)}`;
+  const name = COLUMN_LIST[columns[index] ?? CARRIED]?.name ?? names[index] ?? "";
+  return name === "" ? `#${String(index + 1)}` : name;
 }

@@ -1,31 +1,52 @@
 // Cuts a JSON text into its orders without holding more than one: `[…]`, `{"orders":[…]}` or a single order. Each order's
 // text is given on whole; JSON.parse judges it. Depth and size are bounded whatever the text says.
+import { headerKey } from "../../contracts/bulk-file.ts";
 import { FILE_LIMITS } from "../../contracts/limits.ts";
+import { ORDERS_KEY } from "../../domain/rows/order-shape.ts";
 import { FileFault } from "../row/file-fault.ts";
 import type { JsonPointer } from "../row/json-pointer.ts";
 
 export interface JsonElement {
   readonly text: string;
-  /** The line on which it begins. */
+  /** On which it begins, counted from 1 as an editor does. */
   readonly line: number;
+  readonly column: number;
+  /** Of NDJSON: a comma stood behind it. */
+  readonly hasComma?: boolean;
   /** Of the element in its document. */
   readonly pointer: Pick<JsonPointer, "list" | "order">;
+}
+
+/** What a fault has left unread. */
+export interface LeftOver extends JsonElement {
+  /** It is the beginning of an element, and not what stands between two. */
+  readonly isBegun: boolean;
 }
 
 /** 10,000 sites with every cell filled stay below half of it. */
 export const ELEMENT_CHARACTERS_MAX = 64 * 1024 * 1024;
 const QUOTE = 34;
 const BACKSLASH = 92;
-const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT, COMMA, COLON, LINE_FEED] = [91, 93, 123, 125, 44, 58, 10];
+const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT, COMMA, COLON] = [91, 93, 123, 125, 44, 58];
 const NONE = -1;
-const WHOLE = { list: "", order: null } as const;
+
+/** `line` and `column` of the first character that cannot stand there. */
+export function syntaxFault(words: string, line: number, column: number): FileFault {
+  return new FileFault({ code: "json.syntax", detail: syntaxDetail(words, line, column) }, line);
+}
+
+export const syntaxDetail = (words: string, line: number, column: number): string =>
+  `at line ${String(line)}, column ${String(column)}, ${words}`;
 
 export class JsonScanner {
   readonly #emit: (element: JsonElement) => void;
   #text = "";
   #at = 0;
   #depth = 0;
-  #line = 1;
+  /** Line ends are counted up to here; where the line of that character begins may lie before the text that is kept. */
+  #counted = 0;
+  #line: number;
+  #lineFrom = 0;
   #inString = false;
   #stringStart = NONE;
   /** Depth of the list whose members are orders; NONE until it was found. */
@@ -35,14 +56,17 @@ export class JsonScanner {
   #ordinal = 0;
   #elementStart = NONE;
   #elementLine = 1;
+  #elementColumn = 1;
   #key = "";
   #afterKey = false;
   #needsComma = false;
   #sawComma = false;
   #done = false;
 
-  constructor(emit: (element: JsonElement) => void) {
+  /** `line`: of the first character. */
+  constructor(emit: (element: JsonElement) => void, line = 1) {
     this.#emit = emit;
+    this.#line = line;
   }
 
   push(chunk: string): void {
@@ -53,25 +77,45 @@ export class JsonScanner {
     if (this.#text.length - from > ELEMENT_CHARACTERS_MAX) {
       throw new FileFault({ code: "json.tooLarge", detail: "64 MB" }, this.#elementLine);
     }
+    this.#countLines(from);
     this.#text = this.#text.slice(from);
     this.#at -= from;
+    this.#counted -= from;
+    this.#lineFrom -= from;
     if (this.#elementStart !== NONE) this.#elementStart -= from;
     if (this.#stringStart !== NONE) this.#stringStart -= from;
   }
 
   end(): void {
-    if (!this.#done) throw this.#fault("it ends before it is complete");
+    if (!this.#done) throw this.#fault("the text ends before it is complete");
   }
 
   /** What a fault has left: the text from the element that it broke, and where that stands. */
-  get left(): JsonElement {
+  get left(): LeftOver {
     const isWithin = this.#elementStart !== NONE;
-    const text = this.#text.slice(isWithin ? this.#elementStart : this.#at);
-    return { text, line: isWithin ? this.#elementLine : this.#line, pointer: this.#orderPointer };
+    if (isWithin) {
+      const text = this.#text.slice(this.#elementStart);
+      return { text, line: this.#elementLine, column: this.#elementColumn, pointer: this.#orderPointer, isBegun: true };
+    }
+    this.#countLines(this.#at);
+    const column = this.#at - this.#lineFrom + 1;
+    const text = this.#text.slice(this.#at);
+    return { text, line: this.#line, column, pointer: this.#orderPointer, isBegun: false };
   }
 
-  #fault(detail: string): FileFault {
-    return new FileFault({ code: "json.syntax", detail }, this.#line);
+  #fault(words: string): FileFault {
+    this.#countLines(this.#at);
+    return syntaxFault(words, this.#line, this.#at - this.#lineFrom + 1);
+  }
+
+  /** Only where a line is asked for: what a text holds between two elements need not be looked at twice. */
+  #countLines(to: number): void {
+    for (let end = this.#text.indexOf("\n", this.#counted); end !== NONE && end < to;) {
+      this.#line += 1;
+      this.#lineFrom = end + 1;
+      end = this.#text.indexOf("\n", end + 1);
+    }
+    this.#counted = Math.max(this.#counted, to);
   }
 
   #scan(): void {
@@ -82,7 +126,6 @@ export class JsonScanner {
         continue;
       }
       const code = text.charCodeAt(this.#at);
-      if (code === LINE_FEED) this.#line += 1;
       if (code > 32) this.#structure(code);
       this.#at += 1;
     }
@@ -109,7 +152,7 @@ export class JsonScanner {
   }
 
   #structure(code: number): void {
-    if (this.#done) throw this.#fault("text follows its end");
+    if (this.#done) throw this.#fault("text follows the end");
     const inList = this.#listDepth !== NONE && this.#depth === this.#listDepth;
     if (inList && this.#elementStart === NONE && code !== COMMA && code !== CLOSE_LIST) this.#beginElement();
     if (code === QUOTE) {
@@ -121,14 +164,20 @@ export class JsonScanner {
     this.#afterKey = code === COLON && this.#depth === 1;
     // A root that is no list and no object: 12, "text", true.
     const isScalarRoot = this.#depth === 0 && code !== CLOSE_LIST && code !== CLOSE_OBJECT;
-    if (isScalarRoot) throw new FileFault({ code: "json.shape" }, this.#line);
+    if (isScalarRoot) throw new FileFault({ code: "json.shape" });
   }
 
   #beginElement(): void {
     if (this.#needsComma) throw this.#fault("a comma is missing between two orders");
+    this.#markElement();
+    this.#sawComma = false;
+  }
+
+  #markElement(): void {
+    this.#countLines(this.#at);
     this.#elementStart = this.#at;
     this.#elementLine = this.#line;
-    this.#sawComma = false;
+    this.#elementColumn = this.#at - this.#lineFrom + 1;
   }
 
   #open(code: number): void {
@@ -136,18 +185,18 @@ export class JsonScanner {
       if (code === OPEN_LIST) this.#listDepth = 1;
       else {
         // A single order, unless a list named orders turns up.
-        this.#elementStart = this.#at;
-        this.#elementLine = this.#line;
+        this.#markElement();
       }
     } else if (this.#depth === 1 && this.#listDepth === NONE && code === OPEN_LIST) {
-      if (this.#afterKey && this.#key === "orders") {
+      if (this.#afterKey && headerKey(this.#key) === ORDERS_KEY) {
         this.#listDepth = 2;
-        this.#list = "/orders";
+        this.#list = `/${this.#key}`;
         this.#elementStart = NONE;
       }
     }
     this.#depth += 1;
     if (this.#depth > FILE_LIMITS.jsonDepthMax) {
+      this.#countLines(this.#at);
       throw new FileFault({ code: "json.depth", detail: String(FILE_LIMITS.jsonDepthMax) }, this.#line);
     }
   }
@@ -179,47 +228,10 @@ export class JsonScanner {
     this.#needsComma = true;
     const pointer = this.#orderPointer;
     this.#ordinal += 1;
-    this.#emit({ text, line: this.#elementLine, pointer });
+    this.#emit({ text, line: this.#elementLine, column: this.#elementColumn, pointer });
   }
 
   get #orderPointer(): JsonElement["pointer"] {
     return { list: this.#list, order: this.#listDepth === NONE ? null : this.#ordinal };
-  }
-}
-
-/** NDJSON: an order a line; a broken line is no reason to stop. */
-export class LineScanner {
-  readonly #emit: (element: JsonElement) => void;
-  #text = "";
-  #line = 1;
-
-  constructor(emit: (element: JsonElement) => void) {
-    this.#emit = emit;
-  }
-
-  push(chunk: string): void {
-    this.#text += chunk;
-    let from = 0;
-    for (let end = this.#text.indexOf("\n"); end !== NONE; end = this.#text.indexOf("\n", from)) {
-      this.#give(this.#text.slice(from, end));
-      from = end + 1;
-    }
-    if (this.#text.length - from > ELEMENT_CHARACTERS_MAX) {
-      throw new FileFault({ code: "json.tooLarge", detail: "64 MB" }, this.#line);
-    }
-    this.#text = this.#text.slice(from);
-  }
-
-  end(): void {
-    this.#give(this.#text);
-  }
-
-  get left(): JsonElement {
-    return { text: this.#text, line: this.#line, pointer: WHOLE };
-  }
-
-  #give(text: string): void {
-    if (text.trim() !== "") this.#emit({ text, line: this.#line, pointer: WHOLE });
-    this.#line += 1;
   }
 }

@@ -1,17 +1,37 @@
 // Where an order and a site stand in a JSON document, in numbers: the JSON Pointer is written when somebody asks.
+import { COLUMN_LIST } from "../../contracts/bulk-file.ts";
 
 export interface JsonPointer {
-  /** Of the list of orders: "" or "/orders". */
+  /** Of the list of orders, or of the one order that stands in its place: "" or "/orders". */
   readonly list: string;
-  /** Null: the document is the order itself. */
+  /** Null: there is no list. */
   readonly order: number | null;
+  /** The key of the list of sites, as the file has it. */
+  readonly sites: string;
+  /** Its index in that list, SOLE_SITE or FLAT_ORDER. */
   readonly site: number;
 }
 
+/** The site stands where its list belongs. */
+export const SOLE_SITE = 0xffff_fffe;
+/** The order is its own site. */
+export const FLAT_ORDER = 0xffff_ffff;
+
 export function orderPointer({ list, order }: Pick<JsonPointer, "list" | "order">): string {
-  return order === null ? "" : `${list}/${String(order)}`;
+  return order === null ? list : `${list}/${String(order)}`;
 }
 
 export function sitePointer(pointer: JsonPointer): string {
-  return `${orderPointer(pointer)}/sites/${String(pointer.site)}`;
+  const order = orderPointer(pointer);
+  if (pointer.site === FLAT_ORDER) return order;
+  return pointer.site === SOLE_SITE ? `${order}/${pointer.sites}` : `${order}/${pointer.sites}/${String(pointer.site)}`;
+}
+
+/** Of the value of a column; undefined: of its order. */
+export function valuePointer(pointer: JsonPointer, name: string | undefined): string {
+  const column = COLUMN_LIST.find((candidate) => candidate.name === name);
+  if (column === undefined) {
+    return name === undefined || name === "sites" ? orderPointer(pointer) : sitePointer(pointer);
+  }
+  return `${column.group === "order" ? orderPointer(pointer) : sitePointer(pointer)}/${column.camelName}`;
 }

@@ -22,7 +22,7 @@ export class RowIndex {
   /** For JSON: the line of each row, the index of its order in the list, its own in the order. */
   readonly #positions = new NumberList("uint32");
   readonly #digest = createHash("sha256");
-  #listPointer: string | null = null;
+  #document = { list: "", sites: "sites", isList: false };
   #end = 0;
 
   get ordersTotal(): number {
@@ -44,7 +44,8 @@ export class RowIndex {
     this.#positions.push(line);
     this.#positions.push(pointer.order ?? 0);
     this.#positions.push(pointer.site);
-    this.#listPointer = pointer.order === null ? null : pointer.list;
+    // The same for all rows of a file, but for the case of letters.
+    this.#document = { list: pointer.list, sites: pointer.sites, isList: pointer.order !== null };
   }
 
   positionOf(row: number): Position {
@@ -52,8 +53,8 @@ export class RowIndex {
     const [line = row, order = 0, site = 0] = [0, 1, 2].map((at) =>
       this.#positions.at((row - 1) * POSITION_NUMBERS + at),
     );
-    const list = this.#listPointer;
-    return { row: line, pointer: sitePointer({ list: list ?? "", order: list === null ? null : order, site }) };
+    const { list, sites, isList } = this.#document;
+    return { row: line, pointer: sitePointer({ list, order: isList ? order : null, sites, site }) };
   }
 
   /** Without the first `skip`. */

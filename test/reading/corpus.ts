@@ -2,6 +2,7 @@
 // files themselves and their receipts are written by `node test/reading/write-corpus.ts`, to be looked at before a commit.
 import { gzipSync } from "node:zlib";
 import { template } from "../../domain/rows/template.ts";
+import { FORM_CORPUS } from "./form-corpus.ts";
 import { type Cells, csvOf, validRows } from "../pipeline/intake/example-file.ts";
 import type { CorpusFile } from "./corpus-file.ts";
 import { VALUE_CORPUS } from "./value-corpus.ts";
@@ -15,11 +16,6 @@ export const CORPUS: readonly CorpusFile[] = [
   file("healthy-utf8-bom.csv", () => `\uFEFF${csv(3)}`, ["", 3, 3]),
   file("healthy-utf16le.csv", () => Buffer.from(`\uFEFF${csv(3)}`, "utf16le"), ["", 3, 3]),
   file("healthy-utf16be.csv", () => Buffer.from(`\uFEFF${csv(3)}`, "utf16le").swap16(), ["", 3, 3]),
-  file("healthy-windows-1252.csv", () => Buffer.from(with3("customer_name", "Café “Zoë”", "latin1"), "latin1"), [
-    "",
-    3,
-    3,
-  ]),
   file("healthy-crlf.csv", () => csv(3).replaceAll("\n", "\r\n"), ["", 3, 3]),
   file("healthy-cr.csv", () => csv(3).replaceAll("\n", "\r"), ["", 3, 3]),
   file("healthy-semicolon.csv", () => csv(3).replaceAll(",", ";"), ["", 3, 3]),
@@ -74,11 +70,7 @@ export const CORPUS: readonly CorpusFile[] = [
     3,
   ]),
   file("guarded-formula.csv", () => edit("premise_notes", "'=1+1"), ["", 3, 3]),
-  file("warned-unknown-column.csv", () => csvOf(rows(3).map((row) => ({ ...row, promo_cod: "X" }))), [
-    "header.unknown",
-    3,
-    3,
-  ]),
+  file("warned-unknown-column.csv", () => csv(3).replace("promo_code", "promo_cod"), ["header.unknown", 3, 3]),
   file(
     "warned-tsp.csv",
     () => csvOf(rows(2).map((row, at) => ({ ...row, tsp_code: at === 0 ? "TSP645321-00" : "12345" }))),
@@ -95,6 +87,11 @@ export const CORPUS: readonly CorpusFile[] = [
     ["site.orderedElsewhere", 4, 4],
   ),
   file("warned-blank-rows.csv", () => csv(3).replace(/\n/, "\n\n,,,\n"), ["row.blank", 3, 3]),
+  file("warned-windows-1252.csv", () => Buffer.from(with3("customer_name", "Café “Zoë”", "latin1"), "latin1"), [
+    "file.encodingAssumed",
+    3,
+    3,
+  ]),
   // Values that are wrong; the good orders go.
   ...values([
     ["site_zip", "75075", "zip.state"],
@@ -179,7 +176,7 @@ export const CORPUS: readonly CorpusFile[] = [
   file("header-40-kb.csv", () => `order_ref,${"x".repeat(40_000)}\n`, ["file.headerTooLong", 0, 0]),
   file("empty.csv", () => "", ["file.empty", 0, 0]),
   file("blank-lines.csv", () => "\n\n  \r\n\n", ["file.empty", 0, 0]),
-  file("spreadsheet.xlsx", () => Buffer.from("504b0304140006000800", "hex"), ["file.notText", 0, 0]),
+  file("spreadsheet.xlsx", () => Buffer.from("504b0304140006000800", "hex"), ["file.cutOff", 0, 0]),
   file("bomb.csv.gz", () => gzipSync(Buffer.alloc(20_000_000, "a,")), ["file.gzipRatio", 0, 0]),
   file("cut.csv.gz", () => gzipSync(csv(50)).subarray(0, 400), ["file.gzipBroken", 0, 0]),
   { ...file("stranger.csv", () => csv(2), ["file.unknownDistributor", 2, 0]), distributor: "stranger" },
@@ -198,13 +195,14 @@ export const CORPUS: readonly CorpusFile[] = [
   file(
     "prototype-keys.json",
     () => json(1).replace('"orderRef"', '"__proto__": {"x":1}, "constructor": "y", "orderRef"'),
-    ["header.unknown", 1, 1],
+    ["json.unknownKey", 1, 1],
   ),
   file("broken-line.ndjson", () => `${ndjson(3)}{"orderRef":\n${ndjson(1).replace("NW-10001", "NW-2")}`, [
     "json.syntax site.orderedElsewhere",
     5,
     4,
   ]),
+  ...FORM_CORPUS,
 ];
 
 function file(name: string, make: CorpusFile["make"], [codes, total, sent]: Expected): CorpusFile {

@@ -174,7 +174,7 @@ describe("hostile and broken files", () => {
     ["blank lines", "\n\n  \n", "file.empty"],
     ["only a header", `${header}\n`, "file.noRows"],
     ["no header", "a,b,c\n1,2,3\n", "file.noHeader"],
-    ["a spreadsheet", Buffer.from("504b030414000600", "hex"), "file.notText"],
+    ["a cut workbook", Buffer.from("504b030414000600786c2f", "hex"), "file.cutOff"],
     [
       "random bytes",
       Buffer.from(Array.from({ length: 5000 }, (_, at) => (at * 7919 * (at + 3)) % 251)),
@@ -208,16 +208,12 @@ describe("hostile and broken files", () => {
     ["NaN", json(1).replace('"36"', "NaN").replace(/: 36/, ": NaN"), "json.syntax"],
     ["an object as a value", json(1).replace(/"floor": "[^"]*"/, '"floor": {"a":1}'), "cell.notText"],
   ];
-  test.each(cases)(
-    "%s is answered with an error",
-    async (_, body, code) => {
-      const { codes, result } = await check(body);
-      expect(codes).toContain(code);
-      const { total, failed, waiting } = result.rows;
-      expect(total).toBe(failed + waiting);
-    },
-    20_000,
-  );
+  test.each(cases)("%s is answered with an error", async (_, body, code) => {
+    const { codes, result } = await check(body);
+    expect(codes).toContain(code);
+    const { total, failed, waiting } = result.rows;
+    expect(total).toBe(failed + waiting);
+  });
 
   test("prototype keys are keys like others", async () => {
     const { issues, codes } = await check(
@@ -225,13 +221,13 @@ describe("hostile and broken files", () => {
     );
     expect(codes).toEqual([]);
     expect(issues.map(({ code, column }) => [code, column])).toEqual([
-      ["header.unknown", "__proto__"],
-      ["header.unknown", "constructor"],
+      ["json.unknownKey", "__proto__"],
+      ["json.unknownKey", "constructor"],
     ]);
   });
 
   test("an unknown header is a warning with the nearest name, once", async () => {
-    const { issues, codes } = await check(csvOf(validRows(3).map((row) => ({ ...row, promo_cod: "x" }))));
+    const { issues, codes } = await check(csv().replace("promo_code", "promo_cod"));
     expect(codes).toEqual([]);
     expect(issues).toMatchObject([{ severity: "warning", code: "header.unknown", row: 1, column: "promo_cod" }]);
     expect(issues[0]?.fix).toContain("promo_code");

@@ -175,7 +175,7 @@ describe("taking in a file", () => {
     const world = new BulkWorld();
     const cases = [
       ["stranger", csvOf(validRows(2)), "file.unknownDistributor", 2],
-      ["demo", Buffer.from("504b0304000000", "hex"), "file.notText", 0],
+      ["demo", Buffer.from("504b0304000000", "hex"), "file.cutOff", 0],
       ["demo", "", "file.empty", 0],
       ["demo", "order_ref\n", "header.missing", 0],
     ] as const;

@@ -1,0 +1,88 @@
+// Finds the header of a CSV file: mostly its first record. Title lines above it are skipped, rows above it are not: what stands
+// there would be lost. Where no line is a header, the first one stands for it, and the fault says what the file seems to be.
+import type { DistributorProfile } from "../../contracts/distributor-profile.ts";
+import { FILE_LIMITS } from "../../contracts/limits.ts";
+import type { Finding } from "../../domain/rows/finding.ts";
+import { CARRIED, type Header, knownIn, readHeader } from "../../domain/rows/read-header.ts";
+import { HEADER_LINES_MAX } from "../foreign-text.ts";
+import { FileFault } from "../row/file-fault.ts";
+import type { Sniffed } from "../sniff-format.ts";
+import { isBlankCell } from "./blank-cell.ts";
+import { type CsvRecord, NONE } from "./csv-record.ts";
+
+export type CsvSniffed = Extract<Sniffed, { kind: "csv" }>;
+
+export interface FoundHeader {
+  readonly header: Header;
+  /** Rows that stand above it. */
+  readonly above: readonly CsvRecord[];
+  /** Records behind it that were read before it was found. */
+  readonly behind: readonly CsvRecord[];
+}
+
+/** A line with so many column names is a header, whatever else stands in it. */
+const NAMES_CERTAIN = 3;
+
+export class HeaderSearch {
+  readonly #sniffed: CsvSniffed;
+  readonly #profile: DistributorProfile | undefined;
+  /** No header so far. */
+  readonly #records: CsvRecord[] = [];
+
+  constructor(sniffed: CsvSniffed, profile: DistributorProfile | undefined) {
+    this.#sniffed = sniffed;
+    this.#profile = profile;
+  }
+
+  /** Undefined: it is still to come. */
+  take(record: CsvRecord): FoundHeader | undefined {
+    if (this.#records.length === 0) checkLimits(record);
+    const header = readHeader([...record.cells], record.line, this.#profile);
+    if (knownIn(header) >= NAMES_CERTAIN) return this.#foundBehind(header);
+    this.#records.push(record);
+    return this.#records.length < HEADER_LINES_MAX ? undefined : this.end();
+  }
+
+  /** No further record is looked at: the one with the most column names is taken, if any has one. */
+  end(): FoundHeader | undefined {
+    const [first] = this.#records;
+    if (first === undefined) return undefined;
+    const headers = this.#records.map((record) => readHeader([...record.cells], record.line, this.#profile));
+    const most = Math.max(...headers.map(knownIn));
+    const at = headers.findIndex((header) => knownIn(header) === most);
+    const header = headers[at];
+    if (most > 0 && header !== undefined) {
+      const behind = this.#records.splice(at).slice(1);
+      return { ...this.#foundBehind(header), behind };
+    }
+    const names = [...first.cells];
+    const noHeader = {
+      names,
+      columns: names.map(() => CARRIED),
+      line: first.line,
+      findings: [this.#sniffed.noHeader],
+    };
+    return { header: noHeader, above: [], behind: this.#records.slice(1) };
+  }
+
+  /** The records so far stand above the header. */
+  #foundBehind(header: Header): FoundHeader {
+    const { findings } = this.#sniffed;
+    const above = this.#records;
+    const whole = { ...header, findings: [...findings, ...header.findings] };
+    if (above.length === 0) return { header: whole, above, behind: [] };
+    const areRows = above.some((record) => filled(record) * 2 >= header.names.length);
+    if (areRows) return { header: whole, above, behind: [] };
+    const late: Finding = { code: "header.late", detail: String(header.line) };
+    return { header: { ...header, findings: [...findings, late, ...header.findings] }, above: [], behind: [] };
+  }
+}
+
+const filled = ({ cells }: CsvRecord): number => cells.filter((cell) => !isBlankCell(cell)).length;
+
+function checkLimits({ cells, line, tooLongCell }: CsvRecord): void {
+  if (cells.length > FILE_LIMITS.columnsMax) {
+    throw new FileFault({ code: "file.tooManyColumns", detail: String(FILE_LIMITS.columnsMax) }, line);
+  }
+  if (tooLongCell !== NONE) throw new FileFault({ code: "file.headerTooLong", detail: "32 KB" }, line);
+}
