@@ -81,7 +81,7 @@ async function tableOf(dynalite: Dynalite): Promise<object> {
   if ((await read()) === undefined) {
     await new Promise<void>((made, failed) => {
       createTable(dynalite, structuredClone(DESCRIPTION), (error) =>
-        error === null || error === undefined ? made() : failed(asError(error)),
+        error instanceof Error ? failed(asError(error)) : made(),
       );
     });
   }

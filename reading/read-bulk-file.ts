@@ -1,6 +1,6 @@
 // Reads a bulk file once, checks every row, and puts the normalised rows aside, so that the orders can be taken out one by
 // one in the order of their first rows. Memory grows by a few bytes a row. The intake and `validate` both use it.
-import { AT, COLUMN_LIST, type Column, RESULT_COLUMNS } from "../contracts/bulk-file.ts";
+import { AT, COLUMN_LIST, RESULT_COLUMNS } from "../contracts/bulk-file.ts";
 import type { DistributorProfile } from "../contracts/distributor-profile.ts";
 import type { Issue } from "../contracts/outcomes.ts";
 import type { DetectedFormat } from "../contracts/receipt.ts";
@@ -17,14 +17,14 @@ import { AlikeRefs } from "./alike-refs.ts";
 import { DateColumns } from "./date-columns.ts";
 import { notASite } from "../domain/rows/not-a-site.ts";
 import { type Header, carriedKey } from "../domain/rows/read-header.ts";
-import { readValue } from "../domain/rows/read-value.ts";
-import { RowMemory, type RowRules } from "../domain/rows/row-memory.ts";
+import { RowMemory } from "../domain/rows/row-memory.ts";
 import { AlikeIssues } from "./alike-issues.ts";
 import { valuePointer } from "./row/json-pointer.ts";
 import { FileFault } from "./row/file-fault.ts";
 import { type OpenFile, readRecords } from "./read-records.ts";
 import type { SourceRow } from "./row/source-row.ts";
 import { SpooledRows } from "./spool/spooled-rows.ts";
+import { OF_WIDTH, unchecked } from "./unchecked-row.ts";
 
 export interface BulkReading extends ReadOrders, Disposable {
   readonly format: DetectedFormat;
@@ -43,8 +43,6 @@ export interface ReadBulkOptions {
 
 const BLANK_ROW: readonly string[] = COLUMN_LIST.map(() => "");
 const NO_ORDERS: ReadonlyMap<number, DateOrder> = new Map();
-/** Findings of a row that says something else altogether. */
-const OF_WIDTH = new Set<string>(["row.tooShort", "row.tooLong", "row.endsEarly", "row.blankSurplus"]);
 const NO_FORMAT: DetectedFormat = { kind: null, gzip: false, encoding: null, delimiter: null, lineEnding: null };
 
 export async function readBulkFile(options: ReadBulkOptions): Promise<BulkReading> {
@@ -245,18 +243,6 @@ class RowChecker implements Disposable {
     this.#rows[Symbol.dispose]();
   }
 }
-
-/** Only its order_ref is read, as that of a row in order is. */
-function unchecked(raw: readonly string[], memory: RowMemory): CheckedRow {
-  memory.forgetOrder();
-  const [column] = COLUMN_LIST;
-  const orderRef = column === undefined ? INVALID : readOnly(column, cellAt(raw, AT.order_ref), memory.rules);
-  const cells = raw.map((_, index) => (index === AT.order_ref && orderRef !== "" ? orderRef : INVALID));
-  return { cells, repeatsOrder: false };
-}
-
-const readOnly = (column: Column, raw: string, { source }: RowRules): string =>
-  readValue({ column, raw, source, findings: [] });
 
 function positionIn({ line, pointer }: SourceRow, column: string | undefined): Position {
   return { row: line, pointer: pointer === null ? null : valuePointer(pointer, column) };
