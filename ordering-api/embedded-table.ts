@@ -75,7 +75,7 @@ async function tableOf(dynalite: Dynalite): Promise<object> {
   const read = (): Promise<{ TableStatus?: unknown } | undefined> =>
     new Promise((found) => {
       dynalite.getTable(EMBEDDED_TABLE, false, (error, table) => {
-        found(error instanceof Error || typeof table !== "object" || table === null ? undefined : table);
+        found(error instanceof Error || typeof table !== "object" ? undefined : table);
       });
     });
   if ((await read()) === undefined) {
