@@ -12,6 +12,8 @@ import { FileFault } from "./row/file-fault.ts";
 type Encoding = NonNullable<DetectedFormat["encoding"]>;
 
 export interface OpenedText {
+  /** The bytes of an Excel workbook, which is no text: there are no chunks then. */
+  readonly workbook?: AsyncIterable<Uint8Array>;
   readonly gzip: boolean;
   /** UTF-8 without a byte order mark. A damaged file may hold bytes that are none: whoever decodes them makes U+FFFD of it. */
   readonly chunks: AsyncIterable<Uint8Array>;
@@ -27,6 +29,11 @@ const GUNZIP_CHUNK_BYTES = 65_536;
 const RATIO_FROM_BYTES = 1024 * 1024;
 /** Share of control characters above which bytes are no text. */
 const CONTROL_SHARE_MAX = 0.05;
+
+const NO_CHUNKS: AsyncIterable<Uint8Array> = (async function* () {
+  // A workbook has no text.
+})();
+
 export async function openText(bytes: AsyncIterable<Uint8Array>): Promise<OpenedText> {
   const limited = withHead(limitBytes(bytes));
   const head = await limited.head();
@@ -35,6 +42,7 @@ export async function openText(bytes: AsyncIterable<Uint8Array>): Promise<Opened
   const plainHead = gzip ? await plain.head() : head;
   if (plainHead.length === 0) throw new FileFault({ code: "file.empty" });
   const foreign = foreignFormat(plainHead);
+  if (foreign?.name === "xlsx") return { gzip, workbook: plain.all(), chunks: NO_CHUNKS, encoding: () => null };
   if (foreign !== undefined) throw await faultOfForeign(foreign, plain.all());
   const decoder = decoderFor(plainHead);
   return { gzip, chunks: withoutEndMarks(decode(plain.all(), decoder)), encoding: () => decoder.encoding };

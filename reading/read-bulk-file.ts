@@ -58,7 +58,7 @@ export async function readBulkFile(options: ReadBulkOptions): Promise<BulkReadin
     await readRecords(options.open, { profile: options.profile }, checker, (detected) => (format = detected));
     if (options.profile === undefined) fault = tell({ code: "file.unknownDistributor" }, null);
     else if (checker.headerFault === null && checker.rowsTotal === 0) {
-      fault = tell({ code: format.kind === "csv" ? "file.noRows" : "json.noOrders" }, null);
+      fault = tell({ code: format.kind?.endsWith("json") === true ? "json.noOrders" : "file.noRows" }, null);
     } else fault = checker.headerFault;
   } catch (error) {
     if (!(error instanceof FileFault)) {

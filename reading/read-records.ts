@@ -4,6 +4,7 @@ import type { DetectedFormat } from "../contracts/receipt.ts";
 import { knownColumns } from "../domain/rows/read-header.ts";
 import { CsvRows } from "./csv/csv-rows.ts";
 import { FileFault } from "./row/file-fault.ts";
+import { WorkbookRows } from "./xlsx/workbook-rows.ts";
 import { JsonRows } from "./json/json-rows.ts";
 import { type JsonElement, JsonScanner } from "./json/json-scanner.ts";
 import { LineScanner } from "./json/line-scanner.ts";
@@ -65,6 +66,10 @@ class Reading {
   }
 
   async toTheEnd(): Promise<void> {
+    if (this.#text.workbook !== undefined) {
+      await this.#readWorkbook(this.#text.workbook);
+      return;
+    }
     let head: Uint8Array = new Uint8Array();
     try {
       for await (const chunk of this.#text.chunks) {
@@ -84,6 +89,13 @@ class Reading {
     } finally {
       this.#detect();
     }
+  }
+
+  async #readWorkbook(bytes: AsyncIterable<Uint8Array>): Promise<void> {
+    this.#detected({ ...this.#format(), kind: "xlsx" });
+    const rows = new WorkbookRows(this.#options, this.#sink);
+    this.scanner = rows;
+    await rows.read(bytes);
   }
 
   #start(head: Uint8Array): void {

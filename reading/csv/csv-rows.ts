@@ -40,7 +40,7 @@ export class CsvRows implements Scanner {
     // Lines before the reader's first.
     const linesBefore = linesIn(sniffed.skip);
     this.#reader = new CsvReader(sniffed.dialect, (record) => {
-      this.#take(linesBefore === 0 ? record : { ...record, line: record.line + linesBefore });
+      this.take(linesBefore === 0 ? record : { ...record, line: record.line + linesBefore });
     });
   }
 
@@ -67,7 +67,13 @@ export class CsvRows implements Scanner {
     return undefined;
   }
 
-  #take(record: CsvRecord): void {
+  /** Cells of the header; 0: it is still to come. */
+  get width(): number {
+    return this.#header?.names.length ?? 0;
+  }
+
+  /** A record from the reader, or from a sheet whose rows go the same way. */
+  take(record: CsvRecord): void {
     if (record.emptyLines > 0) this.#noteBlanks(record.line - record.emptyLines, record.emptyLines);
     if (isBlankRow(record.cells)) this.#noteBlanks(record.line, 1);
     else if (this.#header === undefined) this.#begin(this.#search.take(record));

@@ -4,6 +4,7 @@ import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Entry, fromFd, type ZipFile } from "yauzl";
+import type { Finding } from "../../domain/rows/finding.ts";
 import { FILE_LIMITS } from "../../contracts/limits.ts";
 import { FileFault } from "../row/file-fault.ts";
 
@@ -12,7 +13,14 @@ const PARTS_MAX = 10_000;
 /** The ratio is judged from here: a small sheet may well be uniform. */
 const RATIO_FROM_BYTES = 1024 * 1024;
 
-const damaged = (cause: unknown): FileFault => new FileFault({ code: "file.workbookDamaged" }, null, { cause });
+const damaged = (cause: unknown): FileFault => {
+  // yauzl's words where the table of contents, which stands at the end, is missing.
+  const isCutOff = cause instanceof Error && /end of central directory/i.test(cause.message);
+  const finding: Finding = isCutOff
+    ? { code: "file.cutOff", detail: "an Excel workbook (.xlsx)" }
+    : { code: "file.workbookDamaged" };
+  return new FileFault(finding, null, { cause });
+};
 
 export class ZipParts implements AsyncDisposable {
   readonly #zip: ZipFile;

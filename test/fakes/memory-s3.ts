@@ -61,10 +61,14 @@ export class MemoryS3 {
     };
   }
 
-  text(bucket: string, key: string): string {
+  bytes(bucket: string, key: string): Buffer {
     const found = this.objects.get(`${bucket}/${key}`);
     if (found === undefined) throw new Error(`no object ${bucket}/${key}`);
-    return found.body.toString("utf8");
+    return found.body;
+  }
+
+  text(bucket: string, key: string): string {
+    return this.bytes(bucket, key).toString("utf8");
   }
 
   keys(bucket: string, prefix = ""): string[] {

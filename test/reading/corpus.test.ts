@@ -43,6 +43,7 @@ const BY_HAND: Record<string, () => Promise<readonly string[]>> = {
     );
     return codesOf([text]);
   },
+  "file.workbook": () => codesOf([Buffer.concat([Buffer.from("d0cf11e0a1b11ae1", "hex"), Buffer.alloc(600)])]),
   "file.allHeldBack": () => codesOfRows(csvOf(validRows(2)).replace("site_zip", "x")),
   "file.policyStop": () =>
     codesOfRows(csvOf(validRows(2, 1).map((row, at) => (at === 0 ? { ...row, floor: "" } : row))), "file"),

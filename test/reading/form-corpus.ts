@@ -80,7 +80,7 @@ const otherFormats: readonly CorpusFile[] = [
     "file.encoding",
     ...([0, 0] as const),
   ]),
-  form("whole.xlsx", () => zipOf("[Content_Types].xml", "xl/workbook.xml"), ["file.workbook", 0, 0]),
+  form("whole.xlsx", () => zipOf("[Content_Types].xml", "xl/workbook.xml"), ["file.workbookDamaged", 0, 0]),
   form("locked.xlsx", () => Buffer.concat([COMPOUND, Buffer.from("EncryptedPackage", "utf16le")]), [
     "file.workbookLocked",
     ...([0, 0] as const),

@@ -106,11 +106,11 @@ describe("a sheet of a workbook", () => {
 });
 
 describe("what is no healthy workbook", () => {
-  it("is told as damaged where it was cut, wherever that was", async () => {
+  it("is told as cut off, wherever that was", async () => {
     const workbook = await makeWorkbook({ sheets: { Sites: one(50) } });
     for (const share of [0.1, 0.5, 0.9, 0.99]) {
       expect(await faultOf(workbook.subarray(0, Math.floor(workbook.length * share)))).toMatchObject({
-        code: "file.workbookDamaged",
+        code: "file.cutOff",
       });
     }
   });

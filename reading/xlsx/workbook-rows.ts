@@ -1,0 +1,67 @@
+// The rows of a workbook's sheet as the rows of a file: they go the way of CSV records, under the row numbers that Excel shows. Cells
+// that a sheet does not have are blank; a sheet knows no ragged rows.
+import { type CsvRecord, cutLongCells, NONE } from "../csv/csv-record.ts";
+import { CsvRows } from "../csv/csv-rows.ts";
+import type { CsvSniffed } from "../csv/header-search.ts";
+import type { FileFault } from "../row/file-fault.ts";
+import type { ReadOptions, RowSink, Scanner } from "../row/source-row.ts";
+import type { SheetRow } from "./read-sheet.ts";
+import { readWorkbook } from "./workbook.ts";
+
+/** A sheet has no delimiter: the dialect is that of text which never comes. */
+const SHEET: CsvSniffed = {
+  kind: "csv",
+  dialect: { delimiter: ",", terminator: "\n" },
+  skip: "",
+  findings: [],
+  noHeader: { code: "file.noHeader" },
+};
+
+export class WorkbookRows implements Scanner {
+  readonly #rows: CsvRows;
+  #lastRow = 0;
+
+  constructor(options: ReadOptions, sink: RowSink) {
+    this.#rows = new CsvRows(SHEET, options, sink);
+  }
+
+  /** The first sheet that is not hidden. */
+  async read(bytes: AsyncIterable<Uint8Array>): Promise<void> {
+    await readWorkbook(
+      bytes,
+      undefined,
+      () => undefined,
+      (row) => {
+        this.#take(row);
+      },
+    );
+    await this.#rows.end();
+  }
+
+  push(): void {
+    // Its rows come from the archive.
+  }
+
+  end(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  stopped(fault: FileFault): undefined {
+    this.#rows.stopped(fault);
+  }
+
+  #take({ row, cells }: SheetRow): void {
+    const blank = Array.from({ length: Math.max(0, this.#rows.width - cells.length) }, () => "");
+    const whole = [...cells, ...blank];
+    const emptyLines = row - this.#lastRow - 1;
+    this.#lastRow = row;
+    const record: CsvRecord = {
+      line: row,
+      cells: whole,
+      emptyLines,
+      misplacedQuote: NONE,
+      tooLongCell: cutLongCells(whole),
+    };
+    this.#rows.take(record);
+  }
+}
