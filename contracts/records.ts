@@ -236,7 +236,6 @@ export const SiteGroupRecordSchema = z.looseObject({
   version: z.int().positive(),
   sites: z.record(z.string().regex(/^\d+$/), z.looseObject({ siteRef: z.string() })),
 });
-export type SiteGroupRecord = z.infer<typeof SiteGroupRecordSchema>;
 
 /** The `OPEN#` marker. It keeps the order's message, so that whoever finds an order that never started can send it again. */
 export const OpenOrderRecordSchema = z.looseObject({ message: OrderMessageSchema, markedAt: instant });

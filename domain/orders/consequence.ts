@@ -4,7 +4,7 @@ import type { Reason } from "../../contracts/outcomes.ts";
 import type { ReasonCode } from "../../contracts/reasons.ts";
 import type { OrderRecord, WaitKind } from "../../contracts/records.ts";
 import { STAGES } from "../../contracts/stages.ts";
-import type { Chosen } from "./decisions.ts";
+import { type Chosen, decisionOf } from "./decisions.ts";
 import { isTerminal } from "./settlement.ts";
 import { reasonOf } from "./stage-result.ts";
 import { shownWord } from "./shown-word.ts";
@@ -44,12 +44,22 @@ export function isBeyond(kind: WaitKind, { stage }: OrderRecord): boolean {
 }
 
 /** `hadSites`: AT&T has at least one site of the order. */
+/**
+ * The same event as it concerns an order that ends. Which envelope counts is no question any more; that one was signed is: whoever
+ * canceled the order must hear of a binding signature, whatever its envelope's id.
+ */
+export function heardAtEnd(kind: WaitKind, chosen: Chosen, order: OrderRecord): Chosen {
+  const { decision, event } = chosen;
+  if (!isEnding(order) || decision.kind !== "hold" || decision.code !== "contractReplaced") return chosen;
+  const said = decisionOf(kind, event.decision);
+  return said.kind === "proceed" && !isBelieved(kind, order) ? { event, decision: said } : chosen;
+}
+
 export function consequenceOf(kind: WaitKind, chosen: Chosen, order: OrderRecord): Consequence {
   const { decision } = chosen;
   const keep = { kind: "keep" } as const;
   if (decision.kind === "wait") return keep;
-  const isEnding = isTerminal(order.status) || order.status === "pendingCancellation" || isStopped(order);
-  if (isEnding) return consequenceAtEnd(kind, chosen, order);
+  if (isEnding(order)) return consequenceAtEnd(kind, chosen, order);
   if (order.status === "held" && answers(kind, chosen, order)) return { kind: "putBack" };
   if (decision.kind === "proceed" || !isBelieved(kind, order)) return keep;
   return { kind: "object", reason: reasonOfHold(kind, chosen, order.contractEnvelopeId) };
@@ -88,6 +98,9 @@ export function reasonOfHold(kind: WaitKind, { decision, event }: Chosen, asked:
 }
 
 const saidWord = (word: string): string => `"${shownWord(word)}"`;
+
+const isEnding = (order: OrderRecord): boolean =>
+  isTerminal(order.status) || order.status === "pendingCancellation" || isStopped(order);
 
 export function saidText(kind: WaitKind, word: string): string {
   return `AT&T says of the ${kind === "credit" ? "credit" : "contract"}: ${saidWord(word)}.`;

@@ -92,6 +92,8 @@ export async function finishCancellation(deps: SettleDeps, order: OrderRecord): 
   // Its sites are still being recorded: start-order records the rest, or the sync has it do so, and comes here again.
   if ((await deps.sites.sites(orderId)).length < siteCount) return;
   const cancelled = reasonOf("cancelled", signatureText(await stopContract(deps, order)));
+  // A signature that came while the order was held, and that nobody has acted on, binds the customer: it is told as a break.
+  if (order.quoteId !== undefined) await deps.rendezvous.match("esign", order.quoteId);
   const stopped = await stopSites(deps, order, cancelled);
   if (stopped.underWay > 0) return;
   if (stopped.unknown > 0) {

@@ -4,7 +4,16 @@
 import { createHash } from "node:crypto";
 import { ORDER_HELD } from "../../contracts/errors.ts";
 import type { InboxRecord, OrderRecord, WaitKind } from "../../contracts/records.ts";
-import { type Consequence, consequenceOf, reasonOfHold, saidText, STAGE_OF } from "../../domain/orders/consequence.ts";
+import {
+  type Consequence,
+  consequenceOf,
+  heardAtEnd,
+  reasonOfHold,
+  saidText,
+  STAGE_OF,
+} from "../../domain/orders/consequence.ts";
+import { canonicalId } from "../../contracts/salesforce-id.ts";
+import { shownWord } from "../../domain/orders/shown-word.ts";
 import { type Chosen, decisionOf } from "../../domain/orders/decisions.ts";
 import type { TaskTokens } from "../../adapters/aws/task-tokens.ts";
 import { type Advance, MOVING, type OrderStore } from "../orders/order-store.ts";
@@ -47,9 +56,10 @@ export class LaterNews {
     this.#parts = parts;
   }
 
-  async hear(kind: WaitKind, chosen: Chosen, known: OrderRecord): Promise<Meeting> {
+  async hear(kind: WaitKind, choice: Chosen, known: OrderRecord): Promise<Meeting> {
     let order = known;
     for (let tried = 1; tried <= TRIES; tried += 1) {
+      const chosen = heardAtEnd(kind, choice, order);
       const consequence = consequenceOf(kind, chosen, order);
       if (isKnown(order, chosen, consequence)) return await this.#follow(consequence, order);
       const told = await this.#parts.orders.advance(order.orderId, stepOf(kind, chosen, order, consequence));
@@ -131,7 +141,7 @@ function stepOf(kind: WaitKind, chosen: Chosen, order: OrderRecord, consequence:
     case "keep": {
       const lets =
         chosen.decision.kind === "proceed" && (order.status === "held" || MOVING.some((one) => one === order.status));
-      const kept = keptStep(kind, chosen.event);
+      const kept = keptStep(kind, chosen.event, order);
       return { ...kept, from, set: { ...kept.set, ...(lets && statusOf(kind, chosen)) } };
     }
     case "putBack":
@@ -152,7 +162,7 @@ function stepOf(kind: WaitKind, chosen: Chosen, order: OrderRecord, consequence:
 }
 
 /** In the timeline, and nowhere else: the order's own time of change stays. */
-function keptStep(kind: WaitKind, event: InboxRecord): Advance {
+function keptStep(kind: WaitKind, event: InboxRecord, order: OrderRecord): Advance {
   const mark = keptMarkOf(event);
   return {
     type: `${STAGE_OF[kind]}NewsKept`,
@@ -160,8 +170,14 @@ function keptStep(kind: WaitKind, event: InboxRecord): Advance {
     when: { [mark]: { absent: true } },
     quiet: true,
     stage: STAGE_OF[kind],
-    note: saidText(kind, event.decision),
+    note: `${saidText(kind, event.decision)}${otherEnvelope(kind, event, order)}`,
   };
+}
+
+/** Which envelope AT&T speaks of, where it is not ours. */
+function otherEnvelope(kind: WaitKind, { subjectId }: InboxRecord, { contractEnvelopeId }: OrderRecord): string {
+  const isOurs = subjectId === "" || canonicalId(subjectId) === canonicalId(contractEnvelopeId ?? "");
+  return kind === "credit" || isOurs ? "" : ` It speaks of the envelope ${shownWord(subjectId)}.`;
 }
 
 /** Events that others count for more than: the order is told of each, once. */
@@ -173,6 +189,6 @@ export async function keepNews(
 ): Promise<void> {
   for (const event of events) {
     const isTold = isKept(order, event) || isHeard(order, { event, decision: decisionOf(kind, event.decision) });
-    if (!isTold) await orders.advance(order.orderId, keptStep(kind, event));
+    if (!isTold) await orders.advance(order.orderId, keptStep(kind, event, order));
   }
 }

@@ -15,7 +15,8 @@ import {
 } from "../row/source-row.ts";
 import { linesIn } from "../sniff-format.ts";
 import { csvRest, linesBehindQuote } from "../unread-rest.ts";
-import { isBlankCell, isBlankRow } from "./blank-cell.ts";
+import { isBlank } from "../../domain/rows/unseen.ts";
+import { isBlankRow } from "./blank-row.ts";
 import { CsvReader } from "./csv-reader.ts";
 import { type CsvRecord, NONE } from "./csv-record.ts";
 import { type CsvSniffed, type FoundHeader, HeaderSearch } from "./header-search.ts";
@@ -181,7 +182,7 @@ function formFindings(record: CsvRecord, header: Header): Finding[] {
   findings.push(...widthFindings(record, header));
   for (const [index, column] of header.columns.entries()) {
     if (index >= cells.length) break;
-    if (column === NAMELESS && !isBlankCell(cells[index] ?? "")) {
+    if (column === NAMELESS && !isBlank(cells[index] ?? "")) {
       findings.push({ code: "header.blank", column: `#${String(index + 1)}` });
     }
   }
@@ -193,7 +194,7 @@ function widthFindings({ cells, misplacedQuote, tooLongCell }: CsvRecord, header
   const count = `${String(cells.length)} cells, the header ${String(width)}`;
   if (cells.length > width) {
     const surplus = cells.slice(width);
-    if (!surplus.every(isBlankCell)) return [{ code: "row.tooLong", detail: count }];
+    if (!surplus.every(isBlank)) return [{ code: "row.tooLong", detail: count }];
     return [
       { code: "row.blankSurplus", detail: `${String(surplus.length)} blank cell${surplus.length === 1 ? "" : "s"}` },
     ];

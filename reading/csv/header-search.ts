@@ -7,7 +7,7 @@ import { CARRIED, type Header, knownIn, readHeader } from "../../domain/rows/rea
 import { HEADER_LINES_MAX } from "../foreign-text.ts";
 import { FileFault } from "../row/file-fault.ts";
 import type { Sniffed } from "../sniff-format.ts";
-import { isBlankCell } from "./blank-cell.ts";
+import { isBlank } from "../../domain/rows/unseen.ts";
 import { type CsvRecord, NONE } from "./csv-record.ts";
 
 export type CsvSniffed = Extract<Sniffed, { kind: "csv" }>;
@@ -78,7 +78,7 @@ export class HeaderSearch {
   }
 }
 
-const filled = ({ cells }: CsvRecord): number => cells.filter((cell) => !isBlankCell(cell)).length;
+const filled = ({ cells }: CsvRecord): number => cells.filter((cell) => !isBlank(cell)).length;
 
 function checkLimits({ cells, line, tooLongCell }: CsvRecord): void {
   if (cells.length > FILE_LIMITS.columnsMax) {

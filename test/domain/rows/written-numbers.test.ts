@@ -33,11 +33,21 @@ test("what is parsed as written is written as it was parsed", () => {
   );
 });
 
+const isObject = (value: unknown): boolean => typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Of objects first, and of something else behind them: no column of a bulk file holds one. */
+function hasMixedList(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const members: unknown[] = Object.values(value);
+  if (Array.isArray(value) && isObject(members[0]) && !members.every(isObject)) return true;
+  return members.some(hasMixedList);
+}
+
 test("where nothing is said to hide digits, JSON.parse keeps all of them", () => {
   fc.assert(
     fc.property(json, (value) => {
       // A list that begins with an object is taken for a list of objects: the sites.
-      fc.pre(!/\[\{[^[\]]*\},(?!\{)/.test(value));
+      fc.pre(!hasMixedList(JSON.parse(value)));
       const text = `{"a":${value}}`;
       if (!colonsOf(text).mayHideDigits) expect(JSON.stringify(JSON.parse(text))).toBe(text);
     }),
