@@ -13,7 +13,7 @@ import {
 } from "../contracts/records.ts";
 import { counted } from "./counted.ts";
 import type { ProgressDisplay } from "./progress-display.ts";
-import { stageProgress } from "./stage-progress.ts";
+import { stageProgress } from "../domain/orders/stage-progress.ts";
 
 export interface Batch {
   readonly fileId: string;

@@ -1,6 +1,6 @@
 // Shows a run while it runs. On a terminal a block of bars is redrawn in place; into a pipe or a file goes a line when
 // something has moved, and not more often than every two seconds.
-import type { StageProgress } from "./stage-progress.ts";
+import type { StageProgress } from "../domain/orders/stage-progress.ts";
 import { clipped } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
 

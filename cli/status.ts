@@ -1,35 +1,14 @@
 // Where the orders of a batch are, from the table alone: nothing is written and nothing is moved.
-import { type FileRecord, FileRecordSchema, indexKeys, type OrderRecord } from "../contracts/records.ts";
-import { isTerminal } from "../domain/orders/settlement.ts";
+import { FileRecordSchema, indexKeys } from "../contracts/records.ts";
+import { type BatchStatus, batchStatus, type OrderLine } from "../pipeline/operators/batch-status.ts";
 import type { BulkStore } from "./bulk-store.ts";
 import type { CommandCall } from "./command-call.ts";
 import { counted } from "./counted.ts";
-import { type BatchState, readBatches } from "./follow-files.ts";
+import { readBatches } from "./follow-files.ts";
 import { withReadSession } from "./read-session.ts";
 import { lookedUp, shownJson } from "./show.ts";
 import { shownLines, type ShownReference } from "./shown-text.ts";
-import { stageProgress } from "./stage-progress.ts";
-import { EXIT, UsageError } from "./usage-error.ts";
-
-interface BatchStatus {
-  readonly batchId: string;
-  readonly file: string;
-  readonly status: FileRecord["status"];
-  readonly rows: number | null;
-  readonly orders: Record<string, number>;
-  readonly stages: Record<string, { done: number; stopped: number; waiting: number }>;
-  readonly attention: readonly OrderLine[];
-  /** Orders that are neither over nor held. */
-  readonly open: readonly OrderLine[];
-}
-
-interface OrderLine {
-  readonly orderId: string;
-  readonly orderRef: string;
-  readonly stage: string;
-  readonly status: string;
-  readonly code: string;
-}
+import { EXIT } from "./usage-error.ts";
 
 /** Of each kind; a person reads no more, `--json` has all. */
 const ORDERS_SHOWN = 20;
@@ -48,7 +27,7 @@ export async function status({ operands, values, terminal }: CommandCall): Promi
     ).entries()) {
       // No batch: an order, a site or a file's name, which `show` knows.
       if (state.record === undefined) others.push(await lookedUp(session, asked[at] ?? ""));
-      else batches.push(batchStatus(state));
+      else batches.push(batchStatus(state.record, state.orders));
     }
     const [only] = others;
     if (values["json"] === true) {
@@ -71,27 +50,6 @@ async function openBatches(store: BulkStore): Promise<string[]> {
     for await (const file of store.table.queryIndex(key)) ids.push(FileRecordSchema.parse(file).fileId);
   }
   return ids;
-}
-
-export function batchStatus({ fileId, record, orders }: BatchState): BatchStatus {
-  if (record === undefined) throw new UsageError(`there is no batch ${fileId}`);
-  const counts: Record<string, number> = { total: orders.length };
-  for (const order of orders) counts[order.status] = (counts[order.status] ?? 0) + 1;
-  return {
-    batchId: fileId,
-    file: record.name,
-    status: record.status,
-    rows: record.rowsTotal ?? null,
-    orders: counts,
-    stages: Object.fromEntries(stageProgress(orders).map(({ stage, ...progress }) => [stage, progress])),
-    attention: orders.filter((order) => order.status === "held" || order.break !== undefined).map(orderLine),
-    open: orders.filter(({ status: state }) => state !== "held" && !isTerminal(state)).map(orderLine),
-  };
-}
-
-/** What AT&T said after the end of an order comes first: it asks for a person. */
-function orderLine({ orderId, orderRef, stage, status: state, reason, break: broken }: OrderRecord): OrderLine {
-  return { orderId, orderRef, stage, status: state, code: (broken ?? reason)?.code ?? "" };
 }
 
 export function statusText(batch: BatchStatus): string[] {

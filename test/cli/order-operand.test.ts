@@ -1,11 +1,12 @@
 // What an operator may call an order, and what `status` calls it.
 import { describe, expect, it } from "vitest";
-import { batchStatus, statusText } from "../../cli/status.ts";
+import { statusText } from "../../cli/status.ts";
 import { orderOperand } from "../../cli/order-operand.ts";
 import { UsageError } from "../../cli/usage-error.ts";
 import { orderIdOf } from "../../contracts/ids.ts";
 import type { OrderStatus } from "../../contracts/outcomes.ts";
 import { keys } from "../../contracts/records.ts";
+import { batchStatus } from "../../pipeline/operators/batch-status.ts";
 import { OrderStore } from "../../pipeline/orders/order-store.ts";
 import { systemClock } from "../../adapters/runtime/clock.ts";
 import { MemoryTable } from "../fakes/memory-table.ts";
@@ -77,10 +78,7 @@ describe("status", () => {
   };
   const file = { ...record, ...{ bytes: 1, policy: "order", resultsPrefix: "r/", receivedAt: "2027-01-01T00:00:00Z" } };
   const statusOf = (orders: ReturnType<typeof orderRecord>[]) =>
-    batchStatus({
-      ...{ fileId: "f-1", name: "a.csv", orders },
-      record: { ...file, status: "processing", policy: "order" },
-    });
+    batchStatus({ ...file, status: "processing", policy: "order" }, orders);
 
   it("names every order that is open or held by its order_ref and id, at most twenty of a kind", () => {
     const orders = Array.from({ length: 23 }, (_, at) =>

@@ -1,7 +1,7 @@
 // Bars and lines: what moves, what has stopped, what waits for people.
 import { describe, expect, it } from "vitest";
 import { progressDisplay } from "../../cli/progress-display.ts";
-import { stageProgress } from "../../cli/stage-progress.ts";
+import { stageProgress } from "../../domain/orders/stage-progress.ts";
 import { FakeTerminal } from "./fake-terminal.ts";
 import { orderRecord } from "./order-record.ts";
 
