@@ -166,7 +166,7 @@ async function run(start: Start): Promise<Running> {
   });
   const heard = { clock, guard, meter, onEvent: measuring(cloudWatch, onEvent) };
   const states = startStates(resources, { ...heard, deliveries, bus });
-  const endpoint = new Endpoint({ ...storage, states: states.front }, { guard, meter, onEvent });
+  const endpoint = new Endpoint({ ...storage, states: states.front }, { clock, guard, meter, onEvent });
   provisionHttpApis(resources, fronts.apis, guard);
   measureApis(cloudWatch, fronts.apis);
   fronts.serve((request) => endpoint.handle(request), deliveries.invoke);

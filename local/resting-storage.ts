@@ -50,7 +50,10 @@ export async function openRestingStorage({ dataDir, buckets, tables }: RestingOp
   const nothing = { call: () => Promise.reject(notImplemented("states", "any")), resourceOf: () => "*" };
   const secrets = new SecretsService(join(dataDir, "secrets.json"));
   const sqs = new SqsService(systemClock, randomUUID);
-  const endpoint = new Endpoint({ s3, sqs, dynamodb, secrets, states: nothing }, { guard, meter, onEvent });
+  const endpoint = new Endpoint(
+    { s3, sqs, dynamodb, secrets, states: nothing },
+    { clock: systemClock, guard, meter, onEvent },
+  );
   return {
     region: REGION,
     credentials: guard.credentialsFor(new Principal("root", { isRoot: true })),

@@ -8,11 +8,18 @@ export class ServiceError extends Error {
   readonly queryCode: string | undefined;
   /** S3: headers that go with the error. */
   readonly headers: Readonly<Record<string, string>>;
+  /** S3: further elements of the error's document. */
+  readonly details: Readonly<Record<string, string>>;
 
   constructor(
     code: string,
     message: string,
-    options: { status?: number; queryCode?: string; headers?: Readonly<Record<string, string>> } = {},
+    options: {
+      status?: number;
+      queryCode?: string;
+      headers?: Readonly<Record<string, string>>;
+      details?: Readonly<Record<string, string>>;
+    } = {},
   ) {
     super(message);
     this.name = code;
@@ -20,6 +27,7 @@ export class ServiceError extends Error {
     this.status = options.status ?? 400;
     this.queryCode = options.queryCode;
     this.headers = options.headers ?? {};
+    this.details = options.details ?? {};
   }
 }
 

@@ -1,5 +1,6 @@
 // The one address of all services: finds the service in the credential scope of the signature, the caller by access key,
 // asks the guard, and writes the answer in the shape of the service's protocol.
+import type { Clock } from "../clock.ts";
 import type { DynamoDbService } from "../dynamodb/dynamodb-service.ts";
 import { resourcesOf } from "../dynamodb/dynamodb-service.ts";
 import type { Caller, Guard } from "../iam/guard.ts";
@@ -9,6 +10,7 @@ import { type JsonObject, parseObject, textAt } from "../json.ts";
 import { TRACE_HEADER } from "../lambda/lineage.ts";
 import type { Meter } from "../meter/meter.ts";
 import { countRequest } from "../s3/billed-requests.ts";
+import { checkPresignedUrl, isPresigned } from "../s3/presigned-url.ts";
 import type { S3Service } from "../s3/s3-service.ts";
 import { xmlError } from "../s3/xml.ts";
 import type { SecretsService } from "../secrets/secrets-service.ts";
@@ -33,6 +35,7 @@ export interface EndpointServices {
 }
 
 export interface EndpointMeans {
+  readonly clock: Clock;
   readonly guard: Guard;
   readonly meter: Meter;
   readonly onEvent: OnCloudEvent;
@@ -43,6 +46,7 @@ const SQS_BATCH = /Batch$/;
 
 export class Endpoint {
   readonly #services: EndpointServices;
+  readonly #clock: Clock;
   readonly #guard: Guard;
   readonly #meter: Meter;
   readonly #onEvent: OnCloudEvent;
@@ -50,6 +54,7 @@ export class Endpoint {
 
   constructor(services: EndpointServices, means: EndpointMeans) {
     this.#services = services;
+    this.#clock = means.clock;
     this.#guard = means.guard;
     this.#meter = means.meter;
     this.#onEvent = means.onEvent;
@@ -60,11 +65,23 @@ export class Endpoint {
     this.#requests += 1;
     const requestId = this.#requests.toString(16).padStart(16, "0").toUpperCase();
     try {
-      const response = await this.#route(scope.service, this.#guard.callerOf(scope.accessKeyId), request);
+      const response = await this.#route(scope.service, this.#callerOf(scope, request), request);
       return { ...response, headers: { ...response.headers, ...requestIds(scope.service, requestId) } };
     } catch (error) {
       return this.#failed(scope.service, request, error, requestId);
     }
+  }
+
+  #callerOf({ service, accessKeyId }: Scope, request: CloudRequest): Caller {
+    if (service !== "s3") return this.#guard.callerOf(accessKeyId);
+    if (isPresigned(request)) {
+      return this.#guard.callerOf(
+        checkPresignedUrl(request, this.#clock.now(), (key) => this.#guard.credentialsOf(key)),
+      );
+    }
+    // Nobody signed it, and no bucket is public.
+    if (accessKeyId === undefined) throw new ServiceError("AccessDenied", "Access Denied", { status: 403 });
+    return this.#guard.callerOf(accessKeyId);
   }
 
   #route(service: string, caller: Caller, request: CloudRequest): Promise<CloudResponse> {
@@ -165,7 +182,8 @@ function requestIds(service: string, requestId: string): Record<string, string> 
 
 function s3Failure(failure: ServiceError, request: CloudRequest, headers: Record<string, string>): CloudResponse {
   const code = failure.code === "AccessDeniedException" ? "AccessDenied" : failure.code;
-  const body = request.method === "HEAD" ? "" : xmlError(code, failure.message, { Resource: request.path });
+  const body =
+    request.method === "HEAD" ? "" : xmlError(code, failure.message, { ...failure.details, Resource: request.path });
   return {
     status: failure.status,
     headers: { ...headers, ...failure.headers, "content-type": "application/xml" },
@@ -188,12 +206,20 @@ function actionOf(request: CloudRequest): string {
   return target.slice(target.indexOf(".") + 1);
 }
 
+interface Scope {
+  readonly accessKeyId: string | undefined;
+  readonly service: string;
+}
+
 /** `Authorization: AWS4-HMAC-SHA256 Credential=KEY/date/region/service/aws4_request, …` */
-function scopeOf(request: CloudRequest): { accessKeyId: string | undefined; service: string } {
-  const credential =
-    /Credential=([^,\s]+)/.exec(request.headers["authorization"] ?? "")?.[1] ??
-    request.query.get("X-Amz-Credential") ??
-    "";
-  const [accessKeyId, , , service] = credential.split("/");
-  return { accessKeyId, service: service ?? "unknown" };
+function scopeOf(request: CloudRequest): Scope {
+  // Only S3 is asked by presigned URLs here.
+  if (isPresigned(request)) return { accessKeyId: undefined, service: "s3" };
+  const credential = /Credential=([^,\s]+)/.exec(request.headers["authorization"] ?? "")?.[1];
+  // A browser, or a link that lost its query: S3 is the one service that people ask without an SDK.
+  if (credential === undefined) {
+    return { accessKeyId: undefined, service: "x-amz-target" in request.headers ? "unknown" : "s3" };
+  }
+  const [accessKeyId, , , service = "unknown"] = credential.split("/");
+  return { accessKeyId, service };
 }

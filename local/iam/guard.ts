@@ -22,7 +22,7 @@ export interface Caller {
 export class Guard {
   readonly resourcePolicies = new ResourcePolicies();
   readonly #onEvent: OnCloudEvent;
-  readonly #byKey = new Map<string, Caller>();
+  readonly #byKey = new Map<string, Caller & { readonly credentials: Credentials }>();
   readonly #principals = new Map<string, Principal>();
 
   constructor(onEvent: OnCloudEvent) {
@@ -41,12 +41,18 @@ export class Guard {
   /** New credentials under which calls come from `principal`; `name` says which function holds them. */
   credentialsFor(principal: Principal, name = principal.name): Credentials {
     const accessKeyId = `ASIA${randomBytes(8).toString("hex").toUpperCase()}`;
-    this.#byKey.set(accessKeyId, { principal, name });
-    return {
+    const credentials = {
       accessKeyId,
       secretAccessKey: randomBytes(20).toString("hex"),
       sessionToken: randomBytes(24).toString("hex"),
     };
+    this.#byKey.set(accessKeyId, { principal, name, credentials });
+    return credentials;
+  }
+
+  /** To check what was signed with them. */
+  credentialsOf(accessKeyId: string): Credentials | undefined {
+    return this.#byKey.get(accessKeyId)?.credentials;
   }
 
   callerOf(accessKeyId: string | undefined): Caller {

@@ -25,6 +25,9 @@ function isChecksum(name: string): boolean {
   return name.startsWith(PREFIX) && !isAbout;
 }
 
+/** As S3's errors name it: `SHA256`. */
+export const nameOfChecksum = (header: string): string => header.slice(PREFIX.length).toUpperCase();
+
 export function checksumOf(header: string): Checksum {
   const algorithm = header.slice(PREFIX.length);
   switch (algorithm) {

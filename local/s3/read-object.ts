@@ -14,7 +14,11 @@ export function readObject(target: S3Target): CloudResponse {
   const asked = request.query.get("versionId");
   caller.demand(asked === null ? "s3:GetObject" : "s3:GetObjectVersion", arnOf(store, key));
   const { object, versionId } = existing(target, asked);
-  const headers = { ...headersOf(object, request), ...versionHeaders(store, versionId) };
+  const headers = {
+    ...headersOf(object, request),
+    ...versionHeaders(store, versionId),
+    ...askedHeaders(request),
+  };
   const verdict = conditionsOf(object, request.headers);
   if (verdict === "notModified") return { status: 304, headers, body: "" };
   if (verdict === "failed") {
@@ -52,6 +56,16 @@ function headersOf(object: StoredObject, request: CloudRequest): Record<string, 
     "last-modified": new Date(object.modifiedAt).toUTCString(),
     "accept-ranges": "bytes",
   };
+}
+
+/** `response-content-disposition` and its kin: how the reader wants the object to be presented. */
+function askedHeaders({ query }: CloudRequest): Record<string, string> {
+  const prefix = "response-";
+  return Object.fromEntries(
+    [...query]
+      .filter(([name]) => name.startsWith(prefix))
+      .map(([name, value]): [string, string] => [name.slice(prefix.length), value]),
+  );
 }
 
 type Verdict = "holds" | "notModified" | "failed";

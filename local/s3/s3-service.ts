@@ -19,6 +19,8 @@ import { writeBody } from "./write-body.ts";
 import { xmlDocument } from "./xml.ts";
 
 const KEY_BYTES_MAX = 1024;
+/** Of one PUT (S3 user guide, "Uploading objects"). */
+const PUT_BYTES_MAX = 5 * 1024 ** 3;
 const XML = { "content-type": "application/xml" };
 
 export class S3Service {
@@ -120,6 +122,12 @@ export class S3Service {
     const { store, key, request, caller } = target;
     caller.demand("s3:PutObject", arnOf(store, key));
     checkConditions(target);
+    const proposed = request.headers["content-length"];
+    if (Number(proposed ?? 0) > PUT_BYTES_MAX) {
+      throw new ServiceError("EntityTooLarge", "Your proposed upload exceeds the maximum allowed size", {
+        details: { ProposedSize: String(proposed), MaxSizeAllowed: String(PUT_BYTES_MAX) },
+      });
+    }
     const kept = keptHeaders(request.headers);
     const { file, path } = store.newFile();
     const written = await writeBody(path, request.body, request.headers);

@@ -5,7 +5,7 @@ import { open, rm } from "node:fs/promises";
 import { named } from "../named-error.ts";
 import { ServiceError } from "../service-error.ts";
 import { decodeAwsChunked } from "./aws-chunked.ts";
-import { announcedChecksum, badDigest, checksumOf } from "./checksums.ts";
+import { announcedChecksum, badDigest, checksumOf, nameOfChecksum } from "./checksums.ts";
 
 export interface WrittenBody {
   readonly sizeBytes: number;
@@ -53,7 +53,7 @@ async function writeChecked(path: string, source: AsyncIterable<Uint8Array>, hea
   const actual = await digest?.value();
   check(
     expected === undefined || expected === actual,
-    "The checksum you specified did not match the calculated checksum.",
+    `The ${nameOfChecksum(announced ?? "")} you specified did not match the calculated checksum.`,
   );
   const contentMd5 = headers["content-md5"];
   check(
