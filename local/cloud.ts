@@ -38,6 +38,8 @@ export interface CloudOptions {
   readonly httpApiPorts?: Readonly<Record<string, number>>;
   /** Secret name → value in place of a generated one. */
   readonly secretValues?: Readonly<Record<string, string>>;
+  /** Issuer of tokens → where it is found, where that is not where its name says. */
+  readonly issuerAddresses?: Readonly<Record<string, string>>;
   readonly endpointPort?: number;
   readonly onEvent?: OnCloudEvent;
   /** Workers over all functions; each function may always have one. */
@@ -167,7 +169,11 @@ async function run(start: Start): Promise<Running> {
   const heard = { clock, guard, meter, onEvent: measuring(cloudWatch, onEvent) };
   const states = startStates(resources, { ...heard, deliveries, bus });
   const endpoint = new Endpoint({ ...storage, states: states.front }, { clock, guard, meter, onEvent });
-  provisionHttpApis(resources, fronts.apis, guard);
+  provisionHttpApis(resources, fronts.apis, {
+    guard,
+    clock,
+    issuerAddresses: start.options.issuerAddresses ?? {},
+  });
   measureApis(cloudWatch, fronts.apis);
   fronts.serve((request) => endpoint.handle(request), deliveries.invoke);
 

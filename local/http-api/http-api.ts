@@ -5,7 +5,8 @@ import type { CloudRequest, CloudResponse } from "../endpoint/message.ts";
 import { readAll } from "../endpoint/message.ts";
 import type { InvokeResult } from "../lambda/protocol.ts";
 import type { Meter } from "../meter/meter.ts";
-import { failure, proxyEvent, proxyResponse } from "./proxy-event.ts";
+import { failure } from "./failure.ts";
+import { proxyEvent, proxyResponse } from "./proxy-event.ts";
 import { type MatchedRoute, type Route, compileRoutes } from "./routes.ts";
 
 /** HTTP API quotas: payload size and maximum integration timeout (API Gateway developer guide, "Quotas for HTTP APIs"). */
@@ -57,12 +58,20 @@ export class HttpApi {
     if (matched === undefined) return failure(404, "Not Found");
     if (Number(request.headers["content-length"] ?? 0) > PAYLOAD_BYTES_MAX)
       return failure(413, "Request Entity Too Large");
+    const { guard } = matched.route;
+    const authorized = await guard?.authorizer.authorize(request, guard.scopes);
+    const requestId = randomUUID();
+    // What is refused here costs nothing, and no function hears of it.
+    if (authorized?.kind === "refused") {
+      const { response } = authorized;
+      return { ...response, headers: { ...response.headers, "apigw-requestid": requestId } };
+    }
     const body = await readAll(request.body);
     if (body.length > PAYLOAD_BYTES_MAX) return failure(413, "Request Entity Too Large");
     const requests = Math.max(1, Math.ceil(body.length / BILLED_BYTES));
     this.#meter.count("httpApiRequests", requests, { caller: this.#name, text: () => body.toString("utf8") });
-    const requestId = randomUUID();
-    const arrival = { apiId: this.id, requestId, request, rawQuery: request.query.toString(), body };
+    const rawQuery = request.query.toString();
+    const arrival = { apiId: this.id, requestId, request, rawQuery, body, authorizer: authorized?.context };
     const result = await this.#withinTime(
       this.#invoke(matched.route.functionArn, proxyEvent(arrival, matched, this.#clock)),
     );

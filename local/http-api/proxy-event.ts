@@ -3,6 +3,7 @@ import type { Clock } from "../clock.ts";
 import type { CloudRequest, CloudResponse } from "../endpoint/message.ts";
 import { ACCOUNT_ID, REGION } from "../identity.ts";
 import { type JsonObject, isObject, listAt, numberAt, objectAt } from "../json.ts";
+import { failure } from "./failure.ts";
 import type { MatchedRoute } from "./routes.ts";
 
 const TEXT_BODY = /^(text\/|application\/(.+\+)?(json|xml|javascript)|application\/x-www-form-urlencoded)/i;
@@ -13,6 +14,8 @@ export interface Arrival {
   readonly request: CloudRequest;
   readonly rawQuery: string;
   readonly body: Buffer;
+  /** What the authorizer found out about the caller. */
+  readonly authorizer?: JsonObject | undefined;
 }
 
 export function proxyEvent(arrival: Arrival, matched: MatchedRoute, clock: Clock): JsonObject {
@@ -32,6 +35,7 @@ export function proxyEvent(arrival: Arrival, matched: MatchedRoute, clock: Clock
     requestContext: {
       accountId: ACCOUNT_ID,
       apiId,
+      ...(arrival.authorizer !== undefined && { authorizer: arrival.authorizer }),
       domainName: `${apiId}.execute-api.${REGION}.amazonaws.com`,
       domainPrefix: apiId,
       http: {
@@ -90,8 +94,4 @@ export function proxyResponse(payload: unknown): CloudResponse {
     },
     body: payload["isBase64Encoded"] === true ? Buffer.from(body, "base64") : body,
   };
-}
-
-export function failure(status: number, message: string): CloudResponse {
-  return { status, headers: { "content-type": "application/json" }, body: JSON.stringify({ message }) };
 }

@@ -1,9 +1,17 @@
 // Which route of an HTTP API answers a request: the most specific path first, then the method, then `ANY`, then `$default`.
+import type { JwtAuthorizer } from "./jwt-authorizer.ts";
 
 export interface Route {
   /** `POST /a/{b}`, `ANY /{proxy+}` or `$default`. */
   readonly key: string;
   readonly functionArn: string;
+  /** Absent: anybody may. */
+  readonly guard?: RouteGuard | undefined;
+}
+
+export interface RouteGuard {
+  readonly authorizer: JwtAuthorizer;
+  readonly scopes: readonly string[];
 }
 
 export interface MatchedRoute {

@@ -1,27 +1,71 @@
 // Gives each HTTP API of the template its routes, and checks that API Gateway may invoke what they lead to.
 import type { Guard } from "../iam/guard.ts";
 import type { HttpApi } from "../http-api/http-api.ts";
-import type { Route } from "../http-api/routes.ts";
+import { JwtAuthorizer, type JwtMeans } from "../http-api/jwt-authorizer.ts";
+import type { Route, RouteGuard } from "../http-api/routes.ts";
 import { arn } from "../identity.ts";
-import { textAt } from "../json.ts";
+import { objectAt, oneOrMany, textAt } from "../json.ts";
 import type { Resource, ResourceSet } from "../template/read-resources.ts";
 
 const SERVICE = "apigateway.amazonaws.com";
 
-export function provisionHttpApis(resources: ResourceSet, apis: ReadonlyMap<string, HttpApi>, guard: Guard): void {
+export interface ApiMeans extends JwtMeans {
+  readonly guard: Guard;
+}
+
+export function provisionHttpApis(
+  resources: ResourceSet,
+  apis: ReadonlyMap<string, HttpApi>,
+  { guard, ...means }: ApiMeans,
+): void {
   const integrations = new Map(resources.ofType("AWS::ApiGatewayV2::Integration").map((one) => [one.ref, one]));
+  const authorizers = new Map(
+    resources.ofType("AWS::ApiGatewayV2::Authorizer").map((one) => [one.ref, authorizerOf(one, means)]),
+  );
   const routes = resources.ofType("AWS::ApiGatewayV2::Route");
   for (const [id, api] of apis) {
     const own = routes.filter((route) => textAt(route.properties, "ApiId") === id);
-    api.setRoutes(own.map((route) => routeOf(route, integrations, guard)));
+    api.setRoutes(own.map((route) => routeOf(route, { integrations, authorizers, guard })));
   }
 }
 
-function routeOf(resource: Resource, integrations: ReadonlyMap<string, Resource>, guard: Guard): Route {
-  const { properties, stack, logicalId } = resource;
+function authorizerOf({ properties, stack, logicalId }: Resource, means: JwtMeans): JwtAuthorizer {
+  const place = `${stack.name}/${logicalId}`;
+  const type = textAt(properties, "AuthorizerType");
+  if (type !== "JWT") throw new Error(`${place}: authorizer ${String(type)} is not supported`);
+  const [source = "", ...others] = oneOrMany(properties["IdentitySource"]);
+  const header = /^\$request\.header\.(.+)$/.exec(source)?.[1]?.toLowerCase();
+  if (header === undefined || others.length > 0) throw new Error(`${place}: only a header can hold the token`);
+  const configuration = objectAt(properties, "JwtConfiguration");
+  const issuer = textAt(configuration, "Issuer") ?? "";
+  // API Gateway makes no authorizer without them.
+  const audience = oneOrMany(configuration["Audience"]);
+  if (!issuer.startsWith("https://") || audience.length === 0) {
+    throw new Error(`${place}: a JWT authorizer needs an issuer that begins with https:// and an audience`);
+  }
+  return new JwtAuthorizer({ issuer, audience, header }, means);
+}
+
+interface Known {
+  readonly integrations: ReadonlyMap<string, Resource>;
+  readonly authorizers: ReadonlyMap<string, JwtAuthorizer>;
+  readonly guard: Guard;
+}
+
+function guardOf({ properties, stack, logicalId }: Resource, { authorizers }: Known): RouteGuard | undefined {
   const place = `${stack.name}/${logicalId}`;
   const authorization = textAt(properties, "AuthorizationType") ?? "NONE";
-  if (authorization !== "NONE") throw new Error(`${place}: authorization ${authorization} is not supported`);
+  if (authorization === "NONE") return undefined;
+  if (authorization !== "JWT") throw new Error(`${place}: authorization ${authorization} is not supported`);
+  const authorizer = authorizers.get(textAt(properties, "AuthorizerId") ?? "");
+  if (authorizer === undefined) throw new Error(`${place}: no authorizer`);
+  return { authorizer, scopes: oneOrMany(properties["AuthorizationScopes"]) };
+}
+
+function routeOf(resource: Resource, known: Known): Route {
+  const { properties, stack, logicalId } = resource;
+  const place = `${stack.name}/${logicalId}`;
+  const { integrations, guard } = known;
   const integration = integrations.get((textAt(properties, "Target") ?? "").replace("integrations/", ""));
   if (integration === undefined) throw new Error(`${place}: no integration`);
   const type = textAt(integration.properties, "IntegrationType");
@@ -34,5 +78,5 @@ function routeOf(resource: Resource, integrations: ReadonlyMap<string, Resource>
   const [method = "", path = ""] = key.split(" ");
   const sourceArn = arn("execute-api", `${textAt(properties, "ApiId") ?? ""}/$default/${method}${path}`);
   guard.demandOfService(SERVICE, "lambda:InvokeFunction", functionArn, { "aws:SourceArn": sourceArn });
-  return { key, functionArn };
+  return { key, functionArn, guard: guardOf(resource, known) };
 }

@@ -7,8 +7,9 @@ import { REGION } from "../identity.ts";
 import { ServiceError } from "../service-error.ts";
 
 const ALGORITHM = "AWS4-HMAC-SHA256";
-const PARAMETERS = ["Algorithm", "Credential", "Signature", "Date", "SignedHeaders", "Expires"] as const;
-type Parameters = Readonly<Record<(typeof PARAMETERS)[number], string>>;
+type Parameters = Readonly<
+  Record<"Algorithm" | "Credential" | "Signature" | "Date" | "SignedHeaders" | "Expires", string>
+>;
 /** S3 API reference, "Authenticating requests: using query parameters": at most seven days. */
 const EXPIRES_SECONDS_MAX = 604_800;
 /** How far a clock may be ahead of S3's. */

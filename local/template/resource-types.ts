@@ -173,8 +173,13 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   },
   "AWS::ApiGatewayV2::Route": {
     physical: (names) => ({ ref: nameOf(names, 64), attributes: { RouteId: nameOf(names, 64) } }),
-    obeyed: ["ApiId", "RouteKey", "Target", "AuthorizationType"],
+    obeyed: ["ApiId", "RouteKey", "Target", "AuthorizationType", "AuthorizerId", "AuthorizationScopes"],
     overlooked: ["OperationName", "ApiKeyRequired"],
+  },
+  "AWS::ApiGatewayV2::Authorizer": {
+    physical: (names) => ({ ref: nameOf(names, 64), attributes: { AuthorizerId: nameOf(names, 64) } }),
+    obeyed: ["ApiId", "AuthorizerType", "IdentitySource", "JwtConfiguration"],
+    overlooked: ["Name"],
   },
   "AWS::ApiGatewayV2::Stage": {
     physical: (names) => ({ ref: names.given("StageName") ?? "$default", attributes: {} }),

@@ -1,5 +1,5 @@
 // Presigned URLs: what S3 takes, and what it answers to those that are late, altered or used for something else. Signed by AWS's
-// own presigner, used over HTTP as any client would.
+// own presigner, used over HTTP, with fetch.
 import { createHash } from "node:crypto";
 import { mkdtempSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
