@@ -7,6 +7,7 @@ import path from "node:path";
 import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { fileIdOf } from "../contracts/ids.ts";
 import type { Policy } from "../contracts/outcomes.ts";
+import { sheetMetadata } from "../domain/drop-metadata.ts";
 import type { BulkStore } from "./bulk-store.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -18,7 +19,7 @@ export interface FileToDrop {
 }
 
 /** Reads the whole file once, for its hash. */
-export async function fileToDrop(file: string, distributor: string): Promise<FileToDrop> {
+export async function fileToDrop(file: string, distributor: string, sheet?: string): Promise<FileToDrop> {
   await demandReadable(file);
   const hash = createHash("sha256");
   let bytes = 0;
@@ -27,7 +28,7 @@ export async function fileToDrop(file: string, distributor: string): Promise<Fil
     hash.update(chunk);
     bytes += chunk.length;
   }
-  return { path: file, bytes, fileId: fileIdOf(distributor, hash.digest("hex")) };
+  return { path: file, bytes, fileId: fileIdOf(distributor, hash.digest("hex"), sheet) };
 }
 
 /** A file that is not there or cannot be read is a usage error (exit 2). */
@@ -63,7 +64,7 @@ export function unreadable(file: string, error: unknown): string {
 export async function dropFile(
   store: BulkStore,
   file: FileToDrop,
-  { distributor, policy }: { distributor: string; policy: Policy | undefined },
+  { distributor, policy, sheet }: { distributor: string; policy: Policy | undefined; sheet?: string | undefined },
 ): Promise<string> {
   const drop = randomUUID();
   await store.s3.send(
@@ -72,7 +73,11 @@ export async function dropFile(
       Key: `inbox/${distributor}/${file.fileId}/${path.basename(file.path)}`,
       Body: createReadStream(file.path),
       ContentLength: file.bytes,
-      Metadata: { drop, ...(policy !== undefined && { policy }) },
+      Metadata: {
+        drop,
+        ...(policy !== undefined && { policy }),
+        ...(sheet !== undefined && { sheet: sheetMetadata(sheet) }),
+      },
     }),
   );
   return drop;

@@ -8,6 +8,7 @@ export interface RunOptions {
   readonly distributor: string;
   readonly out: string;
   readonly policy: Policy | undefined;
+  readonly sheet: string | undefined;
   readonly orderingUrl: string | undefined;
   readonly callbackPort: number | undefined;
   readonly timeoutSeconds: number;
@@ -25,6 +26,7 @@ export function runOptions(values: OptionValues): RunOptions {
     distributor: distributorOption(values),
     out: outOption(values),
     policy: policyOption(values),
+    sheet: textOption(values, "sheet"),
     orderingUrl: textOption(values, "ordering-url"),
     callbackPort: numberOption(values, "callback-port"),
     timeoutSeconds: numberOption(values, "timeout") ?? TIMEOUT_SECONDS,

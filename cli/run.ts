@@ -28,7 +28,8 @@ export async function run({ operands, values, terminal, interrupted }: CommandCa
   const settings = settingsFromEnvironment(options.orderingUrl);
   const isExample = operands.length === 0;
   const files: FileToDrop[] = [];
-  for (const file of isExample ? [EXAMPLE] : operands) files.push(await fileToDrop(file, options.distributor));
+  for (const file of isExample ? [EXAMPLE] : operands)
+    files.push(await fileToDrop(file, options.distributor, options.sheet));
   for (const warning of settings.warnings) terminal.note(`Warning: ${warning}`);
   const lock = await lockOut(options.out);
   try {

@@ -12,6 +12,8 @@ export interface Terminal {
   answer(...lines: readonly string[]): void;
   /** Progress, notes and faults: standard error, a line each. */
   note(...lines: readonly string[]): void;
+  /** The answer of a command that is not text: bytes on standard output. */
+  bytes(chunk: Uint8Array): Promise<void>;
   /** One JSON value, on one line of standard output. */
   json(value: unknown): void;
   /** Lines at the end of standard error that are drawn anew in place. */
@@ -47,6 +49,9 @@ export function processTerminal(): Terminal {
   return {
     answer: (...lines) => stay(() => void stdout.write(text(lines, stdout))),
     note: (...lines) => stay(() => void stderr.write(text(lines, stderr))),
+    bytes: async (chunk) => {
+      if (!stdout.write(chunk)) await once(stdout, "drain");
+    },
     json: (value) => void stdout.write(`${visibleJson(value)}\n`),
     draw(lines) {
       drawn = lines;

@@ -12,7 +12,7 @@ import { counted } from "./counted.ts";
 import { demandReadable } from "./drop-file.ts";
 import type { FileOutcome } from "./file-outcome.ts";
 import { issueText } from "./outcome-report.ts";
-import { distributorOption, policyOption } from "./run-options.ts";
+import { distributorOption, policyOption, textOption } from "./run-options.ts";
 import type { Terminal } from "./terminal.ts";
 import { EXIT } from "./usage-error.ts";
 
@@ -25,12 +25,13 @@ export async function validate({ operands, values, terminal }: CommandCall): Pro
   const [file = ""] = operands;
   const distributor = distributorOption(values);
   const policy = policyOption(values);
+  const sheet = textOption(values, "sheet");
   await demandReadable(file);
   const json = values["json"] === true;
   const issues: Issue[] = [];
   let head: readonly string[] = [];
   const outcome = await checkFile(file, {
-    ...{ distributor, policy },
+    ...{ distributor, policy, sheet },
     onIssue: (issue) => {
       if (!json && issues.length < ISSUES_SHOWN) {
         terminal.answer(...head, ...issueText(issue, terminal.paint));
@@ -47,7 +48,7 @@ export async function validate({ operands, values, terminal }: CommandCall): Pro
   return errors === 0 ? EXIT.everyRowWentThrough : EXIT.rowsLeft;
 }
 
-interface Checking extends Pick<ValidateOptions, "policy" | "onIssue" | "onRead"> {
+interface Checking extends Pick<ValidateOptions, "policy" | "sheet" | "onIssue" | "onRead"> {
   readonly distributor: string;
 }
 
@@ -63,8 +64,9 @@ async function checkFile(file: string, { distributor, ...options }: Checking): P
   const { rows, orders } = await validateFile({ ...options, open, profile: profileOf(distributor), now: new Date() });
   // A fault ends the reading early; the batch's id is made of all bytes.
   for await (const _ of bytes);
+  const batchId = fileIdOf(distributor, hash.digest("hex"), options.sheet);
   const status = rows.waiting === 0 ? "rejected" : "received";
-  return { file, batchId: fileIdOf(distributor, hash.digest("hex")), status, rows, orders, issues: [], results: null };
+  return { file, batchId, status, rows, orders, issues: [], results: null };
 }
 
 /** The bytes of a file, hashed as they pass. Whoever stops reading can go on from there. */

@@ -5,9 +5,13 @@ import { createHash } from "node:crypto";
 const NUL = "\u0000";
 const hex = (parts: readonly string[]): string => createHash("sha256").update(parts.join(NUL)).digest("hex");
 
-/** `f-` + 24 hex digits of distributor and the SHA-256 (hex) of the file's bytes. Also people's `batchId`. */
-export function fileIdOf(distributor: string, contentHash: string): string {
-  return `f-${hex([distributor, contentHash]).slice(0, 24)}`;
+/**
+ * `f-` + 24 hex digits of distributor and the SHA-256 (hex) of the file's bytes. Also people's `batchId`. Another sheet of the same
+ * workbook is another batch; `sheet` is absent where none was asked for.
+ */
+export function fileIdOf(distributor: string, contentHash: string, sheet?: string): string {
+  const asked = sheet === undefined ? [] : [sheet.trim().toLowerCase()];
+  return `f-${hex([distributor, contentHash, ...asked]).slice(0, 24)}`;
 }
 
 /** `o-` + 32 hex digits. Within Step Functions' 80 characters `[0-9A-Za-z-_]` for names (docs/aws-limits.md §1.1). */

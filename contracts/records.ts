@@ -117,6 +117,8 @@ export const FileRecordSchema = z.looseObject({
   bytes: z.int().nonnegative(),
   status: FileStatusSchema,
   policy: PolicySchema,
+  /** The sheet of a workbook that was asked for; absent: the first that is not hidden. */
+  sheet: z.string().optional(),
   /** As it was at the drop, for every attempt at the file and for its results; null: there was none. Absent: of an older version. */
   profile: z.object(DistributorProfileSchema.shape).nullable().optional(),
   /** `results/{distributor}/{file}-{id}/` in the files bucket ({file}: the name without extension), with the closing slash. */

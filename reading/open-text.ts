@@ -5,15 +5,17 @@ import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { FILE_LIMITS } from "../contracts/limits.ts";
 import type { DetectedFormat } from "../contracts/receipt.ts";
+import type { Finding } from "../domain/rows/finding.ts";
 import { bytesBeforeMarks, withoutEndMarks } from "./end-marks.ts";
 import { faultOfForeign, foreignFormat } from "./foreign-format.ts";
 import { FileFault } from "./row/file-fault.ts";
+import { NPM_LINES } from "./sniff-format.ts";
 
 type Encoding = NonNullable<DetectedFormat["encoding"]>;
 
 export interface OpenedText {
-  /** The bytes of an Excel workbook, which is no text: there are no chunks then. */
-  readonly workbook?: AsyncIterable<Uint8Array>;
+  /** An Excel workbook, which is not text: there are no chunks then. */
+  readonly workbook?: { readonly bytes: AsyncIterable<Uint8Array>; readonly findings: readonly Finding[] };
   readonly gzip: boolean;
   /** UTF-8 without a byte order mark. A damaged file may hold bytes that are none: whoever decodes them makes U+FFFD of it. */
   readonly chunks: AsyncIterable<Uint8Array>;
@@ -41,11 +43,27 @@ export async function openText(bytes: AsyncIterable<Uint8Array>): Promise<Opened
   const plain = gzip ? withHead(gunzip(limited.all())) : limited;
   const plainHead = gzip ? await plain.head() : head;
   if (plainHead.length === 0) throw new FileFault({ code: "file.empty" });
-  const foreign = foreignFormat(plainHead);
-  if (foreign?.name === "xlsx") return { gzip, workbook: plain.all(), chunks: NO_CHUNKS, encoding: () => null };
+  const npmBytes = npmBytesOf(plainHead);
+  const foreign = foreignFormat(plainHead.subarray(npmBytes));
+  if (foreign?.name === "xlsx") {
+    const workbook = { bytes: without(npmBytes, plain.all()), findings: npmBytes === 0 ? [] : [NPM_SKIPPED] };
+    return { gzip, workbook, chunks: NO_CHUNKS, encoding: () => null };
+  }
   if (foreign !== undefined) throw await faultOfForeign(foreign, plain.all());
   const decoder = decoderFor(plainHead);
   return { gzip, chunks: withoutEndMarks(decode(plain.all(), decoder)), encoding: () => decoder.encoding };
+}
+
+const NPM_SKIPPED: Finding = { code: "file.npmLines", row: 1 };
+
+const npmBytesOf = (head: Buffer): number => NPM_LINES.exec(head.toString("latin1"))?.[0].length ?? 0;
+
+async function* without(bytes: number, chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  let left = bytes;
+  for await (const chunk of chunks) {
+    if (chunk.length > left) yield chunk.subarray(left);
+    left = Math.max(0, left - chunk.length);
+  }
 }
 
 async function* limitBytes(bytes: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {

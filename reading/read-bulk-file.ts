@@ -36,6 +36,8 @@ export interface BulkReading extends ReadOrders, Disposable {
 export interface ReadBulkOptions {
   readonly open: OpenFile;
   readonly profile: DistributorProfile | undefined;
+  /** Of a workbook; undefined: the first that is not hidden. */
+  readonly sheet?: string | undefined;
   readonly onIssue: (issue: Issue) => void;
   /** When the file was received: what its dates are compared with. */
   readonly receivedAt: Date;
@@ -55,7 +57,8 @@ export async function readBulkFile(options: ReadBulkOptions): Promise<BulkReadin
     return issue;
   };
   try {
-    await readRecords(options.open, { profile: options.profile }, checker, (detected) => (format = detected));
+    const { open, profile, sheet } = options;
+    await readRecords(open, { profile, sheet }, checker, (detected) => (format = detected));
     if (options.profile === undefined) fault = tell({ code: "file.unknownDistributor" }, null);
     else if (checker.headerFault === null && checker.rowsTotal === 0) {
       fault = tell({ code: format.kind?.endsWith("json") === true ? "json.noOrders" : "file.noRows" }, null);
@@ -67,6 +70,9 @@ export async function readBulkFile(options: ReadBulkOptions): Promise<BulkReadin
     }
     // A row may have told it already.
     fault = checker.stop ?? tell(error.finding, error.line);
+  }
+  if (options.sheet !== undefined && format.kind !== null && format.kind !== "xlsx") {
+    tell({ code: "file.noSheets", detail: options.sheet }, null);
   }
   if (format.encoding === "windows-1252" && checker.rowsTotal > 0) tell({ code: "file.encodingAssumed" }, null);
   return checker.finish(format, fault);

@@ -91,9 +91,9 @@ class Reading {
     }
   }
 
-  async #readWorkbook(bytes: AsyncIterable<Uint8Array>): Promise<void> {
+  async #readWorkbook({ bytes, findings }: NonNullable<OpenedText["workbook"]>): Promise<void> {
     this.#detected({ ...this.#format(), kind: "xlsx" });
-    const rows = new WorkbookRows(this.#options, this.#sink);
+    const rows = new WorkbookRows({ ...this.#options, findings }, this.#sink);
     this.scanner = rows;
     await rows.read(bytes);
   }

@@ -30,7 +30,7 @@ export const DELIMITER_NAMES: Readonly<Record<string, NonNullable<DetectedFormat
 };
 
 /** What npm prints before the output of a script that is run without --silent. */
-const NPM_LINES = /^\s*> \S+@\S+[^\n]*\n(?:>[^\n]*\n|\s*\n)*/;
+export const NPM_LINES = /^\s*> \S+@\S+[^\n]*\n(?:>[^\n]*\n|\s*\n)*/;
 /** Excel's own way to name the delimiter. */
 const DECLARED = /^sep=(.)\r?[\n\r]/i;
 

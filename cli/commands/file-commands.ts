@@ -1,6 +1,6 @@
 // Commands on bulk files: the way of a file from the template to its results.
 import type { CommandSpec } from "../command-call.ts";
-import { distributor, json, out, policy, where } from "./options.ts";
+import { distributor, json, out, policy, sheet, where } from "./options.ts";
 
 export const FILE_COMMANDS = {
   run: {
@@ -25,6 +25,7 @@ export const FILE_COMMANDS = {
       distributor,
       out,
       policy,
+      sheet,
       "ordering-url": { type: "text", value: "URL", summary: "another Ordering API, with its path" },
       "callback-port": { type: "port", value: "N", summary: "port where callbacks arrive" },
       timeout: { type: "seconds", value: "SECONDS", summary: "how long to wait for the last row (default: 1800)" },
@@ -43,25 +44,26 @@ export const FILE_COMMANDS = {
       ["validate orders.csv", "list every error with its fix"],
       ["validate orders.csv --json", "the same for a program"],
     ],
-    options: { distributor, policy, json },
+    options: { distributor, policy, sheet, json },
     perform: async (call) => (await import("../validate.ts")).validate(call),
   },
   template: {
-    operands: "",
+    operands: "[FILE]",
     operandsMin: 0,
-    operandsMax: 0,
-    summary: "print a filled, valid example file",
-    notes: [],
+    operandsMax: 1,
+    summary: "print a filled, valid example file, or write it to FILE",
+    notes: ["A FILE that is there already is not overwritten. Its ending decides the format where --format does not."],
     examples: [
       ["template > orders.csv", "something to start from"],
+      ["template orders.xlsx", "the same as an Excel workbook, every column as text"],
       ["template --format json --rows 200 > load.json", "a larger file to test with"],
     ],
     options: {
       format: {
         type: "text",
-        value: "csv|json|ndjson",
-        choices: ["csv", "json", "ndjson"],
-        summary: "format of the file (default: csv)",
+        value: "csv|json|ndjson|xlsx",
+        choices: ["csv", "json", "ndjson", "xlsx"],
+        summary: "format of the file (default: the ending of FILE, else csv)",
       },
       rows: { type: "count", value: "N", summary: "number of sites (default: 3)" },
     },

@@ -15,6 +15,11 @@ export const policy: OptionSpec = {
   choices: ["order", "file", "site"],
   summary: "what a bad row holds back (default: the distributor's policy)",
 };
+export const sheet: OptionSpec = {
+  type: "text",
+  value: "NAME",
+  summary: "sheet of an Excel workbook (default: the first that is not hidden)",
+};
 const stackOutputs: OptionSpec = {
   type: "text",
   value: "FILE",

@@ -1,5 +1,5 @@
 // What can be wrong with an Excel workbook before any of its rows is read.
-import { error } from "./issue-text.ts";
+import { error, warning } from "./issue-text.ts";
 
 export const WORKBOOK_ISSUES = {
   "file.workbookDamaged": error({
@@ -17,8 +17,14 @@ export const WORKBOOK_ISSUES = {
   }),
   "file.sheetUnknown": error({
     message: "The workbook has no sheet of that name. Its sheets: {detail}.",
-    fix: "Name one of these sheets with --sheet, or leave the option out to read the first one.",
+    fix: "Name one of these sheets (--sheet, or the metadata `sheet` of the upload), or name none to read the first one.",
     about: "One sheet is read: the first that is not hidden, or the one that was asked for.",
     example: "`--sheet Orders` for a workbook whose sheet is called `Sites`.",
+  }),
+  "file.noSheets": warning({
+    message: 'This file has no sheets, so the sheet "{detail}" was not looked for. The whole file was read.',
+    fix: "Leave --sheet out; or upload the Excel workbook (.xlsx) itself.",
+    about: "Only an Excel workbook has sheets. A CSV or JSON file that was saved from one holds a single sheet.",
+    example: "`--sheet Orders` for `orders.csv`.",
   }),
 } as const;

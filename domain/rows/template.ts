@@ -16,8 +16,7 @@ export function* template(
   sitesPerOrder: number = SITES_PER_ORDER,
 ): Iterable<string> {
   if (format === "csv") {
-    yield csvLine(COLUMN_LIST.map((column) => column.name));
-    for (let index = 0; index < rows; index += 1) yield csvLine(rowOf(index, sitesPerOrder));
+    for (const cells of templateRows(rows, sitesPerOrder)) yield csvLine(cells);
     return;
   }
   const orders = Math.ceil(rows / sitesPerOrder);
@@ -27,6 +26,12 @@ export function* template(
     yield format === "ndjson" ? `${text}\n` : `${text}${order === orders - 1 ? "" : ","}\n`;
   }
   if (format === "json") yield "]}\n";
+}
+
+/** The same as cells: the header, then so many rows. */
+export function* templateRows(rows: number, sitesPerOrder: number = SITES_PER_ORDER): Iterable<string[]> {
+  yield COLUMN_LIST.map((column) => column.name);
+  for (let index = 0; index < rows; index += 1) yield rowOf(index, sitesPerOrder);
 }
 
 /** The cells of the nth row, from 0, in schema order. */
@@ -40,7 +45,8 @@ function ownValues(index: number, sitesPerOrder: number): Partial<Record<ColumnN
   const order = Math.floor(index / sitesPerOrder);
   const [street = "", city = "", state = "", zip = ""] = EXAMPLE_ADDRESSES[index % EXAMPLE_ADDRESSES.length] ?? [];
   const round = Math.floor(index / EXAMPLE_ADDRESSES.length);
-  const suite = String(100 * ((round % 40) + 1) + (round % 100));
+  // Another suite in each round: no two sites of an example are one address.
+  const suite = String(100 + round);
   return {
     order_ref: `NW-${String(10_001 + order)}`,
     site_ref: `S-${String(index + 1).padStart(4, "0")}`,

@@ -43,6 +43,7 @@ export async function readAndPlan(deps: IntakeDeps, job: ReadingJob): Promise<In
   using reading = await readBulkFile({
     open: () => local.read(),
     profile,
+    sheet: file.sheet,
     onIssue: found.take,
     receivedAt: new Date(file.receivedAt),
   });

@@ -6,6 +6,7 @@ import { fileIdOf } from "../../contracts/ids.ts";
 import { PolicySchema } from "../../contracts/outcomes.ts";
 import type { FileRecord } from "../../contracts/records.ts";
 import { readInboxKey, resultsPrefixOf } from "../../domain/inbox-key.ts";
+import { sheetWanted } from "../../domain/drop-metadata.ts";
 import type { DroppedObject } from "../../domain/dropped-objects.ts";
 import type { DownloadedDrop } from "../../adapters/aws/download-drop.ts";
 import { FileStore } from "../orders/file-store.ts";
@@ -31,7 +32,8 @@ export async function registerFile(
 
 function freshRecord(deps: IntakeDeps, { key, versionId, toldAt }: ToldDrop, local: DownloadedDrop): FileRecord {
   const inbox = readInboxKey(key);
-  const fileId = fileIdOf(inbox.distributor, local.sha256);
+  const sheet = sheetWanted(local.metadata);
+  const fileId = fileIdOf(inbox.distributor, local.sha256, sheet);
   const profile = deps.profileOf(inbox.distributor);
   const asked = PolicySchema.safeParse(local.metadata["policy"]);
   return {
@@ -40,6 +42,7 @@ function freshRecord(deps: IntakeDeps, { key, versionId, toldAt }: ToldDrop, loc
     contentHash: local.sha256,
     bytes: local.bytes,
     status: "received",
+    ...(sheet !== undefined && { sheet }),
     policy: asked.success ? asked.data : (profile?.policy ?? "order"),
     profile: profile ?? null,
     resultsPrefix: resultsPrefixOf(inbox, fileId),

@@ -14,6 +14,8 @@ export interface ValidateOptions {
   readonly open: OpenFile;
   /** Undefined: no such distributor, which is an error of the file. */
   readonly profile: DistributorProfile | undefined;
+  /** Of a workbook; undefined: the first that is not hidden. */
+  readonly sheet?: string | undefined;
   /** Undefined: the profile's, else `order`. */
   readonly policy?: Policy | undefined;
   /** What the file's dates are compared with. */
@@ -36,7 +38,7 @@ const NOTHING_EARLIER: EarlierOrders<EarlierOrder> = { of: () => Promise.resolve
 
 export async function validateFile(options: ValidateOptions): Promise<Validation> {
   const { open, profile, onIssue } = options;
-  using reading = await readBulkFile({ open, profile, onIssue, receivedAt: options.now });
+  using reading = await readBulkFile({ open, profile, sheet: options.sheet, onIssue, receivedAt: options.now });
   options.onRead?.();
   const policy = options.policy ?? profile?.policy ?? "order";
   const planned = await planOrders(reading, {

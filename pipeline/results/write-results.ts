@@ -45,7 +45,7 @@ export async function writeResults(deps: BulkDeps, fileId: string, options: Resu
   const other = summary.otherRows === null ? NOT_STARTED : unsentResult(toUnsent(summary.otherRows), undefined);
   const original = { bucket: deps.workBucket, key: workPrefix + WORK_NAMES.original };
   const open = async () => (await getObject(deps.s3, original)).body;
-  const source = { open, profile: profileAtDrop(record) };
+  const source = { open, profile: profileAtDrop(record), sheet: record.sheet };
   const resultOf = (row: number) => byRow.get(row) ?? other;
   const joined = await writeResultRows({ source, kind: summary.format.kind, resultOf, files });
   const orders = ordersOf(summary, outcomes.orders);

@@ -38,6 +38,8 @@ export interface RowSink {
 
 export interface ReadOptions {
   readonly profile: DistributorProfile | undefined;
+  /** Of a workbook; undefined: the first that is not hidden. */
+  readonly sheet?: string | undefined;
   /** For results: see FlattenOptions. */
   readonly repeatOrderFields?: boolean;
 }

@@ -9,27 +9,28 @@ import type { SheetRow } from "./read-sheet.ts";
 import { readWorkbook } from "./workbook.ts";
 
 /** A sheet has no delimiter: the dialect is that of text which never comes. */
-const SHEET: CsvSniffed = {
+const SHEET: Omit<CsvSniffed, "findings"> = {
   kind: "csv",
   dialect: { delimiter: ",", terminator: "\n" },
   skip: "",
-  findings: [],
   noHeader: { code: "file.noHeader" },
 };
 
 export class WorkbookRows implements Scanner {
   readonly #rows: CsvRows;
+  readonly #sheet: string | undefined;
   #lastRow = 0;
 
-  constructor(options: ReadOptions, sink: RowSink) {
-    this.#rows = new CsvRows(SHEET, options, sink);
+  constructor({ findings, ...options }: ReadOptions & Pick<CsvSniffed, "findings">, sink: RowSink) {
+    this.#sheet = options.sheet;
+    this.#rows = new CsvRows({ ...SHEET, findings }, options, sink);
   }
 
-  /** The first sheet that is not hidden. */
+  /** The sheet that is wanted, else the first that is not hidden. */
   async read(bytes: AsyncIterable<Uint8Array>): Promise<void> {
     await readWorkbook(
       bytes,
-      undefined,
+      this.#sheet,
       () => undefined,
       (row) => {
         this.#take(row);

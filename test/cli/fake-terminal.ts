@@ -7,6 +7,7 @@ const shown = (line: string): string => `${visibleText(line)}\n`;
 export class FakeTerminal implements Terminal {
   readonly answers: string[] = [];
   readonly notes: string[] = [];
+  readonly written: Uint8Array[] = [];
   /** Each picture that was drawn in place. */
   readonly drawn: (readonly string[])[] = [];
   readonly questions: string[] = [];
@@ -26,6 +27,11 @@ export class FakeTerminal implements Terminal {
 
   note(...lines: readonly string[]): void {
     this.notes.push(...lines.map(shown));
+  }
+
+  bytes(chunk: Uint8Array): Promise<void> {
+    this.written.push(chunk);
+    return Promise.resolve();
   }
 
   json(value: unknown): void {

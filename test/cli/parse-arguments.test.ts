@@ -61,7 +61,11 @@ describe("parseArguments", () => {
     [["run", "--timeout", "0"], "argument '0' is invalid. Expected a number of seconds above 0.", "run"],
     [["run", "--callback-port", "70000"], "Expected a port number from 1 to 65535.", "run"],
     [["template", "--rows", "1.5"], "Expected a whole number from 1 to 1000000.", "template"],
-    [["template", "extra"], "too many arguments for 'template'. Expected 0 arguments but got 1: extra.", "template"],
+    [
+      ["template", "a.csv", "b.csv"],
+      "too many arguments for 'template'. Expected 1 argument but got 2: a.csv, b.csv.",
+      "template",
+    ],
     [["validate"], "missing required argument 'FILE'", "validate"],
     [["validate", "a", "b"], "too many arguments for 'validate'. Expected 1 argument but got 2: a, b.", "validate"],
     [["run", "--toString", "x"], "unknown option '--toString'", "run"],

@@ -21,6 +21,13 @@ export const NOW = new Date("2027-01-01T08:00:00.000Z");
 
 type Mutable<T> = { -readonly [name in keyof T]: T[name] };
 
+interface DropOptions {
+  readonly policy?: string;
+  readonly distributor?: string;
+  /** As the upload's metadata has it. */
+  readonly sheet?: string;
+}
+
 export class BulkWorld {
   readonly s3 = new MemoryS3();
   readonly table = new MemoryTable();
@@ -46,19 +53,16 @@ export class BulkWorld {
   async drop(
     name: string,
     body: string | Buffer,
-    options: { readonly policy?: string; readonly distributor?: string } = {},
+    options: DropOptions = {},
   ): Promise<{ outcome: Taken["outcome"]; fileId: string }> {
     return await this.takeIn(this.put(name, body, options));
   }
 
   /** As whoever uploads: the intake has not heard of it yet. */
-  put(
-    name: string,
-    body: string | Buffer,
-    options: { readonly policy?: string; readonly distributor?: string } = {},
-  ): DroppedObject & { readonly versionId: string } {
+  put(name: string, body: string | Buffer, options: DropOptions = {}): DroppedObject & { readonly versionId: string } {
     const key = `inbox/${options.distributor ?? "demo"}/${name}`;
-    const metadata = options.policy === undefined ? {} : { policy: options.policy };
+    const { policy, sheet } = options;
+    const metadata = { ...(policy !== undefined && { policy }), ...(sheet !== undefined && { sheet }) };
     return { key, versionId: this.s3.put("files", key, body, metadata), sizeBytes: body.length };
   }
 

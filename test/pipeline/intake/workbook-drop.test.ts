@@ -2,10 +2,12 @@
 import { expect, test } from "vitest";
 import { COLUMN_LIST } from "../../../contracts/bulk-file.ts";
 import { WorkbookFile } from "../../../pipeline/results/workbook-file.ts";
+import { rowXml } from "../../../domain/results/workbook-xml.ts";
 import { readWorkbook } from "../../../reading/xlsx/workbook.ts";
 import { readFileSync } from "node:fs";
 import { BulkWorld } from "./bulk-world.ts";
-import { validRows } from "./example-file.ts";
+import { makeWorkbook } from "../../reading/xlsx/make-workbook.ts";
+import { csvOf, validRows } from "./example-file.ts";
 
 test("a workbook's good row is sent, its bad row comes back in failed.xlsx, as it was", async () => {
   const names = COLUMN_LIST.map(({ name }) => name);
@@ -34,4 +36,47 @@ test("a workbook's good row is sent, its bad row comes back in failed.xlsx, as i
   );
   expect(failed).toHaveLength(2);
   expect(failed[1]?.[failed[0]?.indexOf("site_zip") ?? -1]).toBe("7030");
+});
+
+/** Two sheets, `Orders` and `Straße & Co`, with an order each. */
+function twoSheets(): Promise<Buffer> {
+  const names = COLUMN_LIST.map(({ name }) => name);
+  const [first = "", second = ""] = validRows(2, 1).map((row) => {
+    const cells: Record<string, string> = row;
+    return (
+      rowXml(1, names) +
+      rowXml(
+        2,
+        names.map((name) => cells[name] ?? ""),
+      )
+    );
+  });
+  return makeWorkbook({ sheets: { Orders: first, "Straße &amp; Co": second } });
+}
+
+test("the sheet that the upload names is read, and is a batch of its own", async () => {
+  const workbook = await twoSheets();
+  const world = new BulkWorld();
+  const first = await world.drop("two.xlsx", workbook);
+  const second = await world.drop("again.xlsx", workbook, { sheet: encodeURIComponent("straße & co") });
+  expect(second.fileId).not.toBe(first.fileId);
+  expect((await world.documents()).map(({ orderRef }) => orderRef)).toEqual(["R-1", "R-2"]);
+  await world.runPipeline();
+  expect(world.rows(second.fileId).map((row) => [row["order_ref"], row["_outcome"]])).toEqual([["R-2", "handedOff"]]);
+});
+
+test("a sheet that is not there refuses the file and lists the sheets that are", async () => {
+  const world = new BulkWorld();
+  const { fileId } = await world.drop("two.xlsx", await twoSheets(), { sheet: "Sites" });
+  const { status, issues } = world.receipt(fileId);
+  expect(status).toBe("rejected");
+  expect(issues).toMatchObject([{ code: "file.sheetUnknown" }]);
+  expect(issues[0]?.message).toContain("Orders, Straße & Co");
+});
+
+test("a sheet that is asked of a CSV is told, and the file is read", async () => {
+  const world = new BulkWorld();
+  const { fileId } = await world.drop("one.csv", csvOf(validRows(1, 1)), { sheet: "Orders" });
+  expect(world.receipt(fileId).issues).toMatchObject([{ severity: "warning", code: "file.noSheets" }]);
+  expect(world.sent).toHaveLength(1);
 });
