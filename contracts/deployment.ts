@@ -28,6 +28,8 @@ export const DeploymentSettingsSchema = z.strictObject({
   decisionDelayMillis: number.nonnegative().default(300),
   /** Our own Ordering API: JSON, see ordering-api/behaviour.ts (docs/ordering-api.md). */
   orderingBehaviour: z.string().min(2).default("{}"),
+  /** gradual: a new version of a function gets a tenth of its work for ten minutes first; an alarm takes it back. */
+  rollout: z.enum(["gradual", "atOnce"]).default("gradual"),
   /** On: the stacks cannot be deleted by mistake. Data is kept either way. */
   terminationProtection: z.enum(["on", "off"]).default("on"),
   /** Who is told of alarms; absent: the topics have no subscriber yet. */

@@ -1,7 +1,7 @@
 // Joins a function to a queue: partial batch responses always, a bounded number of consumers always (back-pressure
 // towards the partner), and the poller's permissions. Refuses a queue that would redeliver while the function runs.
 import { Duration } from "aws-cdk-lib";
-import { EventSourceMapping } from "aws-cdk-lib/aws-lambda";
+import { CfnEventSourceMapping, EventSourceMapping } from "aws-cdk-lib/aws-lambda";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { invariant } from "../../contracts/errors.ts";
@@ -40,14 +40,18 @@ export class QueueWorker extends Construct {
       ],
       [queue.queueArn],
     );
-    new EventSourceMapping(this, "Mapping", {
-      target: consumer,
+    const mapping = new EventSourceMapping(this, "Mapping", {
+      target: consumer.live,
       eventSourceArn: queue.queueArn,
       batchSize: props.batchSize ?? BATCH_MESSAGES_MAX,
       maxBatchingWindow: Duration.seconds(0),
       maxConcurrency: props.concurrencyMax,
       reportBatchItemFailures: true,
     });
+    const resource = mapping.node.defaultChild;
+    invariant(resource instanceof CfnEventSourceMapping, "queue-worker.mapping");
+    // CDK takes the alias's ARN apart to name it; the ARN itself says the same and can be read.
+    resource.functionName = consumer.live.functionArn;
   }
 
   /** The usual case: the queue's main side. */

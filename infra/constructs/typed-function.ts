@@ -1,12 +1,24 @@
 // A Lambda function whose environment is demanded by its schema (contracts/environments.ts) when this file is compiled,
-// with its own role, log group with an end, and traces. Its code comes from the one bundling run.
+// with its own role, log group with an end, and traces. Its code comes from the one bundling run. Whoever invokes it invokes
+// its alias `live`, which points to one version, so that a deployment can go over step by step and back.
 import { Duration, RemovalPolicy, Size } from "aws-cdk-lib";
 import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
-import { Architecture, Function as LambdaFunction, RecursiveLoop, Runtime, Tracing } from "aws-cdk-lib/aws-lambda";
+import {
+  Alias,
+  Architecture,
+  Function as LambdaFunction,
+  type IFunction,
+  type IVersion,
+  RecursiveLoop,
+  Runtime,
+  Tracing,
+  Version,
+} from "aws-cdk-lib/aws-lambda";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
 import type * as z from "zod";
 import { SERVICE_VARIABLE } from "../../contracts/environments.ts";
+import { invariant } from "../../contracts/errors.ts";
 import { FILES_NODE_OPTIONS } from "../../contracts/limits.ts";
 import { bundledCode, type EntryName } from "../bundle.ts";
 import { allow } from "./grants.ts";
@@ -41,9 +53,18 @@ const WORKLOADS = {
   },
 } as const;
 
+const LIVE_ALIAS = "live";
+
+// CDK's classes do not fit CDK's interfaces where TypeScript takes optional properties at their word.
+const isVersion = (value: unknown): value is IVersion => value instanceof Version;
+const isFunction = (value: unknown): value is IFunction => value instanceof Alias;
+
 export class TypedFunction<S extends EnvironmentSchema = EnvironmentSchema> extends LambdaFunction {
   readonly timeoutSeconds: number;
   readonly goesOn: boolean;
+  /** What queues, APIs and schedules invoke: the alias. */
+  readonly live: IFunction;
+  readonly alias: Alias;
 
   constructor(scope: Construct, id: string, props: TypedFunctionProps<S>) {
     const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
@@ -66,9 +87,18 @@ export class TypedFunction<S extends EnvironmentSchema = EnvironmentSchema> exte
       ...(diskMiB !== undefined && { ephemeralStorageSize: Size.mebibytes(diskMiB) }),
       role,
       logGroup,
+      // An alias can go back to a version only while there is one; code of old versions is free up to 75 GB.
+      currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
     });
     this.timeoutSeconds = props.timeoutSeconds;
     this.goesOn = props.goesOn === true;
     allow(role, ["logs:CreateLogStream", "logs:PutLogEvents"], [logGroup.logGroupArn]);
+    // Beside the function, not in it: the alias waits for alarms, which look at the function.
+    const { currentVersion } = this;
+    invariant(isVersion(currentVersion), `${id}.version`);
+    const alias = new Alias(scope, `${id}Live`, { aliasName: LIVE_ALIAS, version: currentVersion });
+    this.alias = alias;
+    invariant(isFunction(alias), `${id}.alias`);
+    this.live = alias;
   }
 }

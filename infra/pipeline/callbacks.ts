@@ -44,7 +44,7 @@ export class Callbacks extends Construct {
       const route = new HttpRoute(this, name, {
         httpApi: data.callbackApi,
         routeKey: HttpRouteKey.with(path, HttpMethod.POST),
-        integration: new HttpLambdaIntegration("Integration", receiver),
+        integration: new HttpLambdaIntegration("Integration", receiver.live),
       });
       Validations.of(route).acknowledge({
         id: "AwsSolutions-APIG4",

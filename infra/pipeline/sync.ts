@@ -76,7 +76,7 @@ export class Sync extends Construct {
       new Schedule(this, name, {
         schedule: expression,
         scheduleGroup: this.scheduleGroup,
-        target: new LambdaInvoke(sync, {
+        target: new LambdaInvoke(sync.live, {
           input: ScheduleTargetInput.fromObject({ kind }),
           retryAttempts: 2,
           deadLetterQueue: props.undelivered,

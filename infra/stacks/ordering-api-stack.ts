@@ -72,7 +72,7 @@ export class OrderingApiStack extends Stack {
     const route = new HttpRoute(this, "AnyCall", {
       httpApi: front.api,
       routeKey: HttpRouteKey.with("/{proxy+}", HttpMethod.ANY),
-      integration: new HttpLambdaIntegration("Integration", server),
+      integration: new HttpLambdaIntegration("Integration", server.live),
     });
     Validations.of(route).acknowledge({
       id: "AwsSolutions-APIG4",

@@ -1,8 +1,11 @@
 // The way of an order: intake, start, the state machine with its stage queues and functions, callbacks, dead letters and
 // the sync. It holds no data of its own and can be deleted and deployed again.
 import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
+import type { Alarm } from "aws-cdk-lib/aws-cloudwatch";
 import type { Construct } from "constructs";
 import { deadLettersOutput, type DeploymentSettings, NAMES } from "../../contracts/deployment.ts";
+import { invariant } from "../../contracts/errors.ts";
+import { GradualRollout } from "../constructs/gradual-rollout.ts";
 import { UndeliveredQueue } from "../constructs/undelivered-queue.ts";
 import type { MonitoredOrderingApi } from "../monitoring/monitored-parts.ts";
 import { Monitoring } from "../monitoring/monitoring.ts";
@@ -40,7 +43,7 @@ export class PipelineStack extends Stack {
       settleQueue: stages.settleQueue,
     });
     // A definition may say something new in its messages: whoever reads them is there before it (docs/adr/0019).
-    machine.node.addDependency(...stages.functions);
+    machine.node.addDependency(...stages.functions.map(({ alias }) => alias));
     const entrance = new Entrance(this, "Entrance", { ...shared, machine });
     const { receiver } = new Callbacks(this, "Callbacks", { data, orderQueue: entrance.orderQueue });
     const { sync, scheduleGroup } = new Sync(this, "Sync", {
@@ -49,13 +52,15 @@ export class PipelineStack extends Stack {
       orderQueue: entrance.orderQueue,
       undelivered,
     });
-    new Monitoring(this, "Monitoring", {
+    const edgeFunctions = { intake: entrance.intake, startOrder: entrance.startOrder, callback: receiver, sync };
+    const stageFunctions = [...stages.functions, stages.deadLetters];
+    const { alarms } = new Monitoring(this, "Monitoring", {
       service: data.names.service,
       topics: data.alarmTopics,
       callbackSilenceHours: settings.callbackSilenceHours,
       callsPerSecond: Number(partner.APEX_CALLS_PER_SECOND),
-      stageFunctions: [...stages.functions, stages.deadLetters],
-      edgeFunctions: { intake: entrance.intake, startOrder: entrance.startOrder, callback: receiver, sync },
+      stageFunctions,
+      edgeFunctions,
       stageQueues: stages.sources,
       drops: data.drops,
       orders: entrance.orders,
@@ -67,6 +72,16 @@ export class PipelineStack extends Stack {
       table: data.table,
       orderingApi: props.orderingApi,
     });
+    if (settings.rollout === "gradual") {
+      new GradualRollout(this, "StageRollout", {
+        functions: stageFunctions,
+        alarms: alarmsOf(alarms, ["MessagesFail", "StageFunctionsFail"]),
+      });
+      new GradualRollout(this, "EdgeRollout", {
+        functions: Object.values(edgeFunctions),
+        alarms: alarmsOf(alarms, ["MessagesFail", "EdgeFunctionsFail"]),
+      });
+    }
     new CfnOutput(this, NAMES.outputs.stateMachine, { value: machine.stateMachineArn });
     new CfnOutput(this, NAMES.outputs.orderQueue, { value: entrance.orderQueue.queueUrl });
     const parking = [["start-order", entrance.orders], ...stages.sources] as const;
@@ -77,4 +92,12 @@ export class PipelineStack extends Stack {
       new CfnOutput(this, NAMES.outputs.orderingUrl, { value: props.orderingUrl });
     }
   }
+}
+
+function alarmsOf(alarms: ReadonlyMap<string, Alarm>, ids: readonly string[]): Alarm[] {
+  return ids.map((id) => {
+    const alarm = alarms.get(id);
+    invariant(alarm !== undefined, `pipeline-stack.alarm.${id}`);
+    return alarm;
+  });
 }

@@ -40,9 +40,9 @@ export class Principal {
   }
 }
 
-/** Services whose calls never happen on one machine. */
+/** Services whose calls never happen on one machine, and what moves aliases. */
 function isOverlooked(action: string): boolean {
-  return /^(logs|xray|kms|cloudwatch):/i.test(action);
+  return /^(logs|xray|kms|cloudwatch):|^lambda:(GetAlias|UpdateAlias|GetProvisionedConcurrencyConfig)$/i.test(action);
 }
 
 /** Policies on resources, here queues: whether a service of AWS itself may act. */

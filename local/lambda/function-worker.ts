@@ -11,6 +11,8 @@ import type { FunctionError, InvokeMessage, InvokeResult, WorkerMessage, WorkerS
 export interface FunctionSettings {
   readonly name: string;
   readonly arn: string;
+  /** What may stand behind the ARN: `$LATEST`, a version, an alias. */
+  readonly qualifiers: readonly string[];
   readonly file: string;
   readonly exportName: string;
   readonly environment: Readonly<Record<string, string>>;

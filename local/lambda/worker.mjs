@@ -31,7 +31,7 @@ function functionErrorOf(thrown) {
 function contextOf(message) {
   return {
     functionName: start.functionName,
-    functionVersion: "$LATEST",
+    functionVersion: process.env["AWS_LAMBDA_FUNCTION_VERSION"],
     invokedFunctionArn: start.functionArn,
     memoryLimitInMB: start.memoryMegabytes,
     awsRequestId: message.requestId,

@@ -29,15 +29,42 @@ const BATCH_SIZE = 10;
 
 export function provisionFunctions(resources: ResourceSet, means: FunctionMeans): Functions {
   const functions = new Map<string, FunctionPool>();
+  const published = publishedOf(resources);
   for (const resource of resources.ofType("AWS::Lambda::Function")) {
-    const settings = settingsOf(resource, means);
+    const settings = settingsOf(resource, means, published.get(resource.ref));
     const reserved = numberAt(resource.properties, "ReservedConcurrentExecutions") ?? means.concurrencyMax;
     functions.set(settings.arn, new FunctionPool(settings, Math.min(reserved, means.concurrencyMax), means.pools));
   }
   return functions;
 }
 
-function settingsOf(resource: Resource, means: FunctionMeans): FunctionSettings {
+interface Published {
+  readonly version: string;
+  readonly aliases: readonly string[];
+}
+
+/** By function name. An alias of a version that the template does not publish stops the start, as on AWS. */
+function publishedOf(resources: ResourceSet): ReadonlyMap<string, Published> {
+  const published = new Map<string, Published>();
+  for (const { attributes } of resources.ofType("AWS::Lambda::Version")) {
+    const [, name = "", version = ""] = QUALIFIED.exec(attributes["FunctionArn"] ?? "") ?? [];
+    published.set(name, { version, aliases: [] });
+  }
+  for (const { ref, properties, stack, logicalId } of resources.ofType("AWS::Lambda::Alias")) {
+    const [, name = "", alias = ""] = QUALIFIED.exec(ref) ?? [];
+    const known = published.get(name);
+    const version = String(properties["FunctionVersion"]);
+    if (known?.version !== version) throw new Error(`${stack.name}/${logicalId}: ${name} has no version ${version}`);
+    published.set(name, { version, aliases: [...known.aliases, alias] });
+  }
+  return published;
+}
+
+const UNPUBLISHED: Published = { version: "$LATEST", aliases: [] };
+/** Name and qualifier. */
+const QUALIFIED = /:function:([^:]+):([^:]+)$/;
+
+function settingsOf(resource: Resource, means: FunctionMeans, published = UNPUBLISHED): FunctionSettings {
   const { properties } = resource;
   const place = `${resource.stack.name}/${resource.logicalId}`;
   const runtime = textAt(properties, "Runtime") ?? "";
@@ -49,12 +76,13 @@ function settingsOf(resource: Resource, means: FunctionMeans): FunctionSettings 
   return {
     name,
     arn,
+    qualifiers: ["$LATEST", published.version, ...published.aliases],
     file: codeFile(resource, moduleName, place),
     exportName,
     timeoutSeconds: numberAt(properties, "Timeout") ?? TIMEOUT_SECONDS,
     memoryMegabytes,
     compileCacheDir: means.compileCacheDir,
-    environment: environmentOf(resource, means, { name, memoryMegabytes }),
+    environment: environmentOf(resource, means, { name, memoryMegabytes, version: published.version }),
   };
 }
 
@@ -72,7 +100,7 @@ function codeFile(resource: Resource, moduleName: string, place: string): string
 function environmentOf(
   resource: Resource,
   { guard, endpoint }: FunctionMeans,
-  { name, memoryMegabytes }: { name: string; memoryMegabytes: number },
+  { name, memoryMegabytes, version }: { name: string; memoryMegabytes: number; version: string },
 ): Record<string, string> {
   const given = Object.entries(objectAt(objectAt(resource.properties, "Environment"), "Variables"));
   const credentials = guard.credentialsFor(guard.role(textAt(resource.properties, "Role") ?? ""), name);
@@ -91,7 +119,7 @@ function environmentOf(
     AWS_EXECUTION_ENV: `AWS_Lambda_${textAt(resource.properties, "Runtime") ?? ""}`,
     AWS_LAMBDA_FUNCTION_NAME: name,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMegabytes),
-    AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
+    AWS_LAMBDA_FUNCTION_VERSION: version,
     AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${name}`,
     AWS_LAMBDA_LOG_STREAM_NAME: "embedded",
     AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
@@ -137,10 +165,12 @@ function mappingSettings(properties: JsonObject): Omit<MappingSettings, "allowsR
   };
 }
 
-/** By ARN, with or without a version, or by name. */
+/** By ARN or by name; either may have a version or an alias behind it. */
 export function functionOf(functions: Functions, arnOrName: string): FunctionPool {
-  const arn = /^(arn:aws:lambda:[^:]+:[^:]+:function:[^:/]+)/.exec(arnOrName)?.[1];
-  const found = functions.get(arn ?? "") ?? [...functions.values()].find((one) => one.settings.name === arnOrName);
-  if (found === undefined) throw new Error(`no function ${arnOrName}`);
+  const [, arn = "", name, qualifier = "$LATEST"] =
+    /^(arn:aws:lambda:[^:]+:[^:]+:function:)?([^:/]+)(?::([^:/]+))?$/.exec(arnOrName) ?? [];
+  const found =
+    functions.get(`${arn}${String(name)}`) ?? [...functions.values()].find(({ settings }) => settings.name === name);
+  if (found?.settings.qualifiers.includes(qualifier) !== true) throw new Error(`no function ${arnOrName}`);
   return found;
 }

@@ -35,6 +35,15 @@ const named =
   (names: Names): Physical =>
     make(names.given(property) ?? nameOf(names, max));
 
+/** The number of a published version. */
+const ONLY_VERSION = "1";
+
+/** A template may name a function by its ARN. */
+function functionNameIn(names: Names): string {
+  const given = names.given("FunctionName") ?? "";
+  return /:function:([^:]+)/.exec(given)?.[1] ?? given;
+}
+
 function table(name: string): Physical {
   return { ref: name, attributes: { Arn: arn("dynamodb", `table/${name}`), StreamArn: "" } };
 }
@@ -139,6 +148,23 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
       "DeadLetterConfig",
     ],
     overlooked: ["Architectures", "Description", "EphemeralStorage", "LoggingConfig", "TracingConfig", "Tags"],
+  },
+  "AWS::Lambda::Version": {
+    // Of each function there is one version at a time on one machine.
+    physical: (names) => {
+      const ref = arn("lambda", `function:${functionNameIn(names)}:${ONLY_VERSION}`);
+      return { ref, attributes: { Version: ONLY_VERSION, FunctionArn: ref } };
+    },
+    obeyed: ["FunctionName"],
+    overlooked: ["CodeSha256", "Description"],
+  },
+  "AWS::Lambda::Alias": {
+    physical: (names) => {
+      const ref = arn("lambda", `function:${functionNameIn(names)}:${names.given("Name") ?? ""}`);
+      return { ref, attributes: { AliasArn: ref } };
+    },
+    obeyed: ["FunctionName", "FunctionVersion", "Name"],
+    overlooked: ["Description"],
   },
   "AWS::Lambda::EventSourceMapping": {
     physical: (names) => ({ ref: nameOf(names, 64), attributes: { Id: nameOf(names, 64) } }),
@@ -298,6 +324,8 @@ export const OVERLOOKED_TYPES: Readonly<Record<string, string>> = {
   "AWS::SecretsManager::ResourcePolicy": "guards against other accounts",
   "AWS::KMS::Key": "nothing is encrypted at rest here",
   "AWS::KMS::Alias": "nothing is encrypted at rest here",
+  "AWS::CodeDeploy::Application": "there is one version of a function at a time",
+  "AWS::CodeDeploy::DeploymentGroup": "there is one version of a function at a time",
   "AWS::Budgets::Budget": "it costs nothing",
 };
 

@@ -20,7 +20,7 @@ export interface Statement {
 }
 
 interface RawTemplate {
-  readonly Resources: Record<string, { Type: string; Properties?: unknown }>;
+  readonly Resources: Record<string, { Type: string; Properties?: unknown; UpdatePolicy?: any }>;
   readonly Outputs?: Record<string, { Value: unknown; Export?: { Name: string } }>;
 }
 
@@ -49,8 +49,8 @@ export class Synthesised {
     );
   }
 
-  ofType(type: string): Resource[] {
-    return this.resources.filter((resource) => resource.type === type);
+  ofType(...types: readonly string[]): Resource[] {
+    return this.resources.filter(({ type }) => types.includes(type));
   }
 
   /** The resource that a Ref, GetAtt or ImportValue means. */
@@ -60,6 +60,13 @@ export class Synthesised {
     const found = this.resources.find((resource) => resource.stack === stack && resource.id === id);
     if (found === undefined) throw new Error(`${from.id} refers to nothing: ${JSON.stringify(value)}`);
     return found;
+  }
+
+  /** The function behind the alias that an event source, a permission or a schedule names. */
+  consumerOf(mapping: Resource): Resource {
+    const alias = this.target(mapping.properties.FunctionName, mapping);
+    if (alias.type !== "AWS::Lambda::Alias") throw new Error(`${mapping.id} invokes ${alias.id}, which is no alias`);
+    return this.target(alias.properties.FunctionName, alias);
   }
 
   statementsOf(fn: Resource): Statement[] {

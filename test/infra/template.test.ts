@@ -37,7 +37,7 @@ describe("queues", () => {
   test.each(mappings)(
     "$id bounds its consumers, reports failures one by one, and gives the function its time",
     (mapping) => {
-      const consumer = app.target(mapping.properties.FunctionName, mapping);
+      const consumer = app.consumerOf(mapping);
       const queue = app.target(mapping.properties.EventSourceArn, mapping);
       expect(mapping.properties.FunctionResponseTypes).toEqual(["ReportBatchItemFailures"]);
       expect(mapping.properties.ScalingConfig.MaximumConcurrency).toBeGreaterThanOrEqual(2);
@@ -48,7 +48,7 @@ describe("queues", () => {
   test("each stage has a queue, and a reader of its dead letters", () => {
     const reader = functions.find((fn) => fn.id.includes("DeadLetters"));
     const read = mappings
-      .filter((mapping) => app.target(mapping.properties.FunctionName, mapping) === reader)
+      .filter((mapping) => app.consumerOf(mapping) === reader)
       .map((mapping) => app.target(mapping.properties.EventSourceArn, mapping));
     expect(read).toHaveLength(STAGES.length);
     expect(read.every(isParking)).toBe(true);
@@ -133,7 +133,7 @@ describe("permissions", () => {
     const reads = (fn: Resource): string[] =>
       app
         .ofType("AWS::Lambda::EventSourceMapping")
-        .filter((mapping) => app.target(mapping.properties.FunctionName, mapping).id === fn.id)
+        .filter((mapping) => app.consumerOf(mapping).id === fn.id)
         .map((mapping) => app.target(mapping.properties.EventSourceArn, mapping).id);
     const sends = (fn: Resource): string[] =>
       app
@@ -194,7 +194,7 @@ describe("data", () => {
     const [notification] = bucket!.properties.NotificationConfiguration.QueueConfigurations;
     expect(notification.Filter.S3Key.Rules).toEqual([{ Name: "prefix", Value: "inbox/" }]);
     const intake = functions.find((fn) => nameOf(fn) === "Intake");
-    const mapping = mappings.find((entry) => app.target(entry.properties.FunctionName, entry) === intake);
+    const mapping = mappings.find((entry) => app.consumerOf(entry) === intake);
     expect(app.target(notification.Queue, bucket!)).toBe(app.target(mapping!.properties.EventSourceArn, mapping!));
   });
 
