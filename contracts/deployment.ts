@@ -48,6 +48,7 @@ const OUTPUTS = {
   orderingUrl: "OrderingApiUrl",
   stateMachine: "OrderStateMachineArn",
   orderQueue: "OrderQueueUrl",
+  certificateKey: "CertificateKeyArn",
 } as const;
 
 /** Names that the outside needs to know. `stage`: the setting; two deployments in one account share none of them. */

@@ -9,6 +9,7 @@ import { createRequestHandler, type RequestHandler } from "./endpoint/request-ha
 import { type Credentials, Guard } from "./iam/guard.ts";
 import { Principal } from "./iam/principal.ts";
 import { REGION } from "./identity.ts";
+import { KmsService } from "./kms/kms-service.ts";
 import { Meter } from "./meter/meter.ts";
 import { S3Service } from "./s3/s3-service.ts";
 import { SecretsService } from "./secrets/secrets-service.ts";
@@ -50,8 +51,9 @@ export async function openRestingStorage({ dataDir, buckets, tables }: RestingOp
   const nothing = { call: () => Promise.reject(notImplemented("states", "any")), resourceOf: () => "*" };
   const secrets = new SecretsService(join(dataDir, "secrets.json"));
   const sqs = new SqsService(systemClock, randomUUID);
+  const kms = new KmsService(join(dataDir, "kms.json"));
   const endpoint = new Endpoint(
-    { s3, sqs, dynamodb, secrets, states: nothing },
+    { s3, sqs, dynamodb, secrets, kms, states: nothing },
     { clock: systemClock, guard, meter, onEvent },
   );
   return {

@@ -1,6 +1,6 @@
 // Commands of operators: where orders are, and what can be done about them.
 import type { CommandSpec } from "../command-call.ts";
-import { ORDER_NOTE, owner, where } from "./options.ts";
+import { json, ORDER_NOTE, owner, where } from "./options.ts";
 
 export const ORDER_COMMANDS = {
   show: {
@@ -138,5 +138,29 @@ export const ORDER_COMMANDS = {
       ...where,
     },
     perform: async (call) => (await import("../dead-letters.ts")).deadLetters(call),
+  },
+  certificate: {
+    operands: "verify FILE",
+    operandsMin: 1,
+    operandsMax: 2,
+    summary: "check a nightly certificate offline: its signature, its counts, and the one before it",
+    notes: [
+      "A certificate that is valid may still list breaks or be partial: it says so. Exit status: 0 valid, 3 not valid, with the reason, " +
+        "1 a file cannot be read.",
+    ],
+    examples: [
+      ["certificate verify certificate.json --key certificate-key.pem", "against the key that you trust"],
+      ["certificate verify today.json --previous yesterday.json --json", "that one follows the other, for a program"],
+    ],
+    options: {
+      key: {
+        type: "text",
+        value: "PEMFILE",
+        summary: "the public key to trust (default: the one that the certificate carries)",
+      },
+      previous: { type: "text", value: "FILE", summary: "the certificate before, which this one must follow" },
+      json,
+    },
+    perform: async (call) => (await import("../certificate.ts")).certificate(call),
   },
 } as const satisfies Record<string, CommandSpec>;

@@ -3,6 +3,7 @@
 import { CfnOutput, RemovalPolicy, Stack, type StackProps, Validations } from "aws-cdk-lib";
 import type { HttpApi } from "aws-cdk-lib/aws-apigatewayv2";
 import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from "aws-cdk-lib/aws-dynamodb";
+import type { Key } from "aws-cdk-lib/aws-kms";
 import type { Bucket } from "aws-cdk-lib/aws-s3";
 import { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import type { Construct } from "constructs";
@@ -14,6 +15,7 @@ import { FileDrop } from "../constructs/file-drop.ts";
 import { PrivateBucket } from "../constructs/private-bucket.ts";
 import { PublicApi } from "../constructs/public-api.ts";
 import type { RetryQueue } from "../constructs/retry-queue.ts";
+import { SigningKey } from "../constructs/signing-key.ts";
 
 export interface DataStackProps extends StackProps {
   readonly settings: DeploymentSettings;
@@ -29,6 +31,7 @@ export class DataStack extends Stack {
   readonly credentials: Secret;
   readonly webhookSecret: Secret;
   readonly callbackApi: HttpApi;
+  readonly certificateKey: Key;
 
   constructor(scope: Construct, id: string, props: DataStackProps) {
     super(scope, id, props);
@@ -59,11 +62,14 @@ export class DataStack extends Stack {
     const callbacks = new PublicApi(this, "Callbacks", { name: names.callbackApi });
     this.callbackApi = callbacks.api;
 
+    this.certificateKey = new SigningKey(this, "CertificateKey");
+
     const { outputs } = names;
     new CfnOutput(this, outputs.filesBucket, { value: this.files.bucketName });
     new CfnOutput(this, outputs.workBucket, { value: this.work.bucketName });
     new CfnOutput(this, outputs.table, { value: this.table.tableName });
     new CfnOutput(this, outputs.callbackUrl, { value: callbacks.url });
+    new CfnOutput(this, outputs.certificateKey, { value: this.certificateKey.keyArn });
     new CfnOutput(this, deadLettersOutput("intake"), { value: this.drops.deadLetterQueue.queueUrl });
   }
 }

@@ -7,6 +7,7 @@ import type { Caller, Guard } from "../iam/guard.ts";
 import type { Principal } from "../iam/principal.ts";
 import type { OnCloudEvent } from "../cloud-event.ts";
 import { type JsonObject, parseObject, textAt } from "../json.ts";
+import type { KmsService } from "../kms/kms-service.ts";
 import { TRACE_HEADER } from "../lambda/lineage.ts";
 import type { Meter } from "../meter/meter.ts";
 import { countRequest } from "../s3/billed-requests.ts";
@@ -31,6 +32,7 @@ export interface EndpointServices {
   readonly sqs: SqsService;
   readonly dynamodb: DynamoDbService;
   readonly secrets: SecretsService;
+  readonly kms: KmsService;
   readonly states: StatesFront;
 }
 
@@ -104,6 +106,8 @@ export class Endpoint {
         return this.#states(principal, request);
       case "secretsmanager":
         return this.#secrets(caller, request);
+      case "kms":
+        return this.#kms(caller, request);
       default:
         throw notImplemented(service, actionOf(request));
     }
@@ -150,6 +154,14 @@ export class Endpoint {
     const resource = this.#services.secrets.arnOf(textAt(input, "SecretId") ?? "");
     this.#guard.demand(principal, `secretsmanager:${action}`, resource);
     return json(this.#services.secrets.call(action, input));
+  }
+
+  async #kms({ principal, name }: Caller, request: CloudRequest): Promise<CloudResponse> {
+    const action = actionOf(request);
+    const input = await inputOf(request);
+    this.#meter.count("kmsAsymmetricRequests", 1, { caller: name });
+    this.#guard.demand(principal, `kms:${action}`, this.#services.kms.arnOf(textAt(input, "KeyId") ?? ""));
+    return json(this.#services.kms.call(action, input));
   }
 
   #failed(service: string, request: CloudRequest, error: unknown, requestId: string): CloudResponse {

@@ -23,6 +23,8 @@ export const BILLABLE_UNITS = [
   /** EventBridge Scheduler. */
   "schedulerInvocations",
   "secretsRequests",
+  /** KMS: signatures and public keys of elliptic keys. */
+  "kmsAsymmetricRequests",
   /** X-Ray: traces of state machines and functions that have tracing on, after sampling. */
   "traces",
 ] as const;

@@ -50,5 +50,6 @@ export const PRICES: Readonly<Record<BillableUnit, Price>> = {
     source: "https://aws.amazon.com/eventbridge/pricing/",
   },
   secretsRequests: { service: "Secrets Manager", usd: 0.05, per: 10_000, source: SECRETS },
+  kmsAsymmetricRequests: { service: "KMS", usd: 0.15, per: 10_000, source: "https://aws.amazon.com/kms/pricing/" },
   traces: { service: "X-Ray", usd: 5, per: MILLION, source: "https://aws.amazon.com/xray/pricing/" },
 };

@@ -1,8 +1,9 @@
-// Opens what keeps data: buckets, queues, tables and secrets of the template, in the data directory.
+// Opens what keeps data: buckets, queues, tables, secrets and keys of the template, in the data directory.
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import type { Clock } from "../clock.ts";
 import { DynamoDbService } from "../dynamodb/dynamodb-service.ts";
+import { KmsService } from "../kms/kms-service.ts";
 import type { Meter } from "../meter/meter.ts";
 import type { ObjectChange } from "../s3/notifications.ts";
 import { S3Service } from "../s3/s3-service.ts";
@@ -26,6 +27,7 @@ export async function openStorage(resources: ResourceSet, means: StorageMeans): 
     sqs: new SqsService(clock, randomUUID),
     dynamodb: new DynamoDbService(join(dataDir, "dynamodb"), meter),
     secrets: new SecretsService(join(dataDir, "secrets.json")),
+    kms: new KmsService(join(dataDir, "kms.json")),
   };
   try {
     await provisionStorage(resources, storage, means.secretValues);

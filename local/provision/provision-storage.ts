@@ -1,6 +1,7 @@
-// Makes the template's buckets, queues, tables and secrets.
+// Makes the template's buckets, queues, tables, secrets and keys.
 import type { DynamoDbService } from "../dynamodb/dynamodb-service.ts";
 import { type JsonObject, isObject, listAt, numberAt, objectAt, parseObject, textAt } from "../json.ts";
+import type { KmsService } from "../kms/kms-service.ts";
 import type { BucketSettings } from "../s3/bucket-store.ts";
 import type { S3Service } from "../s3/s3-service.ts";
 import type { SecretsService } from "../secrets/secrets-service.ts";
@@ -13,6 +14,7 @@ export interface Storage {
   readonly sqs: SqsService;
   readonly dynamodb: DynamoDbService;
   readonly secrets: SecretsService;
+  readonly kms: KmsService;
 }
 
 export async function provisionStorage(
@@ -36,6 +38,9 @@ export async function provisionStorage(
   for (const secret of resources.ofType("AWS::SecretsManager::Secret")) {
     const name = textAt(secret.properties, "Name") ?? nameOfSecret(secret.ref);
     storage.secrets.create({ name, arn: secret.ref }, secret.properties, secretValues[name]);
+  }
+  for (const key of resources.ofType("AWS::KMS::Key")) {
+    storage.kms.create({ id: key.ref, arn: key.attributes["Arn"] ?? "" }, key.properties);
   }
   for (const table of resources.ofType("AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable")) {
     await storage.dynamodb.createTable(table.ref, table.properties);

@@ -129,6 +129,23 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
     obeyed: ["Name", "GenerateSecretString", "SecretString"],
     overlooked: ["Description", "KmsKeyId", "Tags"],
   },
+  "AWS::KMS::Key": {
+    physical: (names) => {
+      const id = keyIdOf(names);
+      return { ref: id, attributes: { Arn: arn("kms", `key/${id}`), KeyId: id } };
+    },
+    obeyed: ["KeySpec", "KeyUsage"],
+    // The policy that CDK writes leaves it to the account's own policies, which are obeyed.
+    overlooked: [
+      "KeyPolicy",
+      "Description",
+      "Enabled",
+      "EnableKeyRotation",
+      "PendingWindowInDays",
+      "MultiRegion",
+      "Tags",
+    ],
+  },
   "AWS::Lambda::Function": {
     physical: named("FunctionName", 64, (name) => ({
       ref: name,
@@ -306,6 +323,12 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   },
 };
 
+/** In the form of a UUID, like AWS's. */
+function keyIdOf({ stack, logicalId }: Pick<Names, "stack" | "logicalId">): string {
+  const hex = createHash("sha256").update(`${stack}/${logicalId}`).digest("hex");
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join("-");
+}
+
 /** Ten lower-case letters and digits, like AWS's. */
 export function apiIdOf(names: Pick<Names, "stack" | "logicalId">): string {
   return createHash("sha256").update(`${names.stack}/${names.logicalId}`).digest("hex").slice(0, 10);
@@ -322,7 +345,6 @@ export const OVERLOOKED_TYPES: Readonly<Record<string, string>> = {
   "AWS::SNS::Subscription": "nobody is mailed by a laptop",
   "AWS::S3::BucketPolicy": "guards against other accounts and plain HTTP",
   "AWS::SecretsManager::ResourcePolicy": "guards against other accounts",
-  "AWS::KMS::Key": "nothing is encrypted at rest here",
   "AWS::KMS::Alias": "nothing is encrypted at rest here",
   "AWS::CodeDeploy::Application": "there is one version of a function at a time",
   "AWS::CodeDeploy::DeploymentGroup": "there is one version of a function at a time",
