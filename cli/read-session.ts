@@ -4,6 +4,7 @@ import type { DescribeDeps } from "../pipeline/operators/describe-reference.ts";
 import { openCalls } from "../pipeline/operators/operator-actions.ts";
 import { FileStore } from "../pipeline/orders/file-store.ts";
 import { OrderLookup } from "../pipeline/orders/order-lookup.ts";
+import { PauseStore } from "../pipeline/orders/pause-store.ts";
 import { OrderStore } from "../pipeline/orders/order-store.ts";
 import { SiteStore } from "../pipeline/orders/site-store.ts";
 import { CallRecords } from "../pipeline/partner/call-records.ts";
@@ -42,6 +43,7 @@ export function readSession({ store, where }: ReadConnection, distributor: strin
     ...stores,
     sites: new SiteStore(table, () => orders.now(), OPERATOR),
     files: new FileStore(table),
+    pauses: new PauseStore(table, systemClock),
     lookup: new OrderLookup(table),
     distributors: distributor === undefined ? profileNames() : [distributor],
     mayGoOn: () => performance.now() < endsAt,

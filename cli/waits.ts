@@ -1,6 +1,6 @@
 // Who waits for what, since when and until when, and what ends soon.
-import { LEASE_DAYS } from "../domain/orders/leases.ts";
-import { LEASE_WARNING_DAYS, listWaits, type OrderLease, type OrderWait } from "../pipeline/operators/list-waits.ts";
+import { LEASE_DAYS, LEASE_WARNING_DAYS } from "../domain/orders/leases.ts";
+import { listWaits, type OrderLease, type OrderWait } from "../pipeline/operators/list-waits.ts";
 import type { CommandCall } from "./command-call.ts";
 import type { Paint } from "./paint.ts";
 import { withReadSession } from "./read-session.ts";
@@ -21,9 +21,9 @@ const LEASES = {
 export async function waits({ values, terminal }: CommandCall): Promise<number> {
   const now = new Date();
   const leaseDays = { ...LEASE_DAYS, ...leaseDaysFromEnvironment() };
-  const found = await withReadSession(values, ({ deps: { files, lookup } }) =>
+  const found = await withReadSession(values, async ({ deps: { files, lookup, pauses } }) =>
     listWaits({
-      ...{ files, lookup, now, leaseDays },
+      ...{ files, lookup, now, leaseDays, pauses: await pauses.all() },
       onUnreadable: (name) => {
         terminal.note(`${name} cannot be read by this version and is left out.`);
       },

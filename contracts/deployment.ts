@@ -36,6 +36,8 @@ export const DeploymentSettingsSchema = z.strictObject({
   alarmEmail: z.email().optional(),
   /** An alarm tells when for so many hours no callback has come although orders wait for one. At most a week. */
   callbackSilenceHours: number.int().min(1).max(168).default(48),
+  /** An alarm tells when something has been paused for so many hours. */
+  pauseHours: number.positive().default(24),
 });
 export type DeploymentSettings = z.infer<typeof DeploymentSettingsSchema>;
 

@@ -52,7 +52,19 @@ export const METRICS = {
   StageOldestSeconds: {
     unit: "Seconds",
     by: [TOTAL, ["stage"]],
-    tells: "Gauge: longest time an order has been in a stage without change, waits for decisions excepted.",
+    tells: "Gauge: longest time an order has been in a stage without change, waits for decisions and pauses excepted.",
+  },
+  OrdersPaused: { unit: "Count", by: [TOTAL], tells: "Gauge: orders that an operator's pause keeps from going on." },
+  PauseOldestSeconds: {
+    unit: "Seconds",
+    by: [TOTAL],
+    tells: "Gauge: age of the oldest pause; 0 where nothing is paused.",
+  },
+  LeasesEnding: {
+    unit: "Count",
+    by: [["lease"]],
+    tells:
+      "Gauge: orders of which something ends within a week or has ended: quote, credit, envelope, requestedStart, requestedDue.",
   },
   FilesOpen: { unit: "Count", by: [TOTAL], tells: "Gauge: files that are being read or worked on." },
   FilesStuck: { unit: "Count", by: [TOTAL], tells: "Gauge: files without a final receipt for too long." },

@@ -3,7 +3,8 @@
 import type { OrderRecord } from "../../contracts/records.ts";
 import { isTerminal } from "./settlement.ts";
 
-export type LeaseName = "quote" | "credit" | "envelope" | "requestedStart" | "requestedDue";
+export const LEASE_NAMES = ["quote", "credit", "envelope", "requestedStart", "requestedDue"] as const;
+export type LeaseName = (typeof LEASE_NAMES)[number];
 
 export interface Lease {
   readonly lease: LeaseName;
@@ -42,6 +43,9 @@ export function leasesOf(order: OrderRecord, days: LeaseDays = LEASE_DAYS): Leas
   if (earliestDueDate !== undefined) leases.push({ lease: "requestedDue", expires: earliestDueDate });
   return leases.sort((one, other) => (one.expires < other.expires ? -1 : 1));
 }
+
+/** Leases that end within so many days are warned of. */
+export const LEASE_WARNING_DAYS = 7;
 
 /** Those that end within so many days from `now`, or have ended. */
 export const endingLeases = (leases: readonly Lease[], now: Date, withinDays: number): Lease[] =>

@@ -1,6 +1,8 @@
 // What an order waits for, and for whom: since when, and until when it waits before it is held. Pure, from the order's record.
 import { WAIT_SECONDS } from "../../contracts/limits.ts";
+import type { PauseRecord } from "../../contracts/pauses.ts";
 import type { OrderRecord } from "../../contracts/records.ts";
+import { pausedSince, pauseOf } from "./pause.ts";
 
 /** docs/bulk-file.md §6, `waits`. */
 export type Awaited = "creditDecision" | "signature" | "partnerUnavailable" | "rate" | "person";
@@ -14,11 +16,15 @@ export interface Wait {
   readonly until: string | null;
 }
 
-/** Undefined: it is under way, or over. */
-export function waitOf(order: OrderRecord): Wait | undefined {
+/** Undefined: it is under way, or over. `pauses`: all that there are. */
+export function waitOf(order: OrderRecord, pauses: readonly PauseRecord[]): Wait | undefined {
   const { status, stage, marks, updatedAt } = order;
   if (status === "held") {
     return { what: "person", who: "an operator", since: marks?.["orderHeld"] ?? updatedAt, until: null };
+  }
+  const pause = pauseOf(pauses, order);
+  if (pause !== undefined) {
+    return { what: "person", who: "an operator", since: pausedSince(pause, order), until: null };
   }
   if (status !== "pending") return undefined;
   if (stage === "contract") {

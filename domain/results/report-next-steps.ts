@@ -2,8 +2,9 @@
 // can never contradict them.
 import { plural, section } from "./report-markup.ts";
 import type { Report } from "./report.ts";
+import { PAUSED_CODE } from "./row-wait.ts";
 
-export function nextStepsHtml({ rows, status }: Report): string {
+export function nextStepsHtml({ rows, status, sites }: Report): string {
   const steps: string[] = [];
   if (rows.failed > 0) {
     steps.push(
@@ -18,6 +19,12 @@ export function nextStepsHtml({ rows, status }: Report): string {
   if (rows.waiting > 0) {
     steps.push(
       `<b>${plural(rows.waiting, "row")} ${rows.waiting === 1 ? "is" : "are"} on the way.</b> Nothing to do; see below what ${rows.waiting === 1 ? "it waits" : "they wait"} for.`,
+    );
+  }
+  // The sites of a large file are not all in the report: whether one is paused is told, not how many.
+  if (sites.some(({ code }) => code === PAUSED_CODE)) {
+    steps.push(
+      "<b>Rows are paused.</b> An operator stopped them for a while; they go on from where they are with <code>apex-bulk resume</code>.",
     );
   }
   if (steps.length === 0) {

@@ -1,6 +1,7 @@
 // What waits for whom: rows that are on the way or held, by what they wait for, since when the first of them waits, and when the
 // first of these waits ends.
 import { escaped, plural, section, shownInstant, stageWords } from "./report-markup.ts";
+import { PAUSED_CODE } from "./row-wait.ts";
 import type { Report, ReportSite } from "./report.ts";
 
 interface Waits {
@@ -38,8 +39,9 @@ export function waitsHtml({ sites }: Report): string {
   );
 }
 
-function waitedFor({ outcome, stage, message }: ReportSite): readonly [what: string, who: string] {
+function waitedFor({ outcome, stage, code, message }: ReportSite): readonly [what: string, who: string] {
   if (outcome === "held") return [message === "" ? "a decision" : message, "an operator"];
+  if (code === PAUSED_CODE) return [message, "an operator"];
   if (message !== "")
     return [message, stage === "credit" ? "AT&T's credit desk" : stage === "contract" ? "the approver" : "nobody"];
   if (stage === "credit") return ["the credit decision", "AT&T's credit desk"];

@@ -3,6 +3,7 @@ import type { ResultColumn } from "../../contracts/bulk-file.ts";
 import type { Issue, Reason, RowOutcome, UnsentRow } from "../../contracts/outcomes.ts";
 import { REASONS } from "../../contracts/reasons.ts";
 import { heldSince, type RowWait, UNDER_WAY, waitOf } from "./row-wait.ts";
+import type { PauseRecord } from "../../contracts/pauses.ts";
 import type { OrderRecord, SiteRecord } from "../../contracts/records.ts";
 
 export interface RowResult {
@@ -13,13 +14,18 @@ export interface RowResult {
 
 const ENDED = new Set<string>(["failed", "rejected", "cancelled", "rejected.validated", "rejected.unassessed"]);
 
-/** A row that was sent. */
-export function sentResult(order: OrderRecord, site: SiteRecord | undefined): RowResult {
+/** A row that was sent. `pauses`: all that there are. */
+export function sentResult(
+  order: OrderRecord,
+  site: SiteRecord | undefined,
+  pauses: readonly PauseRecord[] = [],
+): RowResult {
   const outcome = outcomeOf(order, site);
   const own = outcome === "handedOff" || outcome === "waiting" ? undefined : (site?.reason ?? order.reason);
   // What AT&T said after the end is what a person must know of the row first.
   const reason = order.break ?? own;
-  const words = outcome === "waiting" && order.break === undefined ? waitCells(waitOf(order)) : reasonCells(reason);
+  const words =
+    outcome === "waiting" && order.break === undefined ? waitCells(waitOf(order, pauses)) : reasonCells(reason);
   return {
     outcome,
     ...(site !== undefined && { siteRef: site.siteRef }),

@@ -22,6 +22,8 @@ export interface MonitoredParts {
   readonly topics: AlarmTopics;
   /** So long may no callback come while orders wait for one. */
   readonly callbackSilenceHours: number;
+  /** So long may anything be paused before somebody is told. */
+  readonly pauseHours: number;
   readonly callsPerSecond: number;
   /** Functions of the stage queues, and the one that answers their dead letters. */
   readonly stageFunctions: readonly TypedFunction[];

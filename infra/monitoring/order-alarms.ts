@@ -79,6 +79,14 @@ function standingAlarms(parts: MonitoredParts): AlarmDefinition[] {
       metric: own.of("HeldNow", "Maximum", { period: GAUGE_PERIOD }),
       threshold: 0,
     },
+    {
+      id: "WorkIsPausedLong",
+      severity: "notice",
+      impact: "An operator has paused something for longer than planned: its orders wait until somebody resumes it.",
+      runbook: "work-is-paused",
+      metric: own.of("PauseOldestSeconds", "Maximum", { period: GAUGE_PERIOD }),
+      threshold: parts.pauseHours * 3600,
+    },
   ];
 }
 

@@ -58,6 +58,7 @@ export class PipelineStack extends Stack {
       service: data.names.service,
       topics: data.alarmTopics,
       callbackSilenceHours: settings.callbackSilenceHours,
+      pauseHours: settings.pauseHours,
       callsPerSecond: Number(partner.APEX_CALLS_PER_SECOND),
       stageFunctions,
       edgeFunctions,

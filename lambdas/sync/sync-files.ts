@@ -41,7 +41,7 @@ const ORDERS_AT_ONCE = 8;
 
 export function makeSyncFiles(deps: SyncDeps) {
   return async (event: unknown, invocation: Invocation): Promise<SyncReport> => {
-    const gauges = new SyncGauges(deps.clock.now().getTime());
+    const gauges = new SyncGauges(deps.clock.now().getTime(), await deps.pauses.all());
     const repairs: Record<string, number> = {};
     const counts = { files: 0, stuckFiles: 0, finished: true };
     for (const known of await openFiles(deps, invocation)) {

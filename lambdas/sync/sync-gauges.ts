@@ -2,8 +2,11 @@
 // nobody has read. The sync sees every open order anyway. Half a picture would be a wrong one, so a run that does not come to
 // its end publishes none.
 import type { Meter } from "../../contracts/metrics.ts";
+import type { PauseRecord } from "../../contracts/pauses.ts";
 import { type OrderRecord, WaitKindSchema } from "../../contracts/records.ts";
 import { STAGES } from "../../contracts/stages.ts";
+import { endingLeases, LEASE_NAMES, LEASE_WARNING_DAYS, leasesOf } from "../../domain/orders/leases.ts";
+import { isPaused, pauseOf, resumedLast } from "../../domain/orders/pause.ts";
 import type { SettleDeps } from "../../pipeline/orders/settle-order.ts";
 
 /** Counts and greatest ages under one name. */
@@ -46,11 +49,16 @@ export class SyncGauges {
   readonly #waits = new Tally(WaitKindSchema.options);
   readonly #stages = new Tally(STAGES);
   readonly #held = new Tally([]);
+  readonly #pauses: readonly PauseRecord[];
+  readonly #leases = new Tally(LEASE_NAMES);
+  #paused = 0;
   #filesOpen = 0;
   #filesStuck = 0;
 
-  constructor(nowMillis: number) {
+  /** `pauses`: all that there are, also those that have ended. */
+  constructor(nowMillis: number, pauses: readonly PauseRecord[]) {
     this.#nowMillis = nowMillis;
+    this.#pauses = pauses;
   }
 
   file({ isStuck }: { readonly isStuck: boolean }): void {
@@ -61,9 +69,14 @@ export class SyncGauges {
   /** An order that is marked as open. */
   order(order: OrderRecord): void {
     const age = this.#ageOf(order.updatedAt);
+    for (const { lease } of endingLeases(leasesOf(order), new Date(this.#nowMillis), LEASE_WARNING_DAYS)) {
+      this.#leases.add(lease, 0);
+    }
     if (order.status === "held") this.#held.add(order.reason?.code ?? "unknown", age);
     else if (order.status === "pending") this.#waits.add(order.stage === "credit" ? "credit" : "esign", age);
-    else this.#stages.add(order.stage, age);
+    // Somebody wants it to stand still: no trouble of its stage.
+    else if (pauseOf(this.#pauses, order) !== undefined) this.#paused += 1;
+    else this.#stages.add(order.stage, Math.min(age, this.#ageOf(resumedLast(this.#pauses, order) ?? order.updatedAt)));
   }
 
   /** Held orders of files that came to rest; those of open files are counted where they are met. */
@@ -87,6 +100,10 @@ export class SyncGauges {
     for (const [kind, seconds] of this.#waits.ages) meter.add("WaitOldestSeconds", seconds, { kind });
     // The alarm on silent callbacks compares the two; without a value there is nothing to compare.
     meter.add("CallbacksTaken", 0);
+    for (const [lease, count] of this.#leases.counts) meter.add("LeasesEnding", count, { lease });
+    const began = this.#pauses.filter(isPaused).map(({ since }) => this.#ageOf(since));
+    meter.add("PauseOldestSeconds", Math.max(0, ...began));
+    meter.add("OrdersPaused", this.#paused);
     meter.add("HeldNow", this.#held.total);
     meter.add("HeldOldestSeconds", this.#held.oldest);
     for (const [reason, count] of this.#held.counts) meter.add("HeldByReason", count, { reason });

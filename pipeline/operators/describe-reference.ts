@@ -2,11 +2,15 @@
 // timeline (docs/bulk-file.md §6). Reads only.
 import type { Reason } from "../../contracts/outcomes.ts";
 import { REASONS } from "../../contracts/reasons.ts";
+import type { PauseRecord } from "../../contracts/pauses.ts";
 import type { EventRecord, FileRecord, OrderRecord, Price, SiteRecord } from "../../contracts/records.ts";
 import { type NextStep, nextOfFile, nextOfOrder } from "../../domain/orders/next-steps.ts";
+import { pauseOf, pauseSentence, resumeWords } from "../../domain/orders/pause.ts";
 import { sumOfPrices } from "../../domain/orders/price.ts";
 import { type Wait, waitOf } from "../../domain/orders/wait.ts";
+import { PAUSED_CODE } from "../../domain/results/row-wait.ts";
 import type { NamedOrders } from "../orders/named-orders.ts";
+import type { PauseStore } from "../orders/pause-store.ts";
 import type { FindDeps } from "./find-reference.ts";
 import type { OpenCall } from "./operator-actions.ts";
 
@@ -35,6 +39,7 @@ export interface Shown {
 }
 
 export interface DescribeDeps extends FindDeps {
+  readonly pauses: Pick<PauseStore, "all">;
   readonly openCalls: (orderId: string) => Promise<readonly OpenCall[]>;
 }
 
@@ -48,16 +53,18 @@ export async function describeOrder(deps: DescribeDeps, order: OrderRecord, site
     site === undefined ? timeline : timeline.filter(({ siteRef }) => (siteRef ?? site.siteRef) === site.siteRef);
   const sites = await deps.sites.sites(orderId);
   const open = order.status === "held" ? await deps.openCalls(orderId) : [];
+  const pauses = await deps.pauses.all();
+  const pause = pauseOf(pauses, order);
   const price = site === undefined ? sumOfPrices(sites.map((one) => one.price)) : site.price;
   return {
     kind: site === undefined ? "order" : "site",
     status: site?.status ?? order.status,
     stage: site?.stage ?? order.stage,
-    waitingFor: waitOf(order) ?? null,
-    reason: reasonOf(site?.reason ?? order.reason),
+    waitingFor: waitOf(order, pauses) ?? null,
+    reason: pause === undefined ? reasonOf(site?.reason ?? order.reason) : pausedReason(pause),
     ids: { ...idsOf(order), ...(site !== undefined && siteIdsOf(site)) },
     price: price ?? null,
-    next: nextOfOrder(order, open.length),
+    next: pause === undefined ? nextOfOrder(order, open.length) : [resumeStep(pause)],
     timeline: own.map(shownEvent),
     counts: countsOf(sites),
   };
@@ -72,23 +79,25 @@ export function describeUnstarted({ newest }: NamedOrders): Shown {
 export async function describeFile(deps: DescribeDeps, file: FileRecord): Promise<Shown> {
   const orders: OrderRecord[] = [];
   for await (const order of deps.lookup.ofFile(file.fileId)) orders.push(order);
+  const pauses = await deps.pauses.all();
+  const pause = orders.map((order) => pauseOf(pauses, order)).find((found) => found !== undefined);
   return {
     kind: "batch",
     status: file.status,
     stage: null,
-    waitingFor: longestWait(orders),
-    reason: null,
+    waitingFor: longestWait(orders, pauses),
+    reason: pause === undefined ? null : pausedReason(pause),
     ids: { batchId: file.fileId, sha256: file.contentHash, key: file.key },
     price: await priceOfOrders(deps, orders),
-    next: nextOfFile(file, orders),
+    next: [...(pause === undefined ? [] : [resumeStep(pause)]), ...nextOfFile(file, orders)],
     timeline: fileEvents(file),
     counts: countsOf(orders),
   };
 }
 
 /** What holds a file up the longest. */
-function longestWait(orders: readonly OrderRecord[]): Wait | null {
-  const waits = orders.flatMap((order) => waitOf(order) ?? []);
+function longestWait(orders: readonly OrderRecord[], pauses: readonly PauseRecord[]): Wait | null {
+  const waits = orders.flatMap((order) => waitOf(order, pauses) ?? []);
   return waits.sort((one, other) => (one.since < other.since ? -1 : 1))[0] ?? null;
 }
 
@@ -112,6 +121,14 @@ function reasonOf(reason: Reason | undefined): Shown["reason"] {
   const known = Object.entries(REASONS).find(([name]) => name === code)?.[1].fix;
   return { code, message, fix: fix ?? known ?? null };
 }
+
+const pausedReason = (pause: PauseRecord): Shown["reason"] => ({
+  ...{ code: PAUSED_CODE, message: pauseSentence(pause), fix: "Resume it when the cause of the pause is gone." },
+});
+
+const resumeStep = (pause: PauseRecord): NextStep => ({
+  ...{ words: resumeWords(pause), why: "end the pause; it goes on from where it is" },
+});
 
 function idsOf(order: OrderRecord): Record<string, string> {
   const { orderId, fileId: batchId, opportunityId, quoteId, creditCheckId, contractEnvelopeId, partnerOrderId } = order;

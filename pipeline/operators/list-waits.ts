@@ -1,6 +1,13 @@
 // Who waits for what, over all files that are open or held, and which leases of their orders end soon. Reads only.
+import type { PauseRecord } from "../../contracts/pauses.ts";
 import type { OrderRecord } from "../../contracts/records.ts";
-import { endingLeases, type LeaseDays, type LeaseName, leasesOf } from "../../domain/orders/leases.ts";
+import {
+  endingLeases,
+  LEASE_WARNING_DAYS,
+  type LeaseDays,
+  type LeaseName,
+  leasesOf,
+} from "../../domain/orders/leases.ts";
 import { type Wait, waitOf } from "../../domain/orders/wait.ts";
 import type { FileStore } from "../orders/file-store.ts";
 import type { OnUnreadable } from "../orders/readable-items.ts";
@@ -11,6 +18,8 @@ export interface WaitsDeps {
   readonly lookup: Pick<OrderLookup, "ofFile">;
   readonly now: Date;
   readonly leaseDays: LeaseDays;
+  /** All that there are. */
+  readonly pauses: readonly PauseRecord[];
   readonly onUnreadable: OnUnreadable;
 }
 
@@ -37,16 +46,14 @@ export interface Waits {
   readonly leases: readonly OrderLease[];
 }
 
-/** Leases that end within so many days are told. */
-export const LEASE_WARNING_DAYS = 7;
-
-export async function listWaits({ files, lookup, now, leaseDays, onUnreadable }: WaitsDeps): Promise<Waits> {
+export async function listWaits(deps: WaitsDeps): Promise<Waits> {
+  const { files, lookup, now, leaseDays, pauses, onUnreadable } = deps;
   const waits: OrderWait[] = [];
   const leases: OrderLease[] = [];
   for (const fileIds of [files.open(onUnreadable), files.held()]) {
     for await (const { fileId } of fileIds) {
       for await (const order of lookup.ofFile(fileId, onUnreadable)) {
-        const wait = waitOf(order);
+        const wait = waitOf(order, pauses);
         if (wait !== undefined) waits.push({ ...nameOf(order), ...wait, sites: order.siteCount });
         const ending = endingLeases(leasesOf(order, leaseDays), now, LEASE_WARNING_DAYS);
         leases.push(...ending.map((lease) => ({ ...nameOf(order), ...lease })));

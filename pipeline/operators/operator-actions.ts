@@ -8,6 +8,7 @@ import { type CallPlace, isRecordedCall, type RecordedCall } from "../../domain/
 import type { Executions } from "../../adapters/aws/executions.ts";
 import type { SendOrders } from "../../adapters/aws/order-sender.ts";
 import { MOVING } from "../orders/order-store.ts";
+import type { PauseStore } from "../orders/pause-store.ts";
 import {
   type Resolution,
   resolveCall,
@@ -27,6 +28,7 @@ export interface OperatorDeps extends SettleDeps {
   readonly rendezvous: Pick<Rendezvous, "match" | "choose">;
   readonly executions: Executions;
   readonly sendOrders: SendOrders;
+  readonly pauses: PauseStore;
 }
 
 export interface OpenCall extends CallPlace {

@@ -9,6 +9,7 @@ import { Rendezvous } from "../stages/rendezvous.ts";
 import { FileStore } from "./file-store.ts";
 import { OpenOrders } from "./open-orders.ts";
 import { OrderStore } from "./order-store.ts";
+import { PauseStore } from "./pause-store.ts";
 import { aftermathOf } from "./reopen-orders.ts";
 import type { SettleDeps } from "./settle-order.ts";
 import { SiteStore } from "./site-store.ts";
@@ -28,6 +29,7 @@ export function settleDeps(bulk: BulkDeps, actor: string, { tokens, sendOrders }
   return {
     ...reopening,
     orders,
+    pauses: new PauseStore(table, clock),
     sites: new SiteStore(table, () => orders.now(), actor),
     callRecords: new CallRecords(table),
     rendezvous: new Rendezvous({ table, orders, tokens, aftermath: aftermathOf(putBack) }),

@@ -3,11 +3,13 @@
 import type { OrderRecord } from "../../contracts/records.ts";
 import { executionNameOf } from "../../contracts/ids.ts";
 import { wasPutBack } from "../../domain/orders/repair.ts";
+import { wasPausedAt } from "../../domain/orders/pause.ts";
 import { isTerminal, reasonForDeadExecution, settlementOf } from "../../domain/orders/settlement.ts";
 import { reasonOf } from "../../domain/orders/stage-result.ts";
 import type { ReasonCode } from "../../contracts/reasons.ts";
 import type { Meeting } from "../stages/later-news.ts";
 import type { Rendezvous } from "../stages/rendezvous.ts";
+import type { PauseStore } from "./pause-store.ts";
 import { signatureText, stopContract } from "./stop-contract.ts";
 import { type StopDeps, stopSites } from "./stop-sites.ts";
 import type { ReopenDeps } from "./reopen-orders.ts";
@@ -16,6 +18,7 @@ export interface SettleDeps extends StopDeps, ReopenDeps {
   /** Closes the file when no order of it moves any more (pipeline/results/close-file.ts). */
   readonly closeFile: (fileId: string) => Promise<unknown>;
   readonly rendezvous: Pick<Rendezvous, "match">;
+  readonly pauses: Pick<PauseStore, "all">;
 }
 
 /** All stages are over, or a business decision ended them. */
@@ -56,7 +59,10 @@ export interface ExecutionEnd {
 /** The order of an execution name: the name of its nth execution is the order id with `-r{n}`. */
 export const orderIdOfExecution = (name: string): string => name.replace(/-r\d+$/, "");
 
-/** False: stale news, of an earlier execution or from before the order was put back to work. */
+/**
+ * False: stale news, of an earlier execution or from before the order was put back to work; or a paused order's, whose task ran out of
+ * time. That order waits on: the sync has it started anew.
+ */
 export async function settleDeadExecution(deps: SettleDeps, end: ExecutionEnd): Promise<boolean> {
   const order = await deps.orders.order(orderIdOfExecution(end.name));
   if (order === undefined) return false;
@@ -67,6 +73,7 @@ export async function settleDeadExecution(deps: SettleDeps, end: ExecutionEnd): 
     return true;
   }
   if (!isTerminal(order.status) && order.status !== "held") {
+    if (await ranOutPaused(deps, order, end)) return false;
     // An ordinary hold or stop is in the order's record before its execution ends; this end nobody had announced.
     deps.orders.meter.add("ExecutionsDied", 1, { status: end.status });
     const code = reasonForDeadExecution(order, end.status);
@@ -75,6 +82,16 @@ export async function settleDeadExecution(deps: SettleDeps, end: ExecutionEnd): 
   }
   await closeOrder(deps, order.orderId);
   return true;
+}
+
+/** A task has a day, and a pause may be longer. What waits for a decision is not held back by it, and has a time of its own. */
+async function ranOutPaused(
+  { pauses }: Pick<SettleDeps, "pauses">,
+  order: OrderRecord,
+  { status, stoppedAt }: ExecutionEnd,
+): Promise<boolean> {
+  if (order.status === "pending" || status === "ABORTED") return false;
+  return wasPausedAt(await pauses.all(), order, stoppedAt);
 }
 
 /** The decision may have come between the end of the wait and the hold, when nobody was there to take it. */

@@ -1,4 +1,5 @@
 // Gathers what the table knows of a file's orders: one result per row, orders by status, progress by stage, prices, the timeline.
+import type { PauseRecord } from "../../contracts/pauses.ts";
 import { keys, OrderRecordSchema, type Price } from "../../contracts/records.ts";
 import { UnsentRowSchema } from "../../contracts/outcomes.ts";
 import { OrderMessageSchema } from "../../contracts/stages.ts";
@@ -6,6 +7,7 @@ import { NOT_STARTED, type RowResult, sentResult, unsentResult } from "../../dom
 import { concurrently, groupsOf } from "../../adapters/runtime/concurrently.ts";
 import type { ReportOrders } from "../../domain/results/report.ts";
 import type { Item } from "../../adapters/aws/table.ts";
+import { PauseStore } from "../orders/pause-store.ts";
 import { sitesIn } from "../orders/site-groups.ts";
 import { timelineOf } from "../orders/timeline.ts";
 import type { BulkDeps } from "../intake/bulk-deps.ts";
@@ -46,11 +48,12 @@ export async function gatherOutcomes(
   const prices = new QuotedPrices();
   let sent = 0;
   let breaks = 0;
+  const pauses = await new PauseStore(deps.table, deps.clock).all();
   const gather = async (line: string): Promise<void> => {
     const { orderId, siteCount } = OrderMessageSchema.parse(JSON.parse(line));
     sent += siteCount;
     const records: Item[] = [];
-    const found = await orderResults(deps, orderId, records);
+    const found = await orderResults(deps, orderId, pauses, records);
     const status = found?.status ?? "acknowledged";
     orders[status] = (orders[status] ?? 0) + 1;
     if (found === undefined) return;
@@ -65,7 +68,7 @@ export async function gatherOutcomes(
   for await (const lines of groupsOf(workLines(deps, workPrefix + WORK_NAMES.messages), LINES_AT_ONCE)) {
     await concurrently(lines, LOOKUPS, gather);
   }
-  await addUnsent(deps, workPrefix, byRow);
+  await addUnsent({ ...deps, pauses }, workPrefix, byRow);
   return { orders, progress, sent, breaks, prices: prices.orders };
 }
 
@@ -79,7 +82,12 @@ interface OrderResults {
 }
 
 /** `records` takes the order's and its sites' records as they lie in the table. */
-async function orderResults(deps: BulkDeps, orderId: string, records?: Item[]): Promise<OrderResults | undefined> {
+async function orderResults(
+  deps: BulkDeps,
+  orderId: string,
+  pauses: readonly PauseRecord[],
+  records?: Item[],
+): Promise<OrderResults | undefined> {
   const item = await deps.table.get(keys.order(orderId));
   if (item === undefined) return undefined;
   const order = OrderRecordSchema.parse(item);
@@ -90,7 +98,7 @@ async function orderResults(deps: BulkDeps, orderId: string, records?: Item[]): 
   records?.push(...rows);
   const found = sitesIn(rows);
   const prices: (Price | undefined)[] = found.map(({ price }) => price);
-  const sites = found.map((site) => ({ row: site.row, index: site.index, result: sentResult(order, site) }));
+  const sites = found.map((site) => ({ row: site.row, index: site.index, result: sentResult(order, site, pauses) }));
   const progress: Record<string, number> = {};
   for (const [stage, done] of Object.entries(order.progress ?? {})) progress[stage] = done;
   const hasBreak = order.break !== undefined;
@@ -98,7 +106,11 @@ async function orderResults(deps: BulkDeps, orderId: string, records?: Item[]): 
 }
 
 /** Rows that were not sent; an unchanged one shows what became of the order that it already is. */
-async function addUnsent(deps: BulkDeps, workPrefix: string, byRow: RowResults): Promise<void> {
+async function addUnsent(
+  deps: BulkDeps & { readonly pauses: readonly PauseRecord[] },
+  workPrefix: string,
+  byRow: RowResults,
+): Promise<void> {
   // The rows of an order come one after another: the last order looked up is the next row's too.
   let earlier: { readonly orderId: string; readonly results: OrderResults | undefined } | undefined;
   // Rows that came to the same, one after another, differ in their number only.
@@ -114,7 +126,7 @@ async function addUnsent(deps: BulkDeps, workPrefix: string, byRow: RowResults):
     let known: RowResult | undefined;
     if (row.orderId !== undefined) {
       const { orderId, index } = row;
-      if (earlier?.orderId !== orderId) earlier = { orderId, results: await orderResults(deps, orderId) };
+      if (earlier?.orderId !== orderId) earlier = { orderId, results: await orderResults(deps, orderId, deps.pauses) };
       known = earlier.results?.sites.find((site) => site.index === index)?.result ?? NOT_STARTED;
     }
     last = { words, result: unsentResult(row, known) };

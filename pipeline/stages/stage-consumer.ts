@@ -15,7 +15,6 @@ import { bindingGuard } from "./binding-guard.ts";
 import { DeadlineCalls } from "./deadline-calls.ts";
 import type { Invocation } from "../../adapters/runtime/lambda-edge.ts";
 import type { Logger } from "../../adapters/runtime/logger.ts";
-import type { OrderStore } from "../orders/order-store.ts";
 import {
   ACK,
   chainLength,
@@ -26,6 +25,7 @@ import {
 } from "../../adapters/runtime/queue-batch.ts";
 import type { SiteStore } from "../orders/site-store.ts";
 import { answerStop } from "./answer-stop.ts";
+import { PausableCalls, pausedAnswer, type PauseDeps } from "./paused-work.ts";
 import { readStageMessage, refusePoison } from "./stage-message.ts";
 import type { TaskTokens } from "../../adapters/aws/task-tokens.ts";
 
@@ -43,8 +43,7 @@ export interface StageWork {
 }
 export type RunStage = (work: StageWork) => Promise<StageResult>;
 
-export interface StageConsumerDeps extends QueueBatchDeps {
-  readonly orders: OrderStore;
+export interface StageConsumerDeps extends QueueBatchDeps, PauseDeps {
   readonly sites: SiteStore;
   readonly tokens: TaskTokens;
   readonly calls: PartnerCalls;
@@ -77,9 +76,14 @@ async function consume(
   const over = answerIfOver(found);
   if (over !== undefined) return answer(deps, message, over, log);
 
-  const calls = new DeadlineCalls(deps.calls, invocation.remainingMillis, deps.partnerTimeoutSeconds);
   const order = await deps.orders.enter(found, stage);
-  const context = { orderId: order.orderId, stage, spId: order.spId, distributor: order.distributor };
+  const place = { stage, distributor: order.distributor };
+  const paused = await pausedAnswer(deps, order, place);
+  if (paused !== undefined) return paused;
+
+  const pausable = new PausableCalls(deps.calls, deps);
+  const calls = new DeadlineCalls(pausable, invocation.remainingMillis, deps.partnerTimeoutSeconds);
+  const context = { ...place, orderId: order.orderId, spId: order.spId };
   const guard = bindingGuard(deps.orders, order);
   const result = await run({
     message,
@@ -90,9 +94,10 @@ async function consume(
       return calls.perform(call, request, { ...context, scope, ...(against !== undefined && { against }) });
     },
   });
-  // Beyond the longest chain each delivery is a try, and tries run out.
-  if (result.kind === "retryLater" && calls.putOff && chainLength(record) < CONTINUATIONS_MAX) {
-    return { kind: "goOn", code: result.code, afterSeconds: result.afterSeconds };
+  // Beyond the longest chain each delivery is a try, and tries run out; a pause uses up none.
+  if (result.kind === "retryLater" && calls.putOff && (pausable.paused || chainLength(record) < CONTINUATIONS_MAX)) {
+    const code = pausable.paused ? "paused" : result.code;
+    return { kind: "goOn", code, afterSeconds: result.afterSeconds };
   }
   if (result.kind !== "retryLater" || receivesOf(record) < deps.retryAttempts) {
     return answer(deps, message, result, log);

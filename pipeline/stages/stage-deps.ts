@@ -12,6 +12,7 @@ import type { Stage } from "../../contracts/stages.ts";
 import { systemClock, systemRandom } from "../../adapters/runtime/clock.ts";
 import { documentReader } from "./document-reader.ts";
 import { OrderStore } from "../orders/order-store.ts";
+import { PauseStore } from "../orders/pause-store.ts";
 import { makePartnerCalls } from "../partner/make-partner-calls.ts";
 import { SqsOwnQueue } from "../../adapters/runtime/queue-batch.ts";
 import { Rendezvous } from "./rendezvous.ts";
@@ -32,6 +33,8 @@ export function makeStageDeps(stage: Stage, env: z.output<typeof StageEnv>, mete
   const secrets = new SecretsManagerSecrets(new SecretsManagerClient({}));
   return {
     orders,
+    pauses: new PauseStore(table, systemClock),
+    clock: systemClock,
     sites: new SiteStore(table, () => orders.now(), stage),
     tokens,
     rendezvous: new Rendezvous({ table, orders, tokens }),

@@ -10,6 +10,7 @@ import { aftermathOf, type ReopenDeps } from "../../pipeline/orders/reopen-order
 import type { StopDeps } from "../../pipeline/orders/stop-sites.ts";
 import { CallRecords } from "../../pipeline/partner/call-records.ts";
 import { OrderStore } from "../../pipeline/orders/order-store.ts";
+import { PauseStore } from "../../pipeline/orders/pause-store.ts";
 import type { OwnQueue } from "../../adapters/runtime/queue-batch.ts";
 import { Rendezvous } from "../../pipeline/stages/rendezvous.ts";
 import { SiteStore } from "../../pipeline/orders/site-store.ts";
@@ -111,6 +112,7 @@ export interface PipelineWorld extends StageDeps, StopDeps, ReopenDeps {
   readonly tokens: FakeTokens;
   readonly calls: FakePartner;
   readonly queue: FakeOwnQueue;
+  readonly pauses: PauseStore;
   readonly invocation: Invocation;
   readonly meter: RecordingMeter;
   readonly logged: string[];
@@ -137,6 +139,7 @@ export function pipelineWorld(document: OrderDocument = orderDocument(3)): Pipel
     table,
     tokens,
     orders,
+    pauses: new PauseStore(table, clock),
     sites: new SiteStore(table, () => orders.now(), "test"),
     openOrders: new OpenOrders(table),
     files: new FileStore(table),

@@ -39,7 +39,7 @@ function calm(world: AlarmWorld, minute: number, without?: Scenario["without"]):
   }
   if (minute % 15 === 0 && without !== "sync") {
     world.emit((meter) => {
-      new SyncGauges(world.clock.now()).publish(meter);
+      new SyncGauges(world.clock.now(), []).publish(meter);
       meter.add("SyncRuns", 1, { kind: "quarterHour" });
     });
   }
@@ -56,7 +56,7 @@ const gaugeOf =
   (order: Record<string, unknown>, hours: number) =>
   (world: AlarmWorld, minute: number): void => {
     if (minute % 15 !== 0) return;
-    const gauges = new SyncGauges(world.clock.now());
+    const gauges = new SyncGauges(world.clock.now(), []);
     gauges.order({ ...order, updatedAt: new Date(world.clock.now() - hours * 3_600_000).toISOString() } as never);
     world.emit((meter) => {
       gauges.publish(meter);
@@ -100,7 +100,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
     without: "sync",
     trouble: (world, minute) => {
       if (minute % 15 !== 0) return;
-      const gauges = new SyncGauges(world.clock.now());
+      const gauges = new SyncGauges(world.clock.now(), []);
       gauges.file({ isStuck: true });
       world.emit((meter) => {
         gauges.publish(meter);
@@ -124,6 +124,18 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
     minutes: 20,
     without: "sync",
     trouble: gaugeOf({ status: "held", stage: "quote", reason: { code: "outcomeUnknown" } }, 1),
+  },
+  WorkIsPausedLong: {
+    minutes: 20,
+    without: "sync",
+    trouble: (world, minute) => {
+      if (minute % 15 !== 0) return;
+      const since = new Date(world.clock.now() - 25 * 3_600_000).toISOString();
+      world.emit((meter) => {
+        new SyncGauges(world.clock.now(), [{ scope: "stage", name: "quote", since }]).publish(meter);
+        meter.add("SyncRuns", 1, { kind: "quarterHour" });
+      });
+    },
   },
   StagesParkMessages: {
     minutes: 10,

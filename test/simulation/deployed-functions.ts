@@ -121,6 +121,7 @@ function stageDeps(cloud: Cloud, name: Stage): StageDeps {
   return {
     ...own,
     ...ownQueue(cloud, name),
+    clock: cloud.clock,
     calls: partnerCalls(cloud, own.table, name),
     readDocument: documentReader(cloud.s3, "work"),
     retryAttempts: RETRY_ATTEMPTS,

@@ -1,6 +1,8 @@
 // Deliberate bugs, each a small lie between the system and its world, of the kind that a careless change would bring. The
 // simulation must find each of them (`npm run simulate:mutations`); the system without them must pass.
 import type { HttpExchange, HttpOutcome, HttpRequest } from "../../adapters/apex/http-exchange.ts";
+import { pauseKeys } from "../../contracts/pauses.ts";
+import { STAGES } from "../../contracts/stages.ts";
 import type { Item, Key, Table, Update } from "../../adapters/aws/table.ts";
 import { FILE_MUTATIONS } from "./file-mutations.ts";
 import { type Mutation, NO_MUTATION } from "./mutation.ts";
@@ -147,6 +149,14 @@ const MUTATIONS_OF_EXECUTIONS: readonly Mutation[] = [
       succeed: (token, output) => tokens.succeed(token, output),
       fail: (token, error, cause) => tokens.fail(token, error, cause),
     }),
+  },
+  {
+    name: "pause-not-seen",
+    // Stages only: operators and the sync see what they have written.
+    table: (table, name) =>
+      STAGES.some((stage) => stage === name)
+        ? tableWith(table, { query: (pk, options) => table.query(pk === pauseKeys.all ? "" : pk, options) })
+        : table,
   },
   {
     name: "held-goes-on",

@@ -1,7 +1,7 @@
 // A table whose operations are partly replaced, for the deliberate bugs.
 import type { Table } from "../../adapters/aws/table.ts";
 
-type Operations = Partial<Pick<Table, "get" | "put" | "update" | "delete" | "putMany">>;
+type Operations = Partial<Pick<Table, "get" | "put" | "update" | "delete" | "putMany" | "query">>;
 
 /** The table with some operations replaced, for the keys that the bug is about. */
 export function tableWith(table: Table, replaced: Operations): Table {

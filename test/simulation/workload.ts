@@ -6,6 +6,7 @@ import { DECISION_HOLDS } from "../../contracts/reasons.ts";
 import { keys } from "../../contracts/records.ts";
 import { type Row, rowsOf } from "../e2e/hand-written-file.ts";
 import { Inbox } from "./inbox.ts";
+import { Pauses } from "./pauses.ts";
 import { START_MILLIS, type World } from "./world.ts";
 import { dropMillis } from "./workload-times.ts";
 
@@ -43,6 +44,7 @@ const lastMisplaced = (rows: readonly Row[]): Row[] =>
 export class Workload {
   readonly inbox: Inbox;
   readonly #world: World;
+  readonly #pauses: Pauses;
   #coming = 0;
   /** Orders that a person has put back to work once. */
   readonly #waitedAgain = new Set<string>();
@@ -50,6 +52,7 @@ export class Workload {
   constructor(world: World) {
     this.#world = world;
     this.inbox = new Inbox(world.store, world.time);
+    this.#pauses = new Pauses(world);
     const { chance } = world;
     const fileCount = chance.whole("files", 1, 3);
     for (let n = 0; n < fileCount; n += 1) this.#plan(n);
@@ -161,9 +164,9 @@ export class Workload {
     return first === undefined ? corrected : [...corrected, { ...first, site_ref: `${first["order_ref"] ?? ""}-NEW` }];
   }
 
-  /** Files are still to be dropped. */
+  /** Files are still to be dropped, or a pause is still to end. */
   isComing(): boolean {
-    return this.#coming > 0;
+    return this.#coming > 0 || this.#pauses.isComing();
   }
 
   orderIds(status?: string): string[] {

@@ -72,6 +72,8 @@ export class World implements Cloud {
   readonly executions: { name: string; status: string; at: number }[] = [];
   /** Set by whoever wants to act while an order is in the partner's hands. */
   onPartnerRequest: (orderId: string, path: string) => void = () => undefined;
+  /** A stage's function makes a call, one of an earlier invocation that has thawed excepted. */
+  onStageCall: (path: string) => void = () => undefined;
   #changes = 0;
 
   constructor(options: WorldOptions) {
@@ -108,7 +110,12 @@ export class World implements Cloud {
       post: (path, { headers, body }) => this.#callback(path, headers, body),
       outUntil: START_MILLIS + (options.partnerOutMillis ?? 0),
       onError: (error) => this.#log(JSON.stringify({ level: "PARTNER", code: String(error) })),
-      onRequest: (orderId, path) => this.onPartnerRequest(orderId, path),
+      onRequest: (orderId, path) => {
+        this.onPartnerRequest(orderId, path);
+        const caller = currentInvocation.getStore();
+        const isNow = caller !== undefined && caller.instance.active === caller;
+        if (isNow && STAGES.some((stage) => stage === caller.instance.functionName)) this.onStageCall(path);
+      },
     });
     const functionParts = { ...parts, onLog: (line: string) => this.#log(line) };
     this.functions = new Map(

@@ -26,6 +26,20 @@ test.each([
   expect(cells._fix).not.toBe("");
 });
 
+test("where an operator has paused it: by whom, why, and since when", () => {
+  const paused = order({ status: "inProgress", stage: "enrich", marks: { enrichStarted: CREATED } });
+  const pause = { scope: "distributor", name: "demo", since: AWAITED, reason: "price list is wrong" } as const;
+  const { outcome, cells } = sentResult(paused, undefined, [pause]);
+  expect(outcome).toBe("waiting");
+  expect(cells).toMatchObject({ _code: "paused", _since: AWAITED, _until: "" });
+  expect(cells._message).toBe("Distributor demo is paused by an operator: price list is wrong.");
+  const others = [
+    { ...pause, name: "northwind-telecom" },
+    { ...pause, endedAt: AWAITED },
+  ] as const;
+  expect(sentResult(paused, undefined, others).cells._code).toBe("underWay");
+});
+
 test("elsewhere: under way, since its stage began", () => {
   const { cells } = sentResult(
     order({ status: "inProgress", stage: "enrich", marks: { enrichStarted: AWAITED } }),

@@ -1,5 +1,6 @@
 // Who waits for what, over all files, and what ends soon.
 import { describe, expect, it } from "vitest";
+import type { PauseRecord } from "../../../contracts/pauses.ts";
 import { LEASE_DAYS } from "../../../domain/orders/leases.ts";
 import { listWaits } from "../../../pipeline/operators/list-waits.ts";
 import { ReadWorld } from "./read-world.ts";
@@ -7,9 +8,9 @@ import { ReadWorld } from "./read-world.ts";
 const NOW = new Date("2027-03-01T00:00:00.000Z");
 const before = (days: number): string => new Date(NOW.getTime() - days * 86_400_000).toISOString();
 
-async function listed(world: ReadWorld) {
+async function listed(world: ReadWorld, pauses: readonly PauseRecord[] = []) {
   const { files, lookup } = world.deps();
-  return listWaits({ files, lookup, now: NOW, leaseDays: LEASE_DAYS, onUnreadable: () => undefined });
+  return listWaits({ files, lookup, pauses, now: NOW, leaseDays: LEASE_DAYS, onUnreadable: () => undefined });
 }
 
 describe("waits", () => {
@@ -42,6 +43,30 @@ describe("waits", () => {
     const marks = { creditAwaited: before(20) };
     await world.order({ status: "pending", stage: "credit", marks, resumedAt: before(1) });
     expect((await listed(world)).waits).toMatchObject([{ since: before(1) }]);
+  });
+});
+
+describe("waits for whoever paused something", () => {
+  it("are those of orders that would go on; an order that waits for a signature waits for that", async () => {
+    const world = new ReadWorld();
+    await world.file("f-1", { status: "processing" });
+    const open = { fileId: "f-1", stage: "quote" } as const;
+    const mark = (days: number) => ({ marks: { quoteStarted: before(days) } });
+    await world.order({ ...open, orderRef: "PO-1", status: "inProgress", ...mark(4) });
+    await world.order({ ...open, orderRef: "PO-2", status: "acknowledged", ...mark(1) });
+    const signature = { status: "pending", stage: "contract", marks: { signatureAwaited: before(1.5) } } as const;
+    await world.order({ ...open, orderRef: "PO-3", ...signature });
+    await world.order({ ...open, orderRef: "PO-4", status: "inProgress", stage: "enrich" });
+    const pauses: PauseRecord[] = [
+      { scope: "stage", name: "quote", since: before(2) },
+      { scope: "all", name: "", since: before(9), endedAt: before(8) },
+    ];
+    const { waits } = await listed(world, pauses);
+    expect(waits.map(({ orderRef, what, since, until }) => [orderRef, what, since, until])).toStrictEqual([
+      ["PO-1", "person", before(2), null],
+      ["PO-3", "signature", before(1.5), new Date(NOW.getTime() + 28.5 * 86_400_000).toISOString()],
+      ["PO-2", "person", before(1), null],
+    ]);
   });
 });
 

@@ -7,6 +7,7 @@ import { openCalls } from "../../../pipeline/operators/operator-actions.ts";
 import { FileStore } from "../../../pipeline/orders/file-store.ts";
 import { OrderLookup } from "../../../pipeline/orders/order-lookup.ts";
 import { OrderStore } from "../../../pipeline/orders/order-store.ts";
+import { PauseStore } from "../../../pipeline/orders/pause-store.ts";
 import { SiteStore } from "../../../pipeline/orders/site-store.ts";
 import { CallRecords } from "../../../pipeline/partner/call-records.ts";
 import { orderRecord } from "../../cli/order-record.ts";
@@ -70,6 +71,7 @@ export class ReadWorld {
       ...stores,
       sites: new SiteStore(this.table, () => orders.now(), "operator"),
       files: new FileStore(this.table),
+      pauses: new PauseStore(this.table, systemClock),
       lookup: new OrderLookup(this.table),
       distributors,
       mayGoOn: () => (this.looks -= 1) >= 0,

@@ -1,0 +1,32 @@
+// What an operator has paused: everything, one stage, or the orders of one distributor. Each is one item of the table, read by
+// whatever starts a stage's effect (docs/adr/0025).
+import * as z from "zod";
+import { STAGES } from "./stages.ts";
+
+/** `settle` only records what has happened: there is nothing in it to pause. */
+export const PAUSABLE_STAGES = STAGES.filter((stage) => stage !== "settle");
+
+const PAUSES = "PAUSES";
+const scopeShape = {
+  scope: z.enum(["all", "stage", "distributor"]),
+  /** The stage or the distributor; empty where everything is paused. */
+  name: z.string(),
+};
+export const PauseScopeSchema = z.object(scopeShape);
+export type PauseScope = z.infer<typeof PauseScopeSchema>;
+
+export const pauseKeys = {
+  pause: ({ scope, name }: PauseScope) => ({ pk: PAUSES, sk: `${scope}#${name}` }),
+  all: PAUSES,
+} as const;
+
+export const PauseRecordSchema = z.looseObject({
+  ...scopeShape,
+  /** ISO instant. */
+  since: z.iso.datetime(),
+  /** Why, in the operator's words. */
+  reason: z.string().optional(),
+  /** When it was resumed; absent while it is paused. The item stays until the next pause: what stood still because of it is known by it. */
+  endedAt: z.iso.datetime().optional(),
+});
+export type PauseRecord = z.infer<typeof PauseRecordSchema>;

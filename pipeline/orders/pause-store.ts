@@ -1,0 +1,61 @@
+// Pauses in the table: one query reads them all. Functions keep what they have read for a moment, so that every message of a busy
+// queue does not read the same item; a pause takes effect that much later.
+import { type PauseRecord, PauseRecordSchema, type PauseScope, pauseKeys } from "../../contracts/pauses.ts";
+import type { Clock } from "../../domain/ports.ts";
+import type { Table } from "../../adapters/aws/table.ts";
+
+/** How long a function goes by what it has read. */
+export const PAUSES_KEPT_MILLIS = 2_000;
+
+export class PauseStore {
+  readonly #table: Table;
+  readonly #clock: Clock;
+  #kept: { readonly at: number; readonly pauses: readonly PauseRecord[] } | undefined;
+
+  constructor(table: Table, clock: Clock) {
+    this.#table = table;
+    this.#clock = clock;
+  }
+
+  /** Also those that have ended. An item of another version says nothing. */
+  async all(): Promise<readonly PauseRecord[]> {
+    const at = this.#clock.now().getTime();
+    const pauses: PauseRecord[] = [];
+    for await (const item of this.#table.query(pauseKeys.all)) {
+      const { success, data } = PauseRecordSchema.safeParse(item);
+      if (success) pauses.push(data);
+    }
+    this.#kept = { at, pauses };
+    return pauses;
+  }
+
+  /** As they were a moment ago at most. */
+  async recent(): Promise<readonly PauseRecord[]> {
+    const kept = this.#kept;
+    const isFresh = kept !== undefined && this.#clock.now().getTime() - kept.at < PAUSES_KEPT_MILLIS;
+    return isFresh ? kept.pauses : await this.all();
+  }
+
+  /** The pause as it stands; false in `begun`: it was paused before, and keeps its beginning and its reason. */
+  async pause(scope: PauseScope, reason?: string): Promise<{ readonly pause: PauseRecord; readonly begun: boolean }> {
+    const since = this.#clock.now().toISOString();
+    const fresh: PauseRecord = { ...scope, since, ...(reason !== undefined && { reason }) };
+    const key = pauseKeys.pause(scope);
+    if (await this.#table.put({ ...key, ...fresh }, { ifAbsent: true })) return { pause: fresh, begun: true };
+    const anew = await this.#table.update(key, {
+      set: { ...fresh },
+      remove: ["endedAt", ...(reason === undefined ? ["reason"] : [])],
+      when: { endedAt: { absent: false } },
+    });
+    if (anew !== undefined) return { pause: fresh, begun: true };
+    return { pause: PauseRecordSchema.parse(await this.#table.get(key)), begun: false };
+  }
+
+  /** Undefined: it was not paused. */
+  async resume(scope: PauseScope): Promise<PauseRecord | undefined> {
+    const endedAt = this.#clock.now().toISOString();
+    const when = { since: { absent: false }, endedAt: { absent: true } };
+    const ended = await this.#table.update(pauseKeys.pause(scope), { set: { endedAt }, when });
+    return ended === undefined ? undefined : PauseRecordSchema.parse(ended);
+  }
+}
