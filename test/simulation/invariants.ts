@@ -9,7 +9,7 @@ import { isBar } from "../../pipeline/partner/barred.ts";
 import { CALL_CLASSES } from "../../pipeline/partner/call-classes.ts";
 import type { CallName } from "../../contracts/apex/calls.ts";
 import { rowsOf as csvRowsOf } from "../reading/csv/csv-reference.ts";
-import { type Finding, untoldTransitions } from "./timeline-invariant.ts";
+import { type Finding, undocumentedWords, untoldTransitions } from "./timeline-invariant.ts";
 import { newsFindings } from "./news-invariants.ts";
 import { type OrderFacts, orderFacts } from "./order-facts.ts";
 import { isParked, isParkedDrop, openMarkers } from "./standing-files.ts";
@@ -21,15 +21,14 @@ import { START_MILLIS, type World } from "./world.ts";
 export async function findings(world: World, inbox: Inbox, ledger: Ledger): Promise<Finding[]> {
   const { files } = inbox;
   const orders = orderFacts(world);
+  const timelines = new Map(orders.map(({ order, events }) => [`ORDER#${order.orderId}`, events]));
   return [
     ...(await decisionFindings(world, orders)),
     ...calmFindings(world, orders, files),
     ...newsFindings(world, orders),
     ...world.violations,
-    ...untoldTransitions(
-      world.table.transitions,
-      new Map(orders.map(({ order, events }) => [`ORDER#${order.orderId}`, events])),
-    ),
+    ...untoldTransitions(world.table.transitions, timelines),
+    ...undocumentedWords(timelines),
     ...brokenInvariants(world),
     ...stillMoving(world),
     ...orders.flatMap((facts) => orderFindings(facts)),

@@ -1,5 +1,6 @@
 // The timeline as it lies in the table at the end of a run, held against every change of a status that the table has seen.
 import type { Item } from "../../adapters/aws/table.ts";
+import { isTimelineType } from "../../contracts/timeline.ts";
 import { linesIn, type Transition } from "./simulated-table.ts";
 
 export interface Finding {
@@ -60,4 +61,12 @@ export function untoldTransitions(
     if (found >= 0) lines.splice(found, 1);
     return found >= 0 ? [] : [{ rule: "every transition is in the timeline", detail: `${pk} ${siteRef} to ${to}` }];
   });
+}
+
+/** docs/timeline.md has them all. */
+export function undocumentedWords(timelines: ReadonlyMap<string, readonly TimelineLine[]>): Finding[] {
+  const types = new Set([...timelines.values()].flat().map(({ type }) => type));
+  return [...types]
+    .filter((type) => !isTimelineType(type))
+    .map((type) => ({ rule: "every word of the timeline is in contracts/timeline.ts", detail: type }));
 }
