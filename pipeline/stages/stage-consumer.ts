@@ -73,10 +73,11 @@ async function consume(
   const recorded = await deps.orders.order(message.orderId);
   invariant(recorded, "stage.orderMissing");
   const found = await deps.orders.raiseObjection(recorded);
-  const over = answerIfOver(found);
+  // What AT&T takes back can hold the order between the look and the entry.
+  const order = answerIfOver(found) === undefined ? await deps.orders.enter(found, stage) : found;
+  const over = answerIfOver(order);
   if (over !== undefined) return answer(deps, message, over, log);
 
-  const order = await deps.orders.enter(found, stage);
   const place = { stage, distributor: order.distributor };
   const paused = await pausedAnswer(deps, order, place);
   if (paused !== undefined) return paused;

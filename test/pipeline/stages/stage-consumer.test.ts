@@ -194,6 +194,23 @@ describe("a stage's consumer", () => {
     expect((await world.timeline()).filter((line) => line === "orderHeld")).toHaveLength(1);
   });
 
+  it("runs no stage for an order that is held between the look at it and the entry into the stage", async () => {
+    const { world, consume, runs } = await worldAfter({ kind: "done" });
+    const look = world.orders.raiseObjection.bind(world.orders);
+    world.orders.raiseObjection = async (order) => {
+      const seen = await look(order);
+      await world.orders.advance("o-1", {
+        type: "orderHeld",
+        to: "held",
+        set: { reason: reasonOf("creditWithdrawn") },
+      });
+      return seen;
+    };
+    await consume(taskEvent({ stage: "quote" }), world.invocation);
+    expect(runs()).toBe(0);
+    expect(world.tokens.answers).toStrictEqual([{ taskToken: "T1", error: "OrderHeld", cause: "creditWithdrawn" }]);
+  });
+
   it("fails the task of a stopped order with the error that its message names", async () => {
     const { world, consume } = await worldAfter({ kind: "stopped", reason: reasonOf("addressNotValid") });
     await consume(taskEvent({ stage: "quote", onStop: "OrderStopped" }), world.invocation);
