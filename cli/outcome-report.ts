@@ -1,5 +1,6 @@
 // What a person reads at the end of a run: a table of the orders, the sum of the rows, the first issues with their fixes,
-// where the results lie and what to do next. Pure text from outcomes.
+// where the results lie and what to do next. Text from outcomes and the names of what was written.
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { type Issue, ROW_OUTCOMES, type RowOutcome } from "../contracts/outcomes.ts";
 import type { RowTotals } from "../contracts/receipt.ts";
@@ -152,7 +153,9 @@ export function issueText(issue: Issue, paint: Paint): string[] {
 
 function whereNext({ results, rows, status, batchId }: FileOutcome, cloud: CloudState, paint: Paint): string[] {
   if (results === null) return [];
-  const failed = path.join(results, "failed.csv");
+  // A workbook is answered with workbooks.
+  const workbook = path.join(results, "failed.xlsx");
+  const failed = existsSync(workbook) ? workbook : path.join(results, "failed.csv");
   const out = path.dirname(results);
   const same = out === "out" ? "" : ` --out ${out}`;
   const again = {

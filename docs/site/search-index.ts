@@ -34,7 +34,7 @@ export function searchEntries(title: string, address: string, markdown: string):
 const plain = (markdown: string): string =>
   markdown
     .replaceAll(/\[([^\]]*)\]\([^)]*\)/g, "$1")
-    .replaceAll(/[`*|]/g, " ")
+    .replaceAll(/[`*|]|(?<!\w)_|_(?!\w)/g, " ")
     .replaceAll(/-{3,}/g, " ")
     .replaceAll(/\s+/g, " ")
     .trim();

@@ -4,11 +4,11 @@ import { plural, section } from "./report-markup.ts";
 import type { Report } from "./report.ts";
 import { PAUSED_CODE } from "./row-wait.ts";
 
-export function nextStepsHtml({ rows, status, sites }: Report): string {
+export function nextStepsHtml({ rows, status, sites, corrections }: Report): string {
   const steps: string[] = [];
   if (rows.failed > 0) {
     steps.push(
-      `<b>Correct ${plural(rows.failed, "row")}.</b> Open <a href="failed.csv">failed.csv</a>, change the cell that <code>_column</code> names as <code>_fix</code> says, save it, and upload the file again. Rows that went through are not sent twice.`,
+      `<b>Correct ${plural(rows.failed, "row")}.</b> Open <a href="${corrections}">${corrections}</a>, change the cell that <code>_column</code> names as <code>_fix</code> says, save it, and upload the file again. Rows that went through are not sent twice.`,
     );
   }
   if (rows.held > 0) {

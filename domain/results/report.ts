@@ -49,6 +49,8 @@ export interface ReportOrders {
 
 export interface Report {
   readonly file: string;
+  /** The file with the rows to correct: the kind that was dropped. */
+  readonly corrections: "failed.csv" | "failed.xlsx";
   readonly batchId: string;
   readonly distributor: string;
   readonly status: string;

@@ -59,6 +59,7 @@ export async function writeResults(deps: BulkDeps, fileId: string, options: Resu
   });
   const report = reportHtml({
     ...{ file: record.name, batchId: fileId, distributor: record.distributor, status, writtenAt: receipt.writtenAt },
+    corrections: summary.format.kind === "xlsx" ? "failed.xlsx" : "failed.csv",
     ...{ rows: joined.totals, orders, progress: outcomes.progress, sent: outcomes.sent, sites: joined.sites },
     ...{ issues: summary.issues, issueTotals: summary.issueTotals, prices: outcomes.prices },
   });

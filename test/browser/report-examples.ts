@@ -73,6 +73,7 @@ export function exampleReport(rows: number): Report {
   const orders = [...new Set(sites.map(({ orderRef }) => orderRef))];
   return {
     ...{
+      corrections: "failed.csv",
       file: "northwind sites.csv",
       batchId: "f-0123456789abcdef",
       distributor: "northwind",

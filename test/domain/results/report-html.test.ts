@@ -10,6 +10,7 @@ const site: ReportSite = {
 };
 const base: Report = {
   ...{
+    corrections: "failed.csv",
     file: "<a>.csv",
     batchId: "f-1",
     distributor: "demo",

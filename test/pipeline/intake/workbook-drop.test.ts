@@ -36,6 +36,10 @@ test("a workbook's good row is sent, its bad row comes back in failed.xlsx, as i
   );
   expect(failed).toHaveLength(2);
   expect(failed[1]?.[failed[0]?.indexOf("site_zip") ?? -1]).toBe("7030");
+  const report = world.s3.keys("files", "results/").find((one) => one.endsWith(`${fileId}/report.html`)) ?? "";
+  expect(Buffer.from(world.s3.bytes("files", report)).toString()).toContain(
+    'Open <a href="failed.xlsx">failed.xlsx</a>',
+  );
 });
 
 /** Two sheets, `Orders` and `Straße & Co`, with an order each. */
