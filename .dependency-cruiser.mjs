@@ -32,7 +32,22 @@ export default {
     only("infra-knows-contracts", "infra", ["contracts"]),
     only("ordering-api-knows-contracts", "ordering-api", ["contracts", "avps"]),
     only("local-knows-nothing-of-orders", "local", []),
-    only("cli-knows-no-function", "cli", ["contracts", "domain", "adapters", "reading", "pipeline", "local", "config"]),
+    // A face beside the command line, which serves it: what it needs of a stack it is given (board/board-world.ts).
+    only("board-knows-no-cloud", "board", [
+      ...["contracts", "domain", "adapters", "reading", "pipeline"],
+      // The picture of the machine is drawn from its definition.
+      "statemachines",
+    ]),
+    only("cli-knows-no-function", "cli", [
+      ...["contracts", "domain", "adapters", "reading", "pipeline", "local", "config", "board"],
+    ]),
+    {
+      name: "page-runs-in-a-browser",
+      comment: "What the page says and shows is decided without Node.",
+      severity: "error",
+      from: { path: "^board/page/" },
+      to: { ...NODE },
+    },
     {
       name: "lambdas-apart",
       comment: "A function does not reach into another's folder.",

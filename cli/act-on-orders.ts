@@ -30,7 +30,7 @@ export function cancelOrders(call: CommandCall): Promise<number> {
   });
 }
 
-function cancelledText(cancelled: Cancelled): string {
+export function cancelledText(cancelled: Cancelled): string {
   if (cancelled.kind === "unknownOrder") return "unknownOrder";
   if (cancelled.kind === "over") return `over: it is ${cancelled.status}`;
   const { kind, sites, handedOff, open, contractSigned, signature, partnerOrderId } = cancelled;

@@ -14,6 +14,8 @@ const RunningCloudSchema = z.object({
   region: z.string(),
   credentials: z.object({ accessKeyId: z.string(), secretAccessKey: z.string() }),
   outputs: z.record(z.string(), z.string()),
+  /** Address of the board that the run serves. */
+  board: z.string().optional(),
 });
 export type RunningCloud = z.infer<typeof RunningCloudSchema>;
 

@@ -5,10 +5,11 @@ import { readEnv } from "../adapters/runtime/env.ts";
 import { NAMES } from "../contracts/deployment.ts";
 import { type Cloud, startCloud } from "../local/cloud.ts";
 import type { CloudEvent } from "../local/cloud-event.ts";
+import type { CloudWatch } from "../local/cloudwatch/cloudwatch.ts";
 import type { MeterReading } from "../local/meter/meter.ts";
 import * as z from "zod";
 import { cachedAssembly } from "./assembly-cache.ts";
-import { type BulkStore, bulkStore } from "./bulk-store.ts";
+import { type BulkStore, bulkStore, type Endpoint } from "./bulk-store.ts";
 import { claimCloudDirectory, forgetRunningCloud, noteRunningCloud } from "./cloud-directory.ts";
 import { machineFault } from "./fault-text.ts";
 import { partnerAccess, type PartnerServer } from "./partner-server.ts";
@@ -28,11 +29,17 @@ export interface SessionOptions {
 
 export interface EmbeddedSession {
   readonly store: BulkStore;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly endpoint: Endpoint;
   readonly callbackUrl: string | undefined;
+  /** Metrics and alarms. */
+  readonly cloudWatch: CloudWatch;
   /** What AWS would bill so far. */
   readMeter(): MeterReading;
   /** Rejects as soon as nothing can go on; never resolves. */
   readonly broken: Promise<never>;
+  /** Other commands learn where the board is. */
+  noteBoard(address: string): Promise<void>;
   /** What failed inside without ending the run, most frequent first. */
   faults(): string[];
   close(): Promise<void>;
@@ -60,13 +67,16 @@ export async function openEmbeddedSession(options: SessionOptions): Promise<Embe
   const partnerOutputs: Record<string, string> =
     partner === undefined ? {} : { [NAMES.outputs.orderingUrl]: partner.url };
   const outputs = { ...cloud.outputs, ...partnerOutputs };
-  await noteRunningCloud(directory, { endpoint: cloud.endpoint, region: cloud.region, credentials, outputs });
-  const store = bulkStore(outputs, { endpoint: cloud.endpoint, region: cloud.region, credentials });
+  const note = { endpoint: cloud.endpoint, region: cloud.region, credentials, outputs };
+  await noteRunningCloud(directory, note);
+  const endpoint = { endpoint: cloud.endpoint, region: cloud.region, credentials };
+  const store = bulkStore(outputs, endpoint);
   return {
-    store,
+    ...{ store, outputs, endpoint, cloudWatch: cloud.cloudWatch },
     callbackUrl: outputs[NAMES.outputs.callbackUrl],
     readMeter: () => cloud.readMeter(),
     broken: partner === undefined ? watch.broken : Promise.race([watch.broken, partner.broken]),
+    noteBoard: (board) => noteRunningCloud(directory, { ...note, board }),
     faults: watch.faults,
     async close() {
       store.close();

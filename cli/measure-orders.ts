@@ -28,7 +28,7 @@ export interface MeasureMeans {
 export const ORDER_IDS = /o-[0-9a-f]{32}/g;
 
 /** Who looks on. */
-const ONLOOKER = "root";
+export const ONLOOKER = "root";
 
 export async function measureOrders(
   session: EmbeddedSession,

@@ -11,7 +11,7 @@ import { settleDeps } from "../pipeline/orders/settle-deps.ts";
 import { NAMES } from "../contracts/deployment.ts";
 import { bulkStore, stackOutput } from "./bulk-store.ts";
 import type { OptionValues } from "./command-call.ts";
-import { stackConnection } from "./stack-connection.ts";
+import { type StackConnection, stackConnection } from "./stack-connection.ts";
 
 /** As the timeline names who caused a change. */
 export const OPERATOR = "operator";
@@ -26,7 +26,15 @@ export async function withOperatorSession<T>(
   values: OptionValues,
   act: (session: OperatorSession) => Promise<T>,
 ): Promise<T> {
-  const { outputs, endpoint } = await stackConnection(values);
+  const session = openOperatorSession(await stackConnection(values));
+  try {
+    return await act(session);
+  } finally {
+    session.close();
+  }
+}
+
+export function openOperatorSession({ outputs, endpoint }: StackConnection): OperatorSession & { close(): void } {
   const store = bulkStore(outputs, endpoint);
   const sfn = new SFNClient({ ...endpoint });
   const sqs = new SQSClient({ ...endpoint });
@@ -37,11 +45,12 @@ export async function withOperatorSession<T>(
     executions: new SfnExecutions(sfn, stackOutput(outputs, NAMES.outputs.stateMachine)),
     sendOrders,
   };
-  try {
-    return await act({ deps, sqs, outputs });
-  } finally {
-    store.close();
-    sfn.destroy();
-    sqs.destroy();
-  }
+  return {
+    ...{ deps, sqs, outputs },
+    close() {
+      store.close();
+      sfn.destroy();
+      sqs.destroy();
+    },
+  };
 }

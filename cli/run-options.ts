@@ -13,6 +13,8 @@ export interface RunOptions {
   readonly callbackPort: number | undefined;
   readonly timeoutSeconds: number;
   readonly keep: boolean;
+  /** Undefined: no board is served. */
+  readonly board: { readonly port: number | undefined } | undefined;
   readonly json: boolean;
 }
 
@@ -31,6 +33,7 @@ export function runOptions(values: OptionValues): RunOptions {
     callbackPort: numberOption(values, "callback-port"),
     timeoutSeconds: numberOption(values, "timeout") ?? TIMEOUT_SECONDS,
     keep: values["keep"] === true,
+    board: values["no-board"] === true ? undefined : { port: numberOption(values, "board-port") },
     json: values["json"] === true,
   };
 }

@@ -14,6 +14,7 @@ import { type BatchState, fileRecord, followFiles, type Following } from "./foll
 import { ordersToShow } from "./order-outcomes.ts";
 import { outcomeReport } from "./outcome-report.ts";
 import { lockOut } from "./run-lock.ts";
+import { withBoard } from "./run-board.ts";
 import { progressDisplay } from "./progress-display.ts";
 import { type RunOptions, runOptions } from "./run-options.ts";
 import { takenInBefore } from "./taken-in-before.ts";
@@ -44,7 +45,11 @@ export async function run({ operands, values, terminal, interrupted }: CommandCa
         terminal.note(line);
       },
     });
-    const status = await closing(session, () => runFiles({ files, options, session, terminal, interrupted }));
+    const status = await closing(session, () =>
+      withBoard({ session, options, values, terminal }, () =>
+        runFiles({ files, options, session, terminal, interrupted }),
+      ),
+    );
     // The example shows what becomes of bad rows too: it has done its job when it has finished (docs/bulk-file.md §6).
     return isExample && status === EXIT.rowsLeft && !interrupted.aborted ? EXIT.everyRowWentThrough : status;
   } finally {

@@ -1,5 +1,6 @@
 // What `show` prints for people: the state in the first line, then why, what to do, and the details.
 import type { Price } from "../contracts/records.ts";
+import { AWAITED_WORDS } from "../domain/orders/awaited-words.ts";
 import { plainWords } from "../domain/results/report-words.ts";
 import type { Shown } from "../pipeline/operators/describe-reference.ts";
 import type { OptionValues } from "./command-call.ts";
@@ -73,18 +74,10 @@ function reasonLines({ reason }: Shown, line: Line): string[] {
 function waitLines({ waitingFor }: Shown, line: Line, { now }: TextOptions): string[] {
   if (waitingFor === null) return [];
   const { what, who, since, until } = waitingFor;
-  const words = AWAITED[what];
+  const words = AWAITED_WORDS[what];
   const end = until === null ? "" : `, until ${instantText(until)}`;
   return [line("Waits", `for ${words} by ${who} since ${instantText(since)} (${ageText(since, now)})${end}`)];
 }
-
-export const AWAITED = {
-  creditDecision: "the credit decision",
-  signature: "the signature",
-  partnerUnavailable: "an answer",
-  rate: "its turn at the allowed rate",
-  person: "a decision",
-} as const;
 
 function nextLines({ next, waitingFor }: Shown, line: Line, { values }: TextOptions): string[] {
   if (next.length > 0)

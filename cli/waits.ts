@@ -1,11 +1,11 @@
 // Who waits for what, since when and until when, and what ends soon.
+import { AWAITED_WORDS } from "../domain/orders/awaited-words.ts";
 import { LEASE_DAYS, LEASE_WARNING_DAYS } from "../domain/orders/leases.ts";
 import { listWaits, type OrderLease, type OrderWait } from "../pipeline/operators/list-waits.ts";
 import type { CommandCall } from "./command-call.ts";
 import type { Paint } from "./paint.ts";
 import { withReadSession } from "./read-session.ts";
 import { leaseDaysFromEnvironment } from "./settings-from-environment.ts";
-import { AWAITED } from "./shown-text.ts";
 import { ageText, instantText } from "./shown-values.ts";
 import { table } from "./table.ts";
 import { EXIT } from "./usage-error.ts";
@@ -41,7 +41,7 @@ function waitLines(found: readonly OrderWait[], now: Date, paint: Paint): string
     orderRef,
     String(sites),
     stage,
-    AWAITED[what],
+    AWAITED_WORDS[what],
     who,
     ageText(since, now),
     until === null ? "" : instantText(until),

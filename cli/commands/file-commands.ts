@@ -1,6 +1,6 @@
 // Commands on bulk files: the way of a file from the template to its results.
 import type { CommandSpec } from "../command-call.ts";
-import { distributor, json, out, policy, sheet, where } from "./options.ts";
+import { boardPort, distributor, json, out, policy, sheet, where } from "./options.ts";
 
 export const FILE_COMMANDS = {
   run: {
@@ -30,6 +30,8 @@ export const FILE_COMMANDS = {
       "callback-port": { type: "port", value: "N", summary: "port where callbacks arrive" },
       timeout: { type: "seconds", value: "SECONDS", summary: "how long to wait for the last row (default: 1800)" },
       keep: { type: "flag", summary: "stay up after the outcome until interrupted" },
+      "no-board": { type: "flag", summary: "do not serve the board, the live page of this run" },
+      "board-port": boardPort,
       json,
     },
     perform: async (call) => (await import("../run.ts")).run(call),

@@ -25,6 +25,11 @@ const stackOutputs: OptionSpec = {
   value: "FILE",
   summary: "a deployed stack, by the file of `cdk deploy --outputs-file` (default: the cloud of a running `run`)",
 };
+export const boardPort: OptionSpec = {
+  type: "port",
+  value: "N",
+  summary: "port of the board (default: any that is free)",
+};
 /** Where an operator's command works, and how it answers. */
 export const where = { out, "stack-outputs": stackOutputs, json } as const;
 

@@ -1,6 +1,6 @@
 // Commands of operators: where orders are, and what can be done about them.
 import type { CommandSpec } from "../command-call.ts";
-import { json, ORDER_NOTE, owner, where } from "./options.ts";
+import { boardPort, distributor as boardDistributor, json, ORDER_NOTE, owner, where } from "./options.ts";
 
 export const ORDER_COMMANDS = {
   show: {
@@ -39,6 +39,28 @@ export const ORDER_COMMANDS = {
     ],
     options: where,
     perform: async (call) => (await import("../waits.ts")).waits(call),
+  },
+  board: {
+    operands: "",
+    operandsMin: 0,
+    operandsMax: 0,
+    summary: "serve the live page: drop files, correct their cells, follow orders, act on them",
+    notes: [
+      "It is served on loopback only, and its address holds a token: whoever has the address can do what you can.",
+      "Where a run is up, its board is named; where none is, an embedded cloud is started under --out and stays up until " +
+        "you interrupt it. With --stack-outputs it works on a deployed stack, with your credentials.",
+    ],
+    examples: [
+      ["board", "open the address that it prints, and drop a file onto the page"],
+      ["board --stack-outputs stack-outputs.json", "the same for a deployed stack"],
+    ],
+    options: {
+      distributor: boardDistributor,
+      out: where.out,
+      "stack-outputs": where["stack-outputs"],
+      "board-port": boardPort,
+    },
+    perform: async (call) => (await import("../board.ts")).board(call),
   },
   status: {
     operands: "[BATCH…]",

@@ -1,7 +1,9 @@
 // The looks of report.html: light and dark, a phone without sideways scroll (tables become cards), two pages in print for a file of
 // some twenty rows. Colors keep a contrast of at least 4.5 to 1 on both grounds (WCAG 2.2 AA); none carries meaning alone.
+import { THEME } from "./page-theme.ts";
+
 export const REPORT_STYLE = `
-:root{color-scheme:light dark;--ok:light-dark(#0b6b3a,#5fd39a);--bad:light-dark(#a8201a,#ff8f87);--warn:light-dark(#7a4b00,#f3b95f);--wait:light-dark(#1d4f91,#8fbcff);--line:light-dark(#d6d9de,#3a3f47);--ground:light-dark(#fff,#14171c);--raised:light-dark(#f6f7f9,#1d2128);--text:light-dark(#16191d,#e8eaed);--quiet:light-dark(#545b66,#a3abb8)}
+${THEME}
 *{box-sizing:border-box}body{font:15px/1.5 system-ui,-apple-system,"Segoe UI",sans-serif;margin:0;background:var(--ground);color:var(--text)}
 main{max-width:78rem;margin:0 auto;padding:1.5rem 1rem 4rem}h1{margin:0;font-size:1.6rem;overflow-wrap:anywhere}h2{margin:2.2rem 0 .6rem;font-size:1.15rem}
 a{color:var(--wait)}.quiet{color:var(--quiet);margin:.3rem 0}code,.code,.id{font:.86em ui-monospace,SFMono-Regular,Consolas,monospace;overflow-wrap:anywhere}

@@ -39,7 +39,7 @@ test("no reason is kept for a file that is no longer long", () => {
 
 test("files are in kebab-case and named after what they hold", () => {
   const odd = SOURCE_FILES.filter(
-    ({ path, name }) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.(test|bench|config|d))?\.ts$/.test(name) || NAMELESS.test(path),
+    ({ path, name }) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.(test|bench|config|d))?\.tsx?$/.test(name) || NAMELESS.test(path),
   );
   expect(paths(odd)).toEqual([]);
 });

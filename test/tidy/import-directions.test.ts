@@ -17,6 +17,7 @@ const FOLDERS = [
   "infra",
   "ordering-api",
   "local",
+  "board",
   "cli",
   "config",
   "test",

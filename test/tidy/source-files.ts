@@ -13,7 +13,7 @@ export interface SourceFile {
 export const ROOT = join(import.meta.dirname, "..", "..");
 const OUTSIDE = new Set(["node_modules", "cdk.out", ".build", "out", "coverage"]);
 
-export const SOURCE_FILES: readonly SourceFile[] = globSync("**/*.ts", {
+export const SOURCE_FILES: readonly SourceFile[] = globSync("**/*.{ts,tsx}", {
   cwd: ROOT,
   exclude: (path) => OUTSIDE.has(basename(path)) || basename(path).startsWith("."),
 })

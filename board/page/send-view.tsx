@@ -1,0 +1,163 @@
+// From a file to an order: dropped or chosen, checked at once with nothing sent, corrected cell by cell, then sent by a button that says
+// what it will do.
+import { useRef, useState } from "preact/hooks";
+import type { Draft, Place, Sent } from "../wire.ts";
+import { type Api, type SendChoice, wordsOf } from "./api.ts";
+import { DraftView } from "./draft-view.tsx";
+import { linkTo } from "./route.ts";
+
+export interface SendViewProps {
+  readonly api: Api;
+  readonly place: Place;
+}
+
+export function SendView({ api, place }: SendViewProps) {
+  const [choice, setChoice] = useState<SendChoice>({ distributor: place.distributor, policy: "" });
+  const [draft, setDraft] = useState<Draft>();
+  const [busy, setBusy] = useState("");
+  const [fault, setFault] = useState("");
+  const [sent, setSent] = useState<Sent>();
+  const take = (file: File): void => {
+    setBusy(`Checking ${file.name} …`);
+    setFault("");
+    setSent(undefined);
+    setDraft(undefined);
+    api.drop(file, choice).then(
+      (checked) => {
+        setDraft(checked);
+        setBusy("");
+      },
+      (error: unknown) => {
+        setFault(wordsOf(error));
+        setBusy("");
+      },
+    );
+  };
+  return (
+    <>
+      <h1>Send a file</h1>
+      <Choice place={place} choice={choice} choose={setChoice} />
+      <DropZone take={take} hasFile={draft !== undefined} />
+      <div role="status">{busy !== "" && <p class="note">{busy}</p>}</div>
+      {fault !== "" && (
+        <p class="note bad" role="alert">
+          {fault}
+        </p>
+      )}
+      {sent !== undefined && (
+        <p class="note ok" role="status">
+          {sent.name} is sent. <a href={linkTo("live")}>Follow it</a> · batch <code>{sent.batchId}</code>
+        </p>
+      )}
+      {draft !== undefined && (
+        <DraftView
+          key={draft.id}
+          {...{ api, place, draft, choice }}
+          done={(answer) => {
+            setSent(answer);
+            setDraft(undefined);
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+const POLICIES = [
+  ["", "as the distributor's profile says"],
+  ["order", "its order: the other orders go"],
+  ["file", "the whole file"],
+  ["site", "only itself: the good sites go"],
+] as const;
+
+interface ChoiceProps {
+  readonly place: Place;
+  readonly choice: SendChoice;
+  readonly choose: (choice: SendChoice) => void;
+}
+
+function Choice({ place, choice, choose }: ChoiceProps) {
+  return (
+    <div class="choice">
+      <label>
+        Distributor
+        <select
+          value={choice.distributor}
+          onChange={({ currentTarget }) => {
+            choose({ ...choice, distributor: currentTarget.value });
+          }}
+        >
+          {place.distributors.map((name) => (
+            <option key={name} value={name}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        A bad row holds back
+        <select
+          value={choice.policy}
+          onChange={({ currentTarget }) => {
+            const policy = POLICIES.find(([name]) => name === currentTarget.value)?.[0] ?? "";
+            choose({ ...choice, policy });
+          }}
+        >
+          {POLICIES.map(([name, words]) => (
+            <option key={name} value={name}>
+              {words}
+            </option>
+          ))}
+        </select>
+      </label>
+    </div>
+  );
+}
+
+interface DropZoneProps {
+  readonly take: (file: File) => void;
+  readonly hasFile: boolean;
+}
+
+function DropZone({ take, hasFile }: DropZoneProps) {
+  const [isOver, setOver] = useState(false);
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <div
+      class={`drop${isOver ? " over" : ""}${hasFile ? " small" : ""}`}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => {
+        setOver(false);
+      }}
+      onDrop={(event) => {
+        event.preventDefault();
+        setOver(false);
+        const file = event.dataTransfer?.files[0];
+        if (file !== undefined) take(file);
+      }}
+    >
+      <p>
+        {hasFile
+          ? "Drop another file here, or"
+          : "Drop a file here: CSV, Excel, JSON or NDJSON. It is checked at once; nothing is sent."}
+      </p>
+      <button type="button" onClick={() => input.current?.click()}>
+        Choose a file
+      </button>
+      <input
+        ref={input}
+        type="file"
+        hidden
+        accept=".csv,.tsv,.txt,.xlsx,.json,.ndjson,.jsonl,.gz"
+        onChange={({ currentTarget }) => {
+          const file = currentTarget.files?.[0];
+          currentTarget.value = "";
+          if (file !== undefined) take(file);
+        }}
+      />
+    </div>
+  );
+}

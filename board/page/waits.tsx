@@ -1,0 +1,126 @@
+// Who waits for what, the longest wait first, as `waits` tells it; in the sandbox with the buttons that answer as AT&T; then what
+// ends soon.
+import { useEffect, useState } from "preact/hooks";
+import type { OrderLease, OrderWait } from "../../pipeline/operators/list-waits.ts";
+import type { BatchOnBoard, Live, PartnerDecision, Place } from "../wire.ts";
+import type { Api } from "./api.ts";
+import { PartnerButtons } from "./partner-bar.tsx";
+import { linkTo } from "./route.ts";
+import { Section } from "./section.tsx";
+import { ageText, AWAITED_WORDS, count, plainWords, shownInstant, stageWords } from "./words.ts";
+
+export interface WaitsProps {
+  readonly api: Api;
+  readonly place: Place;
+  readonly live: Live;
+  /** Undefined: all. */
+  readonly batches: readonly BatchOnBoard[] | undefined;
+}
+
+const SHOWN = 50;
+
+export function Waits({ api, place, live }: WaitsProps) {
+  const now = useNow();
+  const { waits, waitsTotal, leases } = live;
+  return (
+    <Section id="waits" title="What waits for whom">
+      {waits.length === 0 ? (
+        <p class="quiet">No order waits.</p>
+      ) : (
+        <table class="cards">
+          <thead>
+            <tr>
+              <th scope="col">Order</th>
+              <th scope="col">Sites</th>
+              <th scope="col">Waits for</th>
+              <th scope="col">Who acts</th>
+              <th scope="col">For</th>
+              <th scope="col">Until</th>
+              {place.canPlayPartner && <th scope="col">Answer as AT&amp;T</th>}
+            </tr>
+          </thead>
+          <tbody>
+            {waits.slice(0, SHOWN).map((wait) => (
+              <WaitRow key={wait.orderId} api={api} wait={wait} now={now} canPlay={place.canPlayPartner} />
+            ))}
+          </tbody>
+        </table>
+      )}
+      {waitsTotal > SHOWN && (
+        <p class="quiet">
+          The {String(SHOWN)} longest of {count(waitsTotal)} waits; <code>waits --json</code> has all.
+        </p>
+      )}
+      {leases.length > 0 && <Leases leases={leases.slice(0, SHOWN)} now={now} />}
+    </Section>
+  );
+}
+
+interface WaitRowProps {
+  readonly api: Api;
+  readonly wait: OrderWait;
+  readonly now: number;
+  readonly canPlay: boolean;
+}
+
+const DECISIONS: Readonly<Record<string, readonly PartnerDecision[]>> = {
+  creditDecision: ["approve", "decline"],
+  signature: ["sign", "declineSignature"],
+};
+
+function WaitRow({ api, wait, now, canPlay }: WaitRowProps) {
+  const { orderId, orderRef, sites, stage, what, who, since, until } = wait;
+  return (
+    <tr>
+      <td data-label="Order">
+        <a href={linkTo("show", orderId)}>{orderRef}</a>
+      </td>
+      <td data-label="Sites" class="number">
+        {count(sites)}
+      </td>
+      <td data-label="Waits for">
+        {AWAITED_WORDS[what]} <span class="quiet">({stageWords(stage)})</span>
+      </td>
+      <td data-label="Who acts">{who}</td>
+      <td data-label="For">{ageText(since, now)}</td>
+      <td data-label="Until">{until === null ? "" : shownInstant(until)}</td>
+      {canPlay && (
+        <td data-label="Answer as AT&amp;T">
+          <PartnerButtons api={api} orderId={orderId} orderRef={orderRef} decisions={DECISIONS[what] ?? []} />
+        </td>
+      )}
+    </tr>
+  );
+}
+
+function Leases({ leases, now }: { readonly leases: readonly OrderLease[]; readonly now: number }) {
+  return (
+    <>
+      <h3>Ends soon</h3>
+      <ul class="quiet">
+        {leases.map(({ orderId, orderRef, lease, expires }) => (
+          <li key={`${orderId} ${lease}`}>
+            <a href={linkTo("show", orderId)}>{orderRef}</a>: {plainWords(lease)}{" "}
+            {Date.parse(expires) < now ? "ended" : "ends"} {shownInstant(expires)}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+const SECOND = 1000;
+
+/** Ages grow while nothing else changes. */
+export function useNow(): number {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    const timer = setInterval(() => {
+      setNow(Date.now());
+    }, SECOND);
+    return () => {
+      clearInterval(timer);
+    };
+  }, []);
+  return now;
+}
