@@ -2,6 +2,7 @@
 // is read. Looking costs little beside the work, and little money on AWS.
 import { setTimeout as sleep } from "node:timers/promises";
 import { listWaits } from "../../pipeline/operators/list-waits.ts";
+import { PauseStore } from "../../pipeline/orders/pause-store.ts";
 import type { BoardWorld } from "../board-world.ts";
 import type { Live } from "../wire.ts";
 import { batchOnBoard } from "./batch-on-board.ts";
@@ -23,6 +24,7 @@ export class LiveFeed {
   readonly reader: BatchReader;
   readonly #world: BoardWorld;
   readonly #listeners = new Set<Listener>();
+  readonly #pauses: PauseStore;
   readonly #rate = new RecentRate();
   readonly #onFault: (error: unknown) => void;
   #looking: AbortController | undefined;
@@ -32,6 +34,7 @@ export class LiveFeed {
     this.#world = world;
     this.#onFault = onFault;
     this.reader = new BatchReader(world.bulk);
+    this.#pauses = new PauseStore(world.bulk.table, world.bulk.clock);
   }
 
   /** Calls back at once with what is known, then with every change. Answers how to end it. */
@@ -101,12 +104,13 @@ export class LiveFeed {
   }
 
   /** As `waits` tells it, from what has just been read. */
-  #waits({ batches }: BatchesRead): ReturnType<typeof listWaits> {
+  async #waits({ batches }: BatchesRead): ReturnType<typeof listWaits> {
     const files = batches.map(({ file }) => file);
     const orders = new Map(batches.map((batch) => [batch.file.fileId, batch.orders]));
     const isHeld = (status: string): boolean => status === "needsAttention";
     const isOpen = (status: string): boolean => ["received", "reading", "processing"].includes(status);
-    return listWaits({
+    return await listWaits({
+      pauses: await this.#pauses.all(),
       files: {
         open: () => each(files.filter(({ status }) => isOpen(status))),
         held: () => each(files.filter(({ status }) => isHeld(status))),
