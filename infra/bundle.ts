@@ -4,8 +4,9 @@ import { copyFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { AssetHashType, DockerImage } from "aws-cdk-lib";
 import { Code } from "aws-cdk-lib/aws-lambda";
-import { buildSync } from "esbuild";
+import { type BuildOptions, buildSync } from "esbuild";
 import { invariant } from "../contracts/errors.ts";
+import { type BundledFunction, LIBRARIES, withLibraries } from "./library-bundles.ts";
 import { projectPath } from "./project-path.ts";
 
 export const ENTRIES = {
@@ -39,48 +40,57 @@ const BESIDE: Partial<Record<EntryName, Readonly<Record<string, string>>>> = {
 const REQUIRE_BANNER =
   'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);';
 
-let bundles: ReadonlyMap<EntryName, Uint8Array> | undefined;
+/** Of a function's code and of its libraries. */
+const OPTIONS: BuildOptions = {
+  absWorkingDir: projectPath(),
+  bundle: true,
+  platform: "node",
+  target: "node24",
+  format: "esm",
+  outExtension: { ".js": ".mjs" },
+  // The SDK's ES modules, of which unused parts fall away.
+  mainFields: ["module", "main"],
+  // Names stay, so that a stack trace can be read without a source map, which would double the time and the size.
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: "none",
+  banner: { js: REQUIRE_BANNER },
+  logLevel: "silent",
+};
 
-function buildAll(): ReadonlyMap<EntryName, Uint8Array> {
+let bundles: ReadonlyMap<EntryName, BundledFunction> | undefined;
+
+function buildAll(): ReadonlyMap<EntryName, BundledFunction> {
   const missing = Object.values(ENTRIES).filter((file) => !existsSync(projectPath(file)));
   if (missing.length > 0) throw new Error(`no such function entry: ${missing.join(", ")}`);
   const outdir = projectPath(".build", "bundles");
   const { outputFiles } = buildSync({
-    absWorkingDir: projectPath(),
+    ...OPTIONS,
     entryPoints: Object.entries(ENTRIES).map(([name, file]) => ({ in: file, out: join(name, "index") })),
     outdir,
     write: false,
-    bundle: true,
-    platform: "node",
-    target: "node24",
-    format: "esm",
-    outExtension: { ".js": ".mjs" },
-    // The SDK's ES modules, of which unused parts fall away.
-    mainFields: ["module", "main"],
-    // Names stay, so that a stack trace can be read without a source map, which would double the time and the size.
-    minifySyntax: true,
-    minifyWhitespace: true,
-    legalComments: "none",
-    banner: { js: REQUIRE_BANNER },
-    logLevel: "silent",
+    external: [...LIBRARIES],
   });
-  const contents = new Map(outputFiles.map((file) => [file.path, file.contents]));
-  return new Map(ENTRY_NAMES.map((name) => [name, contentOf(contents, join(outdir, name, "index.mjs"))]));
+  const codes = new Map(outputFiles.map((file) => [file.path, file.text]));
+  const codeOf = (name: EntryName): string => {
+    const code = codes.get(join(outdir, name, "index.mjs"));
+    invariant(code !== undefined, `bundle of ${name}`);
+    return code;
+  };
+  return withLibraries(new Map(ENTRY_NAMES.map((name) => [name, codeOf(name)])), OPTIONS);
 }
 
-function contentOf(contents: ReadonlyMap<string, Uint8Array>, path: string): Uint8Array {
-  const content = contents.get(path);
-  invariant(content !== undefined, `bundle of ${path}`);
-  return content;
-}
-
-/** Writes `index.mjs` of one function, and what it reads from beside it, into a directory. */
+/** Writes `index.mjs` of one function, its libraries and what it reads from beside it, into a directory. */
 export function writeBundle(entry: EntryName, directory: string): void {
   bundles ??= buildAll();
-  const code = bundles.get(entry);
-  invariant(code !== undefined, `bundle.${entry}`);
-  mkdirSync(directory, { recursive: true });
-  writeFileSync(join(directory, "index.mjs"), code);
+  const bundle = bundles.get(entry);
+  invariant(bundle !== undefined, `bundle.${entry}`);
+  const write = (path: string, contents: string | Uint8Array): void => {
+    mkdirSync(dirname(join(directory, path)), { recursive: true });
+    writeFileSync(join(directory, path), contents);
+  };
+  write("index.mjs", bundle.code);
+  for (const { path, contents } of bundle.libraries) write(path, contents);
   for (const [file, source] of Object.entries(BESIDE[entry] ?? {})) {
     mkdirSync(dirname(join(directory, file)), { recursive: true });
     copyFileSync(projectPath("node_modules", source), join(directory, file));

@@ -17,7 +17,8 @@ import { type Credentials, Guard } from "./iam/guard.ts";
 import { type Grant, Principal } from "./iam/principal.ts";
 import { REGION, ACCOUNT_ID } from "./identity.ts";
 import { closeFunctions, killWorkers, warmUp } from "./lambda/all-pools.ts";
-import { WorkerBudget } from "./lambda/worker-budget.ts";
+import { EnvironmentBudget } from "./lambda/environment-budget.ts";
+import { HostThreads } from "./lambda/host-threads.ts";
 import { Meter, type MeterReading } from "./meter/meter.ts";
 import { provisionNotifications, provisionRules, provisionSchedules } from "./provision/provision-events.ts";
 import { provisionAsyncInvocations } from "./provision/provision-async-invocations.ts";
@@ -42,7 +43,7 @@ export interface CloudOptions {
   readonly issuerAddresses?: Readonly<Record<string, string>>;
   readonly endpointPort?: number;
   readonly onEvent?: OnCloudEvent;
-  /** Workers over all functions; each function may always have one. */
+  /** Environments over all functions; each function may always have one. */
   readonly concurrencyMax?: number;
   readonly logLevelMin?: LogLevel;
   /** Finds what usage is about, e.g. order ids, so that the meter can tell it by subject. Global. */
@@ -70,15 +71,15 @@ export interface Cloud {
   readonly cloudWatch: CloudWatch;
   /** Grants of roles that no call has needed so far. */
   unusedGrants(): readonly Grant[];
-  /** Ends workers in the middle of their work, for chaos tests; answers how many. */
+  /** Ends environments in the middle of their work, with the threads that host them, for chaos tests; answers how many. */
   killWorkers(choose: (functionName: string, index: number) => boolean): Promise<number>;
   close(): Promise<void>;
 }
 
-/** Workers take 30 to 50 MB each, and two cores are busy with fewer; the whole process is to stay under 1 GB. */
-const CONCURRENCY_MAX = 16;
-/** Where one function's workers all wait for a partner, four of them have forty messages in its hands. */
-const FUNCTION_CONCURRENCY_MAX = 4;
+/** An environment takes some 4 MB. */
+const CONCURRENCY_MAX = 64;
+/** Where one function's environments all wait for a partner, ten of them have a hundred messages in its hands. */
+const FUNCTION_CONCURRENCY_MAX = 10;
 
 /** What the steps of a start share. */
 interface Start {
@@ -205,16 +206,22 @@ function openFunctions(start: Start, cloudWatch: CloudWatch): Functions {
   const log = new FunctionLog(options.dataDir, options.logLevelMin ?? "DEBUG");
   closers.push(() => log.close());
   const concurrencyMax = options.concurrencyMax ?? CONCURRENCY_MAX;
+  const hosts = new HostThreads(
+    { compileCacheDir: join(options.assemblyDir, ".compiled"), variables: { AWS_REGION: REGION } },
+    (text) => {
+      log.write("lambda-host", text);
+    },
+  );
   const functions = provisionFunctions(resources, {
     guard,
     endpoint: fronts.addresses.endpoint,
     concurrencyMax: Math.min(concurrencyMax, FUNCTION_CONCURRENCY_MAX),
-    compileCacheDir: join(options.assemblyDir, ".compiled"),
     pools: {
       clock,
       meter,
       onEvent,
-      budget: new WorkerBudget(concurrencyMax),
+      budget: new EnvironmentBudget(concurrencyMax),
+      hosts,
       onLog: (name, text) => {
         meter.count("logBytes", Buffer.byteLength(text), { caller: name, text: () => text });
         log.write(name, text);
@@ -225,6 +232,6 @@ function openFunctions(start: Start, cloudWatch: CloudWatch): Functions {
       },
     },
   });
-  closers.push(() => closeFunctions(functions));
+  closers.push(() => closeFunctions(functions, hosts));
   return functions;
 }

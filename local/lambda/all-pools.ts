@@ -1,8 +1,10 @@
-// What is done to the pools of all functions together: a start, an end, and workers killed for chaos tests.
+// What is done to the pools of all functions together: a start, an end, and environments killed for chaos tests.
 import type { Functions } from "../provision/provision-functions.ts";
+import type { HostThreads } from "./host-threads.ts";
 
-export async function closeFunctions(functions: Functions): Promise<void> {
-  await Promise.all([...functions.values()].map((pool) => pool.close()));
+export async function closeFunctions(functions: Functions, hosts: HostThreads): Promise<void> {
+  for (const pool of functions.values()) pool.close();
+  await hosts.close();
 }
 
 /** One after the other, behind whatever comes first: an environment that is wrong shows at once, not at its first event. */

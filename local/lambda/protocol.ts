@@ -1,20 +1,33 @@
-// What the pool and a worker say to each other. Events and results travel as JSON text, as they do on AWS.
+// What a pool and the thread that hosts its environments say to each other. Events and results travel as JSON text, as they
+// do on AWS. `environment` is an environment's number within its thread.
 
-export interface WorkerStart {
+export interface HostStart {
+  readonly compileCacheDir: string;
+  /** What every environment has, whatever its function: libraries see no more of the variables than this. */
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+export interface EnvironmentStart {
   readonly file: string;
   readonly exportName: string;
   readonly functionName: string;
   readonly functionArn: string;
   readonly memoryMegabytes: string;
-  readonly compileCacheDir: string;
+  readonly variables: Readonly<Record<string, string>>;
 }
 
-export interface InvokeMessage {
+export interface Invocation {
   readonly requestId: string;
   readonly event: string;
   readonly deadlineMillis: number;
   readonly traceHeader: string;
 }
+
+export type HostMessage = { readonly environment: number } & (
+  | { readonly type: "open"; readonly start: EnvironmentStart }
+  | { readonly type: "invoke"; readonly invocation: Invocation }
+  | { readonly type: "end" }
+);
 
 export interface FunctionError {
   readonly errorType: string;
@@ -22,13 +35,17 @@ export interface FunctionError {
   readonly trace: readonly string[];
 }
 
-/** `processorMillis`: of the worker's own thread, for the start or the invocation that the message ends. */
-export type WorkerMessage = { readonly processorMillis: number } & (
-  | { readonly type: "ready" }
-  | { readonly type: "initFailed"; readonly error: FunctionError }
-  | { readonly type: "done"; readonly payload: string | undefined }
-  | { readonly type: "failed"; readonly error: FunctionError }
-);
+/** `processorMillis`: the environment's part of its thread's time, for the start or the invocation that the message ends. */
+export type EnvironmentMessage =
+  | { readonly type: "ready"; readonly processorMillis: number }
+  | { readonly type: "initFailed"; readonly error: FunctionError; readonly processorMillis: number }
+  | { readonly type: "done"; readonly payload: string | undefined; readonly processorMillis: number }
+  | { readonly type: "failed"; readonly error: FunctionError; readonly processorMillis: number }
+  | { readonly type: "crashed"; readonly error: FunctionError; readonly processorMillis: number }
+  | { readonly type: "log"; readonly text: string }
+  | { readonly type: "ended" };
+
+export type HostAnswer = { readonly environment: number; readonly message: EnvironmentMessage };
 
 export type InvokeResult =
   { readonly ok: true; readonly payload: unknown } | { readonly ok: false; readonly error: FunctionError };

@@ -6,7 +6,7 @@ import { REGION } from "../identity.ts";
 import { type JsonObject, listAt, numberAt, objectAt, textAt } from "../json.ts";
 import { EventSourceMapping, type MappingMeans, type MappingSettings } from "../lambda/event-source-mapping.ts";
 import { FunctionPool, type PoolMeans } from "../lambda/function-pool.ts";
-import type { FunctionSettings } from "../lambda/function-worker.ts";
+import type { FunctionSettings } from "../lambda/function-environment.ts";
 import type { SqsService } from "../sqs/sqs-service.ts";
 import type { Resource, ResourceSet } from "../template/read-resources.ts";
 
@@ -17,8 +17,7 @@ export interface FunctionMeans {
   readonly pools: PoolMeans;
   readonly guard: Guard;
   readonly endpoint: string;
-  readonly compileCacheDir: string;
-  /** Workers of one function, where the template reserves nothing. */
+  /** Environments of one function, where the template reserves nothing. */
   readonly concurrencyMax: number;
 }
 
@@ -81,7 +80,6 @@ function settingsOf(resource: Resource, means: FunctionMeans, published = UNPUBL
     exportName,
     timeoutSeconds: numberAt(properties, "Timeout") ?? TIMEOUT_SECONDS,
     memoryMegabytes,
-    compileCacheDir: means.compileCacheDir,
     environment: environmentOf(resource, means, { name, memoryMegabytes, version: published.version }),
   };
 }

@@ -1,7 +1,7 @@
 // Start of each function, import to ready, against a module that only imports and makes the same SDK clients: `npm run
 // bench:start-up [-- SAMPLES]`. Each sample is a process of its own, the two take turns; the median counts.
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -83,6 +83,8 @@ const isEntry = (name: string): name is EntryName => name in ENTRIES;
 for (const entry of Object.keys(ENTRIES).filter(isEntry)) {
   writeBundle(entry, join(dir, entry));
   const handler = join(dir, entry, "index.mjs");
+  const code = readdirSync(join(dir, entry), { recursive: true, withFileTypes: true }).filter((file) => file.isFile());
+  const assetBytes = code.reduce((sum, file) => sum + statSync(join(file.parentPath, file.name)).size, 0);
   const clients = join(dir, entry, "clients.mjs");
   buildSync({
     ...OPTIONS,
@@ -92,7 +94,7 @@ for (const entry of Object.keys(ENTRIES).filter(isEntry)) {
   });
   const pairs = Array.from({ length: samples }, () => [millis(handler), millis(clients)] as const);
   const [own, theirs] = [median(pairs.map(([one]) => one)), median(pairs.map(([, other]) => other))];
-  const sizes = [handler, clients].map((file) => (statSync(file).size / 1024).toFixed(0)).join(" / ");
+  const sizes = [assetBytes, statSync(clients).size].map((bytes) => (bytes / 1024).toFixed(0)).join(" / ");
   console.log(
     `${entry.padEnd(14)} ${own.toFixed(0)} ms, its SDK clients ${theirs.toFixed(0)} ms, ratio ${(own / theirs).toFixed(2)} (${sizes} KB)`,
   );

@@ -1,8 +1,9 @@
 // The bundles as they are deployed: each starts in a worker of its own, with nothing but its environment, and brings
 // no more than it needs.
-import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { hash } from "node:crypto";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { Worker } from "node:worker_threads";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ENTRIES, type EntryName, writeBundle } from "../../infra/bundle.ts";
@@ -74,6 +75,23 @@ describe("a function's bundle", () => {
   });
 
   test.each(NAMES)("%s is no larger than its clients make it", (name) => {
-    expect(statSync(fileOf(name)).size).toBeLessThan(BYTES_MAX);
+    const files = readdirSync(join(directory, name), { recursive: true, withFileTypes: true });
+    const code = files.filter((file) => file.name.endsWith(".mjs"));
+    const bytes = code.reduce((sum, file) => sum + statSync(join(file.parentPath, file.name)).size, 0);
+    expect(bytes).toBeLessThan(BYTES_MAX);
+  });
+
+  test("a library is the same file in every function that brings it", () => {
+    const digests = new Map<string, Set<string>>();
+    for (const name of NAMES) {
+      const files = readdirSync(join(directory, name, "node_modules"), { recursive: true, withFileTypes: true });
+      for (const file of files.filter((one) => one.isFile())) {
+        const path = join(file.parentPath, file.name);
+        const known = digests.get(relative(join(directory, name), path)) ?? new Set();
+        digests.set(relative(join(directory, name), path), known.add(hash("sha256", readFileSync(path))));
+      }
+    }
+    expect([...digests.values()].filter(({ size }) => size > 1)).toEqual([]);
+    expect([...digests.keys()]).toContain("node_modules/@aws-sdk/client-dynamodb/index.mjs");
   });
 });

@@ -1,12 +1,12 @@
-// One worker thread with one function loaded: starts, takes one invocation at a time, and can be ended at any moment. An
-// invocation always gets an answer: of the handler, of a crash, or of the timeout.
+// One execution environment of a function, as the pool sees it: starts in a thread that hosts several, takes one invocation at a
+// time, and can be ended at any moment. An invocation always gets an answer: of the handler, of a crash, or of the timeout.
 import { randomUUID } from "node:crypto";
-import { Worker } from "node:worker_threads";
 import type { Clock } from "../clock.ts";
 import type { UsedTime } from "./billed-time.ts";
+import type { HostThread } from "./host-thread.ts";
 import { responseRefusal } from "./payload-limit.ts";
 import { WholeLines } from "./whole-lines.ts";
-import type { FunctionError, InvokeMessage, InvokeResult, WorkerMessage, WorkerStart } from "./protocol.ts";
+import type { EnvironmentMessage, FunctionError, InvokeResult } from "./protocol.ts";
 
 export interface FunctionSettings {
   readonly name: string;
@@ -18,8 +18,6 @@ export interface FunctionSettings {
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutSeconds: number;
   readonly memoryMegabytes: number;
-  /** Where V8 keeps compiled code: it saves each further worker a fifth of its start and 10 MB. */
-  readonly compileCacheDir: string;
 }
 
 export interface InvokeRequest {
@@ -28,24 +26,23 @@ export interface InvokeRequest {
   readonly traceHeader: string;
 }
 
-export interface WorkerHooks {
+export interface EnvironmentHooks {
   readonly clock: Clock;
   /** Loaded, or failed to load. */
   readonly onStarted: (error: FunctionError | undefined) => void;
-  /** The thread is gone, for whatever reason. */
+  /** It takes no further invocation, for whatever reason. */
   readonly onExit: () => void;
   readonly onLog: (text: string) => void;
   /** A start or an invocation has ended, with what it took. */
   readonly onUsed: (used: UsedTime) => void;
 }
 
-/** Young generation of a worker's heap: large ones take memory many times over, small ones only cost the collector. */
-const YOUNG_GENERATION_MEGABYTES = 4;
-
-export class FunctionWorker {
+export class FunctionEnvironment {
   readonly #settings: FunctionSettings;
-  readonly #hooks: WorkerHooks;
-  readonly #worker: Worker;
+  readonly #hooks: EnvironmentHooks;
+  readonly #host: HostThread;
+  readonly #number: number;
+  readonly #lines: WholeLines;
   #started = false;
   #gone = false;
   #settle: ((result: InvokeResult) => void) | undefined;
@@ -53,54 +50,27 @@ export class FunctionWorker {
   #beganAt = performance.now();
   #event: string | undefined;
 
-  constructor(settings: FunctionSettings, hooks: WorkerHooks) {
+  constructor(settings: FunctionSettings, host: HostThread, hooks: EnvironmentHooks) {
     this.#settings = settings;
     this.#hooks = hooks;
-    const start: WorkerStart = {
-      file: settings.file,
-      exportName: settings.exportName,
-      functionName: settings.name,
-      functionArn: settings.arn,
-      memoryMegabytes: String(settings.memoryMegabytes),
-      compileCacheDir: settings.compileCacheDir,
-    };
-    this.#worker = new Worker(new URL("./worker.mjs", import.meta.url), {
-      workerData: start,
-      env: { ...settings.environment },
-      execArgv: [],
-      stdout: true,
-      stderr: true,
-      resourceLimits: {
-        maxOldGenerationSizeMb: settings.memoryMegabytes,
-        maxYoungGenerationSizeMb: YOUNG_GENERATION_MEGABYTES,
+    this.#host = host;
+    this.#lines = new WholeLines(hooks.onLog);
+    this.#number = host.open({
+      start: {
+        file: settings.file,
+        exportName: settings.exportName,
+        functionName: settings.name,
+        functionArn: settings.arn,
+        memoryMegabytes: String(settings.memoryMegabytes),
+        variables: settings.environment,
+      },
+      hear: (message) => {
+        this.#hear(message);
+      },
+      onThreadExit: ({ errorType, errorMessage }) => {
+        this.#crash(errorType, errorMessage);
       },
     });
-    for (const stream of [this.#worker.stdout, this.#worker.stderr]) {
-      const lines = new WholeLines(hooks.onLog);
-      stream.setEncoding("utf8").on("data", (text: string) => {
-        lines.add(text);
-      });
-      stream.on("end", () => {
-        lines.end();
-      });
-    }
-    this.#worker.on("message", (message: WorkerMessage) => {
-      this.#hear(message);
-    });
-    this.#worker.on("error", (error) => {
-      const name = error instanceof Error ? error.name : "Error";
-      this.#fail(name, error instanceof Error ? error.message : String(error));
-    });
-    this.#worker.on("exit", () => {
-      this.#gone = true;
-      this.#fail("Runtime.ExitError", "Runtime exited without providing a reason");
-      hooks.onExit();
-    });
-  }
-
-  /** Milliseconds that its thread has had something to do, since its start. */
-  get activeMillis(): number {
-    return this.#worker.performance.eventLoopUtilization().active;
   }
 
   invoke({ event, traceHeader }: InvokeRequest): Promise<InvokeResult> {
@@ -109,12 +79,11 @@ export class FunctionWorker {
     const millis = timeoutSeconds * 1000;
     this.#beganAt = performance.now();
     this.#event = event;
-    const message: InvokeMessage = { requestId, event, traceHeader, deadlineMillis: Date.now() + millis };
     return new Promise((resolve) => {
       const cancel = this.#hooks.clock.setTimer(millis, () => {
         const text = `RequestId: ${requestId} Error: Task timed out after ${timeoutSeconds.toFixed(2)} seconds`;
-        this.#fail("Sandbox.Timedout", text);
-        void this.terminate();
+        this.#host.end(this.#number);
+        this.#crash("Sandbox.Timedout", text);
       });
       this.#settle = (result) => {
         this.#settle = undefined;
@@ -122,29 +91,38 @@ export class FunctionWorker {
         resolve(result);
       };
       if (this.#gone) this.#fail("Runtime.ExitError", "Runtime exited before the invocation");
-      else this.#worker.postMessage(message);
+      else this.#host.invoke(this.#number, { requestId, event, traceHeader, deadlineMillis: Date.now() + millis });
     });
   }
 
+  /** Ends the thread in the middle of whatever it does, with all that it hosts. */
   async terminate(): Promise<void> {
-    await this.#worker.terminate();
+    await this.#host.terminate();
   }
 
-  #hear(message: WorkerMessage): void {
-    this.#used(message.processorMillis);
+  #hear(message: EnvironmentMessage): void {
+    if ("processorMillis" in message) this.#used(message.processorMillis);
     switch (message.type) {
       case "ready":
         this.#start(undefined);
         return;
       case "initFailed":
         this.#start(message.error);
-        void this.terminate();
+        this.#exit();
         return;
       case "done":
         this.#settle?.(responseOf(message.payload));
         return;
       case "failed":
         this.#settle?.({ ok: false, error: message.error });
+        return;
+      case "crashed":
+        this.#end(message.error.errorType, message.error.errorMessage);
+        return;
+      case "log":
+        this.#lines.add(message.text);
+        return;
+      case "ended":
     }
   }
 
@@ -159,10 +137,27 @@ export class FunctionWorker {
     this.#hooks.onStarted(error);
   }
 
+  /** Ended from outside: it no longer says what it took. */
+  #crash(errorType: string, errorMessage: string): void {
+    if (this.#gone) return;
+    if (this.#settle !== undefined) this.#used(0);
+    this.#end(errorType, errorMessage);
+  }
+
+  #end(errorType: string, errorMessage: string): void {
+    this.#gone = true;
+    this.#fail(errorType, errorMessage);
+    this.#exit();
+  }
+
+  #exit(): void {
+    this.#gone = true;
+    this.#lines.end();
+    this.#hooks.onExit();
+  }
+
   #fail(errorType: string, errorMessage: string): void {
     const error: FunctionError = { errorType, errorMessage, trace: [] };
-    // A thread that is ended no longer says what it took.
-    if (this.#settle !== undefined) this.#used(0);
     this.#start(error);
     this.#settle?.({ ok: false, error });
   }
