@@ -60,6 +60,7 @@ function callText(
     head,
     `    ${ids}`,
     ...(call.refusal === undefined ? [] : [`    AT&T said: ${call.refusal}`]),
+    ...(call.doubt === undefined ? [] : [`    ${call.doubt}`]),
     `    Ask AT&T: ${TELLINGS[call.call].question}`,
     `      ${paint("dim", "it happened:  ")} ${resolve} --happened${idWords(call)}`,
     ...(call.state === "doubtful"

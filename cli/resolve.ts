@@ -121,7 +121,8 @@ async function record(
     const { kind, ...more } = await resolve(deps, call, resolutionOf(call, word, told));
     const paths = "paths" in more ? `: ${more.paths.join(", ")}` : "";
     const until = "until" in more ? ` until ${more.until.toISOString()}` : "";
-    resolved.push({ call: callName(call), outcome: `${kind}${paths}${until}` });
+    const owner = "owner" in more ? `: ${more.name} is of order ${more.owner}` : "";
+    resolved.push({ call: callName(call), outcome: `${kind}${paths}${until}${owner}` });
   }
   const done = resolved.every(({ outcome }) => outcome === "resolved");
   const left = (await openCalls(deps, orderId)).filter(isUndecided).length;
@@ -164,11 +165,12 @@ function named({ orderId, orderRef, status, stage, reason }: OrderRecord) {
 }
 
 function callJson(call: CallToResolve) {
-  const { stage, state, transactionId, startedAt, attempts, refusal, underWayUntil } = call;
+  const { stage, state, transactionId, startedAt, attempts, refusal, doubt, underWayUntil } = call;
   return {
     ...{ call: callName(call), stage, state, transactionId, startedAt, attempts },
     sites: call.scope === "order" ? null : call.sites.map(({ siteRef }) => siteRef),
     refusal: refusal ?? null,
+    doubt: doubt ?? null,
     underWayUntil: underWayUntil?.toISOString() ?? null,
   };
 }

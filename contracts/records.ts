@@ -67,6 +67,8 @@ export const keys = {
    * other, so that the order of a sub-order is one of the last before it (docs/adr/0020).
    */
   partnerOrder: (partnerOrderId: string) => ({ pk: "PARTNERORDERS", sk: partnerOrderId }),
+  /** Which order has this quote at AT&T, by its canonical id: no second one may. */
+  partnerQuote: (quoteId: string) => ({ pk: `PARTNERQUOTE#${quoteId}`, sk: "ORDER" }),
   /** Who may call the partner when, per credential (its fingerprint): shared by all consumers. */
   timetable: (credential: string) => ({ pk: `PARTNER#rate#${credential}`, sk: "TIMETABLE" }),
 } as const;

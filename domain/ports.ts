@@ -17,8 +17,8 @@ export type CallOutcome<R> =
       /** Nothing of this call's own failed: the partner allows no more calls a second, or is down. No try is used up. */
       readonly untried?: true;
     }
-  /** A person must act: outcomeUnknown, wrongCredentials, indeterminateAnswer. */
-  | { readonly kind: "held"; readonly code: ReasonCode };
+  /** A person must act: outcomeUnknown, wrongCredentials, indeterminateAnswer. `message`: what was asked and what came. */
+  | { readonly kind: "held"; readonly code: ReasonCode; readonly message?: string };
 
 export interface CallContext {
   readonly orderId: string;
@@ -28,6 +28,8 @@ export interface CallContext {
   readonly distributor: string;
   /** The site's index, or `order`. */
   readonly scope: number | "order";
+  /** Ids of the order that an answer may repeat, by the contract's names. */
+  readonly about?: Readonly<Record<string, string>>;
   /** How long its message may still wait for the partner's rate, where others wait too. Absent: no shorter than others. */
   readonly turnMillisLeft?: number;
   /** Asked right before the call is sent: a reason why it must not be made any more. It is then as if never tried. */

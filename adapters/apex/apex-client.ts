@@ -5,10 +5,11 @@ import { invariant } from "../../contracts/errors.ts";
 import { canonicalId } from "../../contracts/salesforce-id.ts";
 import type { Clock } from "../../domain/ports.ts";
 import { SOURCE } from "./assumptions.ts";
-import { type ApexResult, classifyAnswer, classifyOutcome, parseJson } from "./classify-outcome.ts";
+import { type ApexResult, type CallOf, classifyAnswer, classifyOutcome, parseJson } from "./classify-outcome.ts";
 import type { HttpExchange, HttpOutcome } from "./http-exchange.ts";
 import type { Credential } from "./partner-credentials.ts";
 import { isRecord } from "./align-keys.ts";
+import type { Ids } from "./other-thing.ts";
 import { maskMessage } from "./partner-message.ts";
 import { CALLS } from "./read-answer.ts";
 
@@ -18,6 +19,8 @@ export interface Sending {
   readonly transactionId: string;
   /** The call may be made again without harm: it may use a kept-alive connection, which may turn out stale. */
   readonly repeatable: boolean;
+  /** Ids of the order that an answer may repeat: another order's are none of this call's. */
+  readonly about?: Ids;
 }
 
 export interface ApexClientOptions {
@@ -55,7 +58,7 @@ export class ApexClient {
 
   async send<C extends CallName>(call: C, request: RequestOf<C>, sending: Sending): Promise<ApexResult<C>> {
     const outcome = await this.#exchange(call, request, sending);
-    const result = classifyOutcome({ call, request }, outcome, this.#options.clock.now());
+    const result = classifyOutcome(callOf(call, request, sending), outcome, this.#options.clock.now());
     if (result.kind !== "refused") return result;
     const { clientId, clientSecret } = sending.credential;
     return { ...result, message: maskMessage(result.message, [clientSecret, clientId]) };
@@ -70,13 +73,13 @@ export class ApexClient {
     const wrapper = CALLS.getTransaction.response.safeParse(looked.body);
     if (!wrapper.success) {
       // A refusal in place of the transaction may be the look-up's own, hidden in a 200: it says nothing about the call.
-      const bare = classifyAnswer({ call, request }, looked.body);
+      const bare = classifyAnswer(callOf(call, request, sending), looked.body);
       return bare.kind === "answered" ? { kind: "found", result: bare } : { kind: "unclear" };
     }
     if (wrapper.data.transactionId !== transactionId) return { kind: "unclear" };
     const { status, body } = wrapper.data;
     const answer: HttpOutcome = { kind: "response", status, body: JSON.stringify(body ?? null) };
-    const result = classifyOutcome({ call, request }, answer, this.#options.clock.now());
+    const result = classifyOutcome(callOf(call, request, sending), answer, this.#options.clock.now());
     if (result.kind === "refused")
       return { kind: "found", result: { ...result, message: maskMessage(result.message) } };
     const hadNoEffect = result.kind === "noEffect" || result.kind === "unauthorized";
@@ -139,6 +142,11 @@ export class ApexClient {
     });
   }
 }
+
+const callOf = <C extends CallName>(call: C, request: RequestOf<C>, { about }: Sending): CallOf<C> => ({
+  ...{ call, request },
+  ...(about !== undefined && { about }),
+});
 
 /** Path parameters by name; whatever is left is the query. */
 function target(path: string, request: object): string {

@@ -23,6 +23,12 @@ export const NO_CUSTOMER_FOUND = /no customers? found/i;
 /** Words in a `status` that say failure inside a 200. AT&T documents success answers only. */
 export const FAILURE_STATUS =
   /\b(fail|failed|failure|error|errors|unsuccessful|unsuccessfully|rejected|refused|not)\b/i;
+/** Words in a message that deny the success that stands beside it ("order not submitted"). */
+export const DENIAL =
+  /\b(not|never|fail|fails|failed|failure|unsuccessful|unsuccessfully|rejected|refused|denied|unable|cannot|can't|couldn't|error|errors)\b/i;
+/** The same words where they deny nothing ("no errors", "deposit not required"). */
+export const HARMLESS_DENIAL =
+  /\b(no|without|zero|0) (errors?|failures?)\b|\bnot (required|needed|necessary|applicable)\b|\bnot reply\b/gi;
 /** Calls whose `status` is the state of a thing (a declined contract), not the verdict on the call. */
 export const STATUS_IS_STATE: readonly CallName[] = ["getContract", "getCreditCheck", "getTransaction"];
 

@@ -8,8 +8,10 @@ import {
   RETRY_AFTER_SECONDS_MAX,
   UNAUTHORIZED_STATUSES,
 } from "./assumptions.ts";
+import { boundedJson } from "../../domain/bounded-json.ts";
 import type { HttpOutcome } from "./http-exchange.ts";
 import { messageOf } from "./partner-message.ts";
+import type { Ids } from "./other-thing.ts";
 import { readAnswer } from "./read-answer.ts";
 
 export type ApexResult<C extends CallName> =
@@ -24,7 +26,7 @@ export type ApexResult<C extends CallName> =
     }
   | { readonly kind: "unknown"; readonly cause: UnknownCause; readonly stale: boolean }
   | { readonly kind: "unauthorized" }
-  | { readonly kind: "indeterminate"; readonly shape: string };
+  | { readonly kind: "indeterminate"; readonly shape: string; readonly doubt?: string };
 
 export type UnknownCause =
   "timeout" | "connection" | "serverError" | "redirect" | "malformedAnswer" | "oversizedAnswer";
@@ -32,6 +34,8 @@ export type UnknownCause =
 export interface CallOf<C extends CallName> {
   readonly call: C;
   readonly request: RequestOf<C>;
+  /** Ids of its order that an answer may repeat. */
+  readonly about?: Ids;
 }
 
 export function classifyOutcome<C extends CallName>(of: CallOf<C>, outcome: HttpOutcome, now: Date): ApexResult<C> {
@@ -52,7 +56,7 @@ export function classifyOutcome<C extends CallName>(of: CallOf<C>, outcome: Http
 
 /** An answer's parsed body, wherever it came from: the call itself, or a look-up of its transaction. */
 export function classifyAnswer<C extends CallName>(of: CallOf<C>, answer: unknown): ApexResult<C> {
-  const reading = readAnswer(of.call, of.request, answer);
+  const reading = readAnswer(of.call, of.request, answer, of.about);
   return reading.kind === "refused" ? { ...reading, status: 200 } : reading;
 }
 
@@ -65,10 +69,10 @@ export function retryAfterSeconds(header: string | undefined, now: Date): number
   return Math.min(RETRY_AFTER_SECONDS_MAX, Math.max(1, Math.ceil(seconds)));
 }
 
+/** What stands in an answer, whatever it is, can be read, shown and stored. */
 export function parseJson(text: string): { readonly value: unknown } | undefined {
   try {
-    const value: unknown = JSON.parse(text);
-    return { value };
+    return { value: boundedJson(JSON.parse(text)) };
   } catch {
     return undefined;
   }

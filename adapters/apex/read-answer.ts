@@ -4,13 +4,14 @@ import type * as z from "zod";
 import { APEX_CALLS, type CallName, type RequestOf, type ResponseOf } from "../../contracts/apex/calls.ts";
 import { alignKeys, isRecord } from "./align-keys.ts";
 import { FAILURE_STATUS, NO_CUSTOMER_FOUND, STATUS_IS_STATE } from "./assumptions.ts";
+import { doubtAbout, type Ids } from "./other-thing.ts";
 import { messageOf } from "./partner-message.ts";
 
 export type AnswerReading<C extends CallName> =
   | { readonly kind: "answered"; readonly response: ResponseOf<C> }
   | { readonly kind: "refused"; readonly message: string }
-  /** `shape`: keys and types of the body, never values. */
-  | { readonly kind: "indeterminate"; readonly shape: string };
+  /** `shape`: keys and types of the body, never values. `doubt`: what was asked and what came, where that can be said. */
+  | { readonly kind: "indeterminate"; readonly shape: string; readonly doubt?: string };
 
 /** The contract's table with the types of each call tied together. */
 export const CALLS: {
@@ -53,7 +54,13 @@ const SUCCESS: {
   getTransaction: always,
 };
 
-export function readAnswer<C extends CallName>(call: C, request: RequestOf<C>, answer: unknown): AnswerReading<C> {
+/** `about`: ids of the order that the request need not name, and an answer may. */
+export function readAnswer<C extends CallName>(
+  call: C,
+  request: RequestOf<C>,
+  answer: unknown,
+  about: Ids = {},
+): AnswerReading<C> {
   const body = call === "lookupCustomer" ? customersOf(answer) : answer;
   if (saysFailure(call, body)) return { kind: "refused", message: messageOf(body, statusOf(body) ?? "refused") };
   const { response: schema } = CALLS[call];
@@ -61,6 +68,8 @@ export function readAnswer<C extends CallName>(call: C, request: RequestOf<C>, a
   const parsed = exact.success ? exact : schema.safeParse(alignKeys(schema, body));
   const errors = carriesErrors(body);
   if (parsed.success && !errors && SUCCESS[call](parsed.data, request)) {
+    const doubt = doubtAbout(call, request, parsed.data, about);
+    if (doubt !== undefined) return { kind: "indeterminate", shape: shapeOf(body), doubt };
     return { kind: "answered", response: parsed.data };
   }
   if (errors && !parsed.success) return { kind: "refused", message: messageOf(body, "refused") };

@@ -150,6 +150,15 @@ export type RequestOf<C extends CallName> = (typeof APEX_CALLS)[C]["request"] ex
   : Record<string, string>;
 export type ResponseOf<C extends CallName> = z.infer<(typeof APEX_CALLS)[C]["response"]>;
 
+/** The ids that a call makes, by their names in its answer: until then nothing has them. */
+export const MADE_IDS: Readonly<Partial<Record<CallName, readonly string[]>>> = {
+  createQuote: ["opportunityId", "quoteId"],
+  requestCreditCheck: ["creditCheckId"],
+  createContract: ["ContractEnvelopeId"],
+  createOrder: ["orderId"],
+  createBilling: ["billingAccountId"],
+};
+
 /** Request headers, lower case (docs/apex-api.md §1, S). */
 export const APEX_HEADERS = {
   clientId: "client_id",

@@ -7,7 +7,9 @@ const text = z.string().min(1).max(255);
 const id = z.string().min(1).max(64);
 /** Free text that may be empty but must be there. */
 const note = z.string().max(2000);
-const cents = z.number().int();
+/** Of one price part of one site; the sum over an order's sites stays an exact number. */
+const CENTS_MAX = 10_000_000_000;
+const cents = z.number().int().min(-CENTS_MAX).max(CENTS_MAX);
 
 /** `zip` in order contacts, `zipCode` everywhere else (docs/apex-api.md §4). */
 const customerAddress = z.strictObject({ street: text, city: text, state: text, zipCode: text });

@@ -19,7 +19,7 @@ export function siteOutcomeOf(
     case "refused":
       return { kind: "failed", site, reason: reasonOf(outcome.code, outcome.message) };
     case "held":
-      return { kind: "held", reason: reasonOf(outcome.code) };
+      return { kind: "held", reason: reasonOf(outcome.code, outcome.message) };
     case "retryLater":
       return outcome;
   }

@@ -26,7 +26,7 @@ export function endedBy(outcome: Exclude<CallOutcome<unknown>, { kind: "confirme
     case "refused":
       return { kind: "stopped", reason: reasonOf(outcome.code, outcome.message) };
     case "held":
-      return { kind: "held", reason: reasonOf(outcome.code) };
+      return { kind: "held", reason: reasonOf(outcome.code, outcome.message) };
     case "retryLater":
       return outcome;
   }

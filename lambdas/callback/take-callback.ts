@@ -10,6 +10,7 @@ import type { Invocation } from "../../adapters/runtime/lambda-edge.ts";
 import type { Meeting } from "../../pipeline/stages/later-news.ts";
 import type { Rendezvous } from "../../pipeline/stages/rendezvous.ts";
 import { eventTime } from "../../domain/orders/event-time.ts";
+import { boundedJson } from "../../domain/bounded-json.ts";
 import { readJson } from "../../domain/read-json.ts";
 import { isGenuine, isSigned, type SignedRequest, webhookKeys } from "../../adapters/runtime/standard-webhooks.ts";
 import type { Clock } from "../../domain/ports.ts";
@@ -54,7 +55,7 @@ async function takeCallback(
     log.warn("callbackRefused", { path: event.rawPath });
     return status(401, "notGenuine");
   }
-  const said = readCallback(kind, readJson(body.toString("utf8")));
+  const said = readCallback(kind, boundedJson(readJson(body.toString("utf8"))));
   if (said === undefined) return status(400, "malformed");
   const meeting = await deps.rendezvous.receive(inboxRecord(said, request.id, deps.clock.now()));
   measureMeeting(meter, said.kind, meeting);

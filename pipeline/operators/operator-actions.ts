@@ -42,6 +42,8 @@ export interface OpenCall extends CallPlace {
   readonly refusal?: string;
   /** Keys and types of an answer that could not be read. */
   readonly shape?: string;
+  /** What was asked and what came, of an answer that names something else. */
+  readonly doubt?: string;
   /** Somebody may be sending it until then. */
   readonly underWayUntil?: Date;
 }
@@ -63,12 +65,13 @@ export async function openCalls(
     // Made again since the order was put back to work, and a success leaves no record.
     const isRepeatable = CALL_CLASSES[place.call].class === "repeatable";
     if (isRepeatable && order?.resumedAt !== undefined && record.startedAt < order.resumedAt) continue;
-    const { transactionId, startedAt, attempts, refusal, shape } = record;
+    const { transactionId, startedAt, attempts, refusal, shape, doubt } = record;
     const until = underWayUntil(record, deps.clock.now());
     found.push({
       ...{ orderId, ...place, state, transactionId, startedAt, attempts },
       ...(refusal !== undefined && { refusal }),
       ...(shape !== undefined && { shape }),
+      ...(doubt !== undefined && { doubt }),
       ...(until !== undefined && { underWayUntil: until }),
     });
   }

@@ -5,7 +5,6 @@ import { invariant } from "../../contracts/errors.ts";
 import { type Meter, SILENT_METER } from "../../contracts/metrics.ts";
 import type { OrderStatus, Reason } from "../../contracts/outcomes.ts";
 import { indexKeys, keys, type OrderRecord, OrderRecordSchema } from "../../contracts/records.ts";
-import { canonicalId } from "../../contracts/salesforce-id.ts";
 import type { Chunk, Stage } from "../../contracts/stages.ts";
 import type { Clock } from "../../domain/ports.ts";
 import type { Item, Table, When } from "../../adapters/aws/table.ts";
@@ -66,10 +65,9 @@ export class OrderStore {
     for await (const item of held) yield OrderRecordSchema.parse(item);
   }
 
-  /** AT&T has made the parent order. Afterward it is found by that id, and by those of its sub-orders. */
+  /** AT&T has made the parent order. That the id leads to this order was written with the call's answer. */
   async created(orderId: string, partnerOrderId: string): Promise<void> {
     await this.advance(orderId, { type: "orderCreated", once: true, set: { partnerOrderId }, stage: "order" });
-    await this.#table.put({ ...keys.partnerOrder(canonicalId(partnerOrderId)), orderId });
   }
 
   /** The order as it stands: `fresh`, or what was recorded before. */

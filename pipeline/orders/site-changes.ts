@@ -43,10 +43,16 @@ export function learning(
   };
 }
 
+/** AT&T's words as they came; the sites of a chunk share one item, which must hold the words of all of them. */
+const ACKNOWLEDGEMENT_CHARACTERS_MAX = 1_000;
+
 export function handOver(site: SiteRecord, acknowledgement: string | undefined, at: string): SiteChange {
   return {
     site,
-    set: { status: "completed", stage: "handoff", acknowledgement, handedOffAt: at },
+    set: {
+      ...{ status: "completed", stage: "handoff", handedOffAt: at },
+      acknowledgement: acknowledgement?.slice(0, ACKNOWLEDGEMENT_CHARACTERS_MAX),
+    },
     when: (now) => now.handedOffAt === undefined,
     happened: { type: "siteHandedOff", at, stage: "handoff", to: "completed" },
   };

@@ -12,7 +12,7 @@ import type { ApexResult } from "../../adapters/apex/classify-outcome.ts";
 import type { Credential, CredentialStore } from "../../adapters/apex/partner-credentials.ts";
 import { CALLS } from "../../adapters/apex/read-answer.ts";
 import { CALL_CLASSES } from "./call-classes.ts";
-import type { CallRecords, Claim, OwnedCall } from "./call-records.ts";
+import type { CallRecords, Claim, OwnedCall, Unread } from "./call-records.ts";
 import type { Admission, Gate } from "./rate/gate.ts";
 import type { Caller } from "./rate/rate-limiter.ts";
 import type { PartnerLookUp } from "./look-up.ts";
@@ -32,6 +32,7 @@ export interface ProtocolParts {
 
 /** What to send, and under which record. */
 export interface Attempt<C extends CallName> {
+  readonly orderId: string;
   readonly against: CallContext["against"];
   readonly call: C;
   readonly request: RequestOf<C>;
@@ -55,7 +56,7 @@ export function planAttempt<C extends CallName>(
   { call, request, context }: PlannedCall<C>,
   credential: Credential,
 ): Attempt<C> {
-  const { orderId, stage, scope, distributor, turnMillisLeft, against } = context;
+  const { orderId, stage, scope, distributor, turnMillisLeft, against, about } = context;
   const { class: callClass } = CALL_CLASSES[call];
   const transactionId = transactionIdOf(orderId, stage, call, scope);
   const claim = {
@@ -74,13 +75,14 @@ export function planAttempt<C extends CallName>(
     ...(turnMillisLeft !== undefined && { turnMillisLeft }),
   };
   return {
+    orderId,
     against,
     call,
     request,
     credential,
     caller,
     claim,
-    sending: { credential, traceId: orderId, transactionId, repeatable },
+    sending: { credential, traceId: orderId, transactionId, repeatable, ...(about !== undefined && { about }) },
   };
 }
 
@@ -142,6 +144,13 @@ function retryLater(code: "outcomeUnknown" | "partnerUnavailable", afterSeconds:
 
 export function refused(message: string): { kind: "refused"; code: "refusedByPartner"; message: string } {
   return { kind: "refused", code: "refusedByPartner", message };
+}
+
+/** What was asked and what came; of an answer that says nothing of either, its keys. */
+export function notUnderstood({ shape = "", doubt }: Unread) {
+  const came = shape === "" ? undefined : `Its fields: ${shape}.`;
+  const message = doubt ?? came;
+  return { kind: "held", code: "indeterminateAnswer", ...(message !== undefined && { message }) } as const;
 }
 
 export function notAdmitted({ afterSeconds }: Extract<Admission, { admitted: false }>) {

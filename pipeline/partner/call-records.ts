@@ -5,6 +5,7 @@ import * as z from "zod";
 import { invariant } from "../../contracts/errors.ts";
 import { type CallRecord, CallRecordSchema, keys } from "../../contracts/records.ts";
 import type { Item, Key, Table } from "../../adapters/aws/table.ts";
+import type { MadeId } from "./made-ids.ts";
 import { readAnswerOf, storeAnswer } from "./stored-answer.ts";
 
 export const OwnedCallSchema = z.looseObject({
@@ -15,6 +16,8 @@ export const OwnedCallSchema = z.looseObject({
   lookAfter: z.number().optional(),
   /** Keys and types of an answer that could not be read. */
   shape: z.string().optional(),
+  /** What was asked and what came, of an answer that names something else. */
+  doubt: z.string().optional(),
   responseParts: z.number().optional(),
 });
 export type OwnedCall = CallRecord & z.infer<typeof OwnedCallSchema>;
@@ -29,7 +32,10 @@ export interface Claim {
   readonly leaseUntil: number;
 }
 
-const TRANSIENT = ["owner", "leaseUntil", "lookAfter", "shape"] as const;
+const TRANSIENT = ["owner", "leaseUntil", "lookAfter", "shape", "doubt"] as const;
+
+/** Of an answer that could not be taken for one. */
+export type Unread = Pick<OwnedCall, "shape" | "doubt">;
 const SETTLE_TRIES = 3;
 
 export class CallRecords {
@@ -70,7 +76,7 @@ export class CallRecords {
   async takeOver(claim: Claim, from: OwnedCall): Promise<boolean> {
     const taken = await this.#table.update(claim.key, {
       set: intentOf(claim),
-      remove: ["lookAfter", "shape", "refusal", "endedAt"],
+      remove: ["lookAfter", "shape", "doubt", "refusal", "endedAt"],
       add: { attempts: 1 },
       when: { state: from.state, owner: from.owner ?? { absent: true }, attempts: from.attempts },
     });
@@ -78,8 +84,29 @@ export class CallRecords {
   }
 
   async confirm(claim: Claim, response: unknown, at: Date): Promise<void> {
-    const answer = await storeAnswer(this.#table, claim.key, response);
+    const answer = await triedAgain(() => storeAnswer(this.#table, claim.key, response));
     await this.#settle(claim, { state: "confirmed", endedAt: at.toISOString(), ...answer });
+  }
+
+  /**
+   * Ids that the answer has made belong to this order from now on. Undefined: they do; else the order that has one already: the
+   * answer is not this call's, whatever it says.
+   */
+  async takeIds(
+    orderId: string,
+    ids: readonly MadeId[],
+  ): Promise<{ readonly id: MadeId; readonly owner: string } | undefined> {
+    for (const id of ids) {
+      const owner = await triedAgain(() => this.#ownerOf(id, orderId));
+      if (owner !== orderId) return { id, owner };
+    }
+    return undefined;
+  }
+
+  async #ownerOf({ key }: MadeId, orderId: string): Promise<string> {
+    if (await this.#table.put({ ...key, orderId }, { ifAbsent: true })) return orderId;
+    const owner = (await this.#table.get(key))?.["orderId"];
+    return typeof owner === "string" ? owner : orderId;
   }
 
   async refuse(claim: Claim, refusal: string, at: Date): Promise<void> {
@@ -87,9 +114,9 @@ export class CallRecords {
   }
 
   /** Nobody owns it now; whoever comes after `lookAfter` must look. */
-  async markUnknown(claim: Claim, lookAfter: number, shape?: string): Promise<void> {
+  async markUnknown(claim: Claim, lookAfter: number, { shape, doubt }: Unread = {}): Promise<void> {
     await this.#table.update(claim.key, {
-      set: { state: "unknown", lookAfter, shape },
+      set: { state: "unknown", lookAfter, shape, doubt },
       remove: ["owner", "leaseUntil"],
       when: { state: "intent", owner: claim.owner },
     });
@@ -147,17 +174,22 @@ export class CallRecords {
    * Tried again at once: a lost write here costs a look-up, or a person's time.
    */
   async #settle(claim: Claim, outcome: Item): Promise<void> {
-    for (let tried = 1; ; tried += 1) {
-      try {
-        const change = { set: outcome, remove: TRANSIENT } as const;
-        const when = { state: { in: ["intent", "unknown"] } } as const;
-        if ((await this.#table.update(claim.key, { ...change, when })) !== undefined) return;
-        const { owner: _owner, leaseUntil: _leaseUntil, ...record } = intentOf(claim);
-        await this.#table.put({ ...claim.key, ...record, attempts: 1, ...outcome }, { ifAbsent: true });
-        return;
-      } catch (error) {
-        if (tried === SETTLE_TRIES) throw error;
-      }
+    await triedAgain(async () => {
+      const change = { set: outcome, remove: TRANSIENT } as const;
+      const when = { state: { in: ["intent", "unknown"] } } as const;
+      if ((await this.#table.update(claim.key, { ...change, when })) !== undefined) return;
+      const { owner: _owner, leaseUntil: _leaseUntil, ...record } = intentOf(claim);
+      await this.#table.put({ ...claim.key, ...record, attempts: 1, ...outcome }, { ifAbsent: true });
+    });
+  }
+}
+
+async function triedAgain<T>(write: () => Promise<T>): Promise<T> {
+  for (let tried = 1; ; tried += 1) {
+    try {
+      return await write();
+    } catch (error) {
+      if (tried === SETTLE_TRIES) throw error;
     }
   }
 }

@@ -10,6 +10,7 @@ import {
   type Attempt,
   later,
   leaseFromNow,
+  notUnderstood,
   notAdmitted,
   type ProtocolParts,
   refused,
@@ -19,8 +20,10 @@ import {
   settledBefore,
   unavailable,
 } from "./call-attempt.ts";
+import { shownWord } from "../../domain/orders/shown-word.ts";
 import { BARRED, isBar } from "./barred.ts";
-import type { OwnedCall } from "./call-records.ts";
+import type { OwnedCall, Unread } from "./call-records.ts";
+import { type MadeId, madeIds } from "./made-ids.ts";
 
 export class GuardedCall {
   readonly #parts: ProtocolParts;
@@ -60,16 +63,14 @@ export class GuardedCall {
     gate.leave(attempt.caller, atMillis);
     const before = await settled(this.#parts, attempt, record);
     if (before !== undefined) return before;
-    const held = {
-      kind: "held",
-      code: record.shape === undefined ? "outcomeUnknown" : "indeterminateAnswer",
-    } as const;
+    const held =
+      record.shape === undefined ? ({ kind: "held", code: "outcomeUnknown" } as const) : notUnderstood(record);
     if (record.state === "unknown" && !lookUp.canLook(call)) return held;
     const notBefore = record.state === "intent" ? record.leaseUntil : record.lookAfter;
     if (notBefore !== undefined && now < notBefore) return later((notBefore - now) / 1000);
     if (!(await records.takeOver(claim, record))) return later(SETTLE_SECONDS);
     if (lookUp.canLook(call)) return await this.#look(attempt, "mayCall");
-    await records.markUnknown(claim, now, record.shape);
+    await records.markUnknown(claim, now, record);
     return held;
   }
 
@@ -130,9 +131,12 @@ export class GuardedCall {
     const { records, clock, timeoutSeconds, lookUp } = this.#parts;
     const now = clock.now();
     switch (result.kind) {
-      case "answered":
+      case "answered": {
+        const taken = await records.takeIds(attempt.orderId, madeIds(call, result.response));
+        if (taken !== undefined) return await this.#doubt(attempt, { shape: "", doubt: takenText(taken) });
         await records.confirm(claim, result.response, now);
         return { kind: "confirmed", response: result.response };
+      }
       case "refused":
         await records.refuse(claim, result.message, now);
         return refused(result.message);
@@ -143,8 +147,7 @@ export class GuardedCall {
         await records.clear(claim);
         return { kind: "held", code: "wrongCredentials" };
       case "indeterminate":
-        await records.markUnknown(claim, now.getTime(), result.shape);
-        return { kind: "held", code: "indeterminateAnswer" };
+        return await this.#doubt(attempt, result);
       case "unknown": {
         if (knownBy === "called" && lookUp.canLook(call) && result.cause !== "timeout") {
           return await this.#look(attempt, "lookAgain");
@@ -156,4 +159,18 @@ export class GuardedCall {
       }
     }
   }
+
+  /** The answer may be the outcome of something else: nobody calls again, and a person says what became of it. */
+  async #doubt<C extends CallName>(
+    { claim }: Attempt<C>,
+    { shape, doubt }: Unread,
+  ): Promise<CallOutcome<ResponseOf<C>>> {
+    const { records, clock } = this.#parts;
+    await records.markUnknown(claim, clock.now().getTime(), { shape, doubt });
+    return notUnderstood({ shape, doubt });
+  }
+}
+
+function takenText({ id, owner }: { readonly id: MadeId; readonly owner: string }): string {
+  return `Asked: a new ${id.name}. Came: ${id.name} ${shownWord(id.value)}, which order ${owner} has.`;
 }

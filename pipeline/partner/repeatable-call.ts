@@ -8,6 +8,7 @@ import type { Item } from "../../adapters/aws/table.ts";
 import {
   type Attempt,
   notAdmitted,
+  notUnderstood,
   type ProtocolParts,
   refused,
   send,
@@ -40,9 +41,11 @@ export async function performRepeatable<C extends CallName>(
       // An operator said that it took effect, or it was confirmed by a version that kept that.
       return (await settledBefore(parts, attempt)) ?? refused(result.message);
     }
-    case "indeterminate":
-      if (await record({ state: "unknown", shape: result.shape })) return { kind: "held", code: "indeterminateAnswer" };
-      return (await settledBefore(parts, attempt)) ?? { kind: "held", code: "indeterminateAnswer" };
+    case "indeterminate": {
+      const { shape, doubt } = result;
+      if (await record({ state: "unknown", shape, doubt })) return notUnderstood(result);
+      return (await settledBefore(parts, attempt)) ?? notUnderstood(result);
+    }
     case "unauthorized":
       return { kind: "held", code: "wrongCredentials" };
     case "noEffect":

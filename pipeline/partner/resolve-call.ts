@@ -4,6 +4,7 @@ import { APEX_CALLS, type CallName } from "../../contracts/apex/calls.ts";
 import { keys } from "../../contracts/records.ts";
 import type { Stage } from "../../contracts/stages.ts";
 import type { CallRecords, OwnedCall } from "./call-records.ts";
+import { madeIds } from "./made-ids.ts";
 
 export interface UnresolvedCall {
   readonly orderId: string;
@@ -29,6 +30,8 @@ export type ResolveResult =
   | { readonly kind: "notOpen" }
   /** Somebody may be sending it at this moment, and writes down what becomes of it. */
   | { readonly kind: "underWay"; readonly until: Date }
+  /** Another order has this id already. */
+  | { readonly kind: "idTaken"; readonly name: string; readonly owner: string }
   /** Ids that later stages need are missing: their paths in the call's answer. */
   | { readonly kind: "idsMissing"; readonly paths: readonly string[] };
 
@@ -63,6 +66,8 @@ export async function resolveCall(
       if (!answer.success) {
         return { kind: "idsMissing", paths: answer.error.issues.map((issue) => issue.path.join(".")) };
       }
+      const taken = await records.takeIds(orderId, madeIds(call, answer.data));
+      if (taken !== undefined) return { kind: "idTaken", name: taken.id.name, owner: taken.owner };
       return (await records.tell(key, record, answer.data, now)) ? { kind: "resolved" } : notOpen;
     }
     case "didNotHappen":

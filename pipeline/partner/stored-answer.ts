@@ -1,5 +1,6 @@
 // Keeps a partner's answer with its call record. An answer larger than a DynamoDB item can be (an order of thousands of
-// sub-orders) is compressed into parts of its own, written before the confirmation that counts them.
+// sub-orders) is compressed into parts of its own, written before the confirmation that counts them. So is one with values that
+// a DynamoDB item cannot hold: the call has taken effect, and its record must not fail on what AT&T wrote beside the ids.
 import { gunzipSync, gzipSync } from "node:zlib";
 import { invariant } from "../../contracts/errors.ts";
 import { keys } from "../../contracts/records.ts";
@@ -9,10 +10,26 @@ import type { Item, Key, Table } from "../../adapters/aws/table.ts";
 const INLINE_CHARACTERS_MAX = 100_000;
 const PART_CHARACTERS_MAX = 300_000;
 
+/** DynamoDB's numbers end near 1e126 with 38 digits; its client takes none that JavaScript could not hold exactly. */
+const NUMBER_MAX = 1e120;
+const KEY_CHARACTERS_MAX = 255;
+
+function isStorable(value: unknown): boolean {
+  if (typeof value === "number") {
+    const isExact = !Number.isInteger(value) || Number.isSafeInteger(value);
+    return isExact && Math.abs(value) < NUMBER_MAX && (value === 0 || Math.abs(value) > 1 / NUMBER_MAX);
+  }
+  if (typeof value !== "object" || value === null) return true;
+  if (Array.isArray(value)) return value.every(isStorable);
+  return Object.entries(value).every(
+    ([key, field]) => key !== "" && key.length <= KEY_CHARACTERS_MAX && isStorable(field),
+  );
+}
+
 /** The attributes of the call record that hold the answer, or lead to it. */
 export async function storeAnswer(table: Table, call: Key, response: unknown): Promise<Item> {
   const text = JSON.stringify(response);
-  if (text.length <= INLINE_CHARACTERS_MAX) return { response };
+  if (text.length <= INLINE_CHARACTERS_MAX && isStorable(response)) return { response };
   const packed = gzipSync(text).toString("base64");
   const parts = Math.ceil(packed.length / PART_CHARACTERS_MAX);
   for (let n = 0; n < parts; n += 1) {

@@ -4,7 +4,7 @@ import type { WaitKind } from "../../contracts/records.ts";
 import type { OrderRecord } from "../../contracts/records.ts";
 import { decisionOf } from "../../domain/orders/decisions.ts";
 import { canonicalId } from "../../contracts/salesforce-id.ts";
-import type { PartnerCalls } from "../../domain/ports.ts";
+import type { CallContext, PartnerCalls } from "../../domain/ports.ts";
 import type { Meeting } from "./later-news.ts";
 import type { Rendezvous } from "./rendezvous.ts";
 
@@ -65,5 +65,8 @@ async function askContract(deps: AskDeps, order: OrderRecord, quoteId: string): 
   return decisionOf("esign", decision).kind === "wait" ? undefined : { subjectId, decision };
 }
 
-const context = ({ orderId, spId, distributor }: OrderRecord, kind: WaitKind) =>
-  ({ orderId, spId, distributor, stage: kind === "credit" ? "credit" : "contract", scope: "order" }) as const;
+function context(order: OrderRecord, kind: WaitKind): CallContext {
+  const { orderId, spId, distributor, quoteId } = order;
+  const stage = kind === "credit" ? "credit" : "contract";
+  return { orderId, spId, distributor, stage, scope: "order", ...(quoteId !== undefined && { about: { quoteId } }) };
+}

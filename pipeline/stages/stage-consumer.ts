@@ -84,7 +84,7 @@ async function consume(
 
   const pausable = new PausableCalls(deps.calls, deps);
   const calls = new DeadlineCalls(pausable, invocation.remainingMillis, deps.partnerTimeoutSeconds);
-  const context = { ...place, orderId: order.orderId, spId: order.spId };
+  const context = { ...place, orderId: order.orderId, spId: order.spId, about: idsAtPartner(order) };
   const guard = bindingGuard(deps.orders, order);
   const result = await run({
     message,
@@ -104,6 +104,15 @@ async function consume(
     return answer(deps, message, result, log);
   }
   return answer(deps, message, { kind: "held", reason: reasonOf(result.code) }, log);
+}
+
+/** What the partner has of the order, by the names in its answers. */
+function idsAtPartner({ opportunityId, quoteId, partnerOrderId: orderId }: OrderRecord): Record<string, string> {
+  return {
+    ...(opportunityId !== undefined && { opportunityId }),
+    ...(quoteId !== undefined && { quoteId }),
+    ...(orderId !== undefined && { orderId }),
+  };
 }
 
 /**

@@ -1,5 +1,6 @@
 // The table in memory, with DynamoDB's meaning of conditions and its strong consistency. `onCall` sees every operation
 // before and after its effect, so that a test can let it fail on either side.
+import { marshall } from "@aws-sdk/util-dynamodb";
 import type { Item, Key, QueryOptions, Table, Update, When } from "../../adapters/aws/table.ts";
 
 export type TableOperation = "get" | "put" | "update" | "delete";
@@ -121,8 +122,9 @@ function setAt(item: Item, attribute: string, value: unknown): void {
   (map as Item)[last] = value;
 }
 
-/** As the SDK marshalls: undefined values are left out. */
+/** As the SDK marshalls: undefined values are left out, and what DynamoDB has no type for is refused. */
 function defined(item: Item): Item {
+  marshall(item, { removeUndefinedValues: true });
   return structuredClone(Object.fromEntries(Object.entries(item).filter(([, value]) => value !== undefined)));
 }
 

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { readAnswer } from "../../../adapters/apex/read-answer.ts";
 import type { CallName, RequestOf } from "../../../contracts/apex/calls.ts";
+import { longSalesforceId } from "../../../contracts/salesforce-id.ts";
 
 const none = {} as never;
 const read = <C extends CallName>(call: C, body: unknown, request: RequestOf<C> = none) =>
@@ -90,6 +91,89 @@ describe("a failure inside a 200 is a refusal, with the partner's words", () => 
     ["addSites", { error: "quote is locked" }, "quote is locked"],
   ] as const)("%s %#", (call, body, message) => {
     expect(read<CallName>(call, body)).toEqual({ kind: "refused", message });
+  });
+});
+
+describe("an answer about another thing is indeterminate, with what was asked and what came", () => {
+  const assigned = { quoteId: "0Q01", sites: [{ siteId: "a7l1", accountName: "ACME" }] };
+  const ids = { orderId: "8011", subOrderId: "8012" };
+  const configuration = { configId: "ADI-1", features: [] };
+  const priced = {
+    configDiscountPromoRequest: {
+      ...{ flowName: "sendconfigDiscountPromoDetails" as const, id: "006", quoteId: "0Q01" },
+      pricingInputs: [{ siteId: "a7l1", productId: "P", configuration }],
+    },
+  };
+
+  it.each([
+    [
+      "saveInstallationShipping",
+      ids,
+      { ...enriched, subOrderId: "8013" },
+      "Asked: subOrderId 8012. Came: subOrderId 8013.",
+    ],
+    [
+      "createBilling",
+      ids,
+      { ...billing, OrderId: "8019", orderId: undefined },
+      "Asked: orderId 8011. Came: orderId 8019.",
+    ],
+    [
+      "handOff",
+      ids,
+      { status: "success", message: "ok", subOrderId: "8013" },
+      "Asked: subOrderId 8012. Came: subOrderId 8013.",
+    ],
+    [
+      "handOff",
+      ids,
+      { status: "success", message: "Not submitted" },
+      'Asked: handOff. Came: success beside "Not submitted".',
+    ],
+    ["createOrder", { quoteId: "0Q01" }, { ...order, quoteId: "0Q02" }, "Asked: quoteId 0Q01. Came: quoteId 0Q02."],
+    [
+      "requestCreditCheck",
+      { quoteId: "0Q01" },
+      { ...credit, creditCheckDetails: { quoteId: "0Q02" } },
+      "Asked: quoteId 0Q01. Came: quoteId 0Q02.",
+    ],
+    [
+      "getContract",
+      { quoteId: "0Q01" },
+      { contractEnvelopeId: "a4T1", quoteId: "0Q02", status: "Signed" },
+      "Asked: quoteId 0Q01. Came: quoteId 0Q02.",
+    ],
+    ["assignCustomer", assigned, { quoteId: "0Q01", inputValues: [] }, "Asked: 1 site. Came: empty inputValues."],
+    [
+      "assignCustomer",
+      assigned,
+      { inputValues: [{ siteId: "a7l9" }] },
+      "Asked: 1 site, a7l1 first. Came: siteId a7l9.",
+    ],
+    ["configureQuote", priced, { status: "Success", quoteId: "0Q02" }, "Asked: quoteId 0Q01. Came: quoteId 0Q02."],
+    [
+      "configureQuote",
+      priced,
+      { status: "Success", pricing: [{ siteId: "a7l9" }] },
+      "Asked: 1 site, a7l1 first. Came: siteId a7l9.",
+    ],
+  ] as const)("%s %#", (call, request, body, doubt) => {
+    expect(read<CallName>(call, body, request as never)).toMatchObject({ kind: "indeterminate", doubt });
+  });
+
+  it.each([
+    ["saveInstallationShipping", ids, { ...enriched, orderId: "", subOrderId: null }],
+    ["handOff", ids, { status: "success", message: "order submitted, no errors; deposit not required" }],
+    ["assignCustomer", assigned, { quoteId: "0Q01", inputValues: ["ACME"] }],
+    ["configureQuote", priced, { status: "Success", pricing: [{ siteId: "a7l9" }, { siteId: "a7l1" }] }],
+  ] as const)("the same thing in other words is none: %s %#", (call, request, body) => {
+    expect(read<CallName>(call, body, request as never).kind).toBe("answered");
+  });
+
+  it("an id of 15 characters and the same one of 18 are the same thing", () => {
+    const short = "801A1b2C3d4E5f6";
+    const body = { ...enriched, orderId: longSalesforceId(short) };
+    expect(read("saveInstallationShipping", body, { ...ids, orderId: short } as never).kind).toBe("answered");
   });
 });
 

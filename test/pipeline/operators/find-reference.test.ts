@@ -2,9 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { keys } from "../../../contracts/records.ts";
 import { longSalesforceId } from "../../../contracts/salesforce-id.ts";
-import { systemClock } from "../../../adapters/runtime/clock.ts";
 import { findReference } from "../../../pipeline/operators/find-reference.ts";
-import { OrderStore } from "../../../pipeline/orders/order-store.ts";
 import { ReadWorld } from "./read-world.ts";
 
 /** Fifteen characters, in AT&T's own order of numbers. */
@@ -86,7 +84,7 @@ describe("an id of AT&T's", () => {
       const { orderId } = await world.order(ids, (index) => ({
         subOrderId: longSalesforceId(id15("801", first + index + 1)),
       }));
-      await new OrderStore(world.table, systemClock, "order").created(orderId, longSalesforceId(id15("801", first)));
+      await world.created(orderId, longSalesforceId(id15("801", first)));
       if (orderRef === "PO-2") await world.table.put({ ...keys.wait("credit", id15("0Q0", 7)), orderId });
     }
     world.looks = 0;
@@ -99,16 +97,15 @@ describe("an id of AT&T's", () => {
 
   it("is found although other orders were made between the order and its sub-order", async () => {
     const world = new ReadWorld();
-    const store = new OrderStore(world.table, systemClock, "order");
     const mine = await world.order({ orderRef: "PO-1", quoteId: "q" }, () => ({ subOrderId: id15("801", 30) }), 1);
-    await store.created(mine.orderId, id15("801", 10));
+    await world.created(mine.orderId, id15("801", 10));
     for (let n = 11; n < 30; n += 1) {
       const { orderId } = await world.order(
         { orderRef: `PO-${String(n)}`, quoteId: "q" },
         () => ({ subOrderId: id15("801", 900 + n) }),
         1,
       );
-      await store.created(orderId, id15("801", n));
+      await world.created(orderId, id15("801", n));
     }
     world.looks = 0;
     expect(await found(world, id15("801", 30))).toBe("site PO-1/S-1 r1");

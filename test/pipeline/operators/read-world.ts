@@ -9,6 +9,7 @@ import { OrderLookup } from "../../../pipeline/orders/order-lookup.ts";
 import { OrderStore } from "../../../pipeline/orders/order-store.ts";
 import { PauseStore } from "../../../pipeline/orders/pause-store.ts";
 import { SiteStore } from "../../../pipeline/orders/site-store.ts";
+import { madeIds } from "../../../pipeline/partner/made-ids.ts";
 import { CallRecords } from "../../../pipeline/partner/call-records.ts";
 import { orderRecord } from "../../cli/order-record.ts";
 import { MemoryTable } from "../../fakes/memory-table.ts";
@@ -58,6 +59,12 @@ export class ReadWorld {
       await this.table.put({ ...keys.site(orderId, index), ...site, ...sites(index) });
     }
     return order;
+  }
+
+  /** AT&T has made the parent order: as the call's answer and the stage write it down. */
+  async created(orderId: string, partnerOrderId: string): Promise<void> {
+    await new CallRecords(this.table).takeIds(orderId, madeIds("createOrder", { orderId: partnerOrderId }));
+    await new OrderStore(this.table, systemClock, "order").created(orderId, partnerOrderId);
   }
 
   /** From here on nobody may write. */

@@ -148,7 +148,8 @@ describe("a call that must not be made twice", () => {
 
   it("is held on an answer that cannot be read, and only the answer's shape is kept", async () => {
     world.faults.push({ answer: { result: "Jane Doe" } });
-    expect(await hand(world.calls())).toEqual({ kind: "held", code: "indeterminateAnswer" });
+    const message = "Its fields: result:string.";
+    expect(await hand(world.calls())).toEqual({ kind: "held", code: "indeterminateAnswer", message });
     expect(JSON.stringify(await record())).not.toContain("Jane");
     expect(await record()).toMatchObject({ state: "unknown", shape: "result:string" });
     expect(await hand(world.calls({ APEX_TRANSACTION_LOOKUP: "off" }))).toMatchObject({ code: "indeterminateAnswer" });

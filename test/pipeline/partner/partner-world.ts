@@ -9,7 +9,7 @@ import { MemoryTable } from "../../fakes/memory-table.ts";
 
 /** What happens to one request: an answer instead of the effect, or a cut after it. */
 export type Fault =
-  | { readonly status: number; readonly body?: unknown; readonly retryAfter?: string }
+  | { readonly status: number; readonly body?: unknown; readonly text?: string; readonly retryAfter?: string }
   | { readonly cut: "before" | "after"; readonly cause: "timeout" | "connection" }
   | { readonly notSent: true }
   /** Takes effect; the answer is this. */
@@ -93,6 +93,8 @@ export class PartnerWorld {
   #act(path: string, request: HttpRequest): HttpOutcome {
     const fault = this.faults.shift();
     if (fault !== undefined && "notSent" in fault) return { kind: "notSent", cause: "ECONNREFUSED" };
+    if (fault !== undefined && "text" in fault)
+      return { kind: "response", status: fault.status, body: fault.text ?? "" };
     if (fault !== undefined && "status" in fault) return respond(fault.status, fault.body, fault.retryAfter);
     const cut: HttpOutcome | undefined =
       fault !== undefined && "cut" in fault ? { kind: "cut", cause: fault.cause, stale: false } : undefined;
