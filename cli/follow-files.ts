@@ -1,6 +1,7 @@
 // Follows batches until nothing moves any more: reads each file's record and its orders again and again, shows how far they
 // are, and ends when every file is terminal, the time is over or somebody interrupts.
 import { setTimeout as sleep } from "node:timers/promises";
+import { systemClock } from "../adapters/runtime/clock.ts";
 import type { Table } from "../adapters/aws/table.ts";
 import type { FileStatus } from "../contracts/outcomes.ts";
 import {
@@ -14,6 +15,7 @@ import {
 import { counted } from "./counted.ts";
 import type { ProgressDisplay } from "./progress-display.ts";
 import { stageProgress } from "../domain/orders/stage-progress.ts";
+import { PartnerWatch } from "./watch-partner.ts";
 
 export interface Batch {
   readonly fileId: string;
@@ -49,6 +51,7 @@ const LOOK_EVERY_MILLIS = 200;
 
 export async function followFiles(batches: readonly Batch[], options: FollowOptions): Promise<Following> {
   const endsAt = performance.now() + options.timeoutMillis;
+  const partner = new PartnerWatch(options.table, systemClock);
   for (;;) {
     const lookedAt = performance.now();
     const states = await Promise.race([readBatches(options.table, batches), options.broken]);
@@ -57,6 +60,8 @@ export async function followFiles(batches: readonly Batch[], options: FollowOpti
       sites: states.flatMap(({ orders }) => orders).reduce((sum, order) => sum + order.siteCount, 0),
       stages: stageProgress(states.flatMap(({ orders }) => orders)),
     });
+    const news = await partner.news();
+    if (news !== undefined) options.display.say(news);
     const settled = states.every(
       ({ record }) => record !== undefined && SETTLED.has(record.status) && options.isAnswered(record),
     );

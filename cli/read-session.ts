@@ -8,6 +8,7 @@ import { PauseStore } from "../pipeline/orders/pause-store.ts";
 import { OrderStore } from "../pipeline/orders/order-store.ts";
 import { SiteStore } from "../pipeline/orders/site-store.ts";
 import { CallRecords } from "../pipeline/partner/call-records.ts";
+import { readTrouble } from "../pipeline/partner/partner-troubles.ts";
 import { profileNames } from "../reading/profiles.ts";
 import type { BulkStore } from "./bulk-store.ts";
 import type { OptionValues } from "./command-call.ts";
@@ -44,6 +45,7 @@ export function readSession({ store, where }: ReadConnection, distributor: strin
     sites: new SiteStore(table, () => orders.now(), OPERATOR),
     files: new FileStore(table),
     pauses: new PauseStore(table, systemClock),
+    trouble: () => readTrouble(table, systemClock),
     lookup: new OrderLookup(table),
     distributors: distributor === undefined ? profileNames() : [distributor],
     mayGoOn: () => performance.now() < endsAt,

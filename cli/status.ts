@@ -1,4 +1,7 @@
 // Where the orders of a batch are, from the table alone: nothing is written and nothing is moved.
+import type { PartnerTrouble } from "../contracts/partner-trouble.ts";
+import { troubleSentence } from "../domain/orders/partner-wait.ts";
+import { instantText } from "./shown-values.ts";
 import { FileRecordSchema, indexKeys } from "../contracts/records.ts";
 import { type BatchStatus, batchStatus, type OrderLine } from "../pipeline/operators/batch-status.ts";
 import type { BulkStore } from "./bulk-store.ts";
@@ -30,18 +33,29 @@ export async function status({ operands, values, terminal }: CommandCall): Promi
       else batches.push(batchStatus(state.record, state.orders));
     }
     const [only] = others;
+    const trouble = await session.deps.trouble();
     if (values["json"] === true) {
       const shown = others.map((other) => shownJson(other, values));
       terminal.json(
-        only !== undefined && asked.length === 1 ? shown[0] : { batches, ...(others.length > 0 && { shown }) },
+        only !== undefined && asked.length === 1
+          ? shown[0]
+          : { batches, partner: partnerJson(trouble), ...(others.length > 0 && { shown }) },
       );
       return EXIT.everyRowWentThrough;
     }
+    if (trouble !== undefined) terminal.answer(terminal.paint("yellow", troubleSentence(trouble, instantText)));
     if (asked.length === 0) terminal.answer("No batch is open or needs attention.");
     const options = { values, paint: terminal.paint, where: session.where, now: new Date() };
     terminal.answer(...batches.flatMap(statusText), ...others.flatMap((other) => shownLines(other, options)));
     return EXIT.everyRowWentThrough;
   });
+}
+
+/** Null: nothing is known against it. */
+function partnerJson(trouble: PartnerTrouble | undefined) {
+  if (trouble === undefined) return null;
+  const { what, address, cause, since, nextTryAt } = trouble;
+  return { what, address, cause, since, nextTryAt };
 }
 
 async function openBatches(store: BulkStore): Promise<string[]> {

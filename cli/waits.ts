@@ -21,9 +21,9 @@ const LEASES = {
 export async function waits({ values, terminal }: CommandCall): Promise<number> {
   const now = new Date();
   const leaseDays = { ...LEASE_DAYS, ...leaseDaysFromEnvironment() };
-  const found = await withReadSession(values, async ({ deps: { files, lookup, pauses } }) =>
+  const found = await withReadSession(values, async ({ deps: { files, lookup, pauses, trouble } }) =>
     listWaits({
-      ...{ files, lookup, now, leaseDays, pauses: await pauses.all() },
+      ...{ files, lookup, now, leaseDays, pauses: await pauses.all(), trouble: await trouble() },
       onUnreadable: (name) => {
         terminal.note(`${name} cannot be read by this version and is left out.`);
       },

@@ -1,7 +1,9 @@
 // What an order waits for, and for whom: since when, and until when it waits before it is held. Pure, from the order's record.
 import { WAIT_SECONDS } from "../../contracts/limits.ts";
 import type { PauseRecord } from "../../contracts/pauses.ts";
+import type { PartnerTrouble } from "../../contracts/partner-trouble.ts";
 import type { OrderRecord } from "../../contracts/records.ts";
+import { isKeptBy } from "./partner-wait.ts";
 import { pausedSince, pauseOf } from "./pause.ts";
 
 /** docs/bulk-file.md §6, `waits`. */
@@ -16,8 +18,12 @@ export interface Wait {
   readonly until: string | null;
 }
 
-/** Undefined: it is under way, or over. `pauses`: all that there are. */
-export function waitOf(order: OrderRecord, pauses: readonly PauseRecord[]): Wait | undefined {
+/** Undefined: it is under way, or over. `pauses`: all that there are. `trouble`: the partner's, if there is one. */
+export function waitOf(
+  order: OrderRecord,
+  pauses: readonly PauseRecord[],
+  trouble: PartnerTrouble | undefined,
+): Wait | undefined {
   const { status, stage, marks, updatedAt } = order;
   if (status === "held") {
     return { what: "person", who: "an operator", since: marks?.["orderHeld"] ?? updatedAt, until: null };
@@ -25,6 +31,11 @@ export function waitOf(order: OrderRecord, pauses: readonly PauseRecord[]): Wait
   const pause = pauseOf(pauses, order);
   if (pause !== undefined) {
     return { what: "person", who: "an operator", since: pausedSince(pause, order), until: null };
+  }
+  if (isKeptBy(trouble, order)) {
+    const began = marks?.[`${stage}Started`] ?? updatedAt;
+    const who = `the Ordering API at ${trouble.address} (${trouble.cause}; next try ${trouble.nextTryAt})`;
+    return { what: trouble.what, who, since: trouble.since, until: after(began, WAIT_SECONDS.work) };
   }
   if (status !== "pending") return undefined;
   if (stage === "contract") {

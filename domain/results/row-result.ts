@@ -2,8 +2,7 @@
 import type { ResultColumn } from "../../contracts/bulk-file.ts";
 import type { Issue, Reason, RowOutcome, UnsentRow } from "../../contracts/outcomes.ts";
 import { REASONS } from "../../contracts/reasons.ts";
-import { heldSince, type RowWait, UNDER_WAY, waitOf } from "./row-wait.ts";
-import type { PauseRecord } from "../../contracts/pauses.ts";
+import { heldSince, notStartedWait, type Obstacles, type RowWait, UNDER_WAY_CODE, waitOf } from "./row-wait.ts";
 import type { OrderRecord, SiteRecord } from "../../contracts/records.ts";
 
 export interface RowResult {
@@ -14,18 +13,20 @@ export interface RowResult {
 
 const ENDED = new Set<string>(["failed", "rejected", "cancelled", "rejected.validated", "rejected.unassessed"]);
 
-/** A row that was sent. `pauses`: all that there are. */
+const NO_OBSTACLES: Obstacles = { pauses: [], trouble: undefined };
+
+/** A row that was sent. */
 export function sentResult(
   order: OrderRecord,
   site: SiteRecord | undefined,
-  pauses: readonly PauseRecord[] = [],
+  obstacles: Obstacles = NO_OBSTACLES,
 ): RowResult {
   const outcome = outcomeOf(order, site);
   const own = outcome === "handedOff" || outcome === "waiting" ? undefined : (site?.reason ?? order.reason);
   // What AT&T said after the end is what a person must know of the row first.
   const reason = order.break ?? own;
   const words =
-    outcome === "waiting" && order.break === undefined ? waitCells(waitOf(order, pauses)) : reasonCells(reason);
+    outcome === "waiting" && order.break === undefined ? waitCells(waitOf(order, obstacles)) : reasonCells(reason);
   return {
     outcome,
     ...(site !== undefined && { siteRef: site.siteRef }),
@@ -33,25 +34,26 @@ export function sentResult(
   };
 }
 
-/** Recorded and not started yet: nothing is known but that it is under way. */
-export const NOT_STARTED: RowResult = {
+/** Recorded and not started yet: nothing is known but that it is under way since its file came. */
+export const notStarted = (receivedAt: string): RowResult => ({
   outcome: "waiting",
-  cells: {
-    _order_status: "acknowledged",
-    _quote_id: "",
-    _contract_id: "",
-    _order_id: "",
-    _sub_order_id: "",
-    _stage: "quote",
-    ...waitCells(UNDER_WAY),
-  },
+  cells: { ...NO_IDS, ...waitCells(notStartedWait(receivedAt)) },
+});
+
+const NO_IDS = {
+  _order_status: "acknowledged",
+  _quote_id: "",
+  _contract_id: "",
+  _order_id: "",
+  _sub_order_id: "",
+  _stage: "quote",
 };
 
 /** A row that was not sent; `earlier` is what became of the order that it already is, also where it says something else now. */
 export function unsentResult(row: Omit<UnsentRow, "row">, earlier: RowResult | undefined): RowResult {
   const isUnchanged = row.outcome === "unchanged";
   if (isUnchanged && earlier !== undefined && earlier.outcome !== "handedOff") return unchangedSoFar(row, earlier);
-  const known = earlier?.cells ?? NOT_STARTED.cells;
+  const known = earlier?.cells ?? NO_IDS;
   const ids = isUnchanged && earlier !== undefined ? known : { ...known, _order_status: row.status, _stage: "" };
   const words = { _code: row.code, _column: row.column ?? "", _message: row.message, _fix: row.fix ?? "" };
   return { outcome: row.outcome, cells: { ...ids, ...words, _since: "", _until: "" } };
@@ -73,7 +75,7 @@ const SO_FAR = {
 function unchangedSoFar(row: Omit<UnsentRow, "row">, { outcome, cells }: RowResult): RowResult {
   const state = outcome === "handedOff" ? "" : SO_FAR[outcome];
   // What is under way says so once.
-  const reason = outcome === "waiting" && cells._code === UNDER_WAY.code ? "" : cells._message;
+  const reason = outcome === "waiting" && cells._code === UNDER_WAY_CODE ? "" : cells._message;
   const message = `An earlier file sent this row; ${state}. ${reason}`.trim();
   return { outcome: row.outcome, cells: { ...cells, _message: message } };
 }

@@ -2,7 +2,9 @@
 // thing last happened, and from the time-outs of the waits.
 import { WAIT_SECONDS } from "../../contracts/limits.ts";
 import type { PauseRecord } from "../../contracts/pauses.ts";
+import type { PartnerTrouble } from "../../contracts/partner-trouble.ts";
 import type { OrderRecord } from "../../contracts/records.ts";
+import { isKeptBy, troubleSentence } from "../orders/partner-wait.ts";
 import { pausedSince, pauseOf, pauseSentence } from "../orders/pause.ts";
 
 export interface RowWait {
@@ -20,8 +22,14 @@ const NOTHING_TO_DO = "Nothing to do: the order goes on by itself.";
 export const PAUSED_CODE = "paused";
 const TO_RESUME = "Nothing to correct: the row goes on from where it is when the operator resumes it.";
 
-/** Of an order that is under way. `pauses`: all that there are. */
-export function waitOf(order: OrderRecord, pauses: readonly PauseRecord[]): RowWait {
+/** What keeps orders: all pauses that there are, and the partner's trouble, if there is one. */
+export interface Obstacles {
+  readonly pauses: readonly PauseRecord[];
+  readonly trouble: PartnerTrouble | undefined;
+}
+
+/** Of an order that is under way. */
+export function waitOf(order: OrderRecord, { pauses, trouble }: Obstacles): RowWait {
   const { stage, marks = {}, updatedAt } = order;
   const pause = pauseOf(pauses, order);
   if (pause !== undefined) {
@@ -44,18 +52,29 @@ export function waitOf(order: OrderRecord, pauses: readonly PauseRecord[]): RowW
       ...between(marks["signatureAwaited"], WAIT_SECONDS.contract),
     };
   }
-  const since = marks[`${stage}Started`] ?? updatedAt;
-  return { ...UNDER_WAY, ...between(since, WAIT_SECONDS.work) };
+  const began = between(marks[`${stage}Started`] ?? updatedAt, WAIT_SECONDS.work);
+  if (!isKeptBy(trouble, order)) return { ...UNDER_WAY, ...began };
+  const words = trouble.what === "rate" ? { code: "rate", fix: NOTHING_TO_DO } : UNREACHABLE;
+  return { ...words, message: troubleSentence(trouble), since: trouble.since, until: began.until };
 }
 
-/** Of a row whose order has not been started yet: nobody has noted when. */
-export const UNDER_WAY: RowWait = {
+const UNREACHABLE = {
+  code: "partnerUnavailable",
+  fix: "Nothing to correct: the row goes on by itself when the Ordering API answers. If it does not, check its address and the network.",
+} as const;
+
+const UNDER_WAY = {
   code: "underWay",
   message: "The order is under way.",
   fix: NOTHING_TO_DO,
-  since: "",
-  until: "",
-};
+} as const;
+export const UNDER_WAY_CODE = UNDER_WAY.code;
+
+/** Of a row whose order has not been started yet: it waits since its file came. */
+export const notStartedWait = (receivedAt: string): RowWait => ({
+  ...UNDER_WAY,
+  ...between(receivedAt, WAIT_SECONDS.work),
+});
 
 /** A person ends a hold, no time-out does. */
 export const heldSince = ({ marks = {}, updatedAt }: OrderRecord): string => marks["orderHeld"] ?? updatedAt;

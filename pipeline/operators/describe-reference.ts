@@ -2,6 +2,7 @@
 // timeline (docs/bulk-file.md §6). Reads only.
 import type { Reason } from "../../contracts/outcomes.ts";
 import { REASONS } from "../../contracts/reasons.ts";
+import type { PartnerTrouble } from "../../contracts/partner-trouble.ts";
 import type { PauseRecord } from "../../contracts/pauses.ts";
 import type { EventRecord, FileRecord, OrderRecord, Price, SiteRecord } from "../../contracts/records.ts";
 import { type NextStep, nextOfFile, nextOfOrder } from "../../domain/orders/next-steps.ts";
@@ -40,6 +41,7 @@ export interface Shown {
 
 export interface DescribeDeps extends FindDeps {
   readonly pauses: Pick<PauseStore, "all">;
+  readonly trouble: () => Promise<PartnerTrouble | undefined>;
   readonly openCalls: (orderId: string) => Promise<readonly OpenCall[]>;
 }
 
@@ -60,7 +62,7 @@ export async function describeOrder(deps: DescribeDeps, order: OrderRecord, site
     kind: site === undefined ? "order" : "site",
     status: site?.status ?? order.status,
     stage: site?.stage ?? order.stage,
-    waitingFor: waitOf(order, pauses) ?? null,
+    waitingFor: waitOf(order, pauses, await deps.trouble()) ?? null,
     reason: pause === undefined ? reasonOf(site?.reason ?? order.reason) : pausedReason(pause),
     ids: { ...idsOf(order), ...(site !== undefined && siteIdsOf(site)) },
     price: price ?? null,
@@ -85,7 +87,7 @@ export async function describeFile(deps: DescribeDeps, file: FileRecord): Promis
     kind: "batch",
     status: file.status,
     stage: null,
-    waitingFor: longestWait(orders, pauses),
+    waitingFor: longestWait(orders, pauses, await deps.trouble()),
     reason: pause === undefined ? null : pausedReason(pause),
     ids: { batchId: file.fileId, sha256: file.contentHash, key: file.key },
     price: await priceOfOrders(deps, orders),
@@ -96,8 +98,12 @@ export async function describeFile(deps: DescribeDeps, file: FileRecord): Promis
 }
 
 /** What holds a file up the longest. */
-function longestWait(orders: readonly OrderRecord[], pauses: readonly PauseRecord[]): Wait | null {
-  const waits = orders.flatMap((order) => waitOf(order, pauses) ?? []);
+function longestWait(
+  orders: readonly OrderRecord[],
+  pauses: readonly PauseRecord[],
+  trouble: PartnerTrouble | undefined,
+): Wait | null {
+  const waits = orders.flatMap((order) => waitOf(order, pauses, trouble) ?? []);
   return waits.sort((one, other) => (one.since < other.since ? -1 : 1))[0] ?? null;
 }
 

@@ -1,4 +1,5 @@
 // Who waits for what, over all files that are open or held, and which leases of their orders end soon. Reads only.
+import type { PartnerTrouble } from "../../contracts/partner-trouble.ts";
 import type { PauseRecord } from "../../contracts/pauses.ts";
 import type { OrderRecord } from "../../contracts/records.ts";
 import {
@@ -20,6 +21,8 @@ export interface WaitsDeps {
   readonly leaseDays: LeaseDays;
   /** All that there are. */
   readonly pauses: readonly PauseRecord[];
+  /** The partner's, if there is one. */
+  readonly trouble: PartnerTrouble | undefined;
   readonly onUnreadable: OnUnreadable;
 }
 
@@ -47,13 +50,13 @@ export interface Waits {
 }
 
 export async function listWaits(deps: WaitsDeps): Promise<Waits> {
-  const { files, lookup, now, leaseDays, pauses, onUnreadable } = deps;
+  const { files, lookup, now, leaseDays, pauses, trouble, onUnreadable } = deps;
   const waits: OrderWait[] = [];
   const leases: OrderLease[] = [];
   for (const fileIds of [files.open(onUnreadable), files.held()]) {
     for await (const { fileId } of fileIds) {
       for await (const order of lookup.ofFile(fileId, onUnreadable)) {
-        const wait = waitOf(order, pauses);
+        const wait = waitOf(order, pauses, trouble);
         if (wait !== undefined) waits.push({ ...nameOf(order), ...wait, sites: order.siteCount });
         const ending = endingLeases(leasesOf(order, leaseDays), now, LEASE_WARNING_DAYS);
         leases.push(...ending.map((lease) => ({ ...nameOf(order), ...lease })));

@@ -17,6 +17,7 @@ import type { Admission, Gate } from "./rate/gate.ts";
 import type { Caller } from "./rate/rate-limiter.ts";
 import type { PartnerLookUp } from "./look-up.ts";
 import { measureCall } from "./measure-call.ts";
+import type { TroubleLog } from "./trouble-log.ts";
 
 export interface ProtocolParts {
   readonly client: ApexClient;
@@ -25,6 +26,7 @@ export interface ProtocolParts {
   readonly records: CallRecords;
   readonly gate: Gate;
   readonly meter: Meter;
+  readonly troubles: TroubleLog;
   readonly clock: Clock;
   readonly timeoutSeconds: number;
   readonly newOwner: () => string;
@@ -104,7 +106,9 @@ export async function send<C extends CallName>(parts: ProtocolParts, attempt: At
   const sentAt = parts.clock.now().getTime();
   const result = await parts.client.send(attempt.call, attempt.request, attempt.sending);
   measureCall(parts.meter, attempt.call, result, parts.clock.now().getTime() - sentAt);
-  return { ...result, untried: parts.gate.learn(attempt.caller, result) };
+  const untried = parts.gate.learn(attempt.caller, result);
+  await parts.troubles.heard(result, parts.gate.downSeconds);
+  return { ...result, untried };
 }
 
 /** The recorded outcome of this very request, if there is one. */

@@ -16,6 +16,7 @@ import { CircuitBreaker } from "./rate/circuit-breaker.ts";
 import { Gate } from "./rate/gate.ts";
 import { PartnerLookUp } from "./look-up.ts";
 import { RateLimiter } from "./rate/rate-limiter.ts";
+import { TroubleLog } from "./trouble-log.ts";
 
 export interface PartnerCallsOptions {
   /** The partner's part of a function's environment (contracts/environments.ts). */
@@ -38,13 +39,15 @@ export function makePartnerCalls(options: PartnerCallsOptions): PartnerCalls {
   const baseUrl = env.ORDERING_API_URL.replace(/\/+$/, "");
   const client = new ApexClient({ baseUrl, timeoutMillis: timeoutSeconds * 1000, clock, exchange });
   const limiter = new RateLimiter({ table, clock, sleep, callsPerSecond: env.APEX_CALLS_PER_SECOND, newOwner });
+  const troubles = new TroubleLog({ table, clock, baseUrl });
   return new CallProtocol({
     client,
     lookUp: new PartnerLookUp(client, env),
     credentials: new CredentialStore(secrets, env.ORDERING_API_CREDENTIALS_SECRET),
     records: new CallRecords(table),
-    gate: new Gate({ limiter, breaker: new CircuitBreaker(), clock, sleep, meter }),
+    gate: new Gate({ limiter, breaker: new CircuitBreaker(), clock, sleep, meter, troubles }),
     meter,
+    troubles,
     clock,
     timeoutSeconds,
     newOwner,

@@ -1,12 +1,13 @@
 // Gathers what the table knows of a file's orders: one result per row, orders by status, progress by stage, prices, the timeline.
-import type { PauseRecord } from "../../contracts/pauses.ts";
 import { keys, OrderRecordSchema, type Price } from "../../contracts/records.ts";
 import { UnsentRowSchema } from "../../contracts/outcomes.ts";
 import { OrderMessageSchema } from "../../contracts/stages.ts";
-import { NOT_STARTED, type RowResult, sentResult, unsentResult } from "../../domain/results/row-result.ts";
+import { notStarted, type RowResult, sentResult, unsentResult } from "../../domain/results/row-result.ts";
 import { concurrently, groupsOf } from "../../adapters/runtime/concurrently.ts";
 import type { ReportOrders } from "../../domain/results/report.ts";
 import type { Item } from "../../adapters/aws/table.ts";
+import type { Obstacles } from "../../domain/results/row-wait.ts";
+import { readTrouble } from "../partner/partner-troubles.ts";
 import { PauseStore } from "../orders/pause-store.ts";
 import { sitesIn } from "../orders/site-groups.ts";
 import { timelineOf } from "../orders/timeline.ts";
@@ -38,9 +39,19 @@ export interface OutcomeSinks {
   readonly timeline: SpoolFile;
 }
 
+export interface GatheredFile {
+  readonly workPrefix: string;
+  readonly receivedAt: string;
+}
+
+/** Of now: results tell what keeps a row when they are written. */
+async function obstaclesNow({ table, clock }: BulkDeps): Promise<Obstacles> {
+  return { pauses: await new PauseStore(table, clock).all(), trouble: await readTrouble(table, clock) };
+}
+
 export async function gatherOutcomes(
   deps: BulkDeps,
-  workPrefix: string,
+  { workPrefix, receivedAt }: GatheredFile,
   { byRow, timeline }: OutcomeSinks,
 ): Promise<FileOutcomes> {
   const orders: Record<string, number> = {};
@@ -48,12 +59,12 @@ export async function gatherOutcomes(
   const prices = new QuotedPrices();
   let sent = 0;
   let breaks = 0;
-  const pauses = await new PauseStore(deps.table, deps.clock).all();
+  const obstacles = await obstaclesNow(deps);
   const gather = async (line: string): Promise<void> => {
     const { orderId, siteCount } = OrderMessageSchema.parse(JSON.parse(line));
     sent += siteCount;
     const records: Item[] = [];
-    const found = await orderResults(deps, orderId, pauses, records);
+    const found = await orderResults(deps, orderId, obstacles, records);
     const status = found?.status ?? "acknowledged";
     orders[status] = (orders[status] ?? 0) + 1;
     if (found === undefined) return;
@@ -68,7 +79,7 @@ export async function gatherOutcomes(
   for await (const lines of groupsOf(workLines(deps, workPrefix + WORK_NAMES.messages), LINES_AT_ONCE)) {
     await concurrently(lines, LOOKUPS, gather);
   }
-  await addUnsent({ ...deps, pauses }, workPrefix, byRow);
+  await addUnsent({ ...deps, obstacles, receivedAt }, workPrefix, byRow);
   return { orders, progress, sent, breaks, prices: prices.orders };
 }
 
@@ -85,7 +96,7 @@ interface OrderResults {
 async function orderResults(
   deps: BulkDeps,
   orderId: string,
-  pauses: readonly PauseRecord[],
+  obstacles: Obstacles,
   records?: Item[],
 ): Promise<OrderResults | undefined> {
   const item = await deps.table.get(keys.order(orderId));
@@ -98,7 +109,7 @@ async function orderResults(
   records?.push(...rows);
   const found = sitesIn(rows);
   const prices: (Price | undefined)[] = found.map(({ price }) => price);
-  const sites = found.map((site) => ({ row: site.row, index: site.index, result: sentResult(order, site, pauses) }));
+  const sites = found.map((site) => ({ row: site.row, index: site.index, result: sentResult(order, site, obstacles) }));
   const progress: Record<string, number> = {};
   for (const [stage, done] of Object.entries(order.progress ?? {})) progress[stage] = done;
   const hasBreak = order.break !== undefined;
@@ -107,7 +118,7 @@ async function orderResults(
 
 /** Rows that were not sent; an unchanged one shows what became of the order that it already is. */
 async function addUnsent(
-  deps: BulkDeps & { readonly pauses: readonly PauseRecord[] },
+  deps: BulkDeps & { readonly obstacles: Obstacles; readonly receivedAt: string },
   workPrefix: string,
   byRow: RowResults,
 ): Promise<void> {
@@ -126,8 +137,9 @@ async function addUnsent(
     let known: RowResult | undefined;
     if (row.orderId !== undefined) {
       const { orderId, index } = row;
-      if (earlier?.orderId !== orderId) earlier = { orderId, results: await orderResults(deps, orderId, deps.pauses) };
-      known = earlier.results?.sites.find((site) => site.index === index)?.result ?? NOT_STARTED;
+      if (earlier?.orderId !== orderId)
+        earlier = { orderId, results: await orderResults(deps, orderId, deps.obstacles) };
+      known = earlier.results?.sites.find((site) => site.index === index)?.result ?? notStarted(deps.receivedAt);
     }
     last = { words, result: unsentResult(row, known) };
     byRow.set(row.row, last.result);

@@ -6,7 +6,7 @@ import type { Receipt, RowTotals } from "../../contracts/receipt.ts";
 import type { FileRecord } from "../../contracts/records.ts";
 import { invariant } from "../../contracts/errors.ts";
 import { reportHtml } from "../../domain/results/report-html.ts";
-import { NOT_STARTED, unsentResult } from "../../domain/results/row-result.ts";
+import { notStarted, unsentResult } from "../../domain/results/row-result.ts";
 import type { BulkDeps } from "../intake/bulk-deps.ts";
 import { FileStore } from "../orders/file-store.ts";
 import { gatherOutcomes } from "./file-outcomes.ts";
@@ -41,8 +41,9 @@ export async function writeResults(deps: BulkDeps, fileId: string, options: Resu
   const summary = await readSummary(deps, workPrefix);
   await using files = new ResultFiles(deps.s3, deps.filesBucket, record.resultsPrefix);
   using byRow = new RowResults();
-  const outcomes = await gatherOutcomes(deps, workPrefix, { byRow, timeline: files.timeline });
-  const other = summary.otherRows === null ? NOT_STARTED : unsentResult(toUnsent(summary.otherRows), undefined);
+  const outcomes = await gatherOutcomes(deps, { ...record, workPrefix }, { byRow, timeline: files.timeline });
+  const other =
+    summary.otherRows === null ? notStarted(record.receivedAt) : unsentResult(toUnsent(summary.otherRows), undefined);
   const original = { bucket: deps.workBucket, key: workPrefix + WORK_NAMES.original };
   const open = async () => (await getObject(deps.s3, original)).body;
   const source = { open, profile: profileAtDrop(record), sheet: record.sheet };

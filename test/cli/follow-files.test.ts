@@ -8,7 +8,7 @@ import { Breakdown } from "../../cli/usage-error.ts";
 import { orderRecord } from "./order-record.ts";
 
 /** Answers the nth look with the nth state; anything but reading is unexpected. */
-class ScriptedTable implements Pick<Table, "get" | "queryIndex"> {
+class ScriptedTable implements Pick<Table, "get" | "query" | "queryIndex"> {
   readonly #looks: readonly (Item | undefined)[];
   looked = 0;
 
@@ -20,6 +20,14 @@ class ScriptedTable implements Pick<Table, "get" | "queryIndex"> {
     const look = this.#looks[Math.min(this.looked, this.#looks.length - 1)];
     this.looked += 1;
     return Promise.resolve(look);
+  }
+
+  /** What troubles the partner. */
+  troubles: readonly Item[] = [];
+
+  async *query(): AsyncIterable<Item> {
+    await Promise.resolve();
+    yield* this.troubles;
   }
 
   async *queryIndex(gsi1pk: string): AsyncIterable<Item> {
@@ -83,6 +91,20 @@ describe("followFiles", () => {
   it("ends when somebody interrupts", async () => {
     const { how } = await follow(new ScriptedTable(file("processing")), { interrupted: AbortSignal.abort() }).following;
     expect(how).toBe("interrupted");
+  });
+
+  it("says once that the partner cannot be reached, with address and next try", async () => {
+    const table = new ScriptedTable(file("processing"), file("processing"), file("completed"));
+    const now = new Date().toISOString();
+    const found = { address: "https://api.example.com", cause: "connection refused", since: now };
+    table.troubles = [{ what: "partnerUnavailable", ...found, notedAt: now, nextTryAt: now }];
+    const said: string[] = [];
+    const display = { show: () => undefined, say: (line: string) => void said.push(line), end: () => undefined };
+    await follow(table, { display }).following;
+    expect(said).toHaveLength(1);
+    expect(said[0]).toMatch(
+      /https:\/\/api\.example\.com cannot be reached since .* \(connection refused\)\. Next try at /,
+    );
   });
 
   it("fails at once when the cloud is broken", async () => {

@@ -7,6 +7,7 @@ import type { Clock } from "../../../domain/ports.ts";
 import type { ApexResult } from "../../../adapters/apex/classify-outcome.ts";
 import type { CircuitBreaker } from "./circuit-breaker.ts";
 import type { Caller, RateLimiter } from "./rate-limiter.ts";
+import type { TroubleLog } from "../trouble-log.ts";
 
 export type Admission =
   | { readonly admitted: true; readonly atMillis: number }
@@ -19,6 +20,7 @@ export interface GateParts {
   readonly clock: Clock;
   readonly sleep: (millis: number) => Promise<unknown>;
   readonly meter: Meter;
+  readonly troubles: TroubleLog;
 }
 
 export class Gate {
@@ -39,6 +41,7 @@ export class Gate {
     const rate = await limiter.take(caller);
     if (rate.kind === "over") {
       meter.add("RateWaits", 1);
+      await this.#parts.troubles.over(rate.afterSeconds);
       return { admitted: false, afterSeconds: rate.afterSeconds };
     }
     const afterSeconds = breaker.secondsOpen(this.#now());
@@ -57,6 +60,11 @@ export class Gate {
   /** Admitted, but no call was needed. */
   leave(caller: Caller, atMillis: number): void {
     this.#parts.limiter.giveBack(caller, atMillis);
+  }
+
+  /** Seconds for which no call is made, because the partner is known to be down; 0: it is asked. */
+  get downSeconds(): number {
+    return this.#parts.breaker.secondsLeft(this.#now());
   }
 
   /**

@@ -1,7 +1,7 @@
 // A row that waits or is held always says for what, since when, and until when where there is an end to it.
 import { expect, test } from "vitest";
 import type { OrderRecord } from "../../../contracts/records.ts";
-import { sentResult } from "../../../domain/results/row-result.ts";
+import { notStarted, sentResult } from "../../../domain/results/row-result.ts";
 import { newOrder } from "../../../domain/orders/new-order.ts";
 import { orderDocument } from "../../fakes/pipeline-world.ts";
 
@@ -29,7 +29,7 @@ test.each([
 test("where an operator has paused it: by whom, why, and since when", () => {
   const paused = order({ status: "inProgress", stage: "enrich", marks: { enrichStarted: CREATED } });
   const pause = { scope: "distributor", name: "demo", since: AWAITED, reason: "price list is wrong" } as const;
-  const { outcome, cells } = sentResult(paused, undefined, [pause]);
+  const { outcome, cells } = sentResult(paused, undefined, { pauses: [pause], trouble: undefined });
   expect(outcome).toBe("waiting");
   expect(cells).toMatchObject({ _code: "paused", _since: AWAITED, _until: "" });
   expect(cells._message).toBe("Distributor demo is paused by an operator: price list is wrong.");
@@ -37,7 +37,39 @@ test("where an operator has paused it: by whom, why, and since when", () => {
     { ...pause, name: "northwind-telecom" },
     { ...pause, endedAt: AWAITED },
   ] as const;
-  expect(sentResult(paused, undefined, others).cells._code).toBe("underWay");
+  expect(sentResult(paused, undefined, { pauses: others, trouble: undefined }).cells._code).toBe("underWay");
+});
+
+const TROUBLE = {
+  ...{ address: "https://api.example.com", cause: "connection refused", since: AWAITED },
+  ...{ notedAt: AWAITED, nextTryAt: "2027-01-02T08:00:05.000Z" },
+};
+
+test.each(["partnerUnavailable", "rate"] as const)(
+  "where the partner keeps it (%s): which address, next try",
+  (what) => {
+    const moving = order({ status: "inProgress", stage: "enrich", marks: { enrichStarted: CREATED } });
+    const { outcome, cells } = sentResult(moving, undefined, { pauses: [], trouble: { ...TROUBLE, what } });
+    expect(outcome).toBe("waiting");
+    expect(cells).toMatchObject({ _code: what, _since: AWAITED, _until: "2027-01-02T08:00:00.000Z" });
+    for (const part of ["https://api.example.com", AWAITED, TROUBLE.nextTryAt]) expect(cells._message).toContain(part);
+    expect(cells._fix).not.toBe("");
+  },
+);
+
+test("a trouble of the partner does not explain an order that waits for a decision, or one that only settles", () => {
+  const obstacles = { pauses: [], trouble: { ...TROUBLE, what: "partnerUnavailable" } } as const;
+  const awaited = order({ status: "pending", stage: "credit", marks: { creditAwaited: AWAITED } });
+  expect(sentResult(awaited, undefined, obstacles).cells._code).toBe("creditAwaited");
+  expect(sentResult(order({ status: "inProgress", stage: "settle" }), undefined, obstacles).cells._code).toBe(
+    "underWay",
+  );
+});
+
+test("a row whose order has not been started waits since its file came, and not without end", () => {
+  expect(notStarted(AWAITED).cells).toMatchObject({
+    ...{ _code: "underWay", _since: AWAITED, _until: "2027-01-03T08:00:00.000Z" },
+  });
 });
 
 test("elsewhere: under way, since its stage began", () => {

@@ -1,5 +1,6 @@
 // Who waits for what, over all files, and what ends soon.
 import { describe, expect, it } from "vitest";
+import type { PartnerTrouble } from "../../../contracts/partner-trouble.ts";
 import type { PauseRecord } from "../../../contracts/pauses.ts";
 import { LEASE_DAYS } from "../../../domain/orders/leases.ts";
 import { listWaits } from "../../../pipeline/operators/list-waits.ts";
@@ -8,9 +9,9 @@ import { ReadWorld } from "./read-world.ts";
 const NOW = new Date("2027-03-01T00:00:00.000Z");
 const before = (days: number): string => new Date(NOW.getTime() - days * 86_400_000).toISOString();
 
-async function listed(world: ReadWorld, pauses: readonly PauseRecord[] = []) {
+async function listed(world: ReadWorld, pauses: readonly PauseRecord[] = [], trouble?: PartnerTrouble) {
   const { files, lookup } = world.deps();
-  return listWaits({ files, lookup, pauses, now: NOW, leaseDays: LEASE_DAYS, onUnreadable: () => undefined });
+  return listWaits({ files, lookup, pauses, trouble, now: NOW, leaseDays: LEASE_DAYS, onUnreadable: () => undefined });
 }
 
 describe("waits", () => {
@@ -67,6 +68,27 @@ describe("waits for whoever paused something", () => {
       ["PO-3", "signature", before(1.5), new Date(NOW.getTime() + 28.5 * 86_400_000).toISOString()],
       ["PO-2", "person", before(1), null],
     ]);
+  });
+});
+
+describe("waits for the partner", () => {
+  it("are those of orders that would call it, since it cannot be reached, with the address and the next try", async () => {
+    const world = new ReadWorld();
+    await world.file("f-1", { status: "processing" });
+    const open = { fileId: "f-1", stage: "quote", marks: { quoteStarted: before(0.5) } } as const;
+    await world.order({ ...open, orderRef: "PO-1", status: "inProgress" });
+    await world.order({ ...open, orderRef: "PO-2", status: "held", marks: { orderHeld: before(0.1) } });
+    const trouble = {
+      what: "partnerUnavailable" as const,
+      ...{ address: "https://api.example.com", cause: "connection refused" },
+      ...{ since: before(0.2), notedAt: before(0), nextTryAt: before(-1) },
+    };
+    const { waits } = await listed(world, [], trouble);
+    expect(waits).toMatchObject([
+      { orderRef: "PO-1", what: "partnerUnavailable", since: before(0.2), until: before(-0.5) },
+      { orderRef: "PO-2", what: "person" },
+    ]);
+    expect(waits[0]?.who).toContain("https://api.example.com (connection refused; next try");
   });
 });
 

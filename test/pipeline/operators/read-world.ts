@@ -9,6 +9,7 @@ import { OrderLookup } from "../../../pipeline/orders/order-lookup.ts";
 import { OrderStore } from "../../../pipeline/orders/order-store.ts";
 import { PauseStore } from "../../../pipeline/orders/pause-store.ts";
 import { SiteStore } from "../../../pipeline/orders/site-store.ts";
+import { readTrouble } from "../../../pipeline/partner/partner-troubles.ts";
 import { madeIds } from "../../../pipeline/partner/made-ids.ts";
 import { CallRecords } from "../../../pipeline/partner/call-records.ts";
 import { orderRecord } from "../../cli/order-record.ts";
@@ -79,6 +80,7 @@ export class ReadWorld {
       sites: new SiteStore(this.table, () => orders.now(), "operator"),
       files: new FileStore(this.table),
       pauses: new PauseStore(this.table, systemClock),
+      trouble: () => readTrouble(this.table, systemClock),
       lookup: new OrderLookup(this.table),
       distributors,
       mayGoOn: () => (this.looks -= 1) >= 0,

@@ -2,7 +2,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { RowResults } from "../../../pipeline/results/row-results.ts";
-import { NOT_STARTED } from "../../../domain/results/row-result.ts";
+import { notStarted } from "../../../domain/results/row-result.ts";
+
+const NOT_STARTED = notStarted("2026-11-27T10:00:00.000Z");
 
 test("every row comes back with its own words, and no other row with any", () => {
   const rows = fc.uniqueArray(fc.nat(2_000_000_000), { maxLength: 2000 });
