@@ -3,6 +3,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { listWaits } from "../../pipeline/operators/list-waits.ts";
 import { PauseStore } from "../../pipeline/orders/pause-store.ts";
+import { readTrouble } from "../../pipeline/partner/partner-troubles.ts";
 import type { BoardWorld } from "../board-world.ts";
 import type { Live } from "../wire.ts";
 import { batchOnBoard } from "./batch-on-board.ts";
@@ -109,14 +110,16 @@ export class LiveFeed {
     const orders = new Map(batches.map((batch) => [batch.file.fileId, batch.orders]));
     const isHeld = (status: string): boolean => status === "needsAttention";
     const isOpen = (status: string): boolean => ["received", "reading", "processing"].includes(status);
+    const { table, clock } = this.#world.bulk;
     return await listWaits({
       pauses: await this.#pauses.all(),
+      trouble: await readTrouble(table, clock),
       files: {
         open: () => each(files.filter(({ status }) => isOpen(status))),
         held: () => each(files.filter(({ status }) => isHeld(status))),
       },
       lookup: { ofFile: (fileId) => each(orders.get(fileId) ?? []) },
-      now: this.#world.bulk.clock.now(),
+      now: clock.now(),
       leaseDays: this.#world.leaseDays,
       onUnreadable: () => undefined,
     });

@@ -16,6 +16,9 @@ import { isFresh } from "./partner-troubles.ts";
 const FAILURES_MIN = 2;
 /** A note is renewed when its next try has passed, and not more often than this. */
 const RENEW_MILLIS = 3_000;
+/** A rate that is used up for so long is told; calls that find it so further apart than the gap are each on their own. */
+const OVER_MILLIS = 4_000;
+const OVER_GAP_MILLIS = 15_000;
 /** A function that has met no trouble looks so often whether another one's note has become wrong. */
 const LOOK_MILLIS = 30_000;
 
@@ -32,6 +35,7 @@ export class TroubleLog {
   readonly #address: string;
   readonly #noted = new Map<Trouble, PartnerTrouble>();
   #failures = 0;
+  #over: { readonly since: number; readonly last: number } | undefined;
   #lookedAt: number | undefined;
 
   constructor({ table, clock, baseUrl }: TroubleLogOptions) {
@@ -57,6 +61,10 @@ export class TroubleLog {
 
   /** There is more to send than the partner's rate allows. */
   async over(afterSeconds: number): Promise<void> {
+    const now = this.#clock.now().getTime();
+    const { since, last } = this.#over ?? { since: now, last: now };
+    this.#over = now < last + OVER_GAP_MILLIS ? { since, last: now } : { since: now, last: now };
+    if (now < this.#over.since + OVER_MILLIS) return;
     await this.#note("rate", "more calls than the allowed rate", Math.max(1, afterSeconds));
   }
 

@@ -89,9 +89,12 @@ describe("a partner that cannot be reached", () => {
 describe("a used-up rate", () => {
   it("is told while there is more to send than it allows, and not for long after", async () => {
     const calls = world.calls({ APEX_CALLS_PER_SECOND: 1 });
-    await Promise.all(
-      Array.from({ length: 30 }, (_, scope) => calls.perform("reservePort", port, { ...CONTEXT, scope })),
-    );
+    const all = async () =>
+      await Promise.all(
+        Array.from({ length: 30 }, (_, scope) => calls.perform("reservePort", port, { ...CONTEXT, scope })),
+      );
+    await all();
+    await all();
     expect(await trouble()).toMatchObject({ what: "rate" });
     world.pass(60);
     expect(await trouble()).toBeUndefined();
