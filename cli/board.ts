@@ -12,6 +12,7 @@ import { openOperatorSession } from "./operator-session.ts";
 import { lockOut } from "./run-lock.ts";
 import { distributorOption, numberOption, outOption, textOption } from "./run-options.ts";
 import { settingsFromEnvironment } from "./settings-from-environment.ts";
+import { sandboxPartner } from "./sandbox-partner.ts";
 import { bulkStore } from "./bulk-store.ts";
 import { stackConnection } from "./stack-connection.ts";
 import { EXIT } from "./usage-error.ts";
@@ -75,7 +76,11 @@ export function sessionConnection(
   values: OptionValues,
 ): Omit<BoardConnection, "endsWithRun"> {
   const measured = boardMeasures(session, new Date(), () => systemClock.now());
-  return { ...{ store: session.store, where: "running", distributor, measured, values } };
+  const partner = session.partner === undefined ? undefined : sandboxPartner(session.partner);
+  return {
+    ...{ store: session.store, where: "running", distributor, measured, values },
+    ...(partner !== undefined && { partner }),
+  };
 }
 
 async function serveUntil(

@@ -32,6 +32,8 @@ export interface EmbeddedSession {
   readonly outputs: Readonly<Record<string, string>>;
   readonly endpoint: Endpoint;
   readonly callbackUrl: string | undefined;
+  /** Our own Ordering API; undefined: the run names another. */
+  readonly partner: PartnerServer | undefined;
   /** Metrics and alarms. */
   readonly cloudWatch: CloudWatch;
   /** What AWS would bill so far. */
@@ -72,7 +74,7 @@ export async function openEmbeddedSession(options: SessionOptions): Promise<Embe
   const endpoint = { endpoint: cloud.endpoint, region: cloud.region, credentials };
   const store = bulkStore(outputs, endpoint);
   return {
-    ...{ store, outputs, endpoint, cloudWatch: cloud.cloudWatch },
+    ...{ store, outputs, endpoint, partner, cloudWatch: cloud.cloudWatch },
     callbackUrl: outputs[NAMES.outputs.callbackUrl],
     readMeter: () => cloud.readMeter(),
     broken: partner === undefined ? watch.broken : Promise.race([watch.broken, partner.broken]),

@@ -5,11 +5,12 @@ import type { PartnerCredentials } from "../contracts/deployment.ts";
 import { ANSWERS } from "./calls/all-calls.ts";
 import type { CallContext, World } from "./calls/call-context.ts";
 import { readLedger } from "./calls/transaction-calls.ts";
+import { decide, sandboxState, setSandbox } from "./decisions/decide-by-hand.ts";
 import { authenticate, type Caller, unauthorised } from "./http/authenticate.ts";
 import { docsPage, type ReadViewerFile } from "./http/docs-page.ts";
 import { type ApiRequest, type ApiResponse, jsonResponse } from "./http/exchange.ts";
 import { faultAfter, faultBefore, faultsOf, seededRandom } from "./http/faults.ts";
-import { BASE_PATH, chooseCall, LEDGER_PATH, matchRoute } from "./http/match-call.ts";
+import { BASE_PATH, chooseCall, LEDGER_PATH, matchRoute, SANDBOX_PATHS } from "./http/match-call.ts";
 import { openApiDocument } from "./http/openapi.ts";
 import { type CallCounter, callLimit } from "./http/call-limit.ts";
 import { readBody } from "./http/read-body.ts";
@@ -63,9 +64,8 @@ export function makeOrderingApi(world: OrderingApiWorld): OrderingApi {
       transactionId: request.headers[APEX_HEADERS.transactionId] ?? undefined,
       callbackFault: faults.callback,
     };
-    if (world.behaviour.testMode && request.method === "GET" && request.path === BASE_PATH + LEDGER_PATH) {
-      return jsonResponse(200, await readLedger(context));
-    }
+    const inTest = world.behaviour.testMode ? await testAnswer(request, context) : undefined;
+    if (inTest !== undefined) return jsonResponse(200, inTest);
     const answer = jsonResponse(200, await answerCall(request, context));
     if (faults.callback === "early") await world.sleep(EARLY_ANSWER_MILLIS);
     return faultAfter(faults, answer);
@@ -84,6 +84,17 @@ export function makeOrderingApi(world: OrderingApiWorld): OrderingApi {
       });
     }
   };
+}
+
+/** Calls of ours that test mode adds; undefined: it is none of them. */
+async function testAnswer(request: ApiRequest, context: CallContext): Promise<object | undefined> {
+  const isAsked = (method: string, path: string): boolean =>
+    request.method === method && request.path === BASE_PATH + path;
+  if (isAsked("GET", LEDGER_PATH)) return await readLedger(context);
+  if (context.hands === undefined) return undefined;
+  if (isAsked("GET", SANDBOX_PATHS.state)) return sandboxState(context);
+  if (isAsked("POST", SANDBOX_PATHS.state)) return setSandbox(readBody(request), context);
+  return isAsked("POST", SANDBOX_PATHS.decide) ? await decide(readBody(request), context) : undefined;
 }
 
 async function answerCall(request: ApiRequest, context: CallContext): Promise<unknown> {

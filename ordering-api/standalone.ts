@@ -47,6 +47,7 @@ export function makeStandalone(options: StandaloneOptions): Standalone {
     store,
     behaviour: options.behaviour ?? DEFAULT_BEHAVIOUR,
     decisionDelayMillis: options.decisionDelayMillis,
+    hands: { areOn: false },
     now: () => new Date(),
     random: () => randomInt(RANDOM_STEPS) / RANDOM_STEPS,
     sequence: () => (effects += 1),

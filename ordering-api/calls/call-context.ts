@@ -17,6 +17,8 @@ export interface World {
   readonly sequence: () => number;
   readonly schedule: (decision: Decision) => Promise<void>;
   readonly decisionDelayMillis: number;
+  /** On: no decision comes by itself. Absent: they cannot be made by hand. */
+  readonly hands?: { areOn: boolean };
 }
 
 export interface CallContext extends World {

@@ -14,6 +14,7 @@ export async function scheduleDecision(
   context: CallContext,
   decision: Content<CreditDecision> | Content<ContractDecision>,
 ): Promise<void> {
+  if (context.hands?.areOn === true) return;
   const { callbackFault: fault, decisionDelayMillis } = context;
   const delay = fault === "early" ? 0 : decisionDelayMillis + (fault === "late" ? LATE_MILLIS : 0);
   await context.schedule({

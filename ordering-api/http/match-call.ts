@@ -7,6 +7,8 @@ import { SERVED_CALL_NAMES, SERVED_CALLS, type ServedCallName } from "../served-
 export const BASE_PATH = "/api/v1";
 /** Below it, in test mode. */
 export const LEDGER_PATH = "/ledger";
+/** Below it, in test mode, where decisions can be made by hand. */
+export const SANDBOX_PATHS = { state: "/sandbox", decide: "/sandbox/decide" } as const;
 
 interface Route {
   readonly name: ServedCallName;

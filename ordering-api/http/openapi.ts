@@ -6,9 +6,10 @@ import type { Behaviour } from "../behaviour.ts";
 import { ERROR_CODES } from "../refusal.ts";
 import { SERVED_CALL_NAMES, SERVED_CALLS, type ServedCallName } from "../served-calls.ts";
 import { LedgerSchema } from "../calls/transaction-calls.ts";
+import { DecidedSchema, DecideSchema, SandboxSchema } from "../decisions/decide-by-hand.ts";
 import { CALL_TEXTS } from "./call-texts.ts";
 import { FAULT_HEADER } from "./faults.ts";
-import { BASE_PATH, LEDGER_PATH } from "./match-call.ts";
+import { BASE_PATH, LEDGER_PATH, SANDBOX_PATHS } from "./match-call.ts";
 
 type Json = Record<string, unknown>;
 type ErrorStyle = Behaviour["errorStyle"];
@@ -30,6 +31,8 @@ function makeDocument(errorStyle: ErrorStyle): Json {
     paths[path] = Object.fromEntries([...methods].map(([method, same]) => [method, operationOf(same, errorStyle)]));
   }
   paths[LEDGER_PATH] = { get: ledgerOperation() };
+  paths[SANDBOX_PATHS.state] = { get: sandboxOperation("getSandbox"), post: sandboxOperation("setSandbox") };
+  paths[SANDBOX_PATHS.decide] = { post: sandboxOperation("decide") };
   return {
     openapi: "3.1.0",
     info: {
@@ -94,6 +97,36 @@ function ledgerOperation(): Json {
         content: { "application/json": { schema: jsonSchema(LedgerSchema, "output") } },
       },
       ...errorAnswers(["400", "401", "404", "429", "500"]),
+    },
+  };
+}
+
+const SANDBOX_OPERATIONS = {
+  getSandbox: { summary: "Whether decisions are made by hand (ours)", answer: SandboxSchema, body: undefined },
+  setSandbox: {
+    summary: "Decisions come by themselves, or by hand (ours)",
+    answer: SandboxSchema,
+    body: SandboxSchema,
+  },
+  decide: {
+    summary: "Decide on a credit check or a signature at once (ours)",
+    answer: DecidedSchema,
+    body: DecideSchema,
+  },
+} as const;
+
+function sandboxOperation(name: keyof typeof SANDBOX_OPERATIONS): Json {
+  const { summary, answer, body } = SANDBOX_OPERATIONS[name];
+  const jsonOf = (schema: Json): Json => ({ "application/json": { schema } });
+  return {
+    ...{ operationId: name, tags: ["Transactions"], summary },
+    description: `**${name}** is ours, for those who play the partner: there in test mode on one machine, 404 otherwise.`,
+    "x-source": "assumed",
+    parameters: [parameterOf(APEX_HEADERS.traceId, "header")],
+    ...(body !== undefined && { requestBody: { required: true, content: jsonOf(jsonSchema(body, "input")) } }),
+    responses: {
+      "200": { description: "As it is now.", content: jsonOf(jsonSchema(answer, "output")) },
+      ...errorAnswers(["400", "401", "404", "409", "413", "415", "429", "500"]),
     },
   };
 }
