@@ -17,6 +17,8 @@ const SOURCES = [
   "infra",
   "lambdas",
   "ordering-api",
+  "pipeline",
+  "reading",
   "statemachines",
   "cdk.json",
   "package-lock.json",

@@ -57,7 +57,7 @@ export async function openEmbeddedSession(options: SessionOptions): Promise<Embe
   await claimCloudDirectory(directory, options);
   const assemblyDir = await cachedAssembly({
     root: ROOT,
-    settings: settings.deployment,
+    settings: { ...settings.deployment, demoDistributor: "on" },
     environment: readEnv(wholeEnvironment),
     onSynthesis: () => {
       options.say("Synthesising the stacks and bundling the functions (once for these sources) …");

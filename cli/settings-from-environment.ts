@@ -4,6 +4,7 @@ import * as z from "zod";
 import { readEnv } from "../adapters/runtime/env.ts";
 import type { DeploymentSettingsSchema, PartnerCredentials } from "../contracts/deployment.ts";
 import { NAMES, WebhookSecretSchema } from "../contracts/deployment.ts";
+import { isSafeUrl } from "../contracts/plain-http.ts";
 import { ConfigurationError } from "../contracts/errors.ts";
 import type { LeaseDays } from "../domain/orders/leases.ts";
 import { UsageError } from "./usage-error.ts";
@@ -16,6 +17,7 @@ const CliEnv = z.object({
   APEX_TRANSACTION_LOOKUP: switchValue,
   APEX_CREDIT_LOOKUP: switchValue,
   APEX_CONTRACT_LOOKUP: switchValue,
+  APEX_PLAIN_HTTP_HOST: z.string().min(1).optional(),
   APEX_CALLS_PER_SECOND: z
     .string()
     .regex(/^\d+(\.\d+)?$/)
@@ -51,9 +53,11 @@ export function settingsFromEnvironment(
   source?: NodeJS.ProcessEnv,
 ): RunSettings {
   const env = envOf(CliEnv, source);
-  const orderingUrl = orderingUrlOption === undefined ? undefined : checkedUrl(orderingUrlOption);
+  const orderingUrl =
+    orderingUrlOption === undefined ? undefined : checkedUrl(orderingUrlOption, env.APEX_PLAIN_HTTP_HOST);
   const deployment = {
     ...(orderingUrl !== undefined && { orderingUrl }),
+    ...(env.APEX_PLAIN_HTTP_HOST !== undefined && { plainHttpHost: env.APEX_PLAIN_HTTP_HOST }),
     ...(env.APEX_TRANSACTION_LOOKUP !== undefined && { transactionLookup: env.APEX_TRANSACTION_LOOKUP }),
     ...(env.APEX_CREDIT_LOOKUP !== undefined && { creditLookup: env.APEX_CREDIT_LOOKUP }),
     ...(env.APEX_CONTRACT_LOOKUP !== undefined && { contractLookup: env.APEX_CONTRACT_LOOKUP }),
@@ -80,11 +84,17 @@ function envOf<S extends z.ZodType>(schema: S, source: NodeJS.ProcessEnv | undef
 }
 
 /** A closing slash would make `//` in every path. */
-function checkedUrl(text: string): string {
+function checkedUrl(text: string, plainHttpHost: string | undefined): string {
   const parsed = URL.parse(text);
   if (parsed === null || !/^https?:$/.test(parsed.protocol)) {
     throw new UsageError(
       `--ordering-url is an http or https URL with its path, such as https://host/api/v1, not "${text}"`,
+    );
+  }
+  if (!isSafeUrl(text, plainHttpHost)) {
+    throw new UsageError(
+      `--ordering-url ${parsed.origin} has no TLS: credentials and customers' data would travel in the clear. ` +
+        `Use https://, or allow this host by name: APEX_PLAIN_HTTP_HOST=${parsed.hostname}`,
     );
   }
   return text.replace(/\/+$/, "");

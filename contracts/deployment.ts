@@ -1,11 +1,12 @@
 // What a deployment can choose, as CDK context (`cdk deploy -c orderingUrl=…`); the command line passes the same keys when
 // it synthesises for the embedded cloud. Anything not said has the value written here.
 import * as z from "zod";
+import { isSafeUrl } from "./plain-http.ts";
 import { STAGES } from "./stages.ts";
 
 const number = z.coerce.number();
 
-export const DeploymentSettingsSchema = z.strictObject({
+const settings = z.strictObject({
   /** One of several deployments in an account, for example `dev`, `test`, `prod`: part of every name. Absent: the only one. */
   stage: z
     .string()
@@ -13,6 +14,8 @@ export const DeploymentSettingsSchema = z.strictObject({
     .optional(),
   /** Another Ordering API; absent: our own is part of the app, in a stack of its own. */
   orderingUrl: z.url().optional(),
+  /** The host of an `orderingUrl` that may be called without TLS, by name; on this machine any may. */
+  plainHttpHost: z.string().min(1).optional(),
   /** Optional capabilities of the partner (docs/apex-api.md §1, A). Default: on with our own Ordering API, else off. */
   transactionLookup: z.enum(["on", "off"]).optional(),
   creditLookup: z.enum(["on", "off"]).optional(),
@@ -30,6 +33,8 @@ export const DeploymentSettingsSchema = z.strictObject({
   orderingBehaviour: z.string().min(2).default("{}"),
   /** gradual: a new version of a function gets a tenth of its work for ten minutes first; an alarm takes it back. */
   rollout: z.enum(["gradual", "atOnce"]).default("gradual"),
+  /** The distributor `demo`, which may order for every sp_id: only on the embedded cloud, and where it is asked for. */
+  demoDistributor: z.enum(["on", "off"]).default("off"),
   /** On: the stacks cannot be deleted by mistake. Data is kept either way. */
   terminationProtection: z.enum(["on", "off"]).default("on"),
   /** Who is told of alarms; absent: the topics have no subscriber yet. */
@@ -39,6 +44,13 @@ export const DeploymentSettingsSchema = z.strictObject({
   /** An alarm tells when something has been paused for so many hours. */
   pauseHours: number.positive().default(24),
 });
+export const DeploymentSettingsSchema = settings.refine(
+  ({ orderingUrl, plainHttpHost }) => orderingUrl === undefined || isSafeUrl(orderingUrl, plainHttpHost),
+  {
+    path: ["orderingUrl"],
+    error: "http:// would send credentials in the clear; use https://, or name the host with plainHttpHost",
+  },
+);
 export type DeploymentSettings = z.infer<typeof DeploymentSettingsSchema>;
 
 /** Stack outputs. */

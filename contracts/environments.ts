@@ -39,7 +39,14 @@ const retry = {
   RETRY_ATTEMPTS: number,
 };
 
-export const IntakeEnv = z.object({ ...table, ...buckets, INTAKE_QUEUE_URL: name, ORDER_QUEUE_URL: name });
+export const IntakeEnv = z.object({
+  ...table,
+  ...buckets,
+  INTAKE_QUEUE_URL: name,
+  ORDER_QUEUE_URL: name,
+  /** Whether the distributor `demo` may drop files. */
+  DEMO_DISTRIBUTOR: z.enum(["on", "off"]),
+});
 export const StartOrderEnv = z.object({ ...table, WORK_BUCKET: name, ORDER_STATE_MACHINE_ARN: name });
 /** quote, credit, contract, order, enrich, customer, handoff. */
 export const StageEnv = z.object({ ...table, WORK_BUCKET: name, ...partner, ...retry });

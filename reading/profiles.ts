@@ -8,4 +8,13 @@ export function profileOf(distributor: string): DistributorProfile | undefined {
   return Object.hasOwn(known, distributor) ? known[distributor] : undefined;
 }
 
+/** Has every sp_id: for trying out, on one machine. */
+const DEMO = "demo";
+
+/** As a deployment knows them: `demo` only where it is asked for. */
+export const deployedProfiles =
+  (demo: "on" | "off") =>
+  (distributor: string): DistributorProfile | undefined =>
+    distributor === DEMO && demo === "off" ? undefined : profileOf(distributor);
+
 export const profileNames = (): readonly string[] => Object.keys(known);

@@ -1,4 +1,4 @@
-// Whether an answer that has its call's success signal speaks of what was asked: ids that it repeats must be the ones that were sent,
+// Whether an answer of AT&T that has its call's success signal speaks of what was asked: ids that it repeats must be the ones that were sent,
 // what it lists must be about what was asked for, and its words must not deny its status. Anything else is a doubt, told as what was
 // asked and what came: taking it for a success would go on with another order's things.
 import { type CallName, MADE_IDS } from "../../contracts/apex/calls.ts";

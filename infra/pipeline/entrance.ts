@@ -43,7 +43,7 @@ export class Entrance extends Construct {
     this.startOrder = this.#startOrder(orders, props);
   }
 
-  #intake({ data }: EntranceProps): TypedFunction {
+  #intake({ data, settings }: EntranceProps): TypedFunction {
     const intake = new TypedFunction(this, "Intake", {
       entry: "intake",
       service: data.names.service,
@@ -55,6 +55,7 @@ export class Entrance extends Construct {
         WORK_BUCKET: data.work.bucketName,
         INTAKE_QUEUE_URL: data.drops.queue.queueUrl,
         ORDER_QUEUE_URL: this.orderQueue.queueUrl,
+        DEMO_DISTRIBUTOR: settings.demoDistributor,
       },
       timeoutSeconds: FUNCTION_TIMEOUT_SECONDS.intake,
       goesOn: GO_ON.has("intake"),

@@ -5,7 +5,7 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import type * as z from "zod";
 import type { IntakeEnv } from "../../contracts/environments.ts";
 import type { Meter } from "../../contracts/metrics.ts";
-import { profileOf } from "../../reading/profiles.ts";
+import { deployedProfiles } from "../../reading/profiles.ts";
 import { orderSender } from "../../adapters/aws/order-sender.ts";
 import { systemClock, systemRandom } from "../../adapters/runtime/clock.ts";
 import { SqsOwnQueue } from "../../adapters/runtime/queue-batch.ts";
@@ -26,7 +26,7 @@ export function makeIntakeDeps(env: z.output<typeof IntakeEnv>, meter: Meter): T
       workBucket: env.WORK_BUCKET,
       clock: systemClock,
       sendOrders: orderSender(sqs, env.ORDER_QUEUE_URL),
-      profileOf,
+      profileOf: deployedProfiles(env.DEMO_DISTRIBUTOR),
       meter,
     },
   };

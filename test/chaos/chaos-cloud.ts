@@ -66,6 +66,7 @@ export async function startChaosCloud(options: ChaosCloudOptions): Promise<Chaos
       transactionLookup: options.canLookUp ? "on" : "off",
       creditLookup: "on",
       callsPerSecond: 0,
+      demoDistributor: "on",
       ...TIMES,
     },
     environment: process.env,

@@ -44,6 +44,18 @@ describe("settingsFromEnvironment", () => {
     );
   });
 
+  it("refuses a partner without TLS beyond this machine, unless it is named", () => {
+    const url = "http://partner.example/api/v1";
+    expect(() => settingsFromEnvironment(url, THEIRS)).toThrow(/in the clear.*APEX_PLAIN_HTTP_HOST=partner\.example/);
+    expect(() => settingsFromEnvironment(url, { ...THEIRS, APEX_PLAIN_HTTP_HOST: "other.example" })).toThrow(/clear/);
+    expect(() => settingsFromEnvironment("http://127.0.0.1.example/api/v1", THEIRS)).toThrow(/clear/);
+    const named = settingsFromEnvironment(url, { ...THEIRS, APEX_PLAIN_HTTP_HOST: "partner.example" });
+    expect(named.deployment).toEqual({ orderingUrl: url, plainHttpHost: "partner.example" });
+    for (const host of ["localhost", "127.8.0.1", "[::1]"]) {
+      expect(settingsFromEnvironment(`http://${host}:80/api/v1`, THEIRS).orderingUrl).toContain(host);
+    }
+  });
+
   it("refuses what is no http URL", () => {
     expect(() => settingsFromEnvironment("partner.example", THEIRS)).toThrow(/--ordering-url is an http or https URL/);
     expect(() => settingsFromEnvironment("ftp://partner.example", THEIRS)).toThrow(/--ordering-url/);
