@@ -39,6 +39,18 @@ const settings = z.strictObject({
   terminationProtection: z.enum(["on", "off"]).default("on"),
   /** Who is told of alarms; absent: the topics have no subscriber yet. */
   alarmEmail: z.email().optional(),
+  /**
+   * The front door for distributors (docs/front-door.md): who issues their tokens, as their claim `iss` has it, `https://…`.
+   * Absent: there is no front door, and files come by S3 only.
+   */
+  frontDoorIssuer: z.url({ protocol: /^https$/ }).optional(),
+  /** What tokens are issued for (`aud` or `client_id`); several separated by commas. Needed with an issuer. */
+  frontDoorAudience: z
+    .string()
+    .regex(/^[^\s,]+(,[^\s,]+)*$/, "names separated by commas, without spaces")
+    .optional(),
+  /** The claim of a token that names the distributor, for example `custom:distributor` with Cognito. */
+  distributorClaim: z.string().min(1).default("distributor"),
   /** An alarm tells when for so many hours no callback has come although orders wait for one. At most a week. */
   callbackSilenceHours: number.int().min(1).max(168).default(48),
   /** An alarm tells when something has been paused for so many hours. */
@@ -59,6 +71,7 @@ const OUTPUTS = {
   workBucket: "WorkBucketName",
   table: "TableName",
   callbackUrl: "CallbackUrl",
+  frontDoorUrl: "FrontDoorUrl",
   orderingUrl: "OrderingApiUrl",
   stateMachine: "OrderStateMachineArn",
   orderQueue: "OrderQueueUrl",
@@ -77,6 +90,7 @@ export function namesOf(stage: string | undefined) {
     pipelineStack: `${stacks}Pipeline`,
     callbackApi: `${service}-callbacks`,
     orderingApi: `${service}-ordering-api`,
+    frontDoorApi: `${service}-front-door`,
     credentialsSecret: `${service}/ordering-api-credentials`,
     webhookSecret: `${service}/webhook-secret`,
     outputs: OUTPUTS,

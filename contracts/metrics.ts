@@ -83,6 +83,12 @@ export const METRICS = {
   CallbacksUnmatched: { unit: "Count", by: [["kind"]], tells: "Genuine callbacks that ended no wait when they came." },
   CallbacksLate: { unit: "Count", by: [["kind"]], tells: "Genuine callbacks whose task was closed already." },
 
+  FrontDoorRequests: {
+    unit: "Count",
+    by: [["route", "answer"]],
+    tells: "Requests of distributors that passed the authorizer, by route and status.",
+  },
+
   MessagesFailed: { unit: "Count", by: [TOTAL, ["function"]], tells: "Messages on which a function threw: a bug." },
   MessagesReturned: { unit: "Count", by: [["function"]], tells: "Messages given back to be tried again." },
   Continuations: { unit: "Count", by: [["function"]], tells: "Messages that go on in a message of their own." },

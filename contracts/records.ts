@@ -17,6 +17,11 @@ export const keys = {
   /** Another name under which the same bytes were dropped: it has a receipt of its own, which points to the first. */
   fileName: (fileId: string, resultsPrefix: string) => ({ pk: `FILE#${fileId}`, sk: `NAME#${resultsPrefix}` }),
   namesOf: (fileId: string) => ({ pk: `FILE#${fileId}`, prefix: "NAME#" }),
+  /** A distributor's files by their arrival: the list that it sees. */
+  fileOf: (distributor: string, receivedAt: string, fileId: string) => ({
+    pk: `PARTNER#${distributor}#FILES`,
+    sk: `${receivedAt}#${fileId}`,
+  }),
   /** There while the order moves: written by intake, deleted when the order is terminal or held, put back by redrive. */
   openOrder: (fileId: string, orderId: string) => ({ pk: `FILE#${fileId}`, sk: `OPEN#${orderId}` }),
   openOrdersOf: (fileId: string) => ({ pk: `FILE#${fileId}`, prefix: "OPEN#" }),

@@ -21,6 +21,7 @@ export const ENTRIES = {
   handoff: "lambdas/handoff/index.ts",
   settle: "lambdas/settle/index.ts",
   callback: "lambdas/callback/index.ts",
+  "front-door": "lambdas/front-door/index.ts",
   "dead-letters": "lambdas/dead-letters/index.ts",
   sync: "lambdas/sync/index.ts",
   "ordering-api": "ordering-api/lambda.ts",
@@ -29,11 +30,13 @@ export type EntryName = keyof typeof ENTRIES;
 const ENTRY_NAMES = Object.keys(ENTRIES).filter((name): name is EntryName => name in ENTRIES);
 
 /** What a function reads from beside its code when it is asked for: there, and from which file of node_modules. */
+const VIEWER = {
+  "viewer/swagger-ui.css": "swagger-ui-dist/swagger-ui.css",
+  "viewer/swagger-ui-bundle.js": "swagger-ui-dist/swagger-ui-bundle.js",
+} as const;
 const BESIDE: Partial<Record<EntryName, Readonly<Record<string, string>>>> = {
-  "ordering-api": {
-    "viewer/swagger-ui.css": "swagger-ui-dist/swagger-ui.css",
-    "viewer/swagger-ui-bundle.js": "swagger-ui-dist/swagger-ui-bundle.js",
-  },
+  "ordering-api": VIEWER,
+  "front-door": VIEWER,
 };
 
 /** CommonJS dependencies inside an ES module still ask for Node's builtins through `require`. */

@@ -5,6 +5,7 @@ import {
   GetObjectCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
+  paginateListObjectsV2,
   PutObjectCommand,
   type S3Client,
   S3ServiceException,
@@ -77,6 +78,18 @@ async function isListed(s3: S3Client, { bucket, key }: ObjectPlace): Promise<boo
   const { Contents: found = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: key, MaxKeys: 1 }));
   // The key itself sorts before all others that begin with it.
   return found.at(0)?.Key === key;
+}
+
+/** All objects under a prefix; for prefixes that hold few. */
+export async function listObjects(
+  s3: S3Client,
+  { bucket, prefix }: { readonly bucket: string; readonly prefix: string },
+): Promise<{ readonly key: string; readonly bytes: number }[]> {
+  const found: { readonly key: string; readonly bytes: number }[] = [];
+  for await (const page of paginateListObjectsV2({ client: s3 }, { Bucket: bucket, Prefix: prefix })) {
+    for (const { Key: key, Size: bytes = 0 } of page.Contents ?? []) if (key !== undefined) found.push({ key, bytes });
+  }
+  return found;
 }
 
 async function* chunksOf(stream: AsyncIterable<unknown>): AsyncIterable<Uint8Array> {

@@ -38,7 +38,8 @@ function faultAlarms(parts: MonitoredParts): AlarmDefinition[] {
     {
       id: "EdgeFunctionsFail",
       severity: "urgent",
-      impact: "Intake, start-order, callback or sync crashed, ran out of time or memory, or did not start.",
+      impact:
+        "Intake, start-order, callback, sync or the front door crashed, ran out of time or memory, or did not start.",
       runbook: "a-function-crashes",
       metric: sumOf(edges.map((fn) => fn.metricErrors({ period: PERIOD }))),
       threshold: 0,
@@ -62,7 +63,8 @@ function roomAlarms(parts: MonitoredParts): AlarmDefinition[] {
     {
       id: "EdgeFunctionsAreThrottled",
       severity: "urgent",
-      impact: "Lambda has no room for intake, start-order, callback or sync: callbacks may be answered with errors.",
+      impact:
+        "Lambda has no room for intake, start-order, callback, sync or the front door: callbacks may be answered with errors.",
       runbook: "lambda-throttles",
       metric: sumOf(edges.map((fn) => fn.metricThrottles({ period: PERIOD }))),
       threshold: 0,
@@ -94,7 +96,7 @@ function timeAlarms(parts: MonitoredParts): AlarmDefinition[] {
     {
       id: "EdgeFunctionsTakeLong",
       severity: "notice",
-      impact: "Intake, start-order, callback or sync takes nearly all the time it has.",
+      impact: "Intake, start-order, callback, sync or the front door takes nearly all the time it has.",
       runbook: "a-function-takes-long",
       metric: percentOfTime(edges),
       threshold: EDGE_TIME_PERCENT_MAX,

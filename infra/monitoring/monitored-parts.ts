@@ -16,6 +16,16 @@ export interface MonitoredOrderingApi {
   readonly api: HttpApi;
 }
 
+/** The front door, where the deployment has an issuer of tokens. */
+export interface MonitoredFrontDoor {
+  readonly server: TypedFunction;
+  readonly api: HttpApi;
+}
+
+/** At the edges of the pipeline; some only where the deployment has them. */
+export type EdgeFunctions = Readonly<Record<"intake" | "startOrder" | "callback" | "sync", TypedFunction>> &
+  Partial<Readonly<Record<"frontDoor", TypedFunction>>>;
+
 export interface MonitoredParts {
   /** The deployment: first part of every alarm's name, and the dimension of our own metrics. */
   readonly service: string;
@@ -27,7 +37,7 @@ export interface MonitoredParts {
   readonly callsPerSecond: number;
   /** Functions of the stage queues, and the one that answers their dead letters. */
   readonly stageFunctions: readonly TypedFunction[];
-  readonly edgeFunctions: Readonly<Record<"intake" | "startOrder" | "callback" | "sync", TypedFunction>>;
+  readonly edgeFunctions: EdgeFunctions;
   readonly stageQueues: ReadonlyMap<Stage, RetryQueue>;
   readonly drops: RetryQueue;
   readonly orders: RetryQueue;
@@ -39,4 +49,5 @@ export interface MonitoredParts {
   readonly callbackApi: HttpApi;
   readonly table: Table;
   readonly orderingApi: MonitoredOrderingApi | undefined;
+  readonly frontDoor: MonitoredFrontDoor | undefined;
 }

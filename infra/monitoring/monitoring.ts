@@ -3,13 +3,20 @@ import type { Alarm } from "aws-cdk-lib/aws-cloudwatch";
 import { Construct } from "constructs";
 import { absenceAlarms } from "./absence-alarms.ts";
 import { type AlarmDefinition, makeAlarm } from "./alarm-definition.ts";
+import { distributorAlarms } from "./distributor-alarms.ts";
 import { functionAlarms } from "./function-alarms.ts";
 import type { MonitoredParts } from "./monitored-parts.ts";
 import { orderAlarms } from "./order-alarms.ts";
 import { partnerAlarms } from "./partner-alarms.ts";
 
 export function alarmDefinitions(parts: MonitoredParts): AlarmDefinition[] {
-  return [...orderAlarms(parts), ...partnerAlarms(parts), ...functionAlarms(parts), ...absenceAlarms(parts)];
+  return [
+    ...orderAlarms(parts),
+    ...partnerAlarms(parts),
+    ...functionAlarms(parts),
+    ...absenceAlarms(parts),
+    ...distributorAlarms(parts),
+  ];
 }
 
 export class Monitoring extends Construct {

@@ -32,6 +32,8 @@ export class DataStack extends Stack {
   readonly webhookSecret: Secret;
   readonly callbackApi: HttpApi;
   readonly certificateKey: Key;
+  /** Undefined: the settings name no issuer of tokens. */
+  readonly frontDoorApi: HttpApi | undefined;
 
   constructor(scope: Construct, id: string, props: DataStackProps) {
     super(scope, id, props);
@@ -61,6 +63,11 @@ export class DataStack extends Stack {
     }
     const callbacks = new PublicApi(this, "Callbacks", { name: names.callbackApi });
     this.callbackApi = callbacks.api;
+    const frontDoor =
+      props.settings.frontDoorIssuer === undefined
+        ? undefined
+        : new PublicApi(this, "FrontDoor", { name: names.frontDoorApi });
+    this.frontDoorApi = frontDoor?.api;
 
     this.certificateKey = new SigningKey(this, "CertificateKey");
 
@@ -70,6 +77,7 @@ export class DataStack extends Stack {
     new CfnOutput(this, outputs.table, { value: this.table.tableName });
     new CfnOutput(this, outputs.callbackUrl, { value: callbacks.url });
     new CfnOutput(this, outputs.certificateKey, { value: this.certificateKey.keyArn });
+    if (frontDoor !== undefined) new CfnOutput(this, outputs.frontDoorUrl, { value: frontDoor.url });
     new CfnOutput(this, deadLettersOutput("intake"), { value: this.drops.deadLetterQueue.queueUrl });
   }
 }

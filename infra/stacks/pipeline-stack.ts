@@ -7,12 +7,14 @@ import { deadLettersOutput, type DeploymentSettings, NAMES } from "../../contrac
 import { invariant } from "../../contracts/errors.ts";
 import { GradualRollout } from "../constructs/gradual-rollout.ts";
 import { UndeliveredQueue } from "../constructs/undelivered-queue.ts";
-import type { MonitoredOrderingApi } from "../monitoring/monitored-parts.ts";
+import type { MonitoredFrontDoor, MonitoredOrderingApi } from "../monitoring/monitored-parts.ts";
 import { Monitoring } from "../monitoring/monitoring.ts";
 import { partnerEnvironment } from "../settings.ts";
 import { Callbacks } from "../pipeline/callbacks.ts";
 import { Entrance } from "../pipeline/entrance.ts";
+import { FrontDoor } from "../pipeline/front-door.ts";
 import { OrderWorkflow } from "../pipeline/order-workflow.ts";
+import type { PipelinePartProps } from "../pipeline/pipeline-parts.ts";
 import { Stages } from "../pipeline/stages.ts";
 import { Sync } from "../pipeline/sync.ts";
 import type { DataStack } from "./data-stack.ts";
@@ -46,13 +48,20 @@ export class PipelineStack extends Stack {
     machine.node.addDependency(...stages.functions.map(({ alias }) => alias));
     const entrance = new Entrance(this, "Entrance", { ...shared, machine });
     const { receiver } = new Callbacks(this, "Callbacks", { data, orderQueue: entrance.orderQueue });
+    const frontDoor = frontDoorOf(this, shared);
     const { sync, scheduleGroup } = new Sync(this, "Sync", {
       ...shared,
       machine,
       orderQueue: entrance.orderQueue,
       undelivered,
     });
-    const edgeFunctions = { intake: entrance.intake, startOrder: entrance.startOrder, callback: receiver, sync };
+    const edgeFunctions = {
+      intake: entrance.intake,
+      startOrder: entrance.startOrder,
+      callback: receiver,
+      sync,
+      ...(frontDoor !== undefined && { frontDoor: frontDoor.server }),
+    };
     const stageFunctions = [...stages.functions, stages.deadLetters];
     const { alarms } = new Monitoring(this, "Monitoring", {
       service: data.names.service,
@@ -72,6 +81,7 @@ export class PipelineStack extends Stack {
       callbackApi: data.callbackApi,
       table: data.table,
       orderingApi: props.orderingApi,
+      frontDoor,
     });
     if (settings.rollout === "gradual") {
       new GradualRollout(this, "StageRollout", {
@@ -101,4 +111,11 @@ function alarmsOf(alarms: ReadonlyMap<string, Alarm>, ids: readonly string[]): A
     invariant(alarm !== undefined, `pipeline-stack.alarm.${id}`);
     return alarm;
   });
+}
+
+function frontDoorOf(scope: Construct, { data, settings }: PipelinePartProps): MonitoredFrontDoor | undefined {
+  const { frontDoorIssuer: issuer } = settings;
+  const { frontDoorApi: api } = data;
+  if (api === undefined || issuer === undefined) return undefined;
+  return { server: new FrontDoor(scope, "Distributors", { data, settings, api, issuer }).server, api };
 }

@@ -28,8 +28,16 @@ export class FileStore {
   async register(fresh: FileRecord): Promise<FileRecord> {
     const { fileId, receivedAt } = fresh;
     const item = { ...keys.file(fileId), ...indexKeys.openFile(fileId, receivedAt), ...fresh };
-    if (await this.#table.put(item, { ifAbsent: true })) return fresh;
-    return FileRecordSchema.parse(await this.#table.get(keys.file(fileId)));
+    const isFirst = await this.#table.put(item, { ifAbsent: true });
+    const known = isFirst ? fresh : FileRecordSchema.parse(await this.#table.get(keys.file(fileId)));
+    // Also where an attempt was cut off between the two.
+    if (known.status === "received") await this.#list(known);
+    return known;
+  }
+
+  /** Among its distributor's files (pipeline/front-door/distributor-files.ts). */
+  async #list({ fileId, distributor, receivedAt }: FileRecord): Promise<void> {
+    await this.#table.put({ ...keys.fileOf(distributor, receivedAt, fileId), fileId, receivedAt });
   }
 
   /** Nothing of the refused file was sent: its record begins again as if it had never been read. */
@@ -41,6 +49,7 @@ export class FileStore {
       remove: Object.keys(refused).filter((name) => !kept.has(name)),
       when: { status: "rejected", receivedAt: refused.receivedAt },
     });
+    if (again !== undefined) await this.#list(again);
     return again ?? FileRecordSchema.parse(await this.#table.get(keys.file(fileId)));
   }
 
@@ -48,6 +57,7 @@ export class FileStore {
   async registerGone(gone: FileRecord): Promise<void> {
     const index = indexKeys.restFile(gone.fileId, gone.receivedAt);
     await this.#table.put({ ...keys.file(gone.fileId), ...index, ...gone }, { ifAbsent: true });
+    await this.#list(gone);
   }
 
   /** Another name under which its bytes were dropped. */

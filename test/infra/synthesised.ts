@@ -24,6 +24,12 @@ interface RawTemplate {
   readonly Outputs?: Record<string, { Value: unknown; Export?: { Name: string } }>;
 }
 
+/** Parts that a deployment may leave out are in, so that every rule is held against them too. */
+export const ALL_PARTS: Partial<DeploymentSettings> = {
+  frontDoorIssuer: "https://issuer.example",
+  frontDoorAudience: "apex-bulk",
+};
+
 export class Synthesised {
   readonly templates: ReadonlyMap<string, RawTemplate>;
   readonly resources: readonly Resource[];
@@ -31,7 +37,11 @@ export class Synthesised {
   constructor(settings: Partial<DeploymentSettings> = {}) {
     const outDir = mkdtempSync(join(tmpdir(), "apex-bulk-synth-"));
     process.env["CDK_VALIDATION"] = "false";
-    const assembly = makeApp({ outDir, settings, context: { "aws:cdk:bundling-stacks": [] } }).synth();
+    const assembly = makeApp({
+      outDir,
+      settings: { ...ALL_PARTS, ...settings },
+      context: { "aws:cdk:bundling-stacks": [] },
+    }).synth();
     this.templates = new Map(
       assembly.stacks.map((stack) => [
         stack.stackName,

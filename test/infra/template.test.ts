@@ -60,6 +60,7 @@ const SCHEMAS = {
   StartOrder: environments.StartOrderEnv,
   Settle: environments.SettleEnv,
   Callback: environments.CallbackEnv,
+  FrontDoor: environments.FrontDoorEnv,
   DeadLetters: environments.DeadLetterEnv,
   Sync: environments.SyncEnv,
   OrderingApi: environments.OrderingApiEnv,
@@ -240,5 +241,49 @@ describe("another Ordering API", () => {
 
   test("is refused by name when a setting is not valid", () => {
     expect(() => new Synthesised({ orderingUrl: "apex.example" })).toThrow(/settings: orderingUrl/);
+  });
+});
+
+describe("the front door", () => {
+  const routes = app.ofType("AWS::ApiGatewayV2::Route").filter(({ id }) => id.startsWith("Distributors"));
+
+  test("asks every caller for a token, but for its own description", () => {
+    const open = routes.filter(({ properties }) => properties.AuthorizationType !== "JWT");
+    expect(open.map(({ properties }) => properties.RouteKey).sort()).toEqual([
+      "GET /docs",
+      "GET /docs/{file}",
+      "GET /openapi.json",
+    ]);
+    const [authorizer, ...others] = app.ofType("AWS::ApiGatewayV2::Authorizer");
+    expect(others).toEqual([]);
+    expect(authorizer!.properties).toMatchObject({
+      AuthorizerType: "JWT",
+      IdentitySource: ["$request.header.Authorization"],
+      JwtConfiguration: { Issuer: "https://issuer.example", Audience: ["apex-bulk"] },
+    });
+  });
+
+  test("is not there without an issuer", () => {
+    const without = new Synthesised({ frontDoorIssuer: undefined, frontDoorAudience: undefined });
+    expect(without.resources.filter(({ id }) => /FrontDoor|Distributors/.test(id))).toEqual([]);
+    expect(without.ofType("AWS::ApiGatewayV2::Authorizer")).toEqual([]);
+  });
+
+  test("says which setting is missing or wrong", () => {
+    expect(() => new Synthesised({ frontDoorAudience: undefined })).toThrow(/frontDoorAudience is needed/);
+    expect(() => new Synthesised({ frontDoorIssuer: "http://issuer.example" })).toThrow(/settings: frontDoorIssuer/);
+  });
+
+  test("may write only into inboxes and read only results", () => {
+    const server = functions.find((fn) => nameOf(fn) === "FrontDoor");
+    const objects = app
+      .statementsOf(server!)
+      .filter((statement) => actionsOf(statement).some((action) => action.startsWith("s3:")))
+      .map((statement) => [actionsOf(statement).join(), JSON.stringify(statement.Resource).match(/\/\w+\/\*/)?.[0]]);
+    expect(objects).toEqual([
+      ["s3:PutObject", "/inbox/*"],
+      ["s3:GetObject", "/results/*"],
+      ["s3:ListBucket", undefined],
+    ]);
   });
 });

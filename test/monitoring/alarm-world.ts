@@ -18,6 +18,7 @@ import { SqsService } from "../../local/sqs/sqs-service.ts";
 import { readAssembly } from "../../local/template/assembly.ts";
 import { declaredApis, readResources, type ResourceSet } from "../../local/template/read-resources.ts";
 import type { RecordingMeter } from "../fakes/recording-meter.ts";
+import { ALL_PARTS } from "../infra/synthesised.ts";
 import { VirtualClock } from "../local/virtual-clock.ts";
 
 export const MINUTE = 60_000;
@@ -36,7 +37,11 @@ function template(): ResourceSet {
   if (resources !== undefined) return resources;
   const outDir = mkdtempSync(join(tmpdir(), "apex-bulk-alarms-"));
   process.env["CDK_VALIDATION"] = "false";
-  makeApp({ outDir, settings: { callbackSilenceHours: 3 }, context: { "aws:cdk:bundling-stacks": [] } }).synth();
+  makeApp({
+    outDir,
+    settings: { ...ALL_PARTS, callbackSilenceHours: 3 },
+    context: { "aws:cdk:bundling-stacks": [] },
+  }).synth();
   const stacks = readAssembly(outDir);
   const apis = new Map(declaredApis(stacks).map(({ id }) => [id, `http://127.0.0.1/${id}`]));
   resources = readResources(stacks, { endpoint: "http://127.0.0.1", apis });

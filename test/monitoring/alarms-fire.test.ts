@@ -173,6 +173,19 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
       for (let n = 0; n < 25; n += 1) world.cloudWatch.services.answered(api, 401);
     }),
   },
+  FrontDoorFails: {
+    minutes: 10,
+    trouble: once((world) => {
+      world.cloudWatch.services.answered(world.refOf("AWS::ApiGatewayV2::Api", "FrontDoorApi"), 500);
+    }),
+  },
+  FrontDoorRefuses: {
+    minutes: 10,
+    trouble: once((world) => {
+      const api = world.refOf("AWS::ApiGatewayV2::Api", "FrontDoorApi");
+      for (let n = 0; n < 60; n += 1) world.cloudWatch.services.answered(api, 401);
+    }),
+  },
   MessagesFail: {
     minutes: 10,
     trouble: () => undefined,

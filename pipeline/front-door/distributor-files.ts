@@ -1,0 +1,44 @@
+// The files of one distributor, page by page, the newest first.
+import * as z from "zod";
+import { type FileRecord, FileRecordSchema, keys } from "../../contracts/records.ts";
+import type { Table } from "../../adapters/aws/table.ts";
+
+export interface FilesPage {
+  readonly files: readonly FileRecord[];
+  /** Goes into `before` for the page after this one; null: there are no more. */
+  readonly next: string | null;
+}
+
+const ListedFileSchema = z.looseObject({ sk: z.string(), fileId: z.string(), receivedAt: z.iso.datetime() });
+
+/** As `next` is written: an instant and a batch id. */
+export const CursorSchema = z.string().regex(/^\d{4}-[0-9T:.-]+Z#f-[0-9a-f]{24}$/);
+/** Before all instants; a key cannot be empty. */
+const BEGINNING = "0";
+
+export async function distributorFiles(
+  table: Table,
+  distributor: string,
+  { limit, before }: { readonly limit: number; readonly before?: string | undefined },
+): Promise<FilesPage> {
+  const { pk } = keys.fileOf(distributor, "", "");
+  // One more than is shown tells whether there are more; the bounds are inclusive.
+  const range =
+    before === undefined ? { limit: limit + 1 } : { limit: limit + 2, between: [BEGINNING, before] as const };
+  const listed: z.infer<typeof ListedFileSchema>[] = [];
+  for await (const item of table.query(pk, { descending: true, ...range })) {
+    const file = ListedFileSchema.parse(item);
+    if (file.sk !== before) listed.push(file);
+  }
+  const shown = listed.slice(0, limit);
+  const next = listed.length > shown.length ? (shown.at(-1)?.sk ?? null) : null;
+  const ids = [...new Set(shown.map(({ fileId }) => fileId))];
+  const records = (await table.getMany(ids.map(keys.file))).map((item) => FileRecordSchema.parse(item));
+  const byId = new Map(records.map((record) => [record.fileId, record]));
+  const files = shown.flatMap(({ fileId, receivedAt }) => {
+    const file = byId.get(fileId);
+    // A file that was refused and dropped again stands at its newest arrival only.
+    return file?.receivedAt === receivedAt ? [file] : [];
+  });
+  return { files, next };
+}
