@@ -9,7 +9,7 @@ import type { Finding } from "../domain/rows/finding.ts";
 import { bytesBeforeMarks, withoutEndMarks } from "./end-marks.ts";
 import { faultOfForeign, foreignFormat } from "./foreign-format.ts";
 import { FileFault } from "./row/file-fault.ts";
-import { NPM_LINES } from "./sniff-format.ts";
+import { NPM_SKIPPED, npmBytesOf, withoutFirst } from "./npm-lines.ts";
 
 type Encoding = NonNullable<DetectedFormat["encoding"]>;
 
@@ -46,24 +46,12 @@ export async function openText(bytes: AsyncIterable<Uint8Array>): Promise<Opened
   const npmBytes = npmBytesOf(plainHead);
   const foreign = foreignFormat(plainHead.subarray(npmBytes));
   if (foreign?.name === "xlsx") {
-    const workbook = { bytes: without(npmBytes, plain.all()), findings: npmBytes === 0 ? [] : [NPM_SKIPPED] };
+    const workbook = { bytes: withoutFirst(npmBytes, plain.all()), findings: npmBytes === 0 ? [] : [NPM_SKIPPED] };
     return { gzip, workbook, chunks: NO_CHUNKS, encoding: () => null };
   }
   if (foreign !== undefined) throw await faultOfForeign(foreign, plain.all());
   const decoder = decoderFor(plainHead);
   return { gzip, chunks: withoutEndMarks(decode(plain.all(), decoder)), encoding: () => decoder.encoding };
-}
-
-const NPM_SKIPPED: Finding = { code: "file.npmLines", row: 1 };
-
-const npmBytesOf = (head: Buffer): number => NPM_LINES.exec(head.toString("latin1"))?.[0].length ?? 0;
-
-async function* without(bytes: number, chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
-  let left = bytes;
-  for await (const chunk of chunks) {
-    if (chunk.length > left) yield chunk.subarray(left);
-    left = Math.max(0, left - chunk.length);
-  }
 }
 
 async function* limitBytes(bytes: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {

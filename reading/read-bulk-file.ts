@@ -1,7 +1,6 @@
 // Reads a bulk file once, checks every row, and puts the normalised rows aside, so that the orders can be taken out one by
 // one in the order of their first rows. Memory grows by a few bytes a row. The intake and `validate` both use it.
 import { AT, COLUMN_LIST, RESULT_COLUMNS } from "../contracts/bulk-file.ts";
-import type { DistributorProfile } from "../contracts/distributor-profile.ts";
 import type { Issue } from "../contracts/outcomes.ts";
 import type { DetectedFormat } from "../contracts/receipt.ts";
 import type { ReadOrders } from "../domain/orders/plan-orders.ts";
@@ -13,6 +12,7 @@ import { type DayLimits, dayLimits } from "../domain/rows/check-days.ts";
 import type { DateOrder } from "../domain/rows/date-order.ts";
 import { type PositionOf, namedRows } from "../domain/rows/name-rows.ts";
 import { shownValue } from "../domain/rows/shown-value.ts";
+import { formatWarnings } from "./format-warnings.ts";
 import { AlikeRefs } from "./alike-refs.ts";
 import { DateColumns } from "./date-columns.ts";
 import { notASite } from "../domain/rows/not-a-site.ts";
@@ -22,7 +22,7 @@ import { AlikeIssues } from "./alike-issues.ts";
 import { valuePointer } from "./row/json-pointer.ts";
 import { FileFault } from "./row/file-fault.ts";
 import { type OpenFile, readRecords } from "./read-records.ts";
-import type { SourceRow } from "./row/source-row.ts";
+import type { ReadOptions, SourceRow } from "./row/source-row.ts";
 import { SpooledRows } from "./spool/spooled-rows.ts";
 import { OF_WIDTH, unchecked } from "./unchecked-row.ts";
 
@@ -33,11 +33,8 @@ export interface BulkReading extends ReadOrders, Disposable {
   readonly ordersDigest: string;
 }
 
-export interface ReadBulkOptions {
+export interface ReadBulkOptions extends Pick<ReadOptions, "profile" | "sheet"> {
   readonly open: OpenFile;
-  readonly profile: DistributorProfile | undefined;
-  /** Of a workbook; undefined: the first that is not hidden. */
-  readonly sheet?: string | undefined;
   readonly onIssue: (issue: Issue) => void;
   /** When the file was received: what its dates are compared with. */
   readonly receivedAt: Date;
@@ -57,8 +54,7 @@ export async function readBulkFile(options: ReadBulkOptions): Promise<BulkReadin
     return issue;
   };
   try {
-    const { open, profile, sheet } = options;
-    await readRecords(open, { profile, sheet }, checker, (detected) => (format = detected));
+    await readRecords(options.open, options, checker, (detected) => (format = detected));
     if (options.profile === undefined) fault = tell({ code: "file.unknownDistributor" }, null);
     else if (checker.headerFault === null && checker.rowsTotal === 0) {
       fault = tell({ code: format.kind?.endsWith("json") === true ? "json.noOrders" : "file.noRows" }, null);
@@ -71,10 +67,8 @@ export async function readBulkFile(options: ReadBulkOptions): Promise<BulkReadin
     // A row may have told it already.
     fault = checker.stop ?? tell(error.finding, error.line);
   }
-  if (options.sheet !== undefined && format.kind !== null && format.kind !== "xlsx") {
-    tell({ code: "file.noSheets", detail: options.sheet }, null);
-  }
-  if (format.encoding === "windows-1252" && checker.rowsTotal > 0) tell({ code: "file.encodingAssumed" }, null);
+  const warnings = formatWarnings(format, { sheet: options.sheet, rows: checker.rowsTotal });
+  for (const warning of warnings) tell(warning, null);
   return checker.finish(format, fault);
 }
 

@@ -6,6 +6,7 @@ import type { Finding } from "../domain/rows/finding.ts";
 import { bareName } from "../domain/rows/read-header.ts";
 import type { CsvDialect } from "./csv/csv-record.ts";
 import { HEADER_LINES_MAX, certainTextIn, likelyTextIn, whyNoHeader } from "./foreign-text.ts";
+import { NPM_LINES, NPM_SKIPPED } from "./npm-lines.ts";
 import { FileFault } from "./row/file-fault.ts";
 
 interface Beginning {
@@ -29,15 +30,13 @@ export const DELIMITER_NAMES: Readonly<Record<string, NonNullable<DetectedFormat
   "|": "pipe",
 };
 
-/** What npm prints before the output of a script that is run without --silent. */
-export const NPM_LINES = /^\s*> \S+@\S+[^\n]*\n(?:>[^\n]*\n|\s*\n)*/;
 /** Excel's own way to name the delimiter. */
 const DECLARED = /^sep=(.)\r?[\n\r]/i;
 
 /** `known`: header keys that a column of this distributor may have. Throws FileFault where the text is another format. */
 export function sniffFormat(head: string, known: ReadonlySet<string>): Sniffed {
   const [npmLines = ""] = NPM_LINES.exec(head) ?? [];
-  const findings: Finding[] = npmLines === "" ? [] : [{ code: "file.npmLines", row: 1 }];
+  const findings: Finding[] = npmLines === "" ? [] : [NPM_SKIPPED];
   const content = head.slice(npmLines.length);
   // JSON text sequences begin with a record separator (RFC 7464).
   const start = content.replace(/^[\s\u001E]+/, "");
