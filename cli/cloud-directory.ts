@@ -71,6 +71,11 @@ export async function runningClouds(out: string): Promise<RunningCloud[]> {
   return clouds.filter((cloud) => cloud !== undefined);
 }
 
+/** The cloud of one folder, where a run is up in it. */
+export async function runningCloudIn(out: string, directory: string): Promise<RunningCloud | undefined> {
+  return isOutLocked(out) ? await runningCloud(directory) : undefined;
+}
+
 /** Of the runs under `out`, the state of the one that began last. */
 export async function restingCloud(out: string): Promise<RestingCloud | undefined> {
   const parent = path.join(out, ".cloud");
@@ -80,7 +85,8 @@ export async function restingCloud(out: string): Promise<RestingCloud | undefine
   return known.sort((one, other) => other.since.getTime() - one.since.getTime())[0];
 }
 
-async function restingCloudIn(directory: string): Promise<RestingCloud | undefined> {
+/** What the last run of one folder has left. */
+export async function restingCloudIn(directory: string): Promise<RestingCloud | undefined> {
   const file = path.join(directory, OUTPUTS);
   const text = await readFile(file, "utf8").catch(() => undefined);
   if (text === undefined) return undefined;

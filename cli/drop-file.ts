@@ -15,6 +15,8 @@ export interface FileToDrop {
   /** As the caller wrote it. */
   readonly path: string;
   readonly bytes: number;
+  /** SHA-256 of its bytes, hexadecimal. */
+  readonly contentHash: string;
   readonly fileId: string;
 }
 
@@ -28,7 +30,8 @@ export async function fileToDrop(file: string, distributor: string, sheet?: stri
     hash.update(chunk);
     bytes += chunk.length;
   }
-  return { path: file, bytes, fileId: fileIdOf(distributor, hash.digest("hex"), sheet) };
+  const contentHash = hash.digest("hex");
+  return { path: file, bytes, contentHash, fileId: fileIdOf(distributor, contentHash, sheet) };
 }
 
 /** A file that is not there or cannot be read is a usage error (exit 2). */

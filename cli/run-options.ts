@@ -9,6 +9,8 @@ export interface RunOptions {
   readonly out: string;
   readonly policy: Policy | undefined;
   readonly sheet: string | undefined;
+  /** The hash of the plan that must still hold. */
+  readonly plan: string | undefined;
   readonly orderingUrl: string | undefined;
   readonly callbackPort: number | undefined;
   readonly timeoutSeconds: number;
@@ -29,7 +31,8 @@ export function runOptions(values: OptionValues): RunOptions {
     out: outOption(values),
     policy: policyOption(values),
     sheet: textOption(values, "sheet"),
-    orderingUrl: textOption(values, "ordering-url"),
+    plan: textOption(values, "plan"),
+    orderingUrl: orderingUrlOption(values),
     callbackPort: numberOption(values, "callback-port"),
     timeoutSeconds: numberOption(values, "timeout") ?? TIMEOUT_SECONDS,
     keep: values["keep"] === true,
@@ -47,6 +50,23 @@ export function ownerOption(values: OptionValues): string | undefined {
   const distributor = textOption(values, "distributor");
   if (distributor === undefined || /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(distributor)) return distributor;
   throw new UsageError(`--distributor is a name of letters, digits, ".", "_" and "-", not "${distributor}"`);
+}
+
+/** With its path. */
+export function orderingUrlOption(values: OptionValues): string | undefined {
+  const text = textOption(values, "ordering-url");
+  return text === undefined ? undefined : checkedUrl(text);
+}
+
+/** A closing slash would make `//` in every path. */
+export function checkedUrl(text: string): string {
+  const parsed = URL.parse(text);
+  if (parsed === null || !/^https?:$/.test(parsed.protocol)) {
+    throw new UsageError(
+      `--ordering-url is an http or https URL with its path, such as https://host/api/v1, not "${text}"`,
+    );
+  }
+  return text.replace(/\/+$/, "");
 }
 
 /** Relative to the current directory, and shown as the caller wrote it. */

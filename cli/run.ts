@@ -13,6 +13,7 @@ import { exitStatusOf, type FileOutcome, fileOutcome } from "./file-outcome.ts";
 import { type BatchState, fileRecord, followFiles, type Following } from "./follow-files.ts";
 import { ordersToShow } from "./order-outcomes.ts";
 import { outcomeReport } from "./outcome-report.ts";
+import { planHolds } from "./plan-gate.ts";
 import { lockOut } from "./run-lock.ts";
 import { withBoard } from "./run-board.ts";
 import { progressDisplay } from "./progress-display.ts";
@@ -32,12 +33,14 @@ export async function run({ operands, values, terminal, interrupted }: CommandCa
   for (const file of isExample ? [EXAMPLE] : operands)
     files.push(await fileToDrop(file, options.distributor, options.sheet));
   for (const warning of settings.warnings) terminal.note(`Warning: ${warning}`);
+  const directory = isExample
+    ? path.join(options.out, ".cloud", "example")
+    : cloudDirectory(options.out, settings.orderingUrl);
   const lock = await lockOut(options.out);
   try {
+    if (!(await planHolds({ operands, files, options, values, directory, terminal }))) return EXIT.rowsLeft;
     const session = await openEmbeddedSession({
-      directory: isExample
-        ? path.join(options.out, ".cloud", "example")
-        : cloudDirectory(options.out, settings.orderingUrl),
+      directory,
       fresh: isExample,
       settings,
       callbackPort: options.callbackPort,

@@ -7,6 +7,7 @@ import { NAMES, WebhookSecretSchema } from "../contracts/deployment.ts";
 import { isSafeUrl } from "../contracts/plain-http.ts";
 import { ConfigurationError } from "../contracts/errors.ts";
 import type { LeaseDays } from "../domain/orders/leases.ts";
+import { checkedUrl } from "./run-options.ts";
 import { UsageError } from "./usage-error.ts";
 
 const switchValue = z.enum(["on", "off"]).optional();
@@ -54,7 +55,7 @@ export function settingsFromEnvironment(
 ): RunSettings {
   const env = envOf(CliEnv, source);
   const orderingUrl =
-    orderingUrlOption === undefined ? undefined : checkedUrl(orderingUrlOption, env.APEX_PLAIN_HTTP_HOST);
+    orderingUrlOption === undefined ? undefined : safeUrl(orderingUrlOption, env.APEX_PLAIN_HTTP_HOST);
   const deployment = {
     ...(orderingUrl !== undefined && { orderingUrl }),
     ...(env.APEX_PLAIN_HTTP_HOST !== undefined && { plainHttpHost: env.APEX_PLAIN_HTTP_HOST }),
@@ -83,21 +84,15 @@ function envOf<S extends z.ZodType>(schema: S, source: NodeJS.ProcessEnv | undef
   }
 }
 
-/** A closing slash would make `//` in every path. */
-function checkedUrl(text: string, plainHttpHost: string | undefined): string {
-  const parsed = URL.parse(text);
-  if (parsed === null || !/^https?:$/.test(parsed.protocol)) {
-    throw new UsageError(
-      `--ordering-url is an http or https URL with its path, such as https://host/api/v1, not "${text}"`,
-    );
-  }
-  if (!isSafeUrl(text, plainHttpHost)) {
-    throw new UsageError(
-      `--ordering-url ${parsed.origin} has no TLS: credentials and customers' data would travel in the clear. ` +
-        `Use https://, or allow this host by name: APEX_PLAIN_HTTP_HOST=${parsed.hostname}`,
-    );
-  }
-  return text.replace(/\/+$/, "");
+/** As `run-options` reads it, and safe to send secrets to. */
+function safeUrl(text: string, plainHttpHost: string | undefined): string {
+  const url = checkedUrl(text);
+  const { origin, hostname } = new URL(url);
+  if (isSafeUrl(url, plainHttpHost)) return url;
+  throw new UsageError(
+    `--ordering-url ${origin} has no TLS: credentials and customers' data would travel in the clear. ` +
+      `Use https://, or allow this host by name: APEX_PLAIN_HTTP_HOST=${hostname}`,
+  );
 }
 
 function credentials(env: z.infer<typeof CliEnv>): PartnerCredentials {

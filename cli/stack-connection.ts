@@ -6,11 +6,19 @@ import { NAMES } from "../contracts/deployment.ts";
 import { readJson } from "../domain/read-json.ts";
 import { openRestingStorage } from "../local/resting-storage.ts";
 import { type BulkStore, bulkStore, type Endpoint, stackOutput } from "./bulk-store.ts";
-import { type RestingCloud, restingCloud, type RunningCloud, runningClouds } from "./cloud-directory.ts";
+import {
+  cloudDirectory,
+  type RestingCloud,
+  restingCloud,
+  restingCloudIn,
+  type RunningCloud,
+  runningCloudIn,
+  runningClouds,
+} from "./cloud-directory.ts";
 import type { OptionValues } from "./command-call.ts";
 import { unreadable } from "./drop-file.ts";
 import { lockOut } from "./run-lock.ts";
-import { outOption, textOption } from "./run-options.ts";
+import { orderingUrlOption, outOption, textOption } from "./run-options.ts";
 import { PROGRAM, UsageError } from "./usage-error.ts";
 
 /** Stack name → output key → value. */
@@ -43,16 +51,32 @@ export async function stackConnection(values: OptionValues): Promise<StackConnec
 export async function readConnection(values: OptionValues): Promise<ReadConnection | undefined> {
   const outputsFile = textOption(values, "stack-outputs");
   const stack = outputsFile === undefined ? await runningStack(outOption(values)) : await deployedStack(outputsFile);
-  if (stack !== undefined) {
-    const store = bulkStore(stack.outputs, stack.endpoint);
-    const close = (): Promise<void> => {
-      store.close();
-      return Promise.resolve();
-    };
-    return { store, where: outputsFile === undefined ? "running" : "deployed", close };
-  }
+  if (stack !== undefined) return liveConnection(stack, outputsFile === undefined ? "running" : "deployed");
   const resting = await restingCloud(outOption(values));
   return resting && (await restingConnection(outOption(values), resting));
+}
+
+function liveConnection({ outputs, endpoint }: StackConnection, where: "running" | "deployed"): ReadConnection {
+  const store = bulkStore(outputs, endpoint);
+  const close = (): Promise<void> => {
+    store.close();
+    return Promise.resolve();
+  };
+  return { store, where, close };
+}
+
+/** The world that a `run` with these options would meet. Undefined: a new one. */
+export async function worldConnection(values: OptionValues): Promise<ReadConnection | undefined> {
+  const outputsFile = textOption(values, "stack-outputs");
+  if (outputsFile !== undefined) return liveConnection(await deployedStack(outputsFile), "deployed");
+  const out = outOption(values);
+  const directory = cloudDirectory(out, orderingUrlOption(values));
+  const running = await runningCloudIn(out, directory);
+  if (running !== undefined) {
+    return liveConnection({ outputs: running.outputs, endpoint: endpointOf(running) }, "running");
+  }
+  const resting = await restingCloudIn(directory);
+  return resting && (await restingConnection(out, resting));
 }
 
 /** The same where there must be something to read. */
@@ -74,28 +98,42 @@ async function runningStack(out: string): Promise<StackConnection | undefined> {
 const endpointOf = ({ endpoint, region, credentials }: RunningCloud): Endpoint => ({ endpoint, region, credentials });
 
 /** No run may begin while its state is read. */
-async function restingConnection(out: string, { directory, outputs }: RestingCloud): Promise<ReadConnection> {
+async function restingConnection(out: string, cloud: RestingCloud): Promise<ReadConnection> {
   const lock = await lockOut(out);
   try {
-    const output = (key: string): string => stackOutput(outputs, key);
-    const storage = await openRestingStorage({
-      dataDir: directory,
-      buckets: [output(NAMES.outputs.filesBucket), output(NAMES.outputs.workBucket)],
-      tables: [output(NAMES.outputs.table)],
-    });
-    const { region, credentials } = storage;
-    const endpoint = { endpoint: "http://127.0.0.1:1", region, credentials, requestHandler: storage.requestHandler() };
-    const store = bulkStore(outputs, endpoint);
-    const close = async (): Promise<void> => {
-      store.close();
-      await storage.close();
-      await lock.release();
+    const { store, close } = await openResting(cloud);
+    return {
+      store,
+      where: "finished",
+      async close() {
+        await close();
+        await lock.release();
+      },
     };
-    return { store, where: "finished", close };
   } catch (error) {
     await lock.release();
     throw error;
   }
+}
+
+/** For whoever holds the lock of its --out. */
+export async function openResting({ directory, outputs }: RestingCloud): Promise<Omit<ReadConnection, "where">> {
+  const output = (key: string): string => stackOutput(outputs, key);
+  const storage = await openRestingStorage({
+    dataDir: directory,
+    buckets: [output(NAMES.outputs.filesBucket), output(NAMES.outputs.workBucket)],
+    tables: [output(NAMES.outputs.table)],
+  });
+  const { region, credentials } = storage;
+  const endpoint = { endpoint: "http://127.0.0.1:1", region, credentials, requestHandler: storage.requestHandler() };
+  const store = bulkStore(outputs, endpoint);
+  return {
+    store,
+    async close() {
+      store.close();
+      await storage.close();
+    },
+  };
 }
 
 async function deployedStack(file: string): Promise<StackConnection> {

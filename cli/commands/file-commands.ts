@@ -1,6 +1,6 @@
 // Commands on bulk files: the way of a file from the template to its results.
 import type { CommandSpec } from "../command-call.ts";
-import { boardPort, distributor, json, out, policy, sheet, where } from "./options.ts";
+import { boardPort, distributor, json, orderingUrl, out, policy, sheet, where } from "./options.ts";
 
 export const FILE_COMMANDS = {
   run: {
@@ -26,8 +26,9 @@ export const FILE_COMMANDS = {
       out,
       policy,
       sheet,
-      "ordering-url": { type: "text", value: "URL", summary: "another Ordering API, with its path" },
+      "ordering-url": orderingUrl,
       "callback-port": { type: "port", value: "N", summary: "port where callbacks arrive" },
+      plan: { type: "text", value: "HASH", summary: "only if what `plan` printed under this hash still holds" },
       timeout: { type: "seconds", value: "SECONDS", summary: "how long to wait for the last row (default: 1800)" },
       keep: { type: "flag", summary: "stay up after the outcome until interrupted" },
       "no-board": { type: "flag", summary: "do not serve the board, the live page of this run" },
@@ -48,6 +49,24 @@ export const FILE_COMMANDS = {
     ],
     options: { distributor, policy, sheet, json },
     perform: async (call) => (await import("../validate.ts")).validate(call),
+  },
+  plan: {
+    operands: "FILE",
+    operandsMin: 1,
+    operandsMax: 1,
+    summary: "show what a file would do: orders and sites to create, unchanged, refused; nothing is written",
+    notes: [
+      "It decides as `run` would, on the state under --out (running or not), on another Ordering API's (--ordering-url), or on a " +
+        "deployed stack.",
+      "It prints a hash: `run FILE --plan HASH` sends nothing if the file or what was sent before it has changed since.",
+    ],
+    examples: [
+      ["plan orders.csv", "an order a line: + to send, ~ sent again, = unchanged, ✗ refused"],
+      ["plan orders.csv --json", "the same for a program"],
+      ["plan orders.csv --stack-outputs stack-outputs.json", "against a deployed stack"],
+    ],
+    options: { distributor, policy, sheet, "ordering-url": orderingUrl, ...where },
+    perform: async (call) => (await import("../plan.ts")).plan(call),
   },
   template: {
     operands: "[FILE]",

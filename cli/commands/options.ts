@@ -15,6 +15,7 @@ export const policy: OptionSpec = {
   choices: ["order", "file", "site"],
   summary: "what a bad row holds back (default: the distributor's policy)",
 };
+export const orderingUrl: OptionSpec = { type: "text", value: "URL", summary: "another Ordering API, with its path" };
 export const sheet: OptionSpec = {
   type: "text",
   value: "NAME",

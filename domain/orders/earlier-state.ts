@@ -11,10 +11,13 @@ const REPEATABLE_STATUSES: readonly SiteStatus[] = ["cancelled", "rejected.valid
 const REPEATABLE_REASONS: readonly ReasonCode[] = ["contractExpired", "contractDeclined", "cancelled"];
 
 /** `site` undefined: recorded by its file, not started yet. */
-export function earlierState(site: SiteRecord | undefined): Pick<EarlierSite, "state" | "repeatable" | "subOrderId"> {
+export function earlierState(
+  site: SiteRecord | undefined,
+): Pick<EarlierSite, "state" | "repeatable" | "subOrderId" | "price"> {
   if (site === undefined) return { state: "inFlight", repeatable: false };
-  const atPartner = site.subOrderId === undefined ? {} : { subOrderId: site.subOrderId };
-  if (site.status === "completed" || (site.subOrderId !== undefined && ENDED.includes(site.status))) {
+  const { subOrderId, price } = site;
+  const atPartner = { ...(subOrderId !== undefined && { subOrderId }), ...(price !== undefined && { price }) };
+  if (site.status === "completed" || (subOrderId !== undefined && ENDED.includes(site.status))) {
     return { state: "ordered", repeatable: false, ...atPartner };
   }
   if (!ENDED.includes(site.status)) return { state: "inFlight", repeatable: false, ...atPartner };

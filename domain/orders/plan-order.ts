@@ -1,6 +1,7 @@
 // Decides for every row of one order what happens to it: sent, unchanged, refused, or held back, by the file's policy and
 // by what earlier files sent (docs/bulk-file.md §4 and §5). Never half a site; a site is never sent twice.
 import type { Policy, UnsentRow } from "../../contracts/outcomes.ts";
+import type { Price } from "../../contracts/records.ts";
 import type { AssembledOrder, AssembledSite } from "./assemble-order.ts";
 import type { FindingOfRow, OrderRow } from "./order-row.ts";
 import { type Finding, NO_POSITION, isError } from "../rows/finding.ts";
@@ -18,6 +19,8 @@ export interface EarlierSite {
   readonly repeatable: boolean;
   /** AT&T's, where it has one. */
   readonly subOrderId?: string;
+  /** What AT&T quoted for it; absent: not quoted, or quoted without a price. */
+  readonly price?: Price;
 }
 
 export interface PlannedSite extends AssembledSite {

@@ -6,6 +6,7 @@ import type { IssueCode } from "../../contracts/issues/issues.ts";
 import { type Finding, issueOf } from "../rows/finding.ts";
 import { wordsOf } from "../rows/row-words.ts";
 import { type AssembleContext, type AssembledOrder, assembleOrder, firstOf } from "./assemble-order.ts";
+import { groupsOfOrders } from "./groups-of-orders.ts";
 import type { OrderRow } from "./order-row.ts";
 import {
   type PlanCounts,
@@ -15,7 +16,7 @@ import {
   PlanCounter,
   nothingTaken,
 } from "./plan-counts.ts";
-import { type EarlierSite, type OrderPlan, planOrder } from "./plan-order.ts";
+import { type EarlierSite, type OrderPlan, type PlannedSite, planOrder } from "./plan-order.ts";
 import { type EarlierAddresses, type SiteAddress, ownAddresses } from "./site-addresses.ts";
 
 /** The orders of a file that was read. */
@@ -48,9 +49,17 @@ export interface GoingOrder<E> extends PlannedOrder<E> {
   readonly addresses: readonly (SiteAddress | undefined)[];
 }
 
+/** What became of an order's rows, in the order of the reading. */
+export interface DecidedOrder<E> extends Pick<PlannedOrder<E>, "order" | "earlier"> {
+  readonly sent: readonly PlannedSite[];
+  readonly unsent: readonly UnsentRow[];
+}
+
 export interface PlanSink<E> {
   readonly issue: (issue: Issue) => void;
   readonly unsent: (row: UnsentRow) => void;
+  /** After its rows were given to `unsent`. */
+  readonly decided?: (order: DecidedOrder<E>) => void;
   /** For each order, false: it was claimed by another file in the meantime, and its rows are not sent. */
   readonly send: (going: readonly GoingOrder<E>[]) => Promise<readonly boolean[]>;
 }
@@ -87,13 +96,6 @@ export type Planned =
 const NOTHING_EARLIER: ReadonlyMap<string, EarlierSite> = new Map();
 /** Asked as one question about the whole file: such a finding marks its row and is not listed again. */
 const ASKED_ONCE = new Set<IssueCode>(["date.ambiguous", "date.mixed"]);
-
-/**
- * Orders decided at a time, for their look-ups and records wait for the table side by side; fewer where they are large: what
- * is alive while others wait is copied by every collection of the young generation.
- */
-const ORDERS_AT_ONCE = 32;
-const ROWS_AT_ONCE = 200;
 
 export async function planOrders<E extends EarlierOrder>(
   reading: ReadOrders,
@@ -132,7 +134,7 @@ class OrderPass<E extends EarlierOrder> {
 
   async run(pass: PlanPass, from: number): Promise<PassEnd> {
     let done = from;
-    for (const group of groupsOfOrders(this.#reading.orders(from), this.#options.groupSize ?? ORDERS_AT_ONCE)) {
+    for (const group of groupsOfOrders(this.#reading.orders(from), this.#options.groupSize)) {
       // Every invocation comes some way, however little time the reading has left.
       if (done > from && this.#options.timeIsShort?.() === true) return { kind: "timeIsShort", orders: done };
       const planned = await Promise.all(group.map((rows) => this.#plan(rows, pass)));
@@ -177,10 +179,11 @@ class OrderPass<E extends EarlierOrder> {
     const going = await this.#withAddresses(planned.filter(({ plan }) => plan.send.length > 0));
     const answers = await this.#options.sink.send(going);
     const sent = new Set(going.filter((_, at) => answers[at] === true).map(({ plan }) => plan));
-    for (const [at, { plan }] of planned.entries()) {
+    for (const [at, order] of planned.entries()) {
+      const { plan } = order;
       const rows = group[at] ?? [];
       const lost = plan.send.length > 0 && !sent.has(plan);
-      this.#keep(rows, lost ? this.#busyRows(rows) : plan.unsent, sent.has(plan));
+      this.#keep(rows, order, { unsent: lost ? this.#busyRows(rows) : plan.unsent, isSent: sent.has(plan) });
     }
   }
 
@@ -202,12 +205,13 @@ class OrderPass<E extends EarlierOrder> {
   }
 
   #stop(group: readonly OrderRow[][], planned: readonly PlannedOrder<E>[]): void {
-    for (const [at, { plan }] of planned.entries()) {
+    for (const [at, order] of planned.entries()) {
+      const { plan } = order;
       const held = plan.send.map(({ row }): UnsentRow => {
         const words = wordsOf([{ code: "file.policyStop" }], this.#reading.positionOf(row));
         return { row, outcome: "failed", status: "rejected.validated", ...words };
       });
-      this.#keep(group[at] ?? [], [...plan.unsent, ...held], false);
+      this.#keep(group[at] ?? [], order, { unsent: [...plan.unsent, ...held], isSent: false });
     }
   }
 
@@ -219,24 +223,16 @@ class OrderPass<E extends EarlierOrder> {
     });
   }
 
-  #keep(rows: readonly OrderRow[], unsent: readonly UnsentRow[], sent: boolean): void {
-    unsent.forEach(this.#options.sink.unsent);
-    this.#counter.order(rows, unsent, sent);
+  #keep(
+    rows: readonly OrderRow[],
+    { order, earlier, plan }: PlannedOrder<E>,
+    { unsent, isSent }: { readonly unsent: readonly UnsentRow[]; readonly isSent: boolean },
+  ): void {
+    const { sink } = this.#options;
+    unsent.forEach(sink.unsent);
+    sink.decided?.({ order, earlier, sent: isSent ? plan.send : [], unsent });
+    this.#counter.order(rows, unsent, isSent);
   }
 }
 
 const BUSY = { code: "order.busy", column: "order_ref" } as const satisfies Finding;
-
-function* groupsOfOrders(orders: Iterable<OrderRow[]>, size: number): Iterable<OrderRow[][]> {
-  let group: OrderRow[][] = [];
-  let rows = 0;
-  for (const order of orders) {
-    group.push(order);
-    rows += order.length;
-    if (group.length < size && rows < ROWS_AT_ONCE) continue;
-    yield group;
-    group = [];
-    rows = 0;
-  }
-  if (group.length > 0) yield group;
-}

@@ -2,8 +2,9 @@
 // verdict that depends on more than the bytes does not stay with them: a file that was refused as a whole is read anew on its next
 // drop, and what its distributor's profile said at the drop is kept with it for all that follows.
 import { isDeepStrictEqual } from "node:util";
+import type { DistributorProfile } from "../../contracts/distributor-profile.ts";
 import { fileIdOf } from "../../contracts/ids.ts";
-import { PolicySchema } from "../../contracts/outcomes.ts";
+import { type Policy, PolicySchema } from "../../contracts/outcomes.ts";
 import type { FileRecord } from "../../contracts/records.ts";
 import { readInboxKey, resultsPrefixOf } from "../../domain/inbox-key.ts";
 import { sheetWanted } from "../../domain/drop-metadata.ts";
@@ -30,6 +31,14 @@ export async function registerFile(
   return known.status === "rejected" && !isSameDrop(known, drop) ? await files.beginAgain(known, fresh) : known;
 }
 
+/** `asked`: by whoever drops it. */
+export const policyAtDrop = (asked: Policy | undefined, profile: DistributorProfile | undefined): Policy =>
+  asked ?? profile?.policy ?? "order";
+
+/** No attempt has come to the end of it. A file that was refused as a whole begins again with its next drop. */
+export const isToBeRead = ({ status }: Pick<FileRecord, "status">): boolean =>
+  status === "received" || status === "reading";
+
 function freshRecord(deps: IntakeDeps, { key, versionId, toldAt }: ToldDrop, local: DownloadedDrop): FileRecord {
   const inbox = readInboxKey(key);
   const sheet = sheetWanted(local.metadata);
@@ -43,7 +52,7 @@ function freshRecord(deps: IntakeDeps, { key, versionId, toldAt }: ToldDrop, loc
     bytes: local.bytes,
     status: "received",
     ...(sheet !== undefined && { sheet }),
-    policy: asked.success ? asked.data : (profile?.policy ?? "order"),
+    policy: policyAtDrop(asked.data, profile),
     profile: profile ?? null,
     resultsPrefix: resultsPrefixOf(inbox, fileId),
     receivedAt: deps.clock.now().toISOString(),

@@ -17,7 +17,7 @@ import { type IntakeSummary, WORK_NAMES } from "./intake-summary.ts";
 import { getObject, type ObjectPlace } from "../../adapters/aws/objects.ts";
 import { readAndPlan } from "./read-and-plan.ts";
 import { noteGone } from "./note-gone.ts";
-import { recordWithNewProfile, registerFile, type ToldDrop } from "./register-file.ts";
+import { isToBeRead, recordWithNewProfile, registerFile, type ToldDrop } from "./register-file.ts";
 import { readLines } from "../../reading/spool/read-lines.ts";
 import { resumeOrders } from "./resume-orders.ts";
 import { addName } from "../results/file-receipts.ts";
@@ -60,10 +60,7 @@ export async function takeInFile(deps: IntakeDeps, drop: Drop): Promise<TakenFil
   const inbox = readInboxKey(key);
   const receivedAt = deps.clock.now().toISOString();
   await addName(deps, file, { key, name: inbox.name, resultsPrefix: resultsPrefixOf(inbox, fileId), receivedAt });
-  const taken =
-    file.status === "received" || file.status === "reading"
-      ? await readFile(deps, drop, local, file)
-      : await sendOrResume(deps, drop, file, 0);
+  const taken = isToBeRead(file) ? await readFile(deps, drop, local, file) : await sendOrResume(deps, drop, file, 0);
   const dropId = local.metadata["drop"];
   if (dropId !== undefined && taken.outcome !== "overtaken") await noteDrop(deps, fileId, taken, dropId);
   return { ...taken, fileId };
@@ -88,7 +85,7 @@ export async function continueFile(deps: IntakeDeps, continuation: Continuation)
 }
 
 async function goOn(deps: IntakeDeps, continuation: Continuation, file: FileRecord): Promise<Taken> {
-  if (file.status !== "received" && file.status !== "reading") {
+  if (!isToBeRead(file)) {
     return await sendOrResume(deps, continuation, file, continuation.resumeFrom);
   }
   using local = await downloadDrop(deps.s3, originalOf(deps, file));
@@ -171,7 +168,7 @@ async function writeAgain(deps: IntakeDeps, fileId: string): Promise<void> {
   };
   let file = await standing();
   // While its reading goes on, that one writes.
-  while (file.status !== "received" && file.status !== "reading") {
+  while (!isToBeRead(file)) {
     await writeResults(deps, fileId);
     const before = file;
     file = await standing();

@@ -7,6 +7,7 @@ import { invariant } from "../../contracts/errors.ts";
 import { FileAddresses } from "./earlier-addresses.ts";
 import { type EarlierOrder, type EarlierOrders, planOrders } from "../../domain/orders/plan-orders.ts";
 import { fingerprint } from "./fingerprint.ts";
+import { policyAtDrop } from "./register-file.ts";
 import { readBulkFile } from "../../reading/read-bulk-file.ts";
 import type { OpenFile } from "../../reading/read-records.ts";
 
@@ -40,7 +41,7 @@ export async function validateFile(options: ValidateOptions): Promise<Validation
   const { open, profile, onIssue } = options;
   using reading = await readBulkFile({ open, profile, sheet: options.sheet, onIssue, receivedAt: options.now });
   options.onRead?.();
-  const policy = options.policy ?? profile?.policy ?? "order";
+  const policy = policyAtDrop(options.policy, profile);
   const planned = await planOrders(reading, {
     policy,
     earlier: NOTHING_EARLIER,

@@ -86,7 +86,12 @@ describe("fileToDrop", () => {
     const file = path.join(folder, "a.csv");
     await writeFile(file, "abc");
     const sha256 = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
-    expect(await fileToDrop(file, "demo")).toEqual({ path: file, bytes: 3, fileId: fileIdOf("demo", sha256) });
+    expect(await fileToDrop(file, "demo")).toEqual({
+      contentHash: "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+      path: file,
+      bytes: 3,
+      fileId: fileIdOf("demo", sha256),
+    });
   });
 });
 

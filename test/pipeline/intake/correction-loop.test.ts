@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { BulkWorld } from "./bulk-world.ts";
 import { type Cells, csvOf, validRows } from "./example-file.ts";
+import { planned } from "./planned.ts";
 
 const SITES = 8;
 const PER_ORDER = 3;
@@ -41,8 +42,13 @@ test("random edits in random rounds move exactly those sites that are new, corre
         const rows = validRows(SITES, PER_ORDER).map((row, at): Cells => ({ ...row, floor: floors[at] ?? "" }));
         // A carried column makes every round's bytes its own; the sites do not change by it.
         const file = csvOf(rows.map((row) => ({ ...row, Round: String(round) })));
+        const { totals } = await planned(world, file, { policy: "site" });
         const { fileId } = await world.drop(`round-${String(round)}.csv`, file, { policy: "site" });
         const expected = floors.map((floor, at) => fateOf(floor, known.get(at)));
+        // What a plan said before is what happens.
+        const fates = (fate: string): number => expected.filter((one) => one === fate).length;
+        const refused = SITES - fates("sent") - fates("unchanged");
+        expect(totals.sites).toEqual({ total: SITES, create: fates("sent"), unchanged: fates("unchanged"), refused });
         const moved = (await world.documents()).flatMap(({ sites }) => sites.map(({ siteRef }) => siteRef));
         expect(moved.sort()).toEqual(rows.filter((_, at) => expected[at] === "sent").map((row) => row["site_ref"]));
         await world.runPipeline((_order, siteRef) =>
