@@ -53,7 +53,12 @@ export const StageEnv = z.object({ ...table, WORK_BUCKET: name, ...partner, ...r
 export const SettleEnv = z.object({ ...table, ...buckets, ...retry });
 export const CallbackEnv = z.object({ ...table, WEBHOOK_SECRET: name, ORDER_QUEUE_URL: name });
 /** The HTTP API for distributors. */
-export const FrontDoorEnv = z.object({ ...table, FILES_BUCKET: name, DISTRIBUTOR_CLAIM: name });
+export const FrontDoorEnv = z.object({
+  ...table,
+  FILES_BUCKET: name,
+  DISTRIBUTOR_CLAIM: name,
+  DEMO_DISTRIBUTOR: z.enum(["on", "off"]),
+});
 export const DeadLetterEnv = z.object({ ...table });
 export const SyncEnv = z.object({
   ...table,

@@ -33,9 +33,12 @@ const SHA256 = /^(?:[0-9a-f]{64}|[A-Za-z0-9+/]{43}=)$/i;
 const HEX_DIGITS = 64;
 /** Lower-case hexadecimal, as batch ids are made of it. */
 export const sha256Hex = (sha256: string): string =>
-  sha256.length === HEX_DIGITS ? sha256.toLowerCase() : Buffer.from(sha256, "base64").toString("hex");
+  sha256.length === HEX_DIGITS
+    ? sha256.toLowerCase()
+    : [...atob(sha256)].map((byte) => byte.charCodeAt(0).toString(16).padStart(2, "0")).join("");
 /** As S3's checksum header has it. */
-export const sha256Base64 = (sha256: string): string => Buffer.from(sha256Hex(sha256), "hex").toString("base64");
+export const sha256Base64 = (sha256: string): string =>
+  btoa(sha256Hex(sha256).replaceAll(/../g, (byte) => String.fromCharCode(Number.parseInt(byte, 16))));
 
 export const UploadRequestSchema = z.strictObject({
   file: z

@@ -39,6 +39,7 @@ export class FrontDoor extends Construct {
         TABLE_NAME: data.table.tableName,
         FILES_BUCKET: data.files.bucketName,
         DISTRIBUTOR_CLAIM: settings.distributorClaim,
+        DEMO_DISTRIBUTOR: settings.demoDistributor,
       },
       timeoutSeconds: FUNCTION_TIMEOUT_SECONDS.edge,
     });

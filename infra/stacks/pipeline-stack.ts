@@ -3,11 +3,13 @@
 import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
 import type { Alarm } from "aws-cdk-lib/aws-cloudwatch";
 import type { Construct } from "constructs";
-import { deadLettersOutput, type DeploymentSettings, NAMES } from "../../contracts/deployment.ts";
+import { deadLettersOutput, type DeploymentSettings, NAMES, type ParkingQueue } from "../../contracts/deployment.ts";
 import { invariant } from "../../contracts/errors.ts";
 import { GradualRollout } from "../constructs/gradual-rollout.ts";
+import type { RetryQueue } from "../constructs/retry-queue.ts";
+import type { TypedFunction } from "../constructs/typed-function.ts";
 import { UndeliveredQueue } from "../constructs/undelivered-queue.ts";
-import type { MonitoredFrontDoor, MonitoredOrderingApi } from "../monitoring/monitored-parts.ts";
+import type { EdgeFunctions, MonitoredFrontDoor, MonitoredOrderingApi } from "../monitoring/monitored-parts.ts";
 import { Monitoring } from "../monitoring/monitoring.ts";
 import { partnerEnvironment } from "../settings.ts";
 import { Callbacks } from "../pipeline/callbacks.ts";
@@ -83,22 +85,10 @@ export class PipelineStack extends Stack {
       orderingApi: props.orderingApi,
       frontDoor,
     });
-    if (settings.rollout === "gradual") {
-      new GradualRollout(this, "StageRollout", {
-        functions: stageFunctions,
-        alarms: alarmsOf(alarms, ["MessagesFail", "StageFunctionsFail"]),
-      });
-      new GradualRollout(this, "EdgeRollout", {
-        functions: Object.values(edgeFunctions),
-        alarms: alarmsOf(alarms, ["MessagesFail", "EdgeFunctionsFail"]),
-      });
-    }
+    if (settings.rollout === "gradual") rollOut(this, { stageFunctions, edgeFunctions, alarms });
     new CfnOutput(this, NAMES.outputs.stateMachine, { value: machine.stateMachineArn });
     new CfnOutput(this, NAMES.outputs.orderQueue, { value: entrance.orderQueue.queueUrl });
-    const parking = [["start-order", entrance.orders], ...stages.sources] as const;
-    for (const [name, { deadLetterQueue }] of parking) {
-      new CfnOutput(this, deadLettersOutput(name), { value: deadLetterQueue.queueUrl });
-    }
+    tellParking(this, [["start-order", entrance.orders], ...stages.sources]);
     if (settings.orderingUrl !== undefined) {
       new CfnOutput(this, NAMES.outputs.orderingUrl, { value: props.orderingUrl });
     }
@@ -118,4 +108,28 @@ function frontDoorOf(scope: Construct, { data, settings }: PipelinePartProps): M
   const { frontDoorApi: api } = data;
   if (api === undefined || issuer === undefined) return undefined;
   return { server: new FrontDoor(scope, "Distributors", { data, settings, api, issuer }).server, api };
+}
+
+interface Rollout {
+  readonly stageFunctions: readonly TypedFunction[];
+  readonly edgeFunctions: EdgeFunctions;
+  readonly alarms: ReadonlyMap<string, Alarm>;
+}
+
+function rollOut(stack: Stack, { stageFunctions, edgeFunctions, alarms }: Rollout): void {
+  new GradualRollout(stack, "StageRollout", {
+    functions: stageFunctions,
+    alarms: alarmsOf(alarms, ["MessagesFail", "StageFunctionsFail"]),
+  });
+  new GradualRollout(stack, "EdgeRollout", {
+    functions: Object.values(edgeFunctions),
+    alarms: alarmsOf(alarms, ["MessagesFail", "EdgeFunctionsFail"]),
+  });
+}
+
+/** Where operators find what failed too often. */
+function tellParking(stack: Stack, queues: readonly (readonly [ParkingQueue, RetryQueue])[]): void {
+  for (const [name, { deadLetterQueue }] of queues) {
+    new CfnOutput(stack, deadLettersOutput(name), { value: deadLetterQueue.queueUrl });
+  }
 }

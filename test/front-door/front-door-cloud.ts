@@ -55,7 +55,10 @@ export class FrontDoorCloud {
     const cloud = await startCloud({
       assemblyDir: await cachedAssembly({
         root: ROOT,
-        settings: { frontDoorIssuer: ISSUER, frontDoorAudience: AUDIENCE, decisionDelayMillis: 10 },
+        settings: {
+          ...{ frontDoorIssuer: ISSUER, frontDoorAudience: AUDIENCE },
+          ...{ demoDistributor: "on", decisionDelayMillis: 10 },
+        },
         environment: process.env,
       }),
       dataDir: path.join(dir, "cloud"),
