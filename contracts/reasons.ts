@@ -132,6 +132,18 @@ export const REASONS = {
     fix: "Read the message. A row without a sub-order ID: correct it and upload it again. A row with one cannot be changed by a file: have AT&T correct what it refused; then, if other sites of the order are held, `resolve` the call and redrive the order, else settle the site with AT&T.",
     about: "The message has AT&T's words.",
   },
+  quoteExpired: {
+    outcome: "failed",
+    message: "The quote expired before the order could go on.",
+    fix: "Upload the same rows again, as they are: a new quote is made.",
+    about: "A decision took longer than the quote was good for. Nothing was ordered.",
+  },
+  priceExpired: {
+    outcome: "failed",
+    message: "The quoted prices expired before the order could go on.",
+    fix: "Upload the same rows again, as they are: they are quoted anew, perhaps at other prices.",
+    about: "AT&T's prices are good for a time. Nothing was ordered.",
+  },
   customerAmbiguous: {
     outcome: "held",
     message: "Several end customers match. A person must choose.",

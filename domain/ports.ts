@@ -7,8 +7,17 @@ import type { Stage } from "../contracts/stages.ts";
 export type CallOutcome<R> =
   /** It took effect, now or in an earlier attempt; `response` is what the partner answered then. */
   | { readonly kind: "confirmed"; readonly response: R }
-  /** Refused for good, or a business error inside a 200. `message` is the partner's words, shortened. */
-  | { readonly kind: "refused"; readonly code: ReasonCode; readonly message: string }
+  /**
+   * Refused for good, or a business error inside a 200. `message` is the partner's words, shortened; `property` the path of what
+   * they are about, where the partner names it.
+   */
+  | {
+      readonly kind: "refused";
+      readonly code: ReasonCode;
+      readonly message: string;
+      readonly call?: CallName;
+      readonly property?: string;
+    }
   /** No effect, or not known yet: deliver the message again, not sooner than this. `code` is held on when tries run out. */
   | {
       readonly kind: "retryLater";

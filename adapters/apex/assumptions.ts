@@ -29,6 +29,10 @@ export const DENIAL =
 /** The same words where they deny nothing ("no errors", "deposit not required"). */
 export const HARMLESS_DENIAL =
   /\b(no|without|zero|0) (errors?|failures?)\b|\bnot (required|needed|necessary|applicable)\b|\bnot reply\b/gi;
+/** Words of a refusal whose quote, or whose prices, have run out. */
+export const QUOTE_EXPIRED = /\bquote\b.{0,40}\b(expired|no longer valid)\b|\bexpired\b.{0,20}\bquote\b/i;
+export const PRICE_EXPIRED =
+  /\b(price|prices|pricing)\b.{0,40}\b(expired|no longer valid)\b|\bexpired\b.{0,20}\b(price|prices|pricing)\b/i;
 /** Calls whose `status` is the state of a thing (a declined contract), not the verdict on the call. */
 export const STATUS_IS_STATE: readonly CallName[] = ["getContract", "getCreditCheck", "getTransaction"];
 

@@ -10,13 +10,13 @@ import {
 } from "./assumptions.ts";
 import { boundedJson } from "../../domain/bounded-json.ts";
 import type { HttpOutcome } from "./http-exchange.ts";
-import { messageOf } from "./partner-message.ts";
 import type { Ids } from "./other-thing.ts";
-import { readAnswer } from "./read-answer.ts";
+import { readAnswer, refusedBy } from "./read-answer.ts";
 
 export type ApexResult<C extends CallName> =
   | { readonly kind: "answered"; readonly response: ResponseOf<C> }
-  | { readonly kind: "refused"; readonly status: number; readonly message: string }
+  /** `property`: what of the request the partner names, as a path. */
+  | { readonly kind: "refused"; readonly status: number; readonly message: string; readonly property?: string }
   /** For certain. `throttled`: the partner asked to slow down. */
   | {
       readonly kind: "noEffect";
@@ -50,8 +50,7 @@ export function classifyOutcome<C extends CallName>(of: CallOf<C>, outcome: Http
   if (status >= 500) return unknown("serverError");
   if (status < 400) return unknown("redirect");
   if (of.call === "lookupCustomer" && status === 404 && NO_CUSTOMER_FOUND.test(body)) return classifyBody(of, body);
-  const message = messageOf(parseJson(body)?.value, `status ${String(status)}`);
-  return { kind: "refused", status, message };
+  return { ...refusedBy(parseJson(body)?.value, `status ${String(status)}`), status };
 }
 
 /** An answer's parsed body, wherever it came from: the call itself, or a look-up of its transaction. */

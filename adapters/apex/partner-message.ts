@@ -10,6 +10,19 @@ export function messageOf(body: unknown, fallback: string): string {
   return wordsOf(body, 0) ?? fallback;
 }
 
+const PROPERTY_KEYS = ["propertypath", "property", "field", "path"];
+
+/** The property of the request that an error names, as a path; of several errors the first one's. */
+export function propertyOf(body: unknown, depth = 0): string | undefined {
+  if (typeof body !== "object" || body === null || depth > 3) return undefined;
+  const entries: [string, unknown][] = Object.entries(body);
+  const fields = new Map(entries.map(([key, field]) => [key.toLowerCase(), field]));
+  const own = PROPERTY_KEYS.map((key) => fields.get(key)).find((value) => typeof value === "string");
+  if (typeof own === "string" && /^[\w.&[\]-]{1,200}$/.test(own)) return own;
+  const inner: unknown = Array.isArray(body) ? body[0] : (fields.get("errors") ?? fields.get("error"));
+  return propertyOf(inner, depth + 1);
+}
+
 /** Masks what must not leave, then shortens. `secrets` are replaced wherever they occur. */
 export function maskMessage(message: string, secrets: readonly string[] = []): string {
   const hidden = secrets

@@ -5,11 +5,11 @@ import { APEX_CALLS, type CallName, type RequestOf, type ResponseOf } from "../.
 import { alignKeys, isRecord } from "./align-keys.ts";
 import { FAILURE_STATUS, NO_CUSTOMER_FOUND, STATUS_IS_STATE } from "./assumptions.ts";
 import { doubtAbout, type Ids } from "./other-thing.ts";
-import { messageOf } from "./partner-message.ts";
+import { messageOf, propertyOf } from "./partner-message.ts";
 
 export type AnswerReading<C extends CallName> =
   | { readonly kind: "answered"; readonly response: ResponseOf<C> }
-  | { readonly kind: "refused"; readonly message: string }
+  | { readonly kind: "refused"; readonly message: string; readonly property?: string }
   /** `shape`: keys and types of the body, never values. `doubt`: what was asked and what came, where that can be said. */
   | { readonly kind: "indeterminate"; readonly shape: string; readonly doubt?: string };
 
@@ -62,7 +62,7 @@ export function readAnswer<C extends CallName>(
   about: Ids = {},
 ): AnswerReading<C> {
   const body = call === "lookupCustomer" ? customersOf(answer) : answer;
-  if (saysFailure(call, body)) return { kind: "refused", message: messageOf(body, statusOf(body) ?? "refused") };
+  if (saysFailure(call, body)) return refusedBy(body, statusOf(body) ?? "refused");
   const { response: schema } = CALLS[call];
   const exact = schema.safeParse(body);
   const parsed = exact.success ? exact : schema.safeParse(alignKeys(schema, body));
@@ -72,8 +72,18 @@ export function readAnswer<C extends CallName>(
     if (doubt !== undefined) return { kind: "indeterminate", shape: shapeOf(body), doubt };
     return { kind: "answered", response: parsed.data };
   }
-  if (errors && !parsed.success) return { kind: "refused", message: messageOf(body, "refused") };
+  if (errors && !parsed.success) return refusedBy(body, "refused");
   return { kind: "indeterminate", shape: shapeOf(body) };
+}
+
+/** In the partner's words, and with the property that they are about. */
+export function refusedBy(body: unknown, fallback: string) {
+  const property = propertyOf(body);
+  return {
+    ...({ kind: "refused" } as const),
+    message: messageOf(body, fallback),
+    ...(property !== undefined && { property }),
+  };
 }
 
 /** A: the words "No customer found." anywhere in an answer without accounts mean none. */

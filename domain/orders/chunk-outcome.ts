@@ -3,6 +3,7 @@ import type { Policy, Reason } from "../../contracts/outcomes.ts";
 import type { SiteRecord } from "../../contracts/records.ts";
 import type { CallOutcome } from "../ports.ts";
 import { siblingsGoOn } from "./addresses.ts";
+import { refusalReason } from "./refusal.ts";
 import { reasonOf, type StageResult } from "./stage-result.ts";
 
 export type SiteOutcome =
@@ -17,7 +18,7 @@ export function siteOutcomeOf(
 ): SiteOutcome {
   switch (outcome.kind) {
     case "refused":
-      return { kind: "failed", site, reason: reasonOf(outcome.code, outcome.message) };
+      return { kind: "failed", site, reason: refusalReason(outcome) };
     case "held":
       return { kind: "held", reason: reasonOf(outcome.code, outcome.message) };
     case "retryLater":

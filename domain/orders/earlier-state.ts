@@ -8,7 +8,13 @@ import type { EarlierSite } from "./plan-order.ts";
 const ENDED: readonly SiteStatus[] = ["failed", "rejected", "cancelled", "rejected.validated", "rejected.unassessed"];
 /** Endings whose remedy is the very same row again (contracts/reasons.ts says so in `fix`). */
 const REPEATABLE_STATUSES: readonly SiteStatus[] = ["cancelled", "rejected.validated", "rejected.unassessed"];
-const REPEATABLE_REASONS: readonly ReasonCode[] = ["contractExpired", "contractDeclined", "cancelled"];
+const REPEATABLE_REASONS: readonly ReasonCode[] = [
+  "contractExpired",
+  "contractDeclined",
+  "cancelled",
+  "quoteExpired",
+  "priceExpired",
+];
 
 /** `site` undefined: recorded by its file, not started yet. */
 export function earlierState(

@@ -2,6 +2,7 @@
 import type { Reason } from "../../contracts/outcomes.ts";
 import { REASONS, type ReasonCode } from "../../contracts/reasons.ts";
 import type { CallOutcome } from "../ports.ts";
+import { refusalReason } from "./refusal.ts";
 
 export type StageResult =
   | { readonly kind: "done"; readonly done?: number; readonly failed?: number }
@@ -24,7 +25,7 @@ export function reasonOf(code: ReasonCode, message?: string): Reason {
 export function endedBy(outcome: Exclude<CallOutcome<unknown>, { kind: "confirmed" }>): StageResult {
   switch (outcome.kind) {
     case "refused":
-      return { kind: "stopped", reason: reasonOf(outcome.code, outcome.message) };
+      return { kind: "stopped", reason: refusalReason(outcome) };
     case "held":
       return { kind: "held", reason: reasonOf(outcome.code, outcome.message) };
     case "retryLater":

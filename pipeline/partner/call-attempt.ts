@@ -11,6 +11,7 @@ import { SETTLE_SECONDS } from "../../adapters/apex/assumptions.ts";
 import type { ApexResult } from "../../adapters/apex/classify-outcome.ts";
 import type { Credential, CredentialStore } from "../../adapters/apex/partner-credentials.ts";
 import { CALLS } from "../../adapters/apex/read-answer.ts";
+import { refusalCode } from "../../adapters/apex/refusal-code.ts";
 import { CALL_CLASSES } from "./call-classes.ts";
 import type { CallRecords, Claim, OwnedCall, Unread } from "./call-records.ts";
 import type { Admission, Gate } from "./rate/gate.ts";
@@ -125,7 +126,7 @@ export async function settled<C extends CallName>(
   attempt: Attempt<C>,
   record: OwnedCall,
 ): Promise<CallOutcome<ResponseOf<C>> | undefined> {
-  if (record.state === "refused") return refused(record.refusal ?? "refused");
+  if (record.state === "refused") return refused(attempt.call, record.refusal ?? "refused", record.refusedProperty);
   if (record.state !== "confirmed") return undefined;
   const { key } = attempt.claim;
   const answer = CALLS[attempt.call].response.safeParse(await records.answerOf(key, record));
@@ -146,8 +147,9 @@ function retryLater(code: "outcomeUnknown" | "partnerUnavailable", afterSeconds:
   return { kind: "retryLater", afterSeconds, code, ...(untried && { untried: true as const }) } as const;
 }
 
-export function refused(message: string): { kind: "refused"; code: "refusedByPartner"; message: string } {
-  return { kind: "refused", code: "refusedByPartner", message };
+export function refused<C extends CallName>(call: C, message: string, property: string | undefined) {
+  const known = { kind: "refused", code: refusalCode(call, message), message, call } as const;
+  return { ...known, ...(property !== undefined && { property }) };
 }
 
 /** What was asked and what came; of an answer that says nothing of either, its keys. */

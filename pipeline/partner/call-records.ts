@@ -18,6 +18,8 @@ export const OwnedCallSchema = z.looseObject({
   shape: z.string().optional(),
   /** What was asked and what came, of an answer that names something else. */
   doubt: z.string().optional(),
+  /** Path of what a refusal is about, where the partner names it. */
+  refusedProperty: z.string().optional(),
   responseParts: z.number().optional(),
 });
 export type OwnedCall = CallRecord & z.infer<typeof OwnedCallSchema>;
@@ -76,7 +78,7 @@ export class CallRecords {
   async takeOver(claim: Claim, from: OwnedCall): Promise<boolean> {
     const taken = await this.#table.update(claim.key, {
       set: intentOf(claim),
-      remove: ["lookAfter", "shape", "doubt", "refusal", "endedAt"],
+      remove: ["lookAfter", "shape", "doubt", "refusal", "refusedProperty", "endedAt"],
       add: { attempts: 1 },
       when: { state: from.state, owner: from.owner ?? { absent: true }, attempts: from.attempts },
     });
@@ -109,8 +111,12 @@ export class CallRecords {
     return typeof owner === "string" ? owner : orderId;
   }
 
-  async refuse(claim: Claim, refusal: string, at: Date): Promise<void> {
-    await this.#settle(claim, { state: "refused", endedAt: at.toISOString(), refusal });
+  async refuse(
+    claim: Claim,
+    { message: refusal, property: refusedProperty }: { readonly message: string; readonly property?: string },
+    at: Date,
+  ): Promise<void> {
+    await this.#settle(claim, { state: "refused", endedAt: at.toISOString(), refusal, refusedProperty });
   }
 
   /** Nobody owns it now; whoever comes after `lookAfter` must look. */
@@ -142,7 +148,7 @@ export class CallRecords {
   async tell(key: Key, from: OwnedCall, answer: unknown, at: Date): Promise<boolean> {
     const stored = await storeAnswer(this.#table, key, answer);
     const set = { state: "confirmed", endedAt: at.toISOString(), resolvedBy: "operator", ...stored };
-    const remove = [...TRANSIENT, "refusal", "response" in stored ? "responseParts" : "response"];
+    const remove = [...TRANSIENT, "refusal", "refusedProperty", "response" in stored ? "responseParts" : "response"];
     return (await this.#table.update(key, { set, remove, when: asItWas(from) })) !== undefined;
   }
 
@@ -153,7 +159,7 @@ export class CallRecords {
 
   /** An operator's word: look again. */
   async reopen(key: Key, from: OwnedCall): Promise<boolean> {
-    const remove = ["owner", "leaseUntil", "lookAfter", "refusal"];
+    const remove = ["owner", "leaseUntil", "lookAfter", "refusal", "refusedProperty"];
     return (await this.#table.update(key, { set: { state: "unknown" }, remove, when: asItWas(from) })) !== undefined;
   }
 

@@ -53,7 +53,7 @@ export class GuardedCall {
     const { records, lookUp, clock, gate } = this.#parts;
     const now = clock.now().getTime();
     // The order was cancelled before this call: it is not made, whatever it asks for.
-    if (isBar(record)) return refused(BARRED);
+    if (isBar(record)) return refused(call, BARRED, undefined);
     if (record.requestHash !== claim.requestHash) {
       // A refused request had no effect, so a corrected one may be made. Otherwise the partner has something else than
       // what is asked for now, and no answer of it may pass for this one's.
@@ -138,8 +138,8 @@ export class GuardedCall {
         return { kind: "confirmed", response: result.response };
       }
       case "refused":
-        await records.refuse(claim, result.message, now);
-        return refused(result.message);
+        await records.refuse(claim, result, now);
+        return refused(call, result.message, result.property);
       case "noEffect":
         await records.clear(claim);
         return unavailable(result.retryAfterSeconds, result.untried === true);

@@ -37,9 +37,11 @@ export async function performRepeatable<C extends CallName>(
       return { kind: "confirmed", response: result.response };
     case "refused": {
       const endedAt = clock.now().toISOString();
-      if (await record({ state: "refused", endedAt, refusal: result.message })) return refused(result.message);
+      const { message, property } = result;
+      const refusal = { refusal: message, refusedProperty: property };
+      if (await record({ state: "refused", endedAt, ...refusal })) return refused(attempt.call, message, property);
       // An operator said that it took effect, or it was confirmed by a version that kept that.
-      return (await settledBefore(parts, attempt)) ?? refused(result.message);
+      return (await settledBefore(parts, attempt)) ?? refused(attempt.call, message, property);
     }
     case "indeterminate": {
       const { shape, doubt } = result;

@@ -14,10 +14,13 @@ function stateAfter(code: ReasonCode, changes: Partial<SiteRecord> = {}) {
 }
 
 describe("the fix of a reason", () => {
-  it.each(["contractDeclined", "contractExpired"] as const)("%s: the same rows again are sent", (code) => {
-    expect(REASONS[code].fix).toContain("pload the rows again");
-    expect(stateAfter(code)).toStrictEqual({ state: "ended", repeatable: true });
-  });
+  it.each(["contractDeclined", "contractExpired", "quoteExpired", "priceExpired"] as const)(
+    "%s: the same rows again are sent",
+    (code) => {
+      expect(REASONS[code].fix).toMatch(/pload the (same )?rows again/);
+      expect(stateAfter(code)).toStrictEqual({ state: "ended", repeatable: true });
+    },
+  );
 
   it.each(["creditDeclined", "addressNotValid"] as const)("%s: the same row again is not sent", (code) => {
     expect(REASONS[code].fix).toMatch(/new order_ref|corrected row/);

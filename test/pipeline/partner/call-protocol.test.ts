@@ -61,7 +61,7 @@ describe("a call that must not be made twice", () => {
 
   it("gives the same refusal again without calling", async () => {
     world.faults.push({ status: 422, body: { message: "incomplete" } });
-    const refusal = { kind: "refused", code: "refusedByPartner", message: "incomplete" };
+    const refusal = { kind: "refused", call: "handOff", code: "refusedByPartner", message: "incomplete" };
     expect(await hand(world.calls())).toEqual(refusal);
     expect(await hand(world.calls())).toEqual(refusal);
     expect(world.requests).toHaveLength(1);
