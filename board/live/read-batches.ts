@@ -1,6 +1,6 @@
 // The files that the board shows, each with its orders: all that are open or held, up to a bound, and the newest of those at rest. A
 // file at rest is read once, for nothing of it moves until it is put back to work.
-import type { FileRecord, OrderRecord } from "../../contracts/records.ts";
+import { type FileRecord, keys, type OrderRecord, OrderRecordSchema } from "../../contracts/records.ts";
 import { type Receipt, ReceiptSchema } from "../../contracts/receipt.ts";
 import { getJson, unlessMissing } from "../../adapters/aws/objects.ts";
 import type { BulkDeps } from "../../pipeline/intake/bulk-deps.ts";
@@ -79,10 +79,21 @@ export class BatchReader {
     const last = this.#last.get(file.fileId);
     const isSame = last?.state === stateOf(file);
     if (isSame && AT_REST.has(file.status)) return last.batch;
-    const orders: OrderRecord[] = [];
-    for await (const order of this.#lookup.ofFile(file.fileId)) orders.push(order);
+    const orders = await this.#orders(file.fileId, last?.batch.orders ?? []);
     const receipt = isSame && last.batch.receipt !== undefined ? last.batch.receipt : await this.#receipt(file);
     return { file, orders, receipt };
+  }
+
+  /** An order that changes its place in the index while the index is read may be seen twice, or not at all: it is asked for. */
+  async #orders(fileId: string, before: readonly OrderRecord[]): Promise<readonly OrderRecord[]> {
+    const found = new Map<string, OrderRecord>();
+    for await (const order of this.#lookup.ofFile(fileId)) found.set(order.orderId, order);
+    for (const { orderId } of before) {
+      const item = found.has(orderId) ? undefined : await this.#deps.table.get(keys.order(orderId));
+      const order = OrderRecordSchema.safeParse(item);
+      if (order.success) found.set(orderId, order.data);
+    }
+    return [...found.values()];
   }
 
   async #receipt({ status, resultsPrefix }: FileRecord): Promise<Receipt | undefined> {

@@ -23,8 +23,6 @@ export function Grid({ cells, problems, active, setActive, edit }: CellProps) {
   const box = useRef<HTMLDivElement>(null);
   const sheet = useRef<HTMLDivElement>(null);
   const [sight, setSight] = useState(NOTHING_SEEN);
-  /** What was typed to begin with; undefined: nothing is edited. */
-  const [editing, setEditing] = useState<string>();
   const edges = useMemo(
     () =>
       columnEdges(
@@ -37,22 +35,8 @@ export function Grid({ cells, problems, active, setActive, edit }: CellProps) {
   const columns = columnsInSight(sight, edges);
   useSight(box, setSight);
   useInSight(box, active, edges);
+  const { editing, setEditing, onKeyDown, done } = useEditing({ cells, problems, active, setActive, edit }, sheet);
   const size = { rows: cells.rows.length, columns: cells.columns.length };
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const asked = editing === undefined ? keyMeaning(event, active, size) : undefined;
-    if (asked === undefined) return;
-    event.preventDefault();
-    if (asked.kind === "move") setActive(asked.to);
-    else if (asked.kind === "clear") edit(active.at, active.cell, "");
-    else setEditing(asked.text ?? textOf(cells, active));
-  };
-  const done = (text: string | undefined, step?: string): void => {
-    setEditing(undefined);
-    if (step !== undefined || text === undefined) sheet.current?.focus({ preventScroll: true });
-    if (text !== undefined && text !== textOf(cells, active)) edit(active.at, active.cell, text);
-    const next = step === undefined ? undefined : moved(active, { key: step }, size);
-    if (next !== undefined) setActive(next);
-  };
   return (
     <div ref={box} class="grid">
       <div
@@ -89,6 +73,29 @@ export function Grid({ cells, problems, active, setActive, edit }: CellProps) {
       )}
     </div>
   );
+}
+
+/** Keys of the grid, and the cell that is edited. */
+function useEditing({ cells, active, setActive, edit }: CellProps, sheet: { readonly current: HTMLDivElement | null }) {
+  /** What was typed to begin with; undefined: nothing is edited. */
+  const [editing, setEditing] = useState<string>();
+  const size = { rows: cells.rows.length, columns: cells.columns.length };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const asked = editing === undefined ? keyMeaning(event, active, size) : undefined;
+    if (asked === undefined) return;
+    event.preventDefault();
+    if (asked.kind === "move") setActive(asked.to);
+    else if (asked.kind === "clear") edit(active.at, active.cell, "");
+    else setEditing(asked.text ?? textOf(cells, active));
+  };
+  const done = (text: string | undefined, step?: string): void => {
+    setEditing(undefined);
+    if (step !== undefined || text === undefined) sheet.current?.focus({ preventScroll: true });
+    if (text !== undefined && text !== textOf(cells, active)) edit(active.at, active.cell, text);
+    const next = step === undefined ? undefined : moved(active, { key: step }, size);
+    if (next !== undefined) setActive(next);
+  };
+  return { editing, setEditing, onKeyDown, done };
 }
 
 interface RowProps {

@@ -124,7 +124,7 @@ function Files({ batches, chosen, choose, more }: FilesProps) {
                 {plural(orders["total"] ?? 0, "order")}
               </span>
               <span class="quiet figure">
-                {count(stages["handoff"]?.done ?? 0)} of {plural(sites, "site")} handed off
+                {sites > 0 && `${count(stages["handoff"]?.done ?? 0)} of ${plural(sites, "site")} handed off`}
               </span>
             </button>
           </li>

@@ -3,9 +3,10 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Live, Place, ShownOnBoard } from "../wire.ts";
 import { type Api, Refused, wordsOf } from "./api.ts";
+import { PartnerButtons } from "./partner-bar.tsx";
 import { OrderActions } from "./order-actions.tsx";
 import { useNow } from "./waits.tsx";
-import { ageText, AWAITED_WORDS, dollars, plainWords, shownInstant, stageWords, tone } from "./words.ts";
+import { ageText, AWAITED_WORDS, dollars, plainWords, shownInstant, shownMoment, stageWords, tone } from "./words.ts";
 
 export interface OrderViewProps {
   readonly api: Api;
@@ -44,6 +45,7 @@ export function OrderView({ api, place, reference, live }: OrderViewProps) {
         <a href="#/live">← Live</a>
       </p>
       <Head shown={shown} />
+      <PartnerAnswers {...{ api, place, shown }} />
       <OrderActions
         {...{ api, place, shown }}
         done={() => {
@@ -89,6 +91,18 @@ function Head({ shown }: { readonly shown: ShownOnBoard }) {
       )}
     </>
   );
+}
+
+/** Where the order waits for AT&T, and AT&T is the sandbox. */
+function PartnerAnswers({
+  api,
+  place,
+  shown,
+}: Pick<OrderViewProps, "api" | "place"> & { readonly shown: ShownOnBoard }) {
+  const { waitingFor, ids, title } = shown;
+  const orderId = ids["orderId"];
+  if (!place.canPlayPartner || waitingFor === null || orderId === undefined) return null;
+  return <PartnerButtons {...{ api, orderId }} orderRef={title} waitsFor={waitingFor.what} />;
 }
 
 function Facts({ shown: { ids, price, counts, kind } }: { readonly shown: ShownOnBoard }) {
@@ -155,7 +169,7 @@ function Timeline({ shown: { timeline } }: { readonly shown: ShownOnBoard }) {
       <ol class="timeline">
         {timeline.slice(-EVENTS_SHOWN).map(({ at, what, actor, detail }, n) => (
           <li key={`${at} ${what} ${String(n)}`}>
-            <time dateTime={at}>{shownInstant(at)}</time>
+            <time dateTime={at}>{shownMoment(at)}</time>
             <div>
               <strong>{plainWords(what)}</strong> <span class="quiet">by {actor}</span>
               {detail !== "" && <div class="quiet">{detail}</div>}

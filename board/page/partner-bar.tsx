@@ -44,14 +44,20 @@ export interface PartnerButtonsProps {
   readonly api: Api;
   readonly orderId: string;
   readonly orderRef: string;
-  readonly decisions: readonly PartnerDecision[];
+  readonly waitsFor: string;
 }
 
-export function PartnerButtons({ api, orderId, orderRef, decisions }: PartnerButtonsProps) {
+/** What a person can answer, by what is waited for. */
+const DECISIONS: Readonly<Record<string, readonly PartnerDecision[]>> = {
+  creditDecision: ["approve", "decline"],
+  signature: ["sign", "declineSignature"],
+};
+
+export function PartnerButtons({ api, orderId, orderRef, waitsFor }: PartnerButtonsProps) {
   const [said, setSaid] = useState("");
   return (
     <span class="buttons">
-      {decisions.map((decision) => (
+      {(DECISIONS[waitsFor] ?? []).map((decision) => (
         <button
           type="button"
           key={decision}

@@ -20,9 +20,11 @@ export function RateView({ rate }: { readonly rate: PartnerRate | null }) {
   const outcomes = Object.entries(byOutcome).map(([name, calls]) => `${count(calls)} ${plainWords(name)}`);
   return (
     <Section id="rate" title="Calls to AT&T">
-      <p class="big">
-        {perSecond === null ? "–" : perSecond.toLocaleString("en-US")} <small>per second now</small>
-      </p>
+      {perSecond !== null && (
+        <p class="big">
+          {perSecond.toLocaleString("en-US")} <small>per second now</small>
+        </p>
+      )}
       <p class="quiet">
         {count(total)} since the start{outcomes.length > 0 ? `: ${outcomes.join(", ")}` : ""}
       </p>

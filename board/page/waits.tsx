@@ -2,7 +2,7 @@
 // ends soon.
 import { useEffect, useState } from "preact/hooks";
 import type { OrderLease, OrderWait } from "../../pipeline/operators/list-waits.ts";
-import type { BatchOnBoard, Live, PartnerDecision, Place } from "../wire.ts";
+import type { BatchOnBoard, Live, Place } from "../wire.ts";
 import type { Api } from "./api.ts";
 import { PartnerButtons } from "./partner-bar.tsx";
 import { linkTo } from "./route.ts";
@@ -63,11 +63,6 @@ interface WaitRowProps {
   readonly canPlay: boolean;
 }
 
-const DECISIONS: Readonly<Record<string, readonly PartnerDecision[]>> = {
-  creditDecision: ["approve", "decline"],
-  signature: ["sign", "declineSignature"],
-};
-
 function WaitRow({ api, wait, now, canPlay }: WaitRowProps) {
   const { orderId, orderRef, sites, stage, what, who, since, until } = wait;
   return (
@@ -86,7 +81,7 @@ function WaitRow({ api, wait, now, canPlay }: WaitRowProps) {
       <td data-label="Until">{until === null ? "" : shownInstant(until)}</td>
       {canPlay && (
         <td data-label="Answer as AT&amp;T">
-          <PartnerButtons api={api} orderId={orderId} orderRef={orderRef} decisions={DECISIONS[what] ?? []} />
+          <PartnerButtons key={what} api={api} orderId={orderId} orderRef={orderRef} waitsFor={what} />
         </td>
       )}
     </tr>

@@ -1,6 +1,8 @@
 // How the page writes figures, times and states.
+import { dollars, plural, shownInstant, stageWords } from "../../domain/results/report-markup.ts";
+
 export { AWAITED_WORDS } from "../../domain/orders/awaited-words.ts";
-export { dollars, plural, shownInstant, stageWords } from "../../domain/results/report-markup.ts";
+export { dollars, plural, shownInstant, stageWords };
 export { plainWords, STAGE_WORDS } from "../../domain/results/report-words.ts";
 
 const UNITS: readonly (readonly [millis: number, name: string])[] = [
@@ -16,6 +18,10 @@ export function ageText(since: string, now: number): string {
   const [millis, name] = UNITS.find(([unit]) => age >= unit) ?? [1000, "s"];
   return `${String(Math.floor(age / millis))} ${name}`;
 }
+
+/** With its seconds: what happened in one minute has an order. */
+export const shownMoment = (instant: string): string =>
+  `${shownInstant(instant).replace(/ UTC$/, "")}${instant.slice(16, 19)} UTC`;
 
 export const count = (value: number): string => value.toLocaleString("en-US");
 

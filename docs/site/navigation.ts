@@ -30,6 +30,7 @@ export const NAVIGATION: readonly Group[] = [
     pages: [
       page("Your first file", "docs/first-file.md"),
       page("Corrections in Excel", "docs/corrections.md"),
+      page("The board", "docs/board.md"),
       page("What comes back", "docs/results.md"),
       page("Errors and their fixes", "docs/errors.md"),
     ],

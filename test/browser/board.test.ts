@@ -1,0 +1,173 @@
+// The board as a person meets it, in headless Chromium: how things stand, a file that is corrected in the grid and sent, keys, a phone, the
+// dark, a screen reader's rules, ten thousand rows.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { template } from "../../domain/rows/template.ts";
+import { type ExampleBoard, exampleBoard } from "../board/example-board.ts";
+import { axeViolations, HAS_CHROMIUM, launch, WITHOUT } from "./chromium.ts";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const PHONE = { width: 390, height: 844 };
+const DESK = { width: 1280, height: 900 };
+const good = [...template("csv", 12, 4)].join("");
+const bad = good.replace("NY,10118,ADI", "NJ,10118,ADI").replace("CO,80203,ADI", "CO,8020,ADI");
+
+describe.skipIf(!HAS_CHROMIUM)(`the board in Chromium${WITHOUT}`, () => {
+  let browser: Browser;
+  const boards: ExampleBoard[] = [];
+  beforeAll(async () => {
+    browser = await launch();
+  });
+  afterEach(async () => {
+    for (const { board } of boards.splice(0)) await board.close();
+  });
+  afterAll(async () => {
+    await browser.close();
+  });
+
+  async function open(options: Parameters<Browser["newContext"]>[0] = {}) {
+    const example = await exampleBoard();
+    boards.push(example);
+    const page = await (await browser.newContext({ viewport: DESK, ...options })).newPage();
+    const errors: string[] = [];
+    page.on("pageerror", (error) => errors.push(error.message));
+    page.on("request", (request) => {
+      if (!request.url().startsWith("http://127.0.0.1:")) errors.push(`asked for ${request.url()}`);
+    });
+    await page.goto(example.board.address);
+    await page.waitForSelector(".tiles");
+    return { ...example, page, errors };
+  }
+
+  async function dropped(page: Page, text: string, name = "orders.csv"): Promise<void> {
+    await page.click('nav >> text="Send a file"');
+    await page.setInputFiles("input[type=file]", { name, mimeType: "text/csv", buffer: Buffer.from(text) });
+    await page.waitForSelector(".sheet");
+  }
+  const verdict = (page: Page): Promise<string> => page.locator(".draft [role=status]").first().innerText();
+
+  it("shows how things stand, takes the token out of the address, and asks nobody else for anything", async () => {
+    const { page, errors } = await open();
+    expect(page.url()).not.toContain("#");
+    expect(await page.locator(".tiles").innerText()).toMatch(/9\s+orders/);
+    expect(await page.locator(".machine svg").getAttribute("aria-label")).toContain("Order: 0 moving, 1 held");
+    expect(await page.locator("#waits").innerText()).toContain("PO-2045");
+    await page.reload();
+    await page.waitForSelector(".tiles");
+    expect(errors).toEqual([]);
+  });
+
+  it("without the token says where the address is, and shows nothing", async () => {
+    const { board } = await open();
+    const page = await (await browser.newContext()).newPage();
+    await page.goto(new URL("/", board.address).href);
+    await page.waitForSelector("[role=alert]");
+    expect(await page.locator("main").innerText()).toContain(
+      "Open the board by the address that the terminal printed.",
+    );
+    expect(await page.locator(".tiles").count()).toBe(0);
+  });
+
+  it("corrects two cells by keyboard alone, has them checked, asks, and sends what is on the screen", async () => {
+    const { page, s3, errors } = await open();
+    await dropped(page, bad);
+    expect(await verdict(page)).toMatch(/2 errors/);
+    await page.focus(".sheet");
+    await page.keyboard.press("ArrowLeft");
+    // The state of the first row is wrong.
+    expect(await page.locator(".cellbar label").innerText()).toContain("site_state");
+    await page.keyboard.type("NY");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector(".draft [role=status]:has-text(\'1 error\')");
+    await page.getByLabel("Next problem").click();
+    await page.fill("#cell-text", "80203");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector(".draft [role=status]:has-text(\'every row can be sent\')");
+    await page.click("text=/^Send 12 sites in 3 orders/");
+    expect(await page.locator("dialog").innerText()).toContain("embedded cloud of this machine");
+    expect(s3.keys("files", "inbox/")).toEqual([]);
+    await page.click('dialog >> text="Send"');
+    await page.waitForSelector(".note.ok");
+    const [key = ""] = s3.keys("files", "inbox/");
+    expect(key).toMatch(/\/orders-corrected\.csv$/);
+    expect(s3.objects.get(`files/${key}`)?.body.toString("utf8")).toBe(good);
+    expect(errors).toEqual([]);
+  });
+
+  it("leaves a cell as it was after Escape", async () => {
+    const { page } = await open();
+    await dropped(page, bad);
+    const cell = page.locator(".sheet .active");
+    const before = await cell.innerText();
+    await page.focus(".sheet");
+    await page.keyboard.press("Enter");
+    await page.keyboard.type("999");
+    await page.keyboard.press("Escape");
+    expect(await cell.innerText()).toBe(before);
+    expect(await verdict(page)).toMatch(/2 errors/);
+  });
+
+  it("holds ten thousand rows and draws those in sight", async () => {
+    const { page } = await open();
+    await dropped(page, [...template("csv", 10_000, 100)].join(""));
+    expect(await page.locator(".sheet").getAttribute("aria-rowcount")).toBe("10001");
+    expect(await page.locator(".sheet [role=row]").count()).toBeLessThan(80);
+    await page.focus(".sheet");
+    await page.keyboard.press("Control+End");
+    await page.waitForSelector('.sheet [role=rowheader]:text-is("10001")');
+  });
+
+  it("plays the partner with buttons that say what they do", async () => {
+    const { page, told } = await open();
+    await page.getByLabel("Approve credit of PO-2045 as AT&T").click();
+    await page.getByLabel("Decline to sign of PO-2046 as AT&T").click();
+    await page.click("text=Go silent, I will answer");
+    await page.waitForSelector("text=keeps silent");
+    expect(told).toEqual(["0Q05 approve", "0Q06 declineSignature", "silent"]);
+  });
+
+  it("finds an order by its reference, with its timeline's view and the command for the terminal", async () => {
+    const { page } = await open();
+    await page.fill("[name=ref]", "PO-2047");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector("h1:has-text('order PO-2047')");
+    expect(await page.locator("main").innerText()).toContain("npm start -- ");
+  });
+
+  it("says that it has ended when whoever serves it ends, and keeps what it showed", async () => {
+    const { page, board } = await open();
+    await board.close();
+    boards.splice(0);
+    await page.waitForSelector("text=The command that served this board has ended");
+    expect(await page.locator(".tiles").count()).toBe(1);
+  });
+
+  it.each([
+    ["a phone in the light", { viewport: PHONE, colorScheme: "light" as const }],
+    ["a phone in the dark", { viewport: PHONE, colorScheme: "dark" as const }],
+    ["a desk in the light", { viewport: DESK, colorScheme: "light" as const }],
+    ["a desk in the dark", { viewport: DESK, colorScheme: "dark" as const }],
+  ])("axe finds nothing in any view, and nothing scrolls sideways, on %s", async (_, options) => {
+    const { page } = await open({ ...options, bypassCSP: true });
+    const found: string[] = [];
+    const look = async (view: string): Promise<void> => {
+      const width = await page.evaluate<number>("document.documentElement.scrollWidth");
+      if (width > options.viewport.width) found.push(`${view}: ${String(width)} px wide`);
+      found.push(...(await axeViolations(page, AXE)).map((violation) => `${view}: ${violation}`));
+    };
+    await look("live");
+    await page.locator(".files button").first().click();
+    await page.waitForSelector("#orders tbody tr");
+    await look("a file");
+    await dropped(page, bad);
+    await look("grid");
+    await page.click("nav >> text=Alarms");
+    await look("alarms");
+    await page.goto(`${new URL("/", page.url()).href}#/show/PO-2047`);
+    await page.waitForSelector("h1:has-text('order PO-2047')");
+    await look("order");
+    expect(found).toEqual([]);
+  });
+});
