@@ -5,9 +5,9 @@ import type { BoardWorld, OrderActions } from "../board/board-world.ts";
 import { BoardRefusal } from "../board/board-world.ts";
 import type { ShownOnBoard } from "../board/wire.ts";
 import { LEASE_DAYS } from "../domain/orders/leases.ts";
-import { cancel, redrive } from "../pipeline/operators/operator-actions.ts";
+import { redrive } from "../pipeline/operators/operator-actions.ts";
 import { profileNames } from "../reading/profiles.ts";
-import { cancelledText } from "./act-on-orders.ts";
+import { cancelOrder } from "./cancel.ts";
 import type { OptionValues } from "./command-call.ts";
 import { dropFile, fileToDrop } from "./drop-file.ts";
 import type { OperatorSession } from "./operator-session.ts";
@@ -50,7 +50,7 @@ export function boardWorld(connection: BoardConnection): BoardWorld {
         return file.fileId;
       },
     }),
-    ...(operators !== undefined && { act: actions(operators) }),
+    ...(operators !== undefined && { act: actions(operators, connection.values) }),
     ...(partner !== undefined && { partner }),
     ...(measured !== undefined && { measured }),
   };
@@ -75,11 +75,14 @@ async function shown({ store, where, values }: BoardConnection, ref: string): Pr
   }
 }
 
-const actions = ({ deps }: OperatorSession): OrderActions => ({
+const actions = ({ deps }: OperatorSession, values: OptionValues): OrderActions => ({
   async redrive(orderId) {
     const outcome = await redrive(deps, orderId, { anew: false });
     const isBack = outcome === "redriven" || outcome === "restarted";
     return isBack ? "The order is back at work." : `The order was not put back to work: ${outcome}.`;
   },
-  cancel: async (orderId) => cancelledText(await cancel(deps, orderId)),
+  async cancel(orderId) {
+    const order = await deps.orders.order(orderId);
+    return order === undefined ? "There is no such order." : (await cancelOrder(deps, order, values)).message;
+  },
 });

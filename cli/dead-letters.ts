@@ -4,6 +4,7 @@ import { type ParkedMessage, ParkedMessages } from "../adapters/aws/parked-messa
 import { deadLettersOutput, PARKING_QUEUES, type ParkingQueue } from "../contracts/deployment.ts";
 import { STAGES } from "../contracts/stages.ts";
 import type { CommandCall } from "./command-call.ts";
+import { drop, sendBack } from "./act-on-dead-letters.ts";
 import { type OperatorSession, withOperatorSession } from "./operator-session.ts";
 import type { OptionValues } from "./command-call.ts";
 import { textOption } from "./run-options.ts";
@@ -29,23 +30,26 @@ export async function deadLetters(call: CommandCall): Promise<number> {
         `the messages of stage ${queue} are answered by the function DeadLetters, which holds their orders; redrive these`,
       );
     }
-    return actOn(call, session, queue, act);
+    const url = urlOf(session, queue);
+    if (url === undefined) throw new UsageError(`this deployment has no queue ${queue}`);
+    return act.kind === "sendBack" ? sendBack(call, session, { queue, url }) : drop(call, session, { queue, url }, act);
   });
 }
 
 function actOf(values: OptionValues): Act {
-  const [sendBack, drop, reason] = [
+  const [isSendBack, dropped, reason] = [
     values["send-back"] === true,
     textOption(values, "drop"),
     textOption(values, "reason"),
   ];
-  if (sendBack && drop !== undefined) throw new UsageError("say one of --send-back and --drop");
-  if (drop === undefined) {
+  if (values["wait"] === true && !isSendBack) throw new UsageError("--wait goes with --send-back");
+  if (isSendBack && dropped !== undefined) throw new UsageError("say one of --send-back and --drop");
+  if (dropped === undefined) {
     if (reason !== undefined) throw new UsageError("--reason goes with --drop");
-    return { kind: sendBack ? "sendBack" : "list" };
+    return { kind: isSendBack ? "sendBack" : "list" };
   }
   if (reason === undefined) throw new UsageError("--drop needs a reason: --reason TEXT");
-  return { kind: "drop", messages: drop.split(","), reason };
+  return { kind: "drop", messages: dropped.split(","), reason };
 }
 
 function queueNamed(word: string): ParkingQueue {
@@ -97,35 +101,4 @@ function listText(queues: readonly FoundQueue[]): string[] {
       ...(rest > 0 ? [`  … and ${String(rest)} more`] : []),
     ];
   });
-}
-
-async function actOn(
-  { values, terminal }: CommandCall,
-  session: OperatorSession,
-  queue: ParkingQueue,
-  act: Exclude<Act, { kind: "list" }>,
-): Promise<number> {
-  const url = urlOf(session, queue);
-  if (url === undefined) throw new UsageError(`this deployment has no queue ${queue}`);
-  const parked = new ParkedMessages(session.sqs);
-  const json = values["json"] === true;
-  if (act.kind === "sendBack") {
-    const sentBack = await parked.sendBack(url);
-    if (json) terminal.json({ queue, sentBack });
-    else terminal.answer(`${queue}: ${String(sentBack)} sent back`);
-    return EXIT.everyRowWentThrough;
-  }
-  const dropped = await parked.drop(url, new Set(act.messages));
-  for (const { concerns } of dropped) await noteDropped(session, concerns, act.reason);
-  const ids = dropped.map(({ messageId }) => messageId);
-  const { reason } = act;
-  if (json) terminal.json({ queue, dropped: ids, reason });
-  else terminal.answer(...ids.map((id) => `${id}  dropped: ${reason}`), `${queue}: ${String(ids.length)} dropped`);
-  return ids.length === act.messages.length ? EXIT.everyRowWentThrough : EXIT.rowsLeft;
-}
-
-/** In the timeline of the order that the message was about, if it was about one that is there. */
-async function noteDropped({ deps }: OperatorSession, orderId: string | undefined, reason: string): Promise<void> {
-  if (orderId === undefined || (await deps.orders.order(orderId)) === undefined) return;
-  await deps.orders.note({ at: deps.orders.now(), type: "deadLetterDropped", orderId, reason });
 }

@@ -8,8 +8,9 @@ import type { OperatorDeps } from "../pipeline/operators/operator-actions.ts";
 import { orderSender } from "../adapters/aws/order-sender.ts";
 import { SfnTaskTokens } from "../adapters/aws/task-tokens.ts";
 import { settleDeps } from "../pipeline/orders/settle-deps.ts";
+import { OrderLookup } from "../pipeline/orders/order-lookup.ts";
 import { NAMES } from "../contracts/deployment.ts";
-import { bulkStore, stackOutput } from "./bulk-store.ts";
+import { type BulkStore, bulkStore, stackOutput } from "./bulk-store.ts";
 import type { OptionValues } from "./command-call.ts";
 import { type StackConnection, stackConnection } from "./stack-connection.ts";
 
@@ -18,6 +19,8 @@ export const OPERATOR = "operator";
 
 export interface OperatorSession {
   readonly deps: OperatorDeps;
+  readonly lookup: OrderLookup;
+  readonly store: BulkStore;
   readonly sqs: SQSClient;
   readonly outputs: Readonly<Record<string, string>>;
 }
@@ -46,7 +49,7 @@ export function openOperatorSession({ outputs, endpoint }: StackConnection): Ope
     sendOrders,
   };
   return {
-    ...{ deps, sqs, outputs },
+    ...{ deps, lookup: new OrderLookup(store.table), store, sqs, outputs },
     close() {
       store.close();
       sfn.destroy();

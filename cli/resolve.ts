@@ -1,22 +1,14 @@
 // Says what became of calls whose outcome nobody knows but AT&T: lists them with what to ask, or records an operator's word
 // on one of them, so that a redrive goes on from there.
-import {
-  type OpenCall,
-  openCalls,
-  type OperatorDeps,
-  redrive,
-  resolve,
-} from "../pipeline/operators/operator-actions.ts";
-import { settleBreak } from "../pipeline/operators/decision-actions.ts";
+import { openCalls } from "../pipeline/operators/operator-actions.ts";
 import type { Resolution } from "../pipeline/partner/resolve-call.ts";
 import type { OrderRecord } from "../contracts/records.ts";
 import { sitesOfCall, toldAnswer } from "../domain/orders/told-answer.ts";
-import type { CommandCall } from "./command-call.ts";
-import { counted } from "./counted.ts";
+import type { CommandCall, OptionValues } from "./command-call.ts";
 import { type CallToResolve, callName, openCallsText } from "./open-calls-text.ts";
 import { withOperatorSession } from "./operator-session.ts";
 import { orderOperand } from "./order-operand.ts";
-import type { OptionValues } from "./command-call.ts";
+import { named, recordResolutions, settleWithPartner } from "./record-resolution.ts";
 import { ownerOption, sameStackWords, textOption } from "./run-options.ts";
 import { EXIT, UsageError } from "./usage-error.ts";
 
@@ -33,22 +25,16 @@ export async function resolveCalls(call: CommandCall): Promise<number> {
     const context = { orders: deps.orders, distributor, terminal };
     const { orderId } = await orderOperand(name, context);
     const order = await deps.orders.order(orderId);
-    if (values["settled"] === true) return settle(call, deps, orderId);
     if (order === undefined)
       throw new UsageError(`there is no order ${name} that has been started; \`status\` prints the open ones`);
+    if (values["settled"] === true) return settleWithPartner(call, deps, order);
     const sites = await deps.sites.sites(orderId);
     const open = (await openCalls(deps, orderId)).map((each) => ({ ...each, sites: sitesOfCall(each, sites) }));
     if (word === undefined) return list(call, order, open);
     const chosen = chooseCalls(open, { word, name: textOption(values, "call") });
-    return record(call, deps, order, { word, chosen, told });
+    const said = chosen.map((each) => ({ call: each, resolution: resolutionOf(each, word, told) }));
+    return recordResolutions(call, deps, order, said);
   });
-}
-
-async function settle({ values, terminal }: CommandCall, deps: OperatorDeps, orderId: string): Promise<number> {
-  const settled = await settleBreak(deps, orderId);
-  if (values["json"] === true) terminal.answer(`${JSON.stringify({ order: { orderId }, settled })}\n`);
-  else terminal.answer(`${orderId}  ${settled ? "settled" : "nothing of it is left to settle"}\n`);
-  return settled ? EXIT.everyRowWentThrough : EXIT.rowsLeft;
 }
 
 function wordOf(values: OptionValues): Word | undefined {
@@ -56,6 +42,7 @@ function wordOf(values: OptionValues): Word | undefined {
   if (values["settled"] === true && said.length > 0) throw new UsageError("--settled stands alone");
   if (said.length > 1) throw new UsageError(`say one of ${said.map((word) => `--${word}`).join(" and ")}`);
   const [word] = said;
+  if (values["wait"] === true && values["redrive"] !== true) throw new UsageError("--wait goes with --redrive");
   for (const option of ["call", "redrive"]) {
     if (word === undefined && values[option] !== undefined) {
       throw new UsageError(`--${option} goes with one of ${WORDS.map((each) => `--${each}`).join(", ")}`);
@@ -103,42 +90,6 @@ function chooseCalls(open: readonly CallToResolve[], { word, name }: Choice): re
   throw new UsageError(`several calls are open; say which with --call: ${names.join(", ")}`);
 }
 
-interface Said {
-  readonly word: Word;
-  readonly chosen: readonly CallToResolve[];
-  readonly told: ReadonlyMap<string, string>;
-}
-
-async function record(
-  { values, terminal }: CommandCall,
-  deps: OperatorDeps,
-  order: OrderRecord,
-  { word, chosen, told }: Said,
-): Promise<number> {
-  const { orderId } = order;
-  const resolved: { call: string; outcome: string }[] = [];
-  for (const call of chosen) {
-    const { kind, ...more } = await resolve(deps, call, resolutionOf(call, word, told));
-    const paths = "paths" in more ? `: ${more.paths.join(", ")}` : "";
-    const until = "until" in more ? ` until ${more.until.toISOString()}` : "";
-    const owner = "owner" in more ? `: ${more.name} is of order ${more.owner}` : "";
-    resolved.push({ call: callName(call), outcome: `${kind}${paths}${until}${owner}` });
-  }
-  const done = resolved.every(({ outcome }) => outcome === "resolved");
-  const left = (await openCalls(deps, orderId)).filter(isUndecided).length;
-  const isLeft = word !== "look-again" && left > 0;
-  const next = done && !isLeft && values["redrive"] === true ? await redrive(deps, orderId) : undefined;
-  if (values["json"] === true) {
-    terminal.json({ order: named(order), resolved, left, redrive: next ?? null });
-  } else {
-    terminal.answer(...resolved.map(({ call, outcome }) => `${orderId}  ${call}  ${outcome}`));
-    terminal.answer(...nextText(`${orderId}${sameStackWords(values)}`, { done, left: isLeft ? left : 0, next }));
-  }
-  return done && !(values["redrive"] === true && next === undefined) ? EXIT.everyRowWentThrough : EXIT.rowsLeft;
-}
-
-const isUndecided = ({ state }: OpenCall): boolean => state === "unknown" || state === "intent";
-
 function resolutionOf(call: CallToResolve, word: Word, told: ReadonlyMap<string, string>): Resolution {
   if (word === "look-again") return { kind: "lookAgain" };
   if (word === "did-not-happen") return { kind: "didNotHappen" };
@@ -151,17 +102,6 @@ function resolutionOf(call: CallToResolve, word: Word, told: ReadonlyMap<string,
       ...(surplus.length > 0 ? [`${callName(call)} makes no ${surplus.join(", ")}`] : []),
     ].join("; "),
   );
-}
-
-function nextText(order: string, { done, left, next }: { done: boolean; left: number; next: string | undefined }) {
-  if (next !== undefined) return [next];
-  if (left > 0)
-    return [`${counted(left, "more call")} ${left === 1 ? "is" : "are"} open: npm start -- resolve ${order}`];
-  return done ? [`then: npm start -- redrive ${order}`] : [];
-}
-
-function named({ orderId, orderRef, status, stage, reason }: OrderRecord) {
-  return { orderId, orderRef, status, stage, code: reason?.code ?? null };
 }
 
 function callJson(call: CallToResolve) {

@@ -2,15 +2,13 @@
 // caller's folder and says what became of every row.
 import { once } from "node:events";
 import path from "node:path";
-import { writeResults } from "../pipeline/results/write-results.ts";
-import { systemClock } from "../adapters/runtime/clock.ts";
 import type { CommandCall } from "./command-call.ts";
 import { cloudDirectory } from "./cloud-directory.ts";
-import { downloadResults } from "./download-results.ts";
 import { dropFile, type FileToDrop, fileToDrop } from "./drop-file.ts";
 import { type EmbeddedSession, openEmbeddedSession } from "./embedded-session.ts";
-import { exitStatusOf, type FileOutcome, fileOutcome } from "./file-outcome.ts";
-import { type BatchState, fileRecord, followFiles, type Following } from "./follow-files.ts";
+import { exitStatusOf, type FileOutcome } from "./file-outcome.ts";
+import { fileRecord, followFiles, type Following } from "./follow-files.ts";
+import { followedOutcome, policyNotes } from "./followed-outcome.ts";
 import { ordersToShow } from "./order-outcomes.ts";
 import { outcomeReport } from "./outcome-report.ts";
 import { planHolds } from "./plan-gate.ts";
@@ -118,7 +116,7 @@ async function runFiles({ files, options, session, terminal, interrupted }: Run)
   display.end();
   const outcomes: FileOutcome[] = [];
   // One after the other: two operands of the same bytes have the same folder.
-  for (const file of files) outcomes.push(await outcomeOf(file, following, { session, out: options.out }));
+  for (const file of files) outcomes.push(await followedOutcome(file, following, { store, out: options.out }));
   terminal.note(...notes);
   await tell(outcomes, following, { session, terminal, options });
   if (options.keep && !interrupted.aborted) {
@@ -126,28 +124,6 @@ async function runFiles({ files, options, session, terminal, interrupted }: Run)
     await Promise.race([once(interrupted, "abort"), session.broken]);
   }
   return following.how === "interrupted" ? EXIT.interrupted : exitStatusOf(outcomes);
-}
-
-/** Results of a file that is not settled are written here, as they stand; intake's and settle's are final. */
-async function outcomeOf(
-  file: FileToDrop,
-  { how, batches }: Following,
-  { session, out }: { session: EmbeddedSession; out: string },
-): Promise<FileOutcome> {
-  const record = batches.find(({ fileId }) => fileId === file.fileId)?.record;
-  if (record === undefined || record.status === "received" || record.status === "reading") {
-    return unreadOutcome(file, record);
-  }
-  if (how !== "settled" && record.status === "processing") {
-    await writeResults({ ...session.store, clock: systemClock }, file.fileId);
-  }
-  return fileOutcome(file.path, record.status, await downloadResults(session.store, record.resultsPrefix, out));
-}
-
-function unreadOutcome(file: FileToDrop, record: BatchState["record"]): FileOutcome {
-  const rows = { total: 0, handedOff: 0, failed: 0, held: 0, waiting: 0, unchanged: 0 };
-  const status = record?.status ?? "received";
-  return { file: file.path, batchId: file.fileId, status, rows, orders: { total: 0 }, issues: [], results: null };
 }
 
 async function tell(
@@ -172,14 +148,4 @@ async function tell(
   if (how === "interrupted") terminal.note("Interrupted: these are the results as they stand; the state is kept.");
   terminal.note(...policyNotes(following, options.policy));
   for (const fault of session.faults().slice(0, 5)) terminal.note(`Inside the cloud: ${fault}`);
-}
-
-/** A file's policy is that of its first drop: what it sent is not taken back, and what it refused was told. */
-function policyNotes({ batches }: Following, asked: RunOptions["policy"]): string[] {
-  if (asked === undefined) return [];
-  return batches.flatMap(({ name, record }) =>
-    record === undefined || record.policy === asked
-      ? []
-      : `${name} was read before, under policy ${record.policy}; --policy ${asked} has no effect on it. Correct failed.csv and run that under the policy you want.`,
-  );
 }

@@ -4,6 +4,7 @@ import {
   ChangeMessageVisibilityCommand,
   DeleteMessageCommand,
   GetQueueAttributesCommand,
+  ListDeadLetterSourceQueuesCommand,
   type Message,
   ReceiveMessageCommand,
   type SQSClient,
@@ -54,6 +55,25 @@ export class ParkedMessages {
     const { visible, arn } = await this.#attributes(queueUrl);
     if (visible > 0) await this.#client.send(new StartMessageMoveTaskCommand({ SourceArn: arn }));
     return visible;
+  }
+
+  /** The queues whose messages are parked here. */
+  async sourcesOf(queueUrl: string): Promise<readonly string[]> {
+    const { queueUrls } = await this.#client.send(new ListDeadLetterSourceQueuesCommand({ QueueUrl: queueUrl }));
+    return queueUrls ?? [];
+  }
+
+  /** Messages of a queue that are not done: visible, delayed, or with a consumer. About so many. */
+  async count(queueUrl: string): Promise<number> {
+    const names = [
+      "ApproximateNumberOfMessages",
+      "ApproximateNumberOfMessagesNotVisible",
+      "ApproximateNumberOfMessagesDelayed",
+    ] as const;
+    const { Attributes: found = {} } = await this.#client.send(
+      new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: [...names] }),
+    );
+    return names.reduce((sum, name) => sum + Number(found[name] ?? 0), 0);
   }
 
   /** Those with an id of `messageIds`; the others stay. */

@@ -1,6 +1,18 @@
 // Commands on bulk files: the way of a file from the template to its results.
 import type { CommandSpec } from "../command-call.ts";
-import { boardPort, distributor, json, orderingUrl, out, policy, sheet, where } from "./options.ts";
+import {
+  ASKS_NOTE,
+  boardPort,
+  distributor,
+  json,
+  orderingUrl,
+  out,
+  policy,
+  sheet,
+  waiting,
+  where,
+  yes,
+} from "./options.ts";
 
 export const FILE_COMMANDS = {
   run: {
@@ -89,6 +101,20 @@ export const FILE_COMMANDS = {
       rows: { type: "count", value: "N", summary: "number of sites (default: 3)" },
     },
     perform: async (call) => (await import("../template.ts")).template(call),
+  },
+  submit: {
+    operands: "FILE…",
+    operandsMin: 1,
+    operandsMax: 1000,
+    summary: "drop files into the inbox of a deployed stack, or of an embedded cloud that runs",
+    notes: ["As a distributor's upload does. Without --wait it returns when the files are there.", ASKS_NOTE],
+    examples: [
+      ["submit orders.csv --stack-outputs stack-outputs.json", "send a file to a deployed stack"],
+      ["submit orders.csv --yes --wait", "to the cloud of a `run --keep`, and bring the results to out/"],
+      ["submit orders.csv --yes --wait --json", "the same for a program"],
+    ],
+    options: { distributor, policy, sheet, yes, ...waiting("the files"), ...where },
+    perform: async (call) => (await import("../submit.ts")).submit(call),
   },
   results: {
     operands: "BATCH",

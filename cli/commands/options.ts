@@ -31,7 +31,18 @@ export const boardPort: OptionSpec = {
   value: "N",
   summary: "port of the board (default: any that is free)",
 };
+export const yes: OptionSpec = { type: "flag", summary: "do it without asking" };
+const timeout: OptionSpec = {
+  type: "seconds",
+  value: "SECONDS",
+  summary: "how long --wait waits at most (default: 1800)",
+};
+/** `what`: what is followed. */
+export const waiting = (what: string) =>
+  ({ wait: { type: "flag", summary: `follow ${what} to the end, and tell what became of it` }, timeout }) as const;
+
 /** Where an operator's command works, and how it answers. */
 export const where = { out, "stack-outputs": stackOutputs, json } as const;
 
+export const ASKS_NOTE = "It shows what it will do and asks first; --yes does it without asking.";
 export const ORDER_NOTE = "ORDER is an order_ref (its newest order is meant) or an order id (o-…).";

@@ -1,6 +1,6 @@
-// Commands of operators: where orders are, and what can be done about them.
+// Commands that only look: where orders are, and what they wait for.
 import type { CommandSpec } from "../command-call.ts";
-import { boardPort, distributor as boardDistributor, json, ORDER_NOTE, owner, where } from "./options.ts";
+import { boardPort, distributor as boardDistributor, json, owner, where } from "./options.ts";
 
 export const ORDER_COMMANDS = {
   show: {
@@ -74,92 +74,6 @@ export const ORDER_COMMANDS = {
     ],
     options: where,
     perform: async (call) => (await import("../status.ts")).status(call),
-  },
-  resolve: {
-    operands: "ORDER [NAME=ID…]",
-    operandsMin: 1,
-    operandsMax: 20_000,
-    summary: "report the outcome of a call that nobody knows; alone: list such calls, and what to ask AT&T",
-    notes: [
-      ORDER_NOTE,
-      "With --happened come the ids that the call made: NAME is the contract's name (orderId) or a site_ref.",
-      "The order stays held until it is redriven.",
-    ],
-    examples: [
-      ["resolve PO-7", "list the open calls of an order"],
-      ["resolve PO-7 --happened orderId=801Rq00000AbCdE SITE-1=801Rq00000AbCdF --redrive", "it took effect"],
-      ["resolve PO-7 --did-not-happen --redrive", "it had no effect: it is made again"],
-    ],
-    options: {
-      distributor: owner,
-      call: {
-        type: "text",
-        value: "CALL",
-        summary: "which call, as `resolve ORDER` names it; needed where several are open",
-      },
-      happened: { type: "flag", summary: "it took effect and made these ids" },
-      "did-not-happen": { type: "flag", summary: "it had no effect: it is made again" },
-      "look-again": { type: "flag", summary: "ask the Ordering API, where it can be asked; without --call, about all" },
-      settled: { type: "flag", summary: "what AT&T said after the order had ended is settled with AT&T" },
-      redrive: { type: "flag", summary: "put the order back to work when no other call of it is open" },
-      ...where,
-    },
-    perform: async (call) => (await import("../resolve.ts")).resolveCalls(call),
-  },
-  redrive: {
-    operands: "ORDER…",
-    operandsMin: 1,
-    operandsMax: 1000,
-    summary: "put held orders back to work, once the reason is gone",
-    notes: [
-      ORDER_NOTE,
-      "An order held for a credit condition is redriven when the condition is met; that approves it.",
-    ],
-    examples: [
-      ["redrive PO-7", "continue from the stage where it stopped"],
-      ["redrive PO-7 PO-8 --anew", "in new executions"],
-    ],
-    options: {
-      distributor: owner,
-      anew: {
-        type: "flag",
-        summary: "in a new execution, on the state machine as deployed now; confirmed calls are not made again",
-      },
-      ...where,
-    },
-    perform: async (call) => (await import("../act-on-orders.ts")).redriveOrders(call),
-  },
-  cancel: {
-    operands: "ORDER…",
-    operandsMin: 1,
-    operandsMax: 1000,
-    summary: "stop orders; says what AT&T already has and cannot be stopped",
-    notes: [ORDER_NOTE],
-    examples: [["cancel PO-7", "stop it, and hear what AT&T already has"]],
-    options: { distributor: owner, ...where },
-    perform: async (call) => (await import("../act-on-orders.ts")).cancelOrders(call),
-  },
-  "dead-letters": {
-    operands: "[QUEUE…]",
-    operandsMin: 0,
-    operandsMax: 20,
-    summary: "list the messages that failed too often, send them back or drop them",
-    notes: [
-      "QUEUE is intake, start-order, decisions or a stage. A stage's messages are answered by a function, which holds " +
-        "their orders: redrive these.",
-    ],
-    examples: [
-      ["dead-letters", "what is parked, and where"],
-      ["dead-letters intake --send-back", "let the intake try again"],
-      ['dead-letters intake --drop 5f1e --reason "test file"', "delete a message, with the reason"],
-    ],
-    options: {
-      "send-back": { type: "flag", summary: "all messages of QUEUE go back to where they came from" },
-      drop: { type: "text", value: "MESSAGE[,MESSAGE…]", summary: "delete these messages of QUEUE; needs --reason" },
-      reason: { type: "text", value: "TEXT", summary: "why; stands in the timeline of the order" },
-      ...where,
-    },
-    perform: async (call) => (await import("../dead-letters.ts")).deadLetters(call),
   },
   certificate: {
     operands: "verify FILE",

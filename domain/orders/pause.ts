@@ -2,7 +2,8 @@
 // waits for AT&T or for a signature goes on waiting for that, and what has begun ends.
 import { PAUSABLE_STAGES, type PauseRecord, type PauseScope } from "../../contracts/pauses.ts";
 import type { OrderRecord } from "../../contracts/records.ts";
-import type { Stage } from "../../contracts/stages.ts";
+import { type Stage, STAGES } from "../../contracts/stages.ts";
+import { isTerminal } from "./settlement.ts";
 
 export interface PausePlace {
   readonly distributor: string;
@@ -24,6 +25,13 @@ export function pauseAt(pauses: readonly PauseRecord[], place: PausePlace): Paus
 /** What an order waits out; undefined: it is over, held, or waits for somebody else. */
 export function pauseOf(pauses: readonly PauseRecord[], order: OrderRecord): PauseRecord | undefined {
   return order.status === "acknowledged" || order.status === "inProgress" ? pauseAt(pauses, order) : undefined;
+}
+
+/** Now, or when it comes into the stage; one that is over or held goes nowhere. */
+export function mayMeetPause(scope: PauseScope, order: OrderRecord): boolean {
+  if (isTerminal(order.status) || order.status === "held" || order.status === "pendingCancellation") return false;
+  const left = PAUSABLE_STAGES.filter((stage) => STAGES.indexOf(stage) >= STAGES.indexOf(order.stage));
+  return left.some((stage) => covers(scope, { distributor: order.distributor, stage }));
 }
 
 /** An order that comes into a paused stage waits from then on. */

@@ -88,6 +88,12 @@ export class SqsService {
         });
       case "GetQueueAttributes":
         return { Attributes: attributesOf(queue, oneOrMany(input["AttributeNames"])) };
+      case "ListDeadLetterSourceQueues":
+        return {
+          queueUrls: this.queues()
+            .filter((one) => one.deadLetter === queue)
+            .map((one) => one.url),
+        };
       case "PurgeQueue":
         queue.purge();
         return {};

@@ -79,7 +79,7 @@ describe("an operator resolves calls of unknown outcome", () => {
         ];
         const tooFew = await operator("resolve", orderId, "--happened", ...ids.slice(0, -1));
         expect(tooFew).toMatchObject({ code: 2, stderr: expect.stringContaining("not told: PO-1-S3=ID") });
-        const first = await operator("resolve", orderId, "--redrive", "--happened", ...ids);
+        const first = await operator("resolve", orderId, "--yes", "--redrive", "--happened", ...ids);
         expect(first, first.stderr).toMatchObject({ code: 0, stdout: expect.stringContaining("redriven") });
         expect((await settled(batchId)).rows.held).toBeGreaterThan(0);
 
@@ -87,8 +87,11 @@ describe("an operator resolves calls of unknown outcome", () => {
         expect(open.calls).toMatchObject([
           { call: expect.stringMatching(/^createBilling:PO-1-S\d$/), state: "unknown" },
         ]);
-        const second = await operator("resolve", "PO-1", "--redrive", "--did-not-happen");
-        expect(second, second.stderr).toMatchObject({ code: 0 });
+        const second = await operator("resolve", "PO-1", "--yes", "--wait", "--redrive", "--did-not-happen");
+        expect(second, second.stderr).toMatchObject({
+          code: 0,
+          stdout: expect.stringContaining("3 of 3 sites handed off"),
+        });
         expect((await settled(batchId)).rows).toMatchObject({ total: 3, handedOff: 3 });
 
         for (const call of ["site", "order", "billing", "handoff"])
@@ -101,7 +104,7 @@ describe("an operator resolves calls of unknown outcome", () => {
           ).toBe(true);
         expect(await operator("redrive", "PO-1", "--distributor", "demo")).toMatchObject({
           code: 3,
-          stdout: expect.stringContaining(`${orderId}  notHeld`),
+          stdout: `PO-1 (${orderId}) is completed: AT&T has all of its sites. There is nothing left to do.\n`,
           stderr: expect.stringContaining(`PO-1 of demo is order ${orderId}`),
         });
         expect((await operator("resolve", orderId, "--did-not-happen")).stderr).toContain(
