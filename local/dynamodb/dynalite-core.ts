@@ -28,6 +28,7 @@ import validations from "dynalite/validations/index.js";
 import { DamagedFile } from "../damaged-file.ts";
 import { type JsonObject, isObject, numberAt, textAt } from "../json.ts";
 import { Tally, interposeTallies } from "./consumed-capacity.ts";
+import { GroupedWrites } from "./grouped-writes.ts";
 import { interposeIndexKeys } from "./index-keys.ts";
 import { noteSizes, refuseDamaged, refuseLosses } from "./level-damage.ts";
 import { ReadCache } from "./read-cache.ts";
@@ -60,6 +61,7 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map([
 export class DynaliteCore {
   readonly #dir: string;
   readonly #store: Store;
+  readonly #writes: GroupedWrites;
   readonly #cache: ReadCache;
   readonly #tables = new Map<string, TableDescription>();
 
@@ -69,6 +71,7 @@ export class DynaliteCore {
     this.#dir = dir;
     refuseDamaged(dir);
     this.#store = db.create({ path: dir, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+    this.#writes = new GroupedWrites(this.#store.db);
     this.#cache = new ReadCache(this.#store.db);
     this.#keepTables();
   }
@@ -131,6 +134,7 @@ export class DynaliteCore {
   }
 
   async close(): Promise<void> {
+    await this.#writes.ended();
     await this.#store.lifecycleManager.gracefulClose();
     noteSizes(this.#dir);
   }
