@@ -1,5 +1,5 @@
-// Follows batches until nothing moves any more: reads each file's record and its orders again and again, shows how far they
-// are, and ends when every file is terminal, the time is over or somebody interrupts.
+// Follows batches until nothing moves any more: reads each file's record again and again, and its orders when that costs little,
+// shows how far they are, and ends when every file is terminal, the time is over or somebody interrupts.
 import { setTimeout as sleep } from "node:timers/promises";
 import { systemClock } from "../adapters/runtime/clock.ts";
 import type { Table } from "../adapters/aws/table.ts";
@@ -42,39 +42,67 @@ export interface FollowOptions {
   readonly broken: Promise<never>;
   /** False while intake has not yet answered this drop of a file that it knows from before. */
   readonly isAnswered: (record: FileRecord) => boolean;
-  /** Default: 200. */
+  /** Default: 100. */
   readonly lookEveryMillis?: number;
 }
 
 const SETTLED: ReadonlySet<FileStatus> = new Set(["completed", "needsAttention", "rejected", "gone"]);
-const LOOK_EVERY_MILLIS = 200;
+/** A look at the files' records, which says whether all is over. */
+const LOOK_EVERY_MILLIS = 100;
+/** Orders are read again after this many times what reading them took: the work must not wait for the picture. */
+const SHOW_PAUSE = 24;
 
 export async function followFiles(batches: readonly Batch[], options: FollowOptions): Promise<Following> {
   const endsAt = performance.now() + options.timeoutMillis;
   const partner = new PartnerWatch(options.table, systemClock);
+  let showsAt = performance.now();
   for (;;) {
-    const lookedAt = performance.now();
-    const states = await Promise.race([readBatches(options.table, batches), options.broken]);
-    options.display.show({
-      headline: headline(states),
-      sites: states.flatMap(({ orders }) => orders).reduce((sum, order) => sum + order.siteCount, 0),
-      stages: stageProgress(states.flatMap(({ orders }) => orders)),
-    });
-    const news = await partner.news();
-    if (news !== undefined) options.display.say(news);
-    const settled = states.every(
-      ({ record }) => record !== undefined && SETTLED.has(record.status) && options.isAnswered(record),
+    const files = Promise.all(batches.map(({ fileId }) => fileRecord(options.table, fileId)));
+    const records = await Promise.race([files, options.broken]);
+    const settled = records.every(
+      (record) => record !== undefined && SETTLED.has(record.status) && options.isAnswered(record),
     );
-    if (settled) return { how: "settled", batches: states };
-    if (options.interrupted.aborted) return { how: "interrupted", batches: states };
-    if (performance.now() >= endsAt) return { how: "timedOut", batches: states };
-    // Looking must cost little beside the work: at most a fifth of the time.
-    const pause = Math.max(options.lookEveryMillis ?? LOOK_EVERY_MILLIS, 4 * (performance.now() - lookedAt));
+    const how = settled ? "settled" : endOf(options, endsAt);
+    if (how !== undefined || performance.now() >= showsAt) {
+      const lookedAt = performance.now();
+      const states = await Promise.race([withOrders(options.table, batches, records), options.broken]);
+      show(states, options.display);
+      const news = await partner.news();
+      if (news !== undefined) options.display.say(news);
+      if (how !== undefined) return { how, batches: states };
+      showsAt = performance.now() + SHOW_PAUSE * (performance.now() - lookedAt);
+    }
     await Promise.race([
-      sleep(pause, undefined, { signal: options.interrupted }).catch(() => undefined),
+      sleep(options.lookEveryMillis ?? LOOK_EVERY_MILLIS, undefined, { signal: options.interrupted }).catch(
+        () => undefined,
+      ),
       options.broken,
     ]);
   }
+}
+
+function endOf({ interrupted }: FollowOptions, endsAt: number): Following["how"] | undefined {
+  if (interrupted.aborted) return "interrupted";
+  return performance.now() >= endsAt ? "timedOut" : undefined;
+}
+
+function show(states: readonly BatchState[], display: ProgressDisplay): void {
+  const orders = states.flatMap((state) => state.orders);
+  display.show({
+    headline: headline(states),
+    sites: orders.reduce((sum, order) => sum + order.siteCount, 0),
+    stages: stageProgress(orders),
+  });
+}
+
+async function withOrders(
+  table: Table,
+  batches: readonly Batch[],
+  records: readonly (FileRecord | undefined)[],
+): Promise<BatchState[]> {
+  return Promise.all(
+    batches.map(async (batch, at) => ({ ...batch, record: records[at], orders: await ordersOf(table, batch.fileId) })),
+  );
 }
 
 export async function readBatches(table: Table, batches: readonly Batch[]): Promise<BatchState[]> {
@@ -89,10 +117,13 @@ export async function fileRecord(table: Table, fileId: string): Promise<FileReco
 
 async function readBatch(table: Table, batch: Batch): Promise<BatchState> {
   const record = await fileRecord(table, batch.fileId);
+  return { ...batch, record, orders: await ordersOf(table, batch.fileId) };
+}
+
+async function ordersOf(table: Table, fileId: string): Promise<OrderRecord[]> {
   const orders: OrderRecord[] = [];
-  for await (const order of table.queryIndex(indexKeys.ordersOf(batch.fileId)))
-    orders.push(OrderRecordSchema.parse(order));
-  return { ...batch, record, orders };
+  for await (const order of table.queryIndex(indexKeys.ordersOf(fileId))) orders.push(OrderRecordSchema.parse(order));
+  return orders;
 }
 
 function headline(states: readonly BatchState[]): string {
