@@ -27,6 +27,8 @@ export interface OtherOptions {
   readonly credit?: (company: string) => string[];
   readonly esign?: (company: string) => "contract.signed" | "contract.declined" | "contract.expired" | "silent";
   readonly faults?: readonly Fault[];
+  /** What it answers instead of what has happened, by the company that the call is about; text is sent as it is. */
+  readonly spoil?: (call: string, company: string, answer: Body) => unknown;
 }
 
 export interface Effect {
@@ -165,8 +167,10 @@ export class OtherOrderingApi {
         request.socket.destroy();
         return;
       }
+      const told = this.#options.spoil?.(call, this.#companyOf(body), answer as Body) ?? answer;
       response.writeHead(200, { "content-type": "application/json" });
-      response.end(fault?.kind === "malformed" ? '{"status":"Succ' : JSON.stringify(answer));
+      const text = typeof told === "string" ? told : JSON.stringify(told);
+      response.end(fault?.kind === "malformed" ? '{"status":"Succ' : text);
     } catch (error) {
       const status = error instanceof Refusal ? error.status : 500;
       this.problems.push(`${call}: ${String(status)} ${error instanceof Error ? error.message : "?"}`);
@@ -370,6 +374,12 @@ export class OtherOrderingApi {
       default:
         throw new Refusal(404, "no such call");
     }
+  }
+
+  #companyOf(body: Body): string {
+    const quoteId = body["quoteId"] ?? this.subOrders.get(body["subOrderId"])?.quoteId;
+    const config = body["configDiscountPromoRequest"]?.quoteId;
+    return body["endCustomer"]?.name ?? this.#quotes.get(quoteId ?? config)?.company ?? "";
   }
 
   #sub(subOrderId: string): SubOrder {
