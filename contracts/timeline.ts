@@ -34,6 +34,8 @@ export const TIMELINE = {
     callResolved: "An operator said how a call of unknown outcome ended.",
     breakSettled: "An operator settled what did not agree with AT&T.",
     orderHeld: "The order stopped for a person.",
+    orderPaused: "An operator's pause keeps the order from going on.",
+    orderContinued: "The pause is over, and the order goes on.",
     orderRedriven: "An operator put the order back to work.",
     orderResumed: "The order went on because its file was dropped again.",
     orderStopped: "A business decision ended the order.",

@@ -14,6 +14,7 @@ import { type Ledger, readLedger } from "../../ordering-api/calls/transaction-ca
 import type { FaultTable } from "./fault-plan.ts";
 import { currentInvocation } from "./invocation.ts";
 import { PartnerNews } from "./partner-news.ts";
+import { SpoiledAnswers } from "./spoiled-answers.ts";
 import { hear, kill, type WireParts } from "./wire.ts";
 
 const PARTNER_FAULTS: FaultTable = [
@@ -30,6 +31,8 @@ const PARTNER_FAULTS: FaultTable = [
   ["malformed", 0.08],
   ["gatewayPage", 0.06],
   ["businessError", 0.02],
+  ["anotherThing", 0.06],
+  ["unstorable", 0.1],
   ["slow", 0.2],
   ["killedBefore", 0.15],
   ["killedDuring", 0.3],
@@ -80,6 +83,7 @@ export class SimulatedPartner {
   readonly #parts: PartnerParts;
   readonly #world: OrderingApiWorld & DeliveryWorld;
   readonly #api;
+  readonly #wrong = new SpoiledAnswers();
   #effects = 0;
 
   constructor(parts: PartnerParts) {
@@ -171,11 +175,18 @@ export class SimulatedPartner {
           arrives((outcome) => {
             if (fault === "killedDuring") kill(caller, point);
             else if (fault === "timeoutAfter") timedOut();
-            else answer(spoiled(outcome, fault));
+            else answer(this.#spoiled(outcome, fault, path));
           });
         }
       });
     });
+  }
+
+  #spoiled(outcome: HttpOutcome, fault: string | undefined, path: string): HttpOutcome {
+    if (outcome.kind !== "response" || outcome.status !== 200) return spoiled(outcome, fault);
+    this.#wrong.note(path, outcome.body);
+    if (fault === "anotherThing") return this.#wrong.aboutAnotherThing(path, outcome);
+    return fault === "unstorable" ? this.#wrong.unstorable(outcome) : spoiled(outcome, fault);
   }
 
   #schedule(decision: Decision): void {

@@ -1,6 +1,7 @@
 // The one table, in memory behind the wire: DynamoDB's meaning of conditions, frozen items, an index that trails the table,
 // and a watch on what must never happen to a record (a timeline that shrinks, an order that comes back from its end) and on
 // every change of status, for which the timeline must have its line.
+import { marshall } from "@aws-sdk/util-dynamodb";
 import type { Item, Key, QueryOptions, Table, Update, When } from "../../adapters/aws/table.ts";
 import type { Chance } from "./chance.ts";
 import type { VirtualTime } from "./virtual-time.ts";
@@ -66,6 +67,7 @@ export class SimulatedTable implements Table {
   put(item: Key & Item, options: { readonly ifAbsent?: boolean } = {}): Promise<boolean> {
     return this.#call("put", item, () => {
       if (options.ifAbsent === true && this.peek(item) !== undefined) return false;
+      this.#demandStorable(item);
       this.#write(item, frozen(item));
       return true;
     });
@@ -83,10 +85,22 @@ export class SimulatedTable implements Table {
         after = withValue(after, name.split("."), Number(valueAt(before, name) ?? 0) + by);
       }
       for (const name of update.remove ?? []) Reflect.deleteProperty(after, name);
+      this.#demandStorable({ ...after, ...key });
       const written = frozen(after);
       this.#write(key, written);
       return written;
     });
+  }
+
+  /** What a partner has answered goes into a call's record, and DynamoDB does not take everything. */
+  #demandStorable(item: Key & Item): void {
+    if (!item.sk.startsWith("CALL#")) return;
+    try {
+      marshall(item, { removeUndefinedValues: true });
+    } catch (error) {
+      this.#parts.onViolation(`an answer that cannot be stored: ${item.pk} ${item.sk} ${String(error)}`);
+      throw error;
+    }
   }
 
   delete(key: Key, when?: When): Promise<boolean> {
