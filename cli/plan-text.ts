@@ -137,17 +137,13 @@ function nextLines(plan: FilePlan, options: PlanTextOptions): string[] {
 }
 
 function sendLines(hash: string, { file, settings, values, where }: PlanTextOptions): string[] {
-  const { distributor, policy, sheet } = settings;
-  if (where === "deployed") {
-    return [`To send it: upload the file to inbox/${distributor}/ of the stack's files bucket.`];
-  }
+  const { policy, sheet } = settings;
   const option = (name: string, value: string | undefined): string[] =>
     value === undefined ? [] : [`--${name}`, value];
-  const words = [
-    ...["run", file.path, ...option("distributor", textOption(values, "distributor"))],
-    ...[...option("policy", policy), ...option("sheet", sheet)],
-    ...[...option("ordering-url", textOption(values, "ordering-url")), "--plan", hash],
-  ];
+  const how = [...option("distributor", textOption(values, "distributor")), ...option("policy", policy), ...option("sheet", sheet)];
+  if (where === "deployed") return ["To send it:", `  ${commandTo(["submit", file.path, ...how], values)}`];
+  const world = [...option("ordering-url", textOption(values, "ordering-url")), "--plan", hash];
   const first = where === "running" ? "To send it, end the run that is up (Ctrl-C), then:" : "To send it:";
-  return [first, `  ${commandTo(words, values)}`];
+  return [first, `  ${commandTo(["run", file.path, ...how, ...world], values)}`];
+}`];
 }

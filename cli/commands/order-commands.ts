@@ -24,6 +24,24 @@ export const ORDER_COMMANDS = {
     options: { distributor: owner, ...where },
     perform: async (call) => (await import("../show.ts")).show(call),
   },
+  explain: {
+    operands: "CODE|REF [FIELD]",
+    operandsMin: 1,
+    operandsMax: 3,
+    summary: "explain a code; or where a value that AT&T was sent came from: file, row, column, and each change",
+    notes: [
+      "CODE is any code that issues, results and `show` name. REF is an order_ref, order_ref/site_ref, or any id that `show` takes.",
+      "FIELD is a column (site_zip), a field of AT&T's (address.zipCode, Port Speed), or a call and a field. One that may mean several " +
+        "things lists them. The values are shown as they are, personal data too.",
+    ],
+    examples: [
+      ["explain zip.form", "what the code means, and how to mend it"],
+      ["explain PO-7/S-1 site_zip", "a column: as written, as read, and where it was sent"],
+      ["explain PO-7/S-1 createBilling contacts.contactDetails.city", "one field of one call"],
+    ],
+    options: { distributor: owner, ...where },
+    perform: async (call) => (await import("../explain.ts")).explain(call),
+  },
   waits: {
     operands: "",
     operandsMin: 0,
