@@ -140,10 +140,13 @@ function sendLines(hash: string, { file, settings, values, where }: PlanTextOpti
   const { policy, sheet } = settings;
   const option = (name: string, value: string | undefined): string[] =>
     value === undefined ? [] : [`--${name}`, value];
-  const how = [...option("distributor", textOption(values, "distributor")), ...option("policy", policy), ...option("sheet", sheet)];
+  const how = [
+    ...option("distributor", textOption(values, "distributor")),
+    ...option("policy", policy),
+    ...option("sheet", sheet),
+  ];
   if (where === "deployed") return ["To send it:", `  ${commandTo(["submit", file.path, ...how], values)}`];
   const world = [...option("ordering-url", textOption(values, "ordering-url")), "--plan", hash];
   const first = where === "running" ? "To send it, end the run that is up (Ctrl-C), then:" : "To send it:";
   return [first, `  ${commandTo(["run", file.path, ...how, ...world], values)}`];
-}`];
 }
