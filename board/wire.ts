@@ -4,6 +4,7 @@ import type { Issue, RowOutcome } from "../contracts/outcomes.ts";
 import type { BatchStatus } from "../pipeline/operators/batch-status.ts";
 import type { Shown } from "../pipeline/operators/describe-reference.ts";
 import type { OrderLease, OrderWait } from "../pipeline/operators/list-waits.ts";
+import type { FilePlanTotals } from "../domain/orders/file-plan.ts";
 import type { MachineGraph } from "./machine-graph.ts";
 
 /** What the page shows of the place that it is served for. */
@@ -155,6 +156,13 @@ export interface DraftColumn {
   readonly name: string;
   /** Ours, of an earlier results file: ignored when the file is sent. */
   readonly isOurs: boolean;
+}
+
+/** What sending would do, as `plan` tells it. */
+export interface DraftPlan {
+  readonly totals: FilePlanTotals;
+  /** These bytes were taken in before. */
+  readonly isKnown: boolean;
 }
 
 export interface CellEdit {

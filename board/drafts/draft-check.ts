@@ -61,7 +61,8 @@ function cellFinder({ columns }: GridRead, distributor: string): CellOf {
   };
 }
 
-async function hashOf(open: OpenFile): Promise<string> {
+/** SHA-256, hexadecimal. */
+export async function hashOf(open: OpenFile): Promise<string> {
   const hash = createHash("sha256");
   for await (const chunk of await open()) hash.update(chunk);
   return hash.digest("hex");

@@ -4,6 +4,7 @@ import * as z from "zod";
 import { PolicySchema } from "../../contracts/outcomes.ts";
 import { keys, OrderRecordSchema } from "../../contracts/records.ts";
 import { type BoardWorld, BoardRefusal } from "../board-world.ts";
+import { planDraft } from "../drafts/draft-plan.ts";
 import type { DraftStore } from "../drafts/draft-store.ts";
 import { ordersOnBoard } from "../live/batch-on-board.ts";
 import type { LiveFeed } from "../live/live-feed.ts";
@@ -61,6 +62,10 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   "POST drafts": dropped,
   "POST check": async ({ drafts }, { request, rest: [id = ""] }) =>
     json(await drafts.check(id, await readJsonBody(request, CheckSchema))),
+  "POST plan": async ({ world, drafts }, { request, rest: [id = ""] }) => {
+    const settings = await readJsonBody(request, SendSchema);
+    return json(await planDraft({ ...(await drafts.file(id)), policy: settings.policy }, world.bulk));
+  },
   "POST send": send,
   "POST redrive": async ({ world }, { request }) => {
     const { orderId } = await readJsonBody(request, OrderSchema);

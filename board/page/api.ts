@@ -3,6 +3,7 @@ import type {
   CellEdit,
   Draft,
   DraftCheck,
+  DraftPlan,
   OrderOnBoard,
   PartnerDecision,
   Refusal,
@@ -60,6 +61,8 @@ export class Api {
 
   check = (id: string, { distributor, policy }: SendChoice, edits: readonly CellEdit[]): Promise<DraftCheck> =>
     this.#post(`check/${id}`, { distributor, edits, ...(policy !== "" && { policy }) });
+  plan = (id: string, { policy }: SendChoice): Promise<DraftPlan> =>
+    this.#post(`plan/${id}`, policy === "" ? {} : { policy });
   send = (id: string, { policy }: SendChoice): Promise<Sent> =>
     this.#post(`send/${id}`, policy === "" ? {} : { policy });
   redrive = (orderId: string): Promise<{ said: string }> => this.#post("redrive", { orderId });

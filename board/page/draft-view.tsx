@@ -8,6 +8,7 @@ import { Confirm, type Question } from "./confirm.tsx";
 import { type Cell, problemsByCell } from "./cells.ts";
 import { Grid } from "./grid.tsx";
 import { FileProblems, ProblemCounts } from "./problems.tsx";
+import { SendWords } from "./send-words.tsx";
 import { useChecked } from "./use-checked.ts";
 import { count, plural } from "./words.ts";
 
@@ -31,7 +32,12 @@ export function DraftView({ api, place, draft, choice, done }: DraftViewProps) {
         setRefused(wordsOf(error));
       });
     };
-    setQuestion({ title: `Send ${draft.name}?`, what: <SendWords {...{ check, place, draft }} />, yes: "Send", act });
+    setQuestion({
+      title: `Send ${draft.name}?`,
+      what: <SendWords {...{ api, check, place, draft, choice }} />,
+      yes: "Send",
+      act,
+    });
   };
   return (
     <section aria-labelledby="draft-h" class="draft">
@@ -105,31 +111,5 @@ function Verdict({ check, isChecking }: { readonly check: DraftCheck; readonly i
         : `${count(rows.waiting)} can be sent, ${count(rows.failed)} cannot.`}
       {isChecking && <span class="quiet"> Checking …</span>}
     </p>
-  );
-}
-
-function SendWords({
-  check,
-  place,
-  draft,
-}: {
-  readonly check: DraftCheck;
-  readonly place: Place;
-  readonly draft: Draft;
-}) {
-  const where =
-    place.kind === "deployed" ? "the deployed stack, which orders at AT&T" : "the embedded cloud of this machine";
-  return (
-    <>
-      <p>
-        {plural(check.rows.waiting, "site")} in {plural(check.orders.accepted, "order")} of {draft.distributor} go to{" "}
-        {where}.
-      </p>
-      <p class="quiet">
-        Sites that an earlier file has sent unchanged are not sent twice.
-        {check.rows.failed > 0 &&
-          ` ${plural(check.rows.failed, "row")} with problems or held back by them come back in failed.csv.`}
-      </p>
-    </>
   );
 }

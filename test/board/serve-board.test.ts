@@ -147,6 +147,16 @@ describe("a file dropped onto the board", () => {
     expect(s3.objects.get(`files/${key}`)?.body.toString("utf8")).toBe(good);
   });
 
+  it("is planned on the world as it is before it is sent, and nothing is written for that", async () => {
+    const { drop, post, world } = await example();
+    const { id } = await drop(good);
+    world.table.onCall = (operation) => {
+      if (operation !== "get") throw new Error(`a ${operation} of a plan`);
+    };
+    const plan = await (await post(`/api/plan/${id}`, {})).json();
+    expect(plan).toMatchObject({ isKnown: false, totals: { orders: { total: 2, create: 2 }, sites: { create: 4 } } });
+  });
+
   it("is not sent from a board that ends with its run, and says why", async () => {
     const { drop, post, s3 } = await example({ endsWithRun: true });
     const { id } = await drop(good);

@@ -87,6 +87,7 @@ describe.skipIf(!HAS_CHROMIUM)(`the board in Chromium${WITHOUT}`, () => {
     await page.waitForSelector(".draft [role=status]:has-text(\'every row can be sent\')");
     await page.click("text=/^Send 12 sites in 3 orders/");
     expect(await page.locator("dialog").innerText()).toContain("embedded cloud of this machine");
+    await page.waitForSelector("dialog >> text=12 sites will be ordered");
     expect(s3.keys("files", "inbox/")).toEqual([]);
     await page.click('dialog >> text="Send"');
     await page.waitForSelector(".note.ok");
