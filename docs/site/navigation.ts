@@ -37,7 +37,11 @@ export const NAVIGATION: readonly Group[] = [
   },
   {
     title: "For operators",
-    pages: [page("Runbook", "docs/runbook.md"), page("Command line", "docs/command-line.md")],
+    pages: [
+      page("Runbook", "docs/runbook.md"),
+      page("Command line", "docs/command-line.md"),
+      page("The front door", "docs/front-door.md"),
+    ],
   },
   {
     title: "For engineers",

@@ -1,4 +1,4 @@
-// The partner in a person's hands: silent until somebody decides, and then as any other decision.
+// The partner in a person's hands: silent until somebody decides, and then like every other decision.
 import { describe, expect, it } from "vitest";
 import { OTHER_CLIENT, Sandbox, samples, walk } from "./sandbox.ts";
 
