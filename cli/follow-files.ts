@@ -16,6 +16,7 @@ import { counted } from "./counted.ts";
 import type { ProgressDisplay } from "./progress-display.ts";
 import { stageProgress } from "../domain/orders/stage-progress.ts";
 import { PartnerWatch } from "./watch-partner.ts";
+import { PauseWatch } from "./watch-pauses.ts";
 
 export interface Batch {
   readonly fileId: string;
@@ -55,6 +56,7 @@ const SHOW_PAUSE = 24;
 export async function followFiles(batches: readonly Batch[], options: FollowOptions): Promise<Following> {
   const endsAt = performance.now() + options.timeoutMillis;
   const partner = new PartnerWatch(options.table, systemClock);
+  const pauses = new PauseWatch(options.table, systemClock);
   let showsAt = performance.now();
   for (;;) {
     const files = Promise.all(batches.map(({ fileId }) => fileRecord(options.table, fileId)));
@@ -69,6 +71,7 @@ export async function followFiles(batches: readonly Batch[], options: FollowOpti
       show(states, options.display);
       const news = await partner.news();
       if (news !== undefined) options.display.say(news);
+      for (const line of await pauses.news()) options.display.say(line);
       if (how !== undefined) return { how, batches: states };
       showsAt = performance.now() + SHOW_PAUSE * (performance.now() - lookedAt);
     }
@@ -90,7 +93,7 @@ function show(states: readonly BatchState[], display: ProgressDisplay): void {
   const orders = states.flatMap((state) => state.orders);
   display.show({
     headline: headline(states),
-    sites: orders.reduce((sum, order) => sum + order.siteCount, 0),
+    sites: states.reduce((sum, state) => sum + sitesOf(state), 0),
     stages: stageProgress(orders),
   });
 }
@@ -126,13 +129,21 @@ async function ordersOf(table: Table, fileId: string): Promise<OrderRecord[]> {
   return orders;
 }
 
+/** As many as the intake has sent, from the moment that it has read the file: orders are started one after the other. */
+function sitesOf({ record, orders }: BatchState): number {
+  return Math.max(
+    record?.rowsSent ?? 0,
+    orders.reduce((sum, order) => sum + order.siteCount, 0),
+  );
+}
+
 function headline(states: readonly BatchState[]): string {
   const [first] = states;
   const name = states.length === 1 && first !== undefined ? first.name : `${String(states.length)} files`;
   const rows = states.reduce((sum, { record }) => sum + (record?.rowsTotal ?? 0), 0);
-  const orders = states.flatMap((state) => state.orders);
+  const orders = states.reduce((sum, state) => sum + Math.max(state.record?.ordersSent ?? 0, state.orders.length), 0);
   const open = states.filter(({ record }) => record === undefined || !SETTLED.has(record.status));
   const reading = open.some(({ record }) => record === undefined || record.status !== "processing");
   const phase = open.length === 0 ? "done" : reading ? "reading" : "in progress";
-  return `${name}: ${phase}, ${counted(rows, "row")}, ${counted(orders.length, "order")}`;
+  return `${name}: ${phase}, ${counted(rows, "row")}, ${counted(orders, "order")}`;
 }

@@ -145,6 +145,9 @@ export const FileRecordSchema = z.looseObject({
   reopened: z.int().nonnegative().optional(),
   rowsTotal: z.int().nonnegative().optional(),
   ordersTotal: z.int().nonnegative().optional(),
+  /** Of them, what this attempt at the file sends: rows that are neither wrong nor unchanged, and their orders. */
+  rowsSent: z.int().nonnegative().optional(),
+  ordersSent: z.int().nonnegative().optional(),
   /** S3 user metadata `drop` of the last drop of these bytes that intake has answered: who dropped it knows his drop. */
   drop: z.string().optional(),
   /** When S3 told of the first drop of these bytes; absent in records of before. */

@@ -132,10 +132,12 @@ async function readFile(deps: IntakeDeps, attempt: Attempt, local: DownloadedDro
     return await readFile(deps, { ...attempt, attempt: `${attempt.attempt}+` }, local, changed);
   if (rejected) await writeResults(deps, fileId, { status: "rejected" });
   else await acknowledge(deps, { ...known, status: "processing" }, summary);
-  const { rowsTotal, ordersTotal } = summary;
+  const { rowsTotal, ordersTotal, ordersSent, failed, unchanged } = summary;
+  const rowsSent = rowsTotal - failed - unchanged;
   const committed = await files.change(fileId, {
     set: {
       ...{ status: rejected ? "rejected" : "processing", rowsTotal, ordersTotal },
+      ...{ rowsSent, ordersSent },
       ...(rejected && indexKeys.restFile(file.fileId, file.receivedAt)),
     },
     when: { status: "reading", workPrefix },

@@ -77,6 +77,16 @@ describe("followFiles", () => {
     expect(shown[0]?.stages[0]).toMatchObject({ stage: "quote", done: 4 });
   });
 
+  it("counts against what the file sends, however few of its orders have been started", async () => {
+    const sent = { ...file("processing"), rowsSent: 40, ordersSent: 9 };
+    const { following, shown } = follow(new ScriptedTable(file("reading"), sent, { ...sent, status: "completed" }));
+    await following;
+    expect(shown.slice(1).map(({ sites, headline }) => [sites, headline])).toEqual([
+      [40, "a.csv: in progress, 0 rows, 9 orders"],
+      [40, "a.csv: done, 0 rows, 9 orders"],
+    ]);
+  });
+
   it("does not take the outcome of an earlier drop for the outcome of this one", async () => {
     const table = new ScriptedTable(file("completed", "d-0"), file("processing", "d-1"), file("completed", "d-1"));
     await follow(table).following;

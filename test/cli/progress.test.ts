@@ -52,6 +52,44 @@ describe("progressDisplay", () => {
     expect(second?.join("\n")).toContain("10/10");
   });
 
+  it("tells done, stopped and waiting apart without color, with words", () => {
+    const terminal = new FakeTerminal(80);
+    const stages = [{ stage: "contract" as const, done: 4, stopped: 3, waiting: 2 }];
+    progressDisplay(terminal, () => 0).show({ headline: "a.csv: in progress", sites: 10, stages });
+    const text = terminal.drawn[0]?.join("\n") ?? "";
+    expect(text).toMatch(/█+x+▒+░+ {2}4\/10 {2}3 stopped {2}2 await the approver's signature/);
+    expect(text).toContain("█ done  x stopped  ▒ waiting");
+  });
+
+  it("tells how long it has taken and what is left, once that can be told", () => {
+    const terminal = new FakeTerminal(80);
+    let now = 0;
+    const display = progressDisplay(terminal, () => now);
+    const moving = { headline: "a.csv: in progress", sites: 10 };
+    now = 1000;
+    display.show({ ...moving, stages: [{ stage: "quote", done: 5, stopped: 0, waiting: 0 }] });
+    now = 10_000;
+    display.show({ ...moving, stages: [{ stage: "quote", done: 5, stopped: 0, waiting: 0 }] });
+    display.show({ ...moving, stages: [{ stage: "quote", done: 5, stopped: 0, waiting: 5 }] });
+    expect(terminal.drawn.map(([line]) => line)).toEqual([
+      "a.csv: in progress, 1 s",
+      "a.csv: in progress, 10 s, about 10 s left",
+      "a.csv: in progress, 10 s",
+    ]);
+  });
+
+  it("draws itself anew at once when the terminal has another size", () => {
+    const terminal = new FakeTerminal(120);
+    const display = progressDisplay(terminal, () => 0);
+    display.show(progress(5));
+    terminal.columns = 60;
+    terminal.resized?.();
+    expect(terminal.drawn).toHaveLength(2);
+    for (const line of terminal.drawn[1] ?? []) expect(line.length).toBeLessThan(60);
+    display.end();
+    expect(terminal.resized).toBeUndefined();
+  });
+
   it("keeps every line within the terminal's width", () => {
     const terminal = new FakeTerminal(60);
     progressDisplay(terminal, () => 0).show({ ...progress(5), headline: "x".repeat(200) });
