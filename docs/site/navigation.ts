@@ -30,7 +30,6 @@ export const NAVIGATION: readonly Group[] = [
     pages: [
       page("Your first file", "docs/first-file.md"),
       page("Corrections in Excel", "docs/corrections.md"),
-      page("The board", "docs/board.md"),
       page("What comes back", "docs/results.md"),
       page("Errors and their fixes", "docs/errors.md"),
     ],
@@ -40,6 +39,7 @@ export const NAVIGATION: readonly Group[] = [
     pages: [
       page("Runbook", "docs/runbook.md"),
       page("Command line", "docs/command-line.md"),
+      page("The board", "docs/board.md"),
       page("The front door", "docs/front-door.md"),
     ],
   },
