@@ -2,10 +2,10 @@
 // options. Secrets are read here and never printed.
 import * as z from "zod";
 import { readEnv } from "../adapters/runtime/env.ts";
-import type { DeploymentSettingsSchema, PartnerCredentials } from "../contracts/deployment.ts";
-import { NAMES, WebhookSecretSchema } from "../contracts/deployment.ts";
-import { isSafeUrl } from "../contracts/plain-http.ts";
+import { NAMES, type PartnerCredentials, WebhookSecretSchema } from "../contracts/deployment.ts";
+import type { DeploymentSettingsSchema } from "../contracts/deployment-settings.ts";
 import { ConfigurationError } from "../contracts/errors.ts";
+import { isSafeUrl } from "../contracts/plain-http.ts";
 import type { LeaseDays } from "../domain/orders/leases.ts";
 import { checkedUrl } from "./run-options.ts";
 import { UsageError } from "./usage-error.ts";

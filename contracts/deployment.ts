@@ -1,69 +1,6 @@
-// What a deployment can choose, as CDK context (`cdk deploy -c orderingUrl=…`); the command line passes the same keys when
-// it synthesises for the embedded cloud. Anything not said has the value written here.
+// What a deployment is called, what it tells the outside, and what its secrets hold. What it can choose: deployment-settings.ts.
 import * as z from "zod";
-import { isSafeUrl } from "./plain-http.ts";
 import { STAGES } from "./stages.ts";
-
-const number = z.coerce.number();
-
-const settings = z.strictObject({
-  /** One of several deployments in an account, for example `dev`, `test`, `prod`: part of every name. Absent: the only one. */
-  stage: z
-    .string()
-    .regex(/^[a-z][a-z0-9]{1,9}$/, "two to ten lower-case letters and digits, beginning with a letter")
-    .optional(),
-  /** Another Ordering API; absent: our own is part of the app, in a stack of its own. */
-  orderingUrl: z.url().optional(),
-  /** The host of an `orderingUrl` that may be called without TLS, by name; on this machine any may. */
-  plainHttpHost: z.string().min(1).optional(),
-  /** Optional capabilities of the partner (docs/apex-api.md §1, A). Default: on with our own Ordering API, else off. */
-  transactionLookup: z.enum(["on", "off"]).optional(),
-  creditLookup: z.enum(["on", "off"]).optional(),
-  /** `GET /contract?quoteId=` (docs/apex-api.md §2, A). */
-  contractLookup: z.enum(["on", "off"]).default("on"),
-  /** Default: 0 = no limit towards our own, 20 towards any other (docs/apex-api.md §1, A). */
-  callsPerSecond: number.nonnegative().optional(),
-  partnerTimeoutSeconds: number.positive().default(30),
-  retryBaseSeconds: number.positive().default(2),
-  retryCapSeconds: number.positive().default(300),
-  retryAttempts: number.int().min(1).max(10).default(6),
-  /** Our own Ordering API: from a request to its credit or eSign decision. */
-  decisionDelayMillis: number.nonnegative().default(300),
-  /** Our own Ordering API: JSON, see ordering-api/behaviour.ts (docs/ordering-api.md). */
-  orderingBehaviour: z.string().min(2).default("{}"),
-  /** gradual: a new version of a function gets a tenth of its work for ten minutes first; an alarm takes it back. */
-  rollout: z.enum(["gradual", "atOnce"]).default("gradual"),
-  /** The distributor `demo`, which may order for every sp_id: only on the embedded cloud, and where it is asked for. */
-  demoDistributor: z.enum(["on", "off"]).default("off"),
-  /** On: the stacks cannot be deleted by mistake. Data is kept either way. */
-  terminationProtection: z.enum(["on", "off"]).default("on"),
-  /** Who is told of alarms; absent: the topics have no subscriber yet. */
-  alarmEmail: z.email().optional(),
-  /**
-   * The front door for distributors (docs/front-door.md): who issues their tokens, as their claim `iss` has it, `https://…`.
-   * Absent: there is no front door, and files come by S3 only.
-   */
-  frontDoorIssuer: z.url({ protocol: /^https$/ }).optional(),
-  /** What tokens are issued for (`aud` or `client_id`); several separated by commas. Needed with an issuer. */
-  frontDoorAudience: z
-    .string()
-    .regex(/^[^\s,]+(,[^\s,]+)*$/, "names separated by commas, without spaces")
-    .optional(),
-  /** The claim of a token that names the distributor, for example `custom:distributor` with Cognito. */
-  distributorClaim: z.string().min(1).default("distributor"),
-  /** An alarm tells when for so many hours no callback has come although orders wait for one. At most a week. */
-  callbackSilenceHours: number.int().min(1).max(168).default(48),
-  /** An alarm tells when something has been paused for so many hours. */
-  pauseHours: number.positive().default(24),
-});
-export const DeploymentSettingsSchema = settings.refine(
-  ({ orderingUrl, plainHttpHost }) => orderingUrl === undefined || isSafeUrl(orderingUrl, plainHttpHost),
-  {
-    path: ["orderingUrl"],
-    error: "http:// would send credentials in the clear; use https://, or name the host with plainHttpHost",
-  },
-);
-export type DeploymentSettings = z.infer<typeof DeploymentSettingsSchema>;
 
 /** Stack outputs. */
 const OUTPUTS = {
@@ -91,6 +28,15 @@ export function namesOf(stage: string | undefined) {
     callbackApi: `${service}-callbacks`,
     orderingApi: `${service}-ordering-api`,
     frontDoorApi: `${service}-front-door`,
+    /**
+     * What is kept has names that do not change: where an earlier deployment has left it, CloudFormation refuses to make it
+     * anew, so that nobody begins with an empty ledger of what was ordered (docs/deploy.md).
+     */
+    ordersTable: `${service}-orders`,
+    orderingStore: `${service}-ordering-api-store`,
+    /** The account and the region come behind: bucket names are unique in the world. */
+    filesBucket: `${service}-files`,
+    workBucket: `${service}-work`,
     credentialsSecret: `${service}/ordering-api-credentials`,
     webhookSecret: `${service}/webhook-secret`,
     outputs: OUTPUTS,

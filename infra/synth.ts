@@ -4,9 +4,11 @@
 import { createRequire } from "node:module";
 import { App, type AppProps } from "aws-cdk-lib";
 import * as z from "zod";
-import { type DeploymentSettings, namesOf } from "../contracts/deployment.ts";
+import { namesOf } from "../contracts/deployment.ts";
+import type { DeploymentSettings } from "../contracts/deployment-settings.ts";
 import { invariant } from "../contracts/errors.ts";
-import { readSettings } from "./settings.ts";
+import { checkConcurrency } from "./check-concurrency.ts";
+import { readSettings } from "./read-settings.ts";
 import { DataStack } from "./stacks/data-stack.ts";
 import { OrderingApiStack } from "./stacks/ordering-api-stack.ts";
 import { PipelineStack } from "./stacks/pipeline-stack.ts";
@@ -37,11 +39,12 @@ export function makeApp(options: SynthOptions): App {
   };
   const app = new App(props);
   const settings = readSettings(app.node);
+  const names = namesOf(settings.stage);
   const common = {
     settings,
     terminationProtection: settings.terminationProtection === "on",
+    tags: tagsOf(settings, names.service),
   };
-  const names = namesOf(settings.stage);
   const data = new DataStack(app, names.dataStack, { ...common });
   const ours =
     settings.orderingUrl === undefined
@@ -50,5 +53,16 @@ export function makeApp(options: SynthOptions): App {
   const orderingUrl = ours?.url ?? settings.orderingUrl;
   invariant(orderingUrl, "synth.orderingUrl");
   new PipelineStack(app, names.pipelineStack, { ...common, data, orderingUrl, orderingApi: ours?.monitored });
+  checkConcurrency(app, settings.accountConcurrency);
   return app;
+}
+
+/** What the bill can be told apart by; CloudFormation puts a stack's tags on everything in it. */
+function tagsOf({ stage, costCenter }: DeploymentSettings, service: string): Record<string, string> {
+  return {
+    Application: "apex-bulk",
+    Deployment: service,
+    ...(stage !== undefined && { Stage: stage }),
+    ...(costCenter !== undefined && { CostCenter: costCenter }),
+  };
 }

@@ -37,6 +37,7 @@ export const NAVIGATION: readonly Group[] = [
   {
     title: "For operators",
     pages: [
+      page("Deploy", "docs/deploy.md"),
       page("Runbook", "docs/runbook.md"),
       page("Command line", "docs/command-line.md"),
       page("The board", "docs/board.md"),

@@ -1,17 +1,18 @@
 // The bucket that files are dropped into and results come back from, and the queue that hears of each drop. The
 // notification is a property of the bucket, not a custom resource, so that the template says the whole truth.
-import { Aws, RemovalPolicy } from "aws-cdk-lib";
+import { Aws } from "aws-cdk-lib";
 import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { type Bucket, CfnBucket } from "aws-cdk-lib/aws-s3";
 import { Construct } from "constructs";
 import { invariant } from "../../contracts/errors.ts";
-import { PrivateBucket } from "./private-bucket.ts";
+import { PrivateBucket, type PrivateBucketProps } from "./private-bucket.ts";
 import { RetryQueue, type RetryQueueProps } from "./retry-queue.ts";
 
 export interface FileDropProps {
   /** Drops under this prefix are told. */
   readonly inboxPrefix: string;
   readonly queue: RetryQueueProps;
+  readonly bucket: PrivateBucketProps;
 }
 
 export class FileDrop extends Construct {
@@ -31,7 +32,7 @@ export class FileDrop extends Construct {
         conditions: { StringEquals: { "aws:SourceAccount": Aws.ACCOUNT_ID } },
       }),
     );
-    const bucket = new PrivateBucket(this, "Bucket", { removalPolicy: RemovalPolicy.RETAIN });
+    const bucket = new PrivateBucket(this, "Bucket", props.bucket);
     const resource = bucket.node.defaultChild;
     invariant(resource instanceof CfnBucket, "file-drop.bucket");
     resource.notificationConfiguration = {

@@ -3,7 +3,8 @@
 import type { Table } from "aws-cdk-lib/aws-dynamodb";
 import { Effect, type IGrantable, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { Bucket } from "aws-cdk-lib/aws-s3";
-import type { Secret } from "aws-cdk-lib/aws-secretsmanager";
+import type { IKey } from "aws-cdk-lib/aws-kms";
+import type { KeptSecret } from "./kept-secret.ts";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import type { IStateMachine } from "aws-cdk-lib/aws-stepfunctions";
 import { FILE_INDEX } from "../../contracts/records.ts";
@@ -22,6 +23,7 @@ export function allowTable(grantee: IGrantable, table: Table, actions: readonly 
     actions.map((action) => `dynamodb:${action}`),
     [table.tableArn],
   );
+  allowKey(grantee, table.encryptionKey);
 }
 
 export function allowFileIndex(grantee: IGrantable, table: Table): void {
@@ -40,6 +42,7 @@ export function allowObjects(
     actions.map((action) => `s3:${action}`),
     [bucket.arnForObjects(`${prefix}*`)],
   );
+  allowKey(grantee, bucket.encryptionKey);
 }
 
 /**
@@ -57,8 +60,14 @@ export function allowList(grantee: IGrantable, bucket: Bucket, prefixes: readonl
   );
 }
 
-export function allowSecret(grantee: IGrantable, secret: Secret): void {
-  allow(grantee, ["secretsmanager:GetSecretValue"], [secret.secretArn]);
+export function allowSecret(grantee: IGrantable, secret: KeptSecret): void {
+  allow(grantee, ["secretsmanager:GetSecretValue"], [secret.arnInPolicies]);
+  allowKey(grantee, secret.key);
+}
+
+/** A key of the customer's, where the deployment names one. */
+function allowKey(grantee: IGrantable, key: IKey | undefined): void {
+  if (key !== undefined) allow(grantee, ["kms:Decrypt", "kms:GenerateDataKey"], [key.keyArn]);
 }
 
 export function allowSend(grantee: IGrantable, queue: IQueue): void {

@@ -1,14 +1,18 @@
 // An HTTP API that the internet can reach: throttled, with access logs that hold no bodies. Routes are added by the
 // stack that owns their functions.
-import { RemovalPolicy } from "aws-cdk-lib";
+import { CfnOutput, RemovalPolicy } from "aws-cdk-lib";
 import { AccessLogFormat } from "aws-cdk-lib/aws-apigateway";
-import { HttpApi, HttpStage, LogGroupLogDestination } from "aws-cdk-lib/aws-apigatewayv2";
+import { DomainName, HttpApi, HttpStage, LogGroupLogDestination, SecurityPolicy } from "aws-cdk-lib/aws-apigatewayv2";
+import { Certificate } from "aws-cdk-lib/aws-certificatemanager";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 
 export interface PublicApiProps {
   /** People and tools find the API by it (contracts/deployment.ts). */
   readonly name: string;
+  /** A name of the customer's, with its certificate; whoever holds the name's DNS points it to the output (docs/deploy.md). */
+  readonly domain?: string | undefined;
+  readonly certificateArn?: string | undefined;
 }
 
 /** Far above what AT&T's decisions and our own calls need, far below what would hurt the account. */
@@ -22,7 +26,9 @@ export class PublicApi extends Construct {
   constructor(scope: Construct, id: string, props: PublicApiProps) {
     super(scope, id);
     const api = new HttpApi(this, "Api", { apiName: props.name, createDefaultStage: false });
+    const domain = this.#domain(props);
     new HttpStage(this, "Stage", {
+      ...(domain !== undefined && { domainMapping: { domainName: domain } }),
       httpApi: api,
       stageName: "$default",
       autoDeploy: true,
@@ -38,6 +44,17 @@ export class PublicApi extends Construct {
       },
     });
     this.api = api;
-    this.url = api.apiEndpoint;
+    this.url = domain === undefined ? api.apiEndpoint : `https://${String(props.domain)}`;
+  }
+
+  #domain({ domain, certificateArn }: PublicApiProps): DomainName | undefined {
+    if (domain === undefined || certificateArn === undefined) return undefined;
+    const made = new DomainName(this, "Domain", {
+      domainName: domain,
+      certificate: Certificate.fromCertificateArn(this, "Certificate", certificateArn),
+      securityPolicy: SecurityPolicy.TLS_1_2,
+    });
+    new CfnOutput(this, "Target", { value: made.regionalDomainName, description: `CNAME of ${domain}` });
+    return made;
   }
 }

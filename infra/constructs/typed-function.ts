@@ -40,6 +40,8 @@ export interface TypedFunctionProps<S extends EnvironmentSchema> {
   readonly workload?: keyof typeof WORKLOADS;
   /** Sends messages to the queue that it reads: allowed to be invoked any number of times in one chain. */
   readonly goesOn?: boolean;
+  /** Executions kept for it alone, and its most. Default: it shares the account's. */
+  readonly reserved?: number;
 }
 
 /** One vCPU comes with 1,769 MB; a stage waits for the partner most of its time. */
@@ -84,6 +86,7 @@ export class TypedFunction<S extends EnvironmentSchema = EnvironmentSchema> exte
       timeout: Duration.seconds(props.timeoutSeconds),
       memorySize: memoryMiB,
       ...(props.goesOn === true && { recursiveLoop: RecursiveLoop.ALLOW }),
+      ...(props.reserved !== undefined && { reservedConcurrentExecutions: props.reserved }),
       ...(diskMiB !== undefined && { ephemeralStorageSize: Size.mebibytes(diskMiB) }),
       role,
       logGroup,

@@ -9,7 +9,7 @@ import { CallbackEnv } from "../../contracts/environments.ts";
 import { FUNCTION_TIMEOUT_SECONDS } from "../../contracts/limits.ts";
 import { allowSecret, allowSend, allowTable, allowTaskAnswers } from "../constructs/grants.ts";
 import { TypedFunction } from "../constructs/typed-function.ts";
-import type { PipelinePartProps } from "./pipeline-parts.ts";
+import { CALLBACKS_RESERVED, type PipelinePartProps } from "./pipeline-parts.ts";
 
 const ROUTES = { Credit: "/callbacks/credit", Esign: "/callbacks/esign" } as const;
 
@@ -29,10 +29,11 @@ export class Callbacks extends Construct {
       schema: CallbackEnv,
       environment: {
         TABLE_NAME: data.table.tableName,
-        WEBHOOK_SECRET: data.webhookSecret.secretArn,
+        WEBHOOK_SECRET: data.webhookSecret.arn,
         ORDER_QUEUE_URL: orderQueue.queueUrl,
       },
       timeoutSeconds: FUNCTION_TIMEOUT_SECONDS.edge,
+      reserved: CALLBACKS_RESERVED,
     });
     this.receiver = receiver;
     allowTable(receiver, data.table, ["GetItem", "PutItem", "UpdateItem", "Query", "BatchWriteItem"]);

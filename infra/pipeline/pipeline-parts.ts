@@ -1,8 +1,8 @@
 // What the parts of the pipeline share: the data they work on, the settings, the partner they call.
 import { BATCH_MESSAGES_MAX, CHUNK_SITES_AT_ONCE } from "../../contracts/limits.ts";
 import { type Stage, STAGES } from "../../contracts/stages.ts";
-import type { DeploymentSettings } from "../../contracts/deployment.ts";
-import type { PartnerEnvironment } from "../settings.ts";
+import type { DeploymentSettings } from "../../contracts/deployment-settings.ts";
+import type { PartnerEnvironment } from "../function-environment.ts";
 import type { DataStack } from "../stacks/data-stack.ts";
 
 export interface PipelinePartProps {
@@ -13,6 +13,12 @@ export interface PipelinePartProps {
 
 /** Consumers at once of each queue: batches of ten, so ten consumers keep a hundred slow calls in the air. */
 export const CONSUMERS_MAX = { intake: 5, startOrder: 5, stage: 10, settle: 5, deadLetters: 2 } as const;
+
+/**
+ * Executions that are always kept for AT&T's callbacks, and its most: a callback that Lambda has no room for is answered with an
+ * error, and AT&T need not send it again. At 50 ms each, 20 take 400 a second.
+ */
+export const CALLBACKS_RESERVED = 20;
 
 /**
  * Functions that go on with long work, or wait for the partner, in a message to their own queue. Lambda would stop them as an

@@ -9,7 +9,7 @@ import { allowFileIndex, allowObjects, allowSecret, allowTable, allowTaskAnswers
 import { QueueWorker } from "../constructs/queue-worker.ts";
 import { RetryQueue } from "../constructs/retry-queue.ts";
 import { TypedFunction } from "../constructs/typed-function.ts";
-import { retryEnvironment } from "../settings.ts";
+import { retryEnvironment } from "../function-environment.ts";
 import { batchSizeOf, CONSUMERS_MAX, GO_ON, type PipelinePartProps } from "./pipeline-parts.ts";
 
 type PartnerStage = Exclude<Stage, "settle">;

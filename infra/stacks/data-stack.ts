@@ -1,17 +1,19 @@
 // What outlives a deployment: the files, the table, the secrets, the address that callbacks are sent to, and the topic
 // that alarms tell. The other stacks refer to this one, never the other way.
-import { CfnOutput, RemovalPolicy, Stack, type StackProps, Validations } from "aws-cdk-lib";
+import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
 import type { HttpApi } from "aws-cdk-lib/aws-apigatewayv2";
-import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from "aws-cdk-lib/aws-dynamodb";
-import type { Key } from "aws-cdk-lib/aws-kms";
+import { AttributeType, ProjectionType, type Table } from "aws-cdk-lib/aws-dynamodb";
+import { type IKey, Key } from "aws-cdk-lib/aws-kms";
 import type { Bucket } from "aws-cdk-lib/aws-s3";
-import { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import type { Construct } from "constructs";
-import { deadLettersOutput, type DeploymentSettings, type Names, namesOf } from "../../contracts/deployment.ts";
+import { deadLettersOutput, type Names, namesOf } from "../../contracts/deployment.ts";
+import type { DeploymentSettings } from "../../contracts/deployment-settings.ts";
 import { INTAKE_RECEIVES_MAX, VISIBILITY_SECONDS } from "../../contracts/limits.ts";
 import { FILE_INDEX } from "../../contracts/records.ts";
 import { AlarmTopicPair, type AlarmTopics } from "../constructs/alarm-topics.ts";
 import { FileDrop } from "../constructs/file-drop.ts";
+import { KeptSecret } from "../constructs/kept-secret.ts";
+import { KeptTable } from "../constructs/kept-table.ts";
 import { PrivateBucket } from "../constructs/private-bucket.ts";
 import { PublicApi } from "../constructs/public-api.ts";
 import type { RetryQueue } from "../constructs/retry-queue.ts";
@@ -21,6 +23,13 @@ export interface DataStackProps extends StackProps {
   readonly settings: DeploymentSettings;
 }
 
+/** What everything that is kept has in common. */
+interface Keeping {
+  readonly names: Names;
+  readonly settings: DeploymentSettings;
+  readonly key: IKey | undefined;
+}
+
 export class DataStack extends Stack {
   readonly names: Names;
   readonly alarmTopics: AlarmTopics;
@@ -28,46 +37,59 @@ export class DataStack extends Stack {
   readonly drops: RetryQueue;
   readonly work: Bucket;
   readonly table: Table;
-  readonly credentials: Secret;
-  readonly webhookSecret: Secret;
+  readonly credentials: KeptSecret;
+  readonly webhookSecret: KeptSecret;
   readonly callbackApi: HttpApi;
   readonly certificateKey: Key;
   /** Undefined: the settings name no issuer of tokens. */
   readonly frontDoorApi: HttpApi | undefined;
+  /** Where AT&T sends its callbacks, without a closing slash. */
+  readonly callbackUrl: string;
+  /** The customer's key, where the deployment names one. */
+  readonly key: IKey | undefined;
 
   constructor(scope: Construct, id: string, props: DataStackProps) {
     super(scope, id, props);
-    const names = namesOf(props.settings.stage);
+    const { settings } = props;
+    const names = namesOf(settings.stage);
     this.names = names;
-    const { alarmEmail: email } = props.settings;
-    this.alarmTopics = new AlarmTopicPair(this, "Alarms", { service: names.service, email }).topics;
+    this.key = settings.dataKeyArn === undefined ? undefined : Key.fromKeyArn(this, "Key", settings.dataKeyArn);
+    const keeping: Keeping = { names, settings, key: this.key };
+    this.alarmTopics = new AlarmTopicPair(this, "Alarms", {
+      service: names.service,
+      email: settings.alarmEmail,
+    }).topics;
+    const days = settings.personalDataDays;
     const drop = new FileDrop(this, "Files", {
       inboxPrefix: "inbox/",
       queue: {
         visibilitySeconds: VISIBILITY_SECONDS.intake,
         receivesMax: INTAKE_RECEIVES_MAX,
       },
+      bucket: { name: names.filesBucket, expires: { prefixes: ["inbox/", "results/"], days }, key: this.key },
     });
     this.files = drop.bucket;
     this.drops = drop.drops;
-    this.work = new PrivateBucket(this, "Work", { removalPolicy: RemovalPolicy.RETAIN });
-    this.table = orderTable(this);
-    this.credentials = credentialsSecret(this, names);
-    this.webhookSecret = webhookSecret(this, names);
-    for (const secret of [this.credentials, this.webhookSecret]) {
-      Validations.of(secret).acknowledge({
-        id: "AwsSolutions-SMG4",
-        reason:
-          "Both sides must change at once: AT&T gives the credentials, and the webhook secret rotates by overlap.",
-      });
-    }
-    const callbacks = new PublicApi(this, "Callbacks", { name: names.callbackApi });
+    this.work = new PrivateBucket(this, "Work", {
+      name: names.workBucket,
+      expires: { prefixes: ["work/"], days },
+      key: this.key,
+    });
+    this.table = orderTable(this, keeping);
+    this.credentials = credentialsSecret(this, keeping);
+    this.webhookSecret = webhookSecret(this, keeping);
+    const callbacks = new PublicApi(this, "Callbacks", {
+      name: names.callbackApi,
+      domain: settings.callbackDomain,
+      certificateArn: settings.callbackCertificateArn,
+    });
     this.callbackApi = callbacks.api;
     const frontDoor =
       props.settings.frontDoorIssuer === undefined
         ? undefined
         : new PublicApi(this, "FrontDoor", { name: names.frontDoorApi });
     this.frontDoorApi = frontDoor?.api;
+    this.callbackUrl = callbacks.url;
 
     this.certificateKey = new SigningKey(this, "CertificateKey");
 
@@ -82,15 +104,8 @@ export class DataStack extends Stack {
   }
 }
 
-function orderTable(scope: Construct): Table {
-  const table = new Table(scope, "Orders", {
-    partitionKey: { name: "pk", type: AttributeType.STRING },
-    sortKey: { name: "sk", type: AttributeType.STRING },
-    billingMode: BillingMode.PAY_PER_REQUEST,
-    encryption: TableEncryption.DEFAULT,
-    pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-    removalPolicy: RemovalPolicy.RETAIN,
-  });
+function orderTable(scope: Construct, { names, settings, key }: Keeping): Table {
+  const table = new KeptTable(scope, "Orders", { name: names.ordersTable, settings, key });
   table.addGlobalSecondaryIndex({
     indexName: FILE_INDEX,
     partitionKey: { name: "gsi1pk", type: AttributeType.STRING },
@@ -100,24 +115,28 @@ function orderTable(scope: Construct): Table {
   return table;
 }
 
-/** A generated credential serves our own Ordering API; for another, its values are put in by hand (docs/runbook.md). */
-function credentialsSecret(scope: Construct, names: Names): Secret {
-  return new Secret(scope, "Credentials", {
-    secretName: names.credentialsSecret,
+/** A generated credential serves our own Ordering API; for another, its values are put in by hand (docs/deploy.md). */
+function credentialsSecret(scope: Construct, { names, settings, key }: Keeping): KeptSecret {
+  return new KeptSecret(scope, "Credentials", {
+    name: names.credentialsSecret,
     description: "Credentials for the Ordering API, by Solution Provider",
-    generateSecretString: {
+    generate: {
       secretStringTemplate: JSON.stringify({ clientId: "apex-bulk" }),
       generateStringKey: "clientSecret",
       excludePunctuation: true,
       passwordLength: 40,
     },
+    exists: settings.secrets === "existing",
+    key,
   });
 }
 
-function webhookSecret(scope: Construct, names: Names): Secret {
-  return new Secret(scope, "WebhookSecret", {
-    secretName: names.webhookSecret,
+function webhookSecret(scope: Construct, { names, settings, key }: Keeping): KeptSecret {
+  return new KeptSecret(scope, "WebhookSecret", {
+    name: names.webhookSecret,
     description: "Signs and verifies callbacks (Standard Webhooks)",
-    generateSecretString: { excludePunctuation: true, passwordLength: 40 },
+    generate: { excludePunctuation: true, passwordLength: 40 },
+    exists: settings.secrets === "existing",
+    key,
   });
 }

@@ -1,14 +1,15 @@
 // Our own APEX Ordering API: one function behind an HTTP API, its table, and its queue of credit and eSign decisions to
 // come. Left out when the deployment names another Ordering API.
-import { CfnOutput, RemovalPolicy, Stack, type StackProps, Validations } from "aws-cdk-lib";
+import { CfnOutput, Stack, type StackProps, Validations } from "aws-cdk-lib";
 import { HttpMethod, HttpRoute, HttpRouteKey } from "aws-cdk-lib/aws-apigatewayv2";
 import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
-import { AttributeType, BillingMode, Table, TableEncryption } from "aws-cdk-lib/aws-dynamodb";
 import type { Construct } from "constructs";
-import { type DeploymentSettings, NAMES, deadLettersOutput } from "../../contracts/deployment.ts";
+import { NAMES, deadLettersOutput } from "../../contracts/deployment.ts";
+import type { DeploymentSettings } from "../../contracts/deployment-settings.ts";
 import { OrderingApiEnv } from "../../contracts/environments.ts";
 import { FUNCTION_TIMEOUT_SECONDS } from "../../contracts/limits.ts";
 import { allowSecret, allowTable } from "../constructs/grants.ts";
+import { KeptTable } from "../constructs/kept-table.ts";
 import type { MonitoredOrderingApi } from "../monitoring/monitored-parts.ts";
 import { PublicApi } from "../constructs/public-api.ts";
 import { QueueWorker } from "../constructs/queue-worker.ts";
@@ -34,14 +35,7 @@ export class OrderingApiStack extends Stack {
   constructor(scope: Construct, id: string, props: OrderingApiStackProps) {
     super(scope, id, props);
     const { data, settings } = props;
-    const table = new Table(this, "Store", {
-      partitionKey: { name: "pk", type: AttributeType.STRING },
-      sortKey: { name: "sk", type: AttributeType.STRING },
-      billingMode: BillingMode.PAY_PER_REQUEST,
-      encryption: TableEncryption.DEFAULT,
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      removalPolicy: RemovalPolicy.RETAIN,
-    });
+    const table = new KeptTable(this, "Store", { name: data.names.orderingStore, settings, key: data.key });
     const decisions = new RetryQueue(this, "Decisions", {
       visibilitySeconds: 6 * FUNCTION_TIMEOUT_SECONDS.edge,
       receivesMax: DECISION_RECEIVES_MAX,
@@ -55,9 +49,9 @@ export class OrderingApiStack extends Stack {
       schema: OrderingApiEnv,
       environment: {
         ORDERING_TABLE_NAME: table.tableName,
-        ORDERING_API_CREDENTIALS_SECRET: data.credentials.secretArn,
-        WEBHOOK_SECRET: data.webhookSecret.secretArn,
-        CALLBACK_BASE_URL: data.callbackApi.apiEndpoint,
+        ORDERING_API_CREDENTIALS_SECRET: data.credentials.arn,
+        WEBHOOK_SECRET: data.webhookSecret.arn,
+        CALLBACK_BASE_URL: data.callbackUrl,
         DECISION_QUEUE_URL: decisions.queue.queueUrl,
         DECISION_DELAY_MILLIS: String(settings.decisionDelayMillis),
         ORDERING_BEHAVIOUR: settings.orderingBehaviour,

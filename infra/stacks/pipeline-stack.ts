@@ -3,7 +3,8 @@
 import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
 import type { Alarm } from "aws-cdk-lib/aws-cloudwatch";
 import type { Construct } from "constructs";
-import { deadLettersOutput, type DeploymentSettings, NAMES, type ParkingQueue } from "../../contracts/deployment.ts";
+import { deadLettersOutput, NAMES, type ParkingQueue } from "../../contracts/deployment.ts";
+import type { DeploymentSettings } from "../../contracts/deployment-settings.ts";
 import { invariant } from "../../contracts/errors.ts";
 import { GradualRollout } from "../constructs/gradual-rollout.ts";
 import type { RetryQueue } from "../constructs/retry-queue.ts";
@@ -11,7 +12,7 @@ import type { TypedFunction } from "../constructs/typed-function.ts";
 import { UndeliveredQueue } from "../constructs/undelivered-queue.ts";
 import type { EdgeFunctions, MonitoredFrontDoor, MonitoredOrderingApi } from "../monitoring/monitored-parts.ts";
 import { Monitoring } from "../monitoring/monitoring.ts";
-import { partnerEnvironment } from "../settings.ts";
+import { partnerEnvironment } from "../function-environment.ts";
 import { Callbacks } from "../pipeline/callbacks.ts";
 import { Entrance } from "../pipeline/entrance.ts";
 import { FrontDoor } from "../pipeline/front-door.ts";
@@ -36,7 +37,7 @@ export class PipelineStack extends Stack {
     const { data, settings } = props;
     const partner = partnerEnvironment(settings, {
       url: props.orderingUrl,
-      credentialsSecret: data.credentials.secretArn,
+      credentialsSecret: data.credentials.arn,
     });
     const shared = { data, settings, partner };
     const stages = new Stages(this, "Stages", shared);

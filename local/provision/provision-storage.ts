@@ -8,6 +8,7 @@ import type { SecretsService } from "../secrets/secrets-service.ts";
 import type { QueueSettings } from "../sqs/queue.ts";
 import type { SqsService } from "../sqs/sqs-service.ts";
 import type { ResourceSet } from "../template/read-resources.ts";
+import { formerBucketName } from "../template/resource-types.ts";
 
 export interface Storage {
   readonly s3: S3Service;
@@ -23,7 +24,8 @@ export async function provisionStorage(
   secretValues: Readonly<Record<string, string>>,
 ): Promise<void> {
   for (const bucket of resources.ofType("AWS::S3::Bucket")) {
-    storage.s3.createBucket(bucket.ref, bucketSettings(bucket.properties));
+    const formerName = formerBucketName({ stack: bucket.stack.name, logicalId: bucket.logicalId });
+    storage.s3.createBucket(bucket.ref, bucketSettings(bucket.properties), formerName);
   }
   for (const queue of resources.ofType("AWS::SQS::Queue")) {
     const name = queue.attributes["QueueName"] ?? "";

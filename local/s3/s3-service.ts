@@ -1,5 +1,6 @@
 // S3 as a service: finds the operation of a request, asks whether the caller may, and does it. Objects change in one
 // synchronous step after their body is on disk, so conditional puts cannot both win.
+import { existsSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import type { Clock } from "../clock.ts";
 import type { CloudRequest, CloudResponse } from "../endpoint/message.ts";
@@ -48,8 +49,12 @@ export class S3Service {
     this.#deletes = { now: () => clock.now(), onChange };
   }
 
-  createBucket(name: string, settings: BucketSettings): void {
-    this.#buckets.set(name, new BucketStore({ dir: join(this.#dir, name), name }, settings, this.#clock.now()));
+  /** `formerName`: what the bucket was called by an earlier version; its objects move with it. */
+  createBucket(name: string, settings: BucketSettings, formerName = name): void {
+    const dir = join(this.#dir, name);
+    const formerDir = join(this.#dir, formerName);
+    if (!existsSync(dir) && existsSync(formerDir)) renameSync(formerDir, dir);
+    this.#buckets.set(name, new BucketStore({ dir, name }, settings, this.#clock.now()));
   }
 
   close(): void {

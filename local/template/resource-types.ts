@@ -23,7 +23,7 @@ interface ResourceType {
 }
 
 /** Names of at most `max` characters that stay different: CDK puts a hash at the end of a logical id. */
-function nameOf(names: Names, max: number): string {
+function nameOf(names: Pick<Names, "stack" | "logicalId">, max: number): string {
   const whole = `${names.stack}-${names.logicalId}`;
   if (whole.length <= max) return whole;
   const hash = createHash("sha256").update(whole).digest("hex").slice(0, 8);
@@ -93,9 +93,11 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
     ],
   },
   "AWS::DynamoDB::Table": {
-    physical: named("TableName", 255, table),
-    obeyed: ["TableName", "KeySchema", "AttributeDefinitions", "GlobalSecondaryIndexes"],
+    // Not by its own name: a data directory of before has its items under this one.
+    physical: (names) => table(nameOf(names, 255)),
+    obeyed: ["KeySchema", "AttributeDefinitions", "GlobalSecondaryIndexes"],
     overlooked: [
+      "TableName",
       "BillingMode",
       "PointInTimeRecoverySpecification",
       "SSESpecification",
@@ -329,6 +331,9 @@ function keyIdOf({ stack, logicalId }: Pick<Names, "stack" | "logicalId">): stri
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join("-");
 }
 
+/** Buckets had this name before templates named them: a data directory may still have it. */
+export const formerBucketName = (names: Pick<Names, "stack" | "logicalId">): string => nameOf(names, 63).toLowerCase();
+
 /** Ten lower-case letters and digits, like AWS's. */
 export function apiIdOf(names: Pick<Names, "stack" | "logicalId">): string {
   return createHash("sha256").update(`${names.stack}/${names.logicalId}`).digest("hex").slice(0, 10);
@@ -346,6 +351,8 @@ export const OVERLOOKED_TYPES: Readonly<Record<string, string>> = {
   "AWS::S3::BucketPolicy": "guards against other accounts and plain HTTP",
   "AWS::SecretsManager::ResourcePolicy": "guards against other accounts",
   "AWS::KMS::Alias": "nothing is encrypted at rest here",
+  "AWS::ApiGatewayV2::DomainName": "one machine has no domain",
+  "AWS::ApiGatewayV2::ApiMapping": "one machine has no domain",
   "AWS::CodeDeploy::Application": "there is one version of a function at a time",
   "AWS::CodeDeploy::DeploymentGroup": "there is one version of a function at a time",
   "AWS::Budgets::Budget": "it costs nothing",

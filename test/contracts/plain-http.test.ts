@@ -1,6 +1,6 @@
 // A deployment never calls a partner in the clear unless that host is named.
 import { expect, it } from "vitest";
-import { DeploymentSettingsSchema } from "../../contracts/deployment.ts";
+import { DeploymentSettingsSchema } from "../../contracts/deployment-settings.ts";
 
 const isTaken = (settings: object): boolean => DeploymentSettingsSchema.safeParse(settings).success;
 

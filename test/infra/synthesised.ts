@@ -3,7 +3,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { DeploymentSettings } from "../../contracts/deployment.ts";
+import type { DeploymentSettings } from "../../contracts/deployment-settings.ts";
 import { makeApp } from "../../infra/synth.ts";
 
 export interface Resource {

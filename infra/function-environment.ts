@@ -1,23 +1,7 @@
-// What this deployment is: the settings from CDK context, checked once, and what follows from them for the partner.
-import type { Node } from "constructs";
+// What follows from the settings of a deployment for the environment of its functions.
 import type * as z from "zod";
-import { type DeploymentSettings, DeploymentSettingsSchema } from "../contracts/deployment.ts";
+import type { DeploymentSettings } from "../contracts/deployment-settings.ts";
 import type { StageEnv } from "../contracts/environments.ts";
-import { ConfigurationError } from "../contracts/errors.ts";
-
-/** Reads the settings by name; a value that is not valid fails with its name. */
-export function readSettings(node: Node): DeploymentSettings {
-  const given = Object.keys(DeploymentSettingsSchema.shape).map((name): [string, unknown] => [
-    name,
-    node.tryGetContext(name),
-  ]);
-  const parsed = DeploymentSettingsSchema.safeParse(
-    Object.fromEntries(given.filter(([, value]) => value !== undefined)),
-  );
-  if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
-  throw new ConfigurationError(`settings: ${faults.join("; ")}`);
-}
 
 type PartnerVariable = Extract<keyof z.input<typeof StageEnv>, `APEX_${string}` | `ORDERING_API_${string}`>;
 export type PartnerEnvironment = Pick<z.input<typeof StageEnv>, PartnerVariable>;

@@ -1,0 +1,164 @@
+// What a deployment may choose, by stage, and what it is told when it chooses wrongly: the setting, the reason, the fix.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { App } from "aws-cdk-lib";
+import { describe, expect, test } from "vitest";
+import { DeploymentSettingsSchema } from "../../contracts/deployment-settings.ts";
+import { readSettings } from "../../infra/read-settings.ts";
+import { makeApp } from "../../infra/synth.ts";
+import { STAGE_DEFAULTS } from "../../infra/stage-defaults.ts";
+import { Synthesised } from "./synthesised.ts";
+
+const read = (context: Record<string, unknown>) => readSettings(new App({ context }).node);
+const refusal = (context: Record<string, unknown>): string => {
+  try {
+    read(context);
+  } catch (error) {
+    return String(error);
+  }
+  return "accepted";
+};
+
+describe("what is said", () => {
+  test("nothing: the values of production", () => {
+    expect(read({})).toMatchObject({ rollout: "gradual", terminationProtection: "on", deletionProtection: "on" });
+  });
+
+  test("the command line goes before cdk.json, cdk.json before the stage, the stage before the rest", () => {
+    const stages = { dev: { rollout: "gradual", callsPerSecond: 7 }, prod: { callsPerSecond: 9 } };
+    expect(read({ stage: "dev", stages, callsPerSecond: "8" })).toMatchObject({
+      callsPerSecond: 8,
+      rollout: "gradual",
+      terminationProtection: "off",
+      retryAttempts: 6,
+    });
+    expect(read({ stage: "prod", stages })).toMatchObject({ callsPerSecond: 9, terminationProtection: "on" });
+  });
+
+  test.each(Object.entries(STAGE_DEFAULTS))("%s has settings that the schema knows", (stage, given) => {
+    expect(DeploymentSettingsSchema.safeParse({ stage, ...given })).toMatchObject({ success: true });
+  });
+
+  test("every setting can say what it is", () => {
+    for (const [name, setting] of Object.entries(DeploymentSettingsSchema.shape)) {
+      expect(setting.description?.length, name).toBeGreaterThan(20);
+    }
+  });
+});
+
+describe("what is wrong", () => {
+  test.each([
+    [
+      { orderingUrl: "apex.example" },
+      /orderingUrl: Invalid URL \(it is "apex.example"\)\. Give .*https:\/\/host\/api\/v1/,
+    ],
+    [{ callsPerSecond: "fast" }, /callsPerSecond: .*\(it is "fast"\)\. Give calls per second/],
+    [{ stage: "Prod" }, /stage: not two to ten lower-case letters/],
+    [{ orderingURL: "https://host/" }, /orderingURL: no setting has this name\. Write orderingUrl\./],
+    [{ colour: "red" }, /colour: no setting has this name\. Known are stage, /],
+    [{ stage: "prod", stages: { prod: { alarmMail: "a@b.example" } } }, /alarmMail: no setting has this name/],
+    [{ stage: "prod", stages: "prod" }, /stages in cdk.json is not an object/],
+    [{ stage: "prod", stages: { prod: { stage: "test" } } }, /stages.prod.stage in cdk.json says the stage again/],
+    [{ personalDataDays: 30 }, /personalDataDays: .*\(it is 30\)\. Give days after which .*180 to 3650/],
+    [{ callbackDomain: "callbacks.example.com" }, /callbackCertificateArn: callbackDomain is given/],
+    [{ retryBaseSeconds: 10, retryCapSeconds: 5 }, /retryCapSeconds: 5 is less than retryBaseSeconds \(10\)/],
+    [{ dataKeyArn: "alias/mine" }, /dataKeyArn: not an ARN such as arn:aws:kms/],
+  ])("%j is refused by name, with the reason and the fix", (context, words) => {
+    expect(refusal(context)).toMatch(words);
+  });
+
+  test("all faults are told at once", () => {
+    expect(refusal({ retryAttempts: 0, alarmEmail: "nobody" }).match(/ Give /g)).toHaveLength(2);
+  });
+
+  test("an account without room for all consumers is refused before anything is made", () => {
+    expect(() => new Synthesised({ accountConcurrency: 100 })).toThrow(
+      /accountConcurrency: 100 is too few\..* (\d+) are needed\. Ask AWS for more/,
+    );
+    const [, needed] = /(\d+) are needed/.exec(refusalOfSynth(10)) ?? [];
+    expect(new Synthesised({ accountConcurrency: Number(needed) }).resources.length).toBeGreaterThan(100);
+  });
+});
+
+function refusalOfSynth(accountConcurrency: number): string {
+  try {
+    return String(new Synthesised({ accountConcurrency }));
+  } catch (error) {
+    return String(error);
+  }
+}
+
+describe("what is kept", () => {
+  const app = new Synthesised({ stage: "prod" });
+  const keptTypes = ["AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::SecretsManager::Secret"];
+  const NAME_OF = { "AWS::DynamoDB::Table": "TableName", "AWS::S3::Bucket": "BucketName" } as Record<string, string>;
+
+  test("data and secrets stay when a stack is deleted, under names that a later deployment meets again", () => {
+    const kept = app.ofType(...keptTypes);
+    expect(kept).toHaveLength(6);
+    for (const { stack, id, type, properties } of kept) {
+      const name: unknown = properties[NAME_OF[type] ?? "Name"];
+      expect(JSON.stringify(name), id).toContain("apex-bulk-prod");
+      expect(app.templates.get(stack)!.Resources[id], id).toMatchObject({
+        DeletionPolicy: "Retain",
+        UpdateReplacePolicy: "Retain",
+      });
+    }
+  });
+
+  test("nobody deletes a table by mistake, but in dev", () => {
+    const protectionOf = (stage: string) =>
+      new Synthesised({ stage })
+        .ofType("AWS::DynamoDB::Table")
+        .map(({ properties }) => properties.DeletionProtectionEnabled as boolean);
+    expect(protectionOf("prod")).toEqual([true, true]);
+    expect(protectionOf("dev")).toEqual([false, false]);
+  });
+
+  test("secrets that are there already are used, not made", () => {
+    const again = new Synthesised({ stage: "prod", secrets: "existing" });
+    expect(again.ofType("AWS::SecretsManager::Secret")).toEqual([]);
+    const policies = JSON.stringify(again.ofType("AWS::IAM::Policy").map(({ properties }) => properties));
+    expect(policies).toContain(":secret:apex-bulk-prod/webhook-secret-??????");
+  });
+});
+
+test("a key of the customer's encrypts what is kept, and whoever reads it may use the key", () => {
+  const dataKeyArn = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+  const app = new Synthesised({ dataKeyArn });
+  const kept = app.ofType("AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::SecretsManager::Secret");
+  for (const { id, properties } of kept) expect(JSON.stringify(properties), id).toContain(dataKeyArn);
+  const reads = /dynamodb:GetItem|s3:GetObject|secretsmanager:GetSecretValue/;
+  const readers = app.ofType("AWS::IAM::Policy").filter(({ properties }) => reads.test(JSON.stringify(properties)));
+  expect(readers.length).toBeGreaterThan(10);
+  for (const { id, properties } of readers) expect(JSON.stringify(properties), id).toContain("kms:Decrypt");
+});
+
+test("a domain of the customer's takes callbacks, and our own Ordering API calls it there", () => {
+  const app = new Synthesised({
+    callbackDomain: "callbacks.example.com",
+    callbackCertificateArn: "arn:aws:acm:us-east-1:111122223333:certificate/1234abcd",
+  });
+  const [domain] = app.ofType("AWS::ApiGatewayV2::DomainName");
+  expect(domain!.properties.DomainName).toBe("callbacks.example.com");
+  expect(app.ofType("AWS::ApiGatewayV2::ApiMapping")).toHaveLength(1);
+  const server = app.ofType("AWS::Lambda::Function").find(({ id }) => id.startsWith("OrderingApi"));
+  expect(server!.properties.Environment.Variables.CALLBACK_BASE_URL).toBe("https://callbacks.example.com");
+});
+
+test("what is billed can be told by deployment and stage", () => {
+  const outDir = mkdtempSync(join(tmpdir(), "apex-bulk-tags-"));
+  const settings = { stage: "test", costCenter: "1234" };
+  const { stacks } = makeApp({ outDir, settings, context: { "aws:cdk:bundling-stacks": [] } }).synth();
+  rmSync(outDir, { recursive: true });
+  for (const { tags } of stacks) {
+    // CloudFormation puts them on everything in the stack.
+    expect(tags).toEqual({
+      Application: "apex-bulk",
+      CostCenter: "1234",
+      Deployment: "apex-bulk-test",
+      Stage: "test",
+    });
+  }
+});
