@@ -1,6 +1,8 @@
 // Where an order, a site or a file is, why, what it waits for, and what to do now.
 import { describeFile, describeOrder, describeUnstarted } from "../pipeline/operators/describe-reference.ts";
 import { findReference, type Found, type Search } from "../pipeline/operators/find-reference.ts";
+import { BreakBook } from "../pipeline/reconcile/break-book.ts";
+import { breakLines } from "./breaks.ts";
 import type { CommandCall, OptionValues } from "./command-call.ts";
 import { type ReadSession, withReadSession } from "./read-session.ts";
 import { commandTo } from "./run-options.ts";
@@ -25,9 +27,9 @@ export function shownJson({ ref, shown }: ShownReference, values: OptionValues) 
   return { ref, kind, status, stage, waitingFor, reason, ids, price, next: commands, timeline };
 }
 
-export async function lookedUp({ deps }: ReadSession, ref: string): Promise<ShownReference> {
+export async function lookedUp({ deps, store }: ReadSession, ref: string): Promise<ShownReference> {
   const found = await findReference(deps, ref);
-  const notes = notesOf(found);
+  const notes = [...notesOf(found), ...(await openBreaks(store, found))];
   switch (found.kind) {
     case "order":
       return { ref, title: `order ${found.order.orderRef}`, shown: await describeOrder(deps, found.order), notes };
@@ -46,6 +48,11 @@ export async function lookedUp({ deps }: ReadSession, ref: string): Promise<Show
     case "none":
       throw new UsageError(`nothing is known by "${ref}"${searchedText(found.searched)}`);
   }
+}
+
+async function openBreaks({ table }: ReadSession["store"], found: Found): Promise<string[]> {
+  if (found.kind !== "order" && found.kind !== "site") return [];
+  return (await new BreakBook(table).ofOrder(found.order.orderId)).flatMap(breakLines);
 }
 
 function notesOf(found: Found): string[] {

@@ -4,6 +4,8 @@ import { troubleSentence } from "../domain/orders/partner-wait.ts";
 import { instantText } from "./shown-values.ts";
 import { FileRecordSchema, indexKeys } from "../contracts/records.ts";
 import { type BatchStatus, batchStatus, type OrderLine } from "../pipeline/operators/batch-status.ts";
+import { BreakBook } from "../pipeline/reconcile/break-book.ts";
+import { breakLines } from "./breaks.ts";
 import type { BulkStore } from "./bulk-store.ts";
 import type { CommandCall } from "./command-call.ts";
 import { counted } from "./counted.ts";
@@ -34,6 +36,9 @@ export async function status({ operands, values, terminal }: CommandCall): Promi
     }
     const [only] = others;
     const trouble = await session.deps.trouble();
+    const shownFiles = new Set(batches.map(({ batchId }) => batchId));
+    const open = (await new BreakBook(table).open()).filter(({ accepted }) => accepted === undefined);
+    const breaks = operands.length === 0 ? open : open.filter(({ fileId = "" }) => shownFiles.has(fileId));
     if (values["json"] === true) {
       const shown = others.map((other) => shownJson(other, values));
       terminal.json(
@@ -47,6 +52,7 @@ export async function status({ operands, values, terminal }: CommandCall): Promi
     if (asked.length === 0) terminal.answer("No batch is open or needs attention.");
     const options = { values, paint: terminal.paint, where: session.where, now: new Date() };
     terminal.answer(...batches.flatMap(statusText), ...others.flatMap((other) => shownLines(other, options)));
+    terminal.answer(...breaks.flatMap(breakLines));
     return EXIT.everyRowWentThrough;
   });
 }

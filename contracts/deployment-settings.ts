@@ -38,6 +38,11 @@ const settings = z.strictObject({
   contractLookup: onOff
     .default("on")
     .describe("whether the partner answers GET /contract?quoteId= (docs/apex-api.md §2): on or off"),
+  orderLookup: onOff
+    .optional()
+    .describe(
+      "whether the partner answers GET /order-apex?quoteId= (an assumption of ours), which the nightly run asks: on or off; default: on with our own Ordering API, else off",
+    ),
   callsPerSecond: number
     .nonnegative()
     .optional()

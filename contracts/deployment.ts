@@ -13,6 +13,7 @@ const OUTPUTS = {
   stateMachine: "OrderStateMachineArn",
   orderQueue: "OrderQueueUrl",
   certificateKey: "CertificateKeyArn",
+  sync: "SyncFunctionName",
 } as const;
 
 /** Names that the outside needs to know. `stage`: the setting; two deployments in one account share none of them. */

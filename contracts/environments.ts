@@ -64,6 +64,10 @@ export const SyncEnv = z.object({
   ...table,
   ...buckets,
   ...partner,
+  APEX_ORDER_LOOKUP: switchValue,
+  INTAKE_QUEUE_URL: name,
+  /** Signs the nightly certificates. */
+  CERTIFICATE_KEY: name,
   ORDER_QUEUE_URL: name,
   ORDER_STATE_MACHINE_ARN: name,
 });

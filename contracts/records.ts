@@ -1,6 +1,7 @@
 // What lies in the one DynamoDB table: keys and records. Ids are deterministic (docs/design.md, "Data"), so that a repeated
 // message writes the same item again. Every state change of these items is a conditional write on one item.
 import * as z from "zod";
+import { type Break, BreakSchema } from "./certificate.ts";
 import { ContractStatusSchema, CreditStatusSchema } from "./decision-statuses.ts";
 import { DistributorProfileSchema } from "./distributor-profile.ts";
 import { FileStatusSchema, OrderStatusSchema, PolicySchema, ReasonSchema, SiteStatusSchema } from "./outcomes.ts";
@@ -74,6 +75,16 @@ export const keys = {
   partnerOrder: (partnerOrderId: string) => ({ pk: "PARTNERORDERS", sk: partnerOrderId }),
   /** Which order has this quote at AT&T, by its canonical id: no second one may. */
   partnerQuote: (quoteId: string) => ({ pk: `PARTNERQUOTE#${quoteId}`, sk: "ORDER" }),
+  /** What intake has answered about one version of a dropped object. */
+  drop: (key: string, versionId: string | undefined) => ({ pk: `DROP#${key}`, sk: versionId ?? "-" }),
+  /** The nightly run: who works on it, and the certificate that the last one wrote. */
+  nightly: { pk: "NIGHTLY", sk: "RUN" },
+  /** A difference that a nightly run has found and not healed. */
+  openBreak: (name: Pick<Break, "class" | "kind" | "subject">) => ({
+    pk: "BREAKS",
+    sk: `${name.class}#${name.kind}#${name.subject}`,
+  }),
+  openBreaks: { pk: "BREAKS" },
   /** Who may call the partner when, per credential (its fingerprint): shared by all consumers. */
   timetable: (credential: string) => ({ pk: `PARTNER#rate#${credential}`, sk: "TIMETABLE" }),
 } as const;
@@ -305,6 +316,36 @@ export const InboxRecordSchema = z.looseObject({
   receivedAt: instant,
 });
 export type InboxRecord = z.infer<typeof InboxRecordSchema>;
+
+/** `fileId` absent: only the sync has spoken of the drop yet, and has told intake of it once more. */
+export const DropRecordSchema = z.looseObject({
+  fileId: z.string().nullable().optional(),
+  outcome: z.string().optional(),
+  answeredAt: instant.optional(),
+  sentAgainAt: instant.optional(),
+});
+export type DropRecord = z.infer<typeof DropRecordSchema>;
+
+export const NightlyRecordSchema = z.looseObject({
+  /** When the run began, as an ISO instant: its name. */
+  runId: instant,
+  state: z.enum(["running", "done"]),
+  /** Who works on it, and until when nobody else does; epoch milliseconds. */
+  owner: z.string(),
+  leaseUntil: z.number(),
+  graceMinutes: z.number(),
+  certificate: z.looseObject({ key: z.string(), sha256: z.string() }).optional(),
+});
+export type NightlyRecord = z.infer<typeof NightlyRecordSchema>;
+
+export const OpenBreakRecordSchema = z.looseObject({
+  ...BreakSchema.shape,
+  /** The run that saw it last. */
+  seenBy: instant,
+  /** A person's word that it may stay as it is. */
+  accepted: z.object({ at: instant, reason: z.string() }).optional(),
+});
+export type OpenBreakRecord = z.infer<typeof OpenBreakRecordSchema>;
 
 /** The timeline of an order and its sites; it only grows. */
 export const EventRecordSchema = z.object({

@@ -26,6 +26,10 @@ export function partnerEnvironment(
   };
 }
 
+/** The sync's alone. */
+export const orderLookup = (settings: DeploymentSettings): "on" | "off" =>
+  settings.orderLookup ?? (settings.orderingUrl === undefined ? OUR_PARTNER : OTHER_PARTNER).lookup;
+
 /** Back-off of a stage queue. */
 export function retryEnvironment(
   settings: DeploymentSettings,

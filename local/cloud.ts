@@ -15,7 +15,9 @@ import { FunctionLog, type LogLevel } from "./function-log.ts";
 import { type Fronts, openFronts } from "./fronts.ts";
 import { type Credentials, Guard } from "./iam/guard.ts";
 import { type Grant, Principal } from "./iam/principal.ts";
-import { REGION, ACCOUNT_ID } from "./identity.ts";
+import { REGION, ACCOUNT_ID, arn } from "./identity.ts";
+import type { InvokeFunction } from "./http-api/http-api.ts";
+import type { InvokeResult } from "./lambda/protocol.ts";
 import { closeFunctions, killWorkers, warmUp } from "./lambda/all-pools.ts";
 import { EnvironmentBudget } from "./lambda/environment-budget.ts";
 import { HostThreads } from "./lambda/host-threads.ts";
@@ -71,6 +73,8 @@ export interface Cloud {
   readonly cloudWatch: CloudWatch;
   /** Grants of roles that no call has needed so far. */
   unusedGrants(): readonly Grant[];
+  /** As a person does by hand. `payload`: the event. */
+  invoke(functionName: string, payload: unknown): Promise<InvokeResult>;
   /** Ends environments in the middle of their work, with the threads that host them, for chaos tests; answers how many. */
   killWorkers(choose: (functionName: string, index: number) => boolean): Promise<number>;
   close(): Promise<void>;
@@ -99,6 +103,7 @@ interface Running {
   readonly states: States;
   readonly endpoint: Endpoint;
   readonly cloudWatch: CloudWatch;
+  readonly invoke: InvokeFunction;
 }
 
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
@@ -138,6 +143,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       executions: () => summariesOf(states.service, states.machineArns),
       readMeter: () => meter.read(),
       unusedGrants: () => guard.unusedGrants(),
+      invoke: (functionName, payload) => running.invoke(arn("lambda", `function:${functionName}`), payload),
       killWorkers: (choose) => killWorkers(functions, choose),
       close: closeAll,
     };
@@ -198,7 +204,7 @@ async function run(start: Start): Promise<Running> {
   closers.push(() => {
     cloudWatch.book.stop();
   });
-  return { functions, states, endpoint, cloudWatch };
+  return { functions, states, endpoint, cloudWatch, invoke: deliveries.invoke };
 }
 
 function openFunctions(start: Start, cloudWatch: CloudWatch): Functions {

@@ -93,6 +93,9 @@ export const ParentOrderSchema = z.object({
 });
 export type ParentOrder = z.infer<typeof ParentOrderSchema>;
 
+export const OrderOfQuoteSchema = z.object({ serial: z.string() });
+export type OrderOfQuote = z.infer<typeof OrderOfQuoteSchema>;
+
 const IDS = { orderId: true, subOrderId: true } as const;
 export const SubOrderSchema = z.object({
   subOrderId: z.string(),
@@ -160,6 +163,12 @@ export const keys = {
     pk: `QUOTE#${serial}`,
     sk: `PORT#${five(siteIndex)}`,
     schema: PortHoldSchema,
+  }),
+  /** That an order of the quote may be there: it counts once the order itself is. */
+  orderOfQuote: (quoteSerial: string, orderSerial: string): RecordKey<OrderOfQuote> => ({
+    pk: `QUOTE#${quoteSerial}`,
+    sk: `ORDER#${orderSerial}`,
+    schema: OrderOfQuoteSchema,
   }),
   order: (serial: string): RecordKey<ParentOrder> => ({ pk: `ORDER#${serial}`, sk: "META", schema: ParentOrderSchema }),
   subOrder: (serial: string, number: number): RecordKey<SubOrder> => ({

@@ -34,7 +34,7 @@ export const QUOTE_EXPIRED = /\bquote\b.{0,40}\b(expired|no longer valid)\b|\bex
 export const PRICE_EXPIRED =
   /\b(price|prices|pricing)\b.{0,40}\b(expired|no longer valid)\b|\bexpired\b.{0,20}\b(price|prices|pricing)\b/i;
 /** Calls whose `status` is the state of a thing (a declined contract), not the verdict on the call. */
-export const STATUS_IS_STATE: readonly CallName[] = ["getContract", "getCreditCheck", "getTransaction"];
+export const STATUS_IS_STATE: readonly CallName[] = ["getContract", "getCreditCheck", "getOrders", "getTransaction"];
 
 /**
  * Until when the partner may still complete a call whose answer never came; only then does "not there" count. After a
@@ -45,7 +45,8 @@ export const SETTLE_SECONDS = 2;
 /**
  * Optional capabilities (§1, §2), each a setting of the deployment, off unless said or our own Ordering API is used:
  * `GET /transactions/{id}` APEX_TRANSACTION_LOOKUP; `GET /creditCheck-apex` APEX_CREDIT_LOOKUP; `GET /contract`
- * APEX_CONTRACT_LOOKUP (on: a sibling has it). The rate AT&T allows is unknown: APEX_CALLS_PER_SECOND. How long an
+ * APEX_CONTRACT_LOOKUP (on: a sibling has it);
+ * `GET /order-apex?quoteId=` APEX_ORDER_LOOKUP (the nightly run alone). The rate AT&T allows is unknown: APEX_CALLS_PER_SECOND. How long an
  * answer may take is unknown: APEX_TIMEOUT_SECONDS. The base URL is given on onboarding: ORDERING_API_URL.
  */
 export interface PartnerSettings {

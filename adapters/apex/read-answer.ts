@@ -42,6 +42,7 @@ const SUCCESS: {
   createContract: (response) => !response.SetError && response.ESignIntegrationResponseStep.isSuccess,
   getContract: always,
   createOrder: succeeded,
+  getOrders: always,
   saveInstallationShipping: succeeded,
   reservePort: succeeded,
   /** "Billing Account created successfully": free text. */

@@ -6,6 +6,8 @@ import {
   ExecutionDoesNotExist,
   ExecutionNotRedrivable,
   type ExecutionStatus,
+  ListExecutionsCommand,
+  type ListExecutionsCommandOutput,
   RedriveExecutionCommand,
   type SFNClient,
   StartExecutionCommand,
@@ -21,6 +23,8 @@ export interface Executions {
   describe(
     executionArn: string,
   ): Promise<{ readonly status: ExecutionStatus; readonly stoppedAt: number | undefined } | undefined>;
+  /** The names of those that run. */
+  running(): AsyncIterable<string>;
   redrive(executionArn: string): Promise<"redriven" | "impossible">;
   stop(executionArn: string, cause: string): Promise<void>;
 }
@@ -63,6 +67,21 @@ export class SfnExecutions implements Executions {
       if (error instanceof ExecutionDoesNotExist) return undefined;
       throw error;
     }
+  }
+
+  async *running(): AsyncIterable<string> {
+    let nextToken: string | undefined;
+    do {
+      const page: ListExecutionsCommandOutput = await this.#client.send(
+        new ListExecutionsCommand({
+          stateMachineArn: this.#stateMachineArn,
+          statusFilter: "RUNNING",
+          ...(nextToken !== undefined && { nextToken }),
+        }),
+      );
+      for (const { name } of page.executions ?? []) if (name !== undefined) yield name;
+      ({ nextToken } = page);
+    } while (nextToken !== undefined);
   }
 
   async redrive(executionArn: string): Promise<"redriven" | "impossible"> {

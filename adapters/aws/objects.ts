@@ -39,9 +39,14 @@ export async function getObject(s3: S3Client, place: ObjectPlace, ifMatch?: stri
 
 /** Of a small object. */
 export async function getJson(s3: S3Client, place: ObjectPlace): Promise<unknown> {
+  return JSON.parse(await getText(s3, place));
+}
+
+/** Of a small object. */
+export async function getText(s3: S3Client, place: ObjectPlace): Promise<string> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of (await getObject(s3, place)).body) chunks.push(chunk);
-  return JSON.parse(Buffer.concat(chunks).toString("utf8"));
+  return Buffer.concat(chunks).toString("utf8");
 }
 
 const addressOf = ({ bucket, key }: ObjectPlace) => ({ Bucket: bucket, Key: key });

@@ -33,10 +33,13 @@ const TIMEOUT_EARLY_MILLIS = 500;
 
 const ServiceEnv = z.object({ [SERVICE_VARIABLE]: z.string().min(1).default("apex-bulk") });
 
+/** The deployment that a function belongs to. */
+export const serviceName = (): string => readEnv(ServiceEnv)[SERVICE_VARIABLE];
+
 export function lambdaEdge<S extends z.ZodType, E, R>(
   parts: FunctionParts<S, E, R>,
 ): (event: E, context: Context) => Promise<R> {
-  const service = readEnv(ServiceEnv)[SERVICE_VARIABLE];
+  const service = serviceName();
   const meter = new PowertoolsMeter(service);
   const run = parts.make(readEnv(parts.env), meter);
   const { powertools, log: root } = powertoolsLogger(service);

@@ -93,6 +93,27 @@ export const ORDER_COMMANDS = {
     options: where,
     perform: async (call) => (await import("../status.ts")).status(call),
   },
+  breaks: {
+    operands: "[SUBJECT…]",
+    operandsMin: 0,
+    operandsMax: 1000,
+    summary: "differences that the nightly run has found and could not heal, each with what to run",
+    notes: [
+      "A break that the next night does not find any more is closed by itself. Exit status 3: some are open that nobody has accepted.",
+    ],
+    examples: [
+      ["breaks", "all, with cause and command"],
+      [
+        'breaks o-4711 --accept "AT&T has confirmed it"',
+        "it is right as it is: no alarm any more until its cause changes",
+      ],
+    ],
+    options: {
+      accept: { type: "text", value: "REASON", summary: "the breaks about SUBJECT are right as they are" },
+      ...where,
+    },
+    perform: async (call) => (await import("../breaks.ts")).breaks(call),
+  },
   certificate: {
     operands: "verify FILE",
     operandsMin: 1,

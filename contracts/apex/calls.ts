@@ -78,6 +78,14 @@ export const APEX_CALLS = {
     query: [],
     response: s.CreateOrderResponse,
   },
+  getOrders: {
+    method: "GET",
+    path: "/order-apex",
+    source: "A",
+    request: null,
+    query: ["quoteId"],
+    response: s.GetOrdersResponse,
+  },
   saveInstallationShipping: {
     method: "POST",
     path: "/order-enrichment/installation-shipping-apex",

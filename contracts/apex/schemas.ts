@@ -295,4 +295,16 @@ export const HandOffRequest = z
 export const HandOffResponse = z.looseObject({ status: z.string(), message: z.string() });
 
 /** A: ours. What that transaction's call answered. */
+/** All orders of a quote. A: states are Created, Submitted (handed off) and Cancelled. */
+export const GetOrdersResponse = z.looseObject({
+  quoteId: id,
+  orders: z.array(
+    z.looseObject({
+      orderId: id,
+      status: z.string(),
+      subOrders: z.array(z.looseObject({ subOrderId: id, siteId: id.optional(), status: z.string() })),
+    }),
+  ),
+});
+
 export const GetTransactionResponse = z.looseObject({ transactionId: z.string(), status: z.int(), body: z.unknown() });

@@ -10,7 +10,7 @@ import { isFinalSite } from "./settlement.ts";
 /** Calls that leave a record; the others read. */
 export type RecordedCall = Exclude<
   CallName,
-  "getCreditCheck" | "getContract" | "getEnrichmentStatus" | "lookupCustomer" | "getTransaction"
+  "getCreditCheck" | "getContract" | "getOrders" | "getEnrichmentStatus" | "lookupCustomer" | "getTransaction"
 >;
 
 export interface Telling {

@@ -49,11 +49,16 @@ export function allowObjects(
  * The keys under some prefixes: who may not list at all cannot tell a key that is missing from one that is denied
  * (adapters/aws/objects.ts).
  */
-export function allowList(grantee: IGrantable, bucket: Bucket, prefixes: readonly string[]): void {
+export function allowList(
+  grantee: IGrantable,
+  bucket: Bucket,
+  prefixes: readonly string[],
+  action: "ListBucket" | "ListBucketVersions" = "ListBucket",
+): void {
   grantee.grantPrincipal.addToPrincipalPolicy(
     new PolicyStatement({
       effect: Effect.ALLOW,
-      actions: ["s3:ListBucket"],
+      actions: [`s3:${action}`],
       resources: [bucket.bucketArn],
       conditions: { StringLike: { "s3:prefix": prefixes.map((prefix) => `${prefix}*`) } },
     }),

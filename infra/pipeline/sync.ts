@@ -1,23 +1,27 @@
-// The function that repairs what messages lost, every 15 minutes and, more thoroughly, once a night. Its silence is an
-// alarm: an absence never shows up as an error.
-import { Duration, TimeZone } from "aws-cdk-lib";
+// The function that repairs what messages lost, every 15 minutes, and compares all sides once a night. Its silence is an alarm: an
+// absence never shows up as an error.
+import { CfnOutput, Duration, Stack, TimeZone } from "aws-cdk-lib";
 import { Schedule, ScheduleExpression, ScheduleGroup, ScheduleTargetInput } from "aws-cdk-lib/aws-scheduler";
 import { LambdaInvoke } from "aws-cdk-lib/aws-scheduler-targets";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import type { IStateMachine } from "aws-cdk-lib/aws-stepfunctions";
 import { Construct } from "constructs";
+import { NAMES } from "../../contracts/deployment.ts";
+import { CERTIFICATES_PREFIX } from "../../contracts/certificate.ts";
 import { SyncEnv } from "../../contracts/environments.ts";
 import { FUNCTION_TIMEOUT_SECONDS } from "../../contracts/limits.ts";
 import {
+  allow,
   allowExecutions,
   allowFileIndex,
+  allowList,
   allowObjects,
   allowSecret,
   allowSend,
-  allowStart,
   allowTable,
   allowTaskAnswers,
 } from "../constructs/grants.ts";
+import { orderLookup } from "../function-environment.ts";
 import { TypedFunction } from "../constructs/typed-function.ts";
 import type { PipelinePartProps } from "./pipeline-parts.ts";
 
@@ -47,13 +51,16 @@ export class Sync extends Construct {
     const sync = new TypedFunction(this, "Sync", {
       entry: "sync",
       service: data.names.service,
-      purpose: "Sends again, asks again, closes what is done",
+      purpose: "Repairs what messages lost; at night compares all sides and signs the certificate",
       schema: SyncEnv,
       environment: {
         TABLE_NAME: data.table.tableName,
         FILES_BUCKET: data.files.bucketName,
         WORK_BUCKET: data.work.bucketName,
         ...props.partner,
+        APEX_ORDER_LOOKUP: orderLookup(props.settings),
+        INTAKE_QUEUE_URL: data.drops.queue.queueUrl,
+        CERTIFICATE_KEY: data.certificateKey.keyArn,
         ORDER_QUEUE_URL: props.orderQueue.queueUrl,
         ORDER_STATE_MACHINE_ARN: machine.stateMachineArn,
       },
@@ -62,15 +69,23 @@ export class Sync extends Construct {
     });
     allowTable(sync, data.table, ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "BatchWriteItem"]);
     allowFileIndex(sync, data.table);
-    allowObjects(sync, data.files, "inbox/", ["GetObject"]);
+    allowList(sync, data.files, ["inbox/"], "ListBucketVersions");
+    allowList(sync, data.files, ["results/", CERTIFICATES_PREFIX]);
+    allowObjects(sync, data.files, CERTIFICATES_PREFIX, ["GetObject", "PutObject"]);
     allowObjects(sync, data.files, "results/", ["GetObject", "PutObject", "AbortMultipartUpload"]);
     allowObjects(sync, data.work, "work/", ["GetObject"]);
+    allowObjects(sync, data.work, "nightly/", ["GetObject", "PutObject"]);
+    allowList(sync, data.work, ["nightly/"]);
+    allow(sync, ["kms:Sign", "kms:GetPublicKey"], [data.certificateKey.keyArn]);
+    allowSend(sync, data.drops.queue);
     allowSecret(sync, data.credentials);
     allowSend(sync, props.orderQueue);
-    allowStart(sync, machine);
-    allowExecutions(sync, machine, ["DescribeExecution", "StopExecution"]);
+    allowExecutions(sync, machine, ["DescribeExecution", "StopExecution", "RedriveExecution"]);
+    allow(sync, ["states:ListExecutions"], [machine.stateMachineArn]);
     allowTaskAnswers(sync, ["Success", "Failure"]);
     this.sync = sync;
+    // For whoever begins a run by hand (docs/runbook.md).
+    new CfnOutput(Stack.of(this), NAMES.outputs.sync, { value: sync.functionName });
     this.scheduleGroup = new ScheduleGroup(this, "Schedules", { scheduleGroupName: `${data.names.service}-schedules` });
     for (const [name, { kind, expression }] of Object.entries(SCHEDULES)) {
       new Schedule(this, name, {

@@ -1,5 +1,8 @@
 // Builds what the sync needs from its environment, once an instance.
+import { randomUUID } from "node:crypto";
+import { setTimeout } from "node:timers/promises";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { KMSClient } from "@aws-sdk/client-kms";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SFNClient } from "@aws-sdk/client-sfn";
@@ -7,6 +10,7 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import type * as z from "zod";
 import type { SyncEnv } from "../../contracts/environments.ts";
 import type { Meter } from "../../contracts/metrics.ts";
+import { serviceName } from "../../adapters/runtime/lambda-edge.ts";
 import { systemClock } from "../../adapters/runtime/clock.ts";
 import { SfnExecutions } from "../../adapters/aws/executions.ts";
 import { orderSender } from "../../adapters/aws/order-sender.ts";
@@ -15,9 +19,11 @@ import { makePartnerCalls } from "../../pipeline/partner/make-partner-calls.ts";
 import { SecretsManagerSecrets } from "../../adapters/aws/secrets.ts";
 import { DynamoTable } from "../../adapters/aws/dynamo-table.ts";
 import { SfnTaskTokens } from "../../adapters/aws/task-tokens.ts";
-import type { SyncDeps } from "./sync-files.ts";
+import { dropSender } from "../../adapters/aws/drop-sender.ts";
+import { KmsSigner } from "../../adapters/aws/signer.ts";
+import type { WholeSyncDeps } from "./sync.ts";
 
-export function makeSyncDeps(env: z.output<typeof SyncEnv>, meter: Meter): SyncDeps {
+export function makeSyncDeps(env: z.output<typeof SyncEnv>, meter: Meter): WholeSyncDeps {
   const table = new DynamoTable(new DynamoDBClient({}), env.TABLE_NAME);
   const states = new SFNClient({});
   const secrets = new SecretsManagerSecrets(new SecretsManagerClient({}));
@@ -29,15 +35,24 @@ export function makeSyncDeps(env: z.output<typeof SyncEnv>, meter: Meter): SyncD
     clock: systemClock,
     meter,
   };
-  const sendOrders = orderSender(new SQSClient({}), env.ORDER_QUEUE_URL);
+  const sqs = new SQSClient({});
+  const sendOrders = orderSender(sqs, env.ORDER_QUEUE_URL);
   const settling = settleDeps(bulk, "sync", { tokens: new SfnTaskTokens(states), sendOrders });
   return {
+    ...bulk,
     ...settling,
     executions: new SfnExecutions(states, env.ORDER_STATE_MACHINE_ARN),
     sendOrders,
     calls: makePartnerCalls({ env, table, secrets, clock: systemClock, meter }),
     creditLookup: env.APEX_CREDIT_LOOKUP === "on",
     contractLookup: env.APEX_CONTRACT_LOOKUP === "on",
+    orderLookup: env.APEX_ORDER_LOOKUP === "on",
+    transactionLookup: env.APEX_TRANSACTION_LOOKUP === "on",
+    sendDrop: dropSender(sqs, env.INTAKE_QUEUE_URL),
+    signer: new KmsSigner(new KMSClient({}), env.CERTIFICATE_KEY),
+    service: serviceName(),
+    sleep: (millis) => setTimeout(millis),
+    newOwner: randomUUID,
     now: () => settling.orders.now(),
   };
 }

@@ -111,7 +111,9 @@ export class S3Service {
       return method === "HEAD" ? { status: 200, headers: {}, body: "" } : listObjects(store, query);
     }
     if (method === "GET" && query.has("versions")) {
-      caller.demand("s3:ListBucketVersions", `arn:aws:s3:::${store.name}`);
+      const prefix = query.get("prefix");
+      const context = prefix === null ? {} : { "s3:prefix": prefix };
+      caller.demand("s3:ListBucketVersions", `arn:aws:s3:::${store.name}`, context);
       return listVersions(store, query);
     }
     if (method === "GET" && query.has("versioning")) {

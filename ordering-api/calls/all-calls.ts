@@ -8,6 +8,7 @@ import { getCreditCheck, requestCreditCheck } from "./credit-calls.ts";
 import { assignCustomer, lookupCustomer } from "./customer-calls.ts";
 import { createBilling, getEnrichmentStatus, reservePort, saveInstallationShipping } from "./enrichment-calls.ts";
 import { cancelSubOrder, createOrder, handOff } from "./order-calls.ts";
+import { getOrders } from "./order-look-up.ts";
 import { addSites, configureQuote, createQuote } from "./quote-calls.ts";
 import { getTransaction } from "./transaction-calls.ts";
 
@@ -28,6 +29,7 @@ export const ANSWERS: { readonly [C in ServedCallName]: Answer } = {
   createContract: fromBody(SERVED_CALLS.createContract.request, createContract),
   getContract: fromQuery(getContract),
   createOrder: fromBody(SERVED_CALLS.createOrder.request, createOrder),
+  getOrders: fromQuery(getOrders),
   saveInstallationShipping: fromBody(SERVED_CALLS.saveInstallationShipping.request, saveInstallationShipping),
   reservePort: fromBody(SERVED_CALLS.reservePort.request, reservePort),
   createBilling: fromBody(SERVED_CALLS.createBilling.request, createBilling),

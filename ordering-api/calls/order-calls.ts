@@ -31,7 +31,10 @@ export const createOrder: Call<"createOrder"> = async (request, context) => {
     const serial = newSerial(context.random);
     const createdAt = context.now().toISOString();
     const subOrders = sites.map((site, n) => subOrderOf(site, quote, { serial, number: n + 1, createdAt }));
-    await context.store.putMany(subOrders.map((value, n) => ({ key: keys.subOrder(serial, n + 1), value })));
+    await context.store.putMany([
+      ...subOrders.map((value, n) => ({ key: keys.subOrder(serial, n + 1), value })),
+      { key: keys.orderOfQuote(quote.serial, serial), value: { serial } },
+    ]);
     const order: ParentOrder = {
       orderId: idOf("order", serial, 0),
       quoteId: quote.value.quoteId,

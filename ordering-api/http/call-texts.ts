@@ -39,6 +39,7 @@ export const CALL_TEXTS: { readonly [C in ServedCallName]: CallText } = {
     summary: "Create the order",
     basis: `${ORDERING_DOCS}; an array of sub-orders is assumed for several sites`,
   },
+  getOrders: { stage: "4 Order", summary: "Look at a quote's orders", basis: "ours: AT&T documents no look-up" },
   saveInstallationShipping: {
     stage: "5 Enrichment",
     summary: "Save installation and shipping",

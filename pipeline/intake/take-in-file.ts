@@ -3,7 +3,7 @@
 // Where the invocation's time ends before the work does, the file's record says how far it came, and the next goes on.
 import { invariant } from "../../contracts/errors.ts";
 import type { Meter } from "../../contracts/metrics.ts";
-import { type FileRecord, indexKeys } from "../../contracts/records.ts";
+import { type FileRecord, indexKeys, keys } from "../../contracts/records.ts";
 import { OrderMessageSchema } from "../../contracts/stages.ts";
 import { isNoDrop } from "../../domain/dropped-objects.ts";
 import { readInboxKey, resultsPrefixOf } from "../../domain/inbox-key.ts";
@@ -49,6 +49,15 @@ const UNFINISHED: Taken = { outcome: "unfinished", resumeFrom: 0 };
 
 export async function takeInFile(deps: IntakeDeps, drop: Drop): Promise<TakenFile> {
   if (isNoDrop(drop)) return { outcome: "noDrop", fileId: null };
+  const taken = await takeInDrop(deps, drop);
+  const { outcome, fileId } = taken;
+  // The nightly run looks for drops that nobody has answered.
+  const answeredAt = deps.clock.now().toISOString();
+  await deps.table.put({ ...keys.drop(drop.key, drop.versionId), fileId, outcome, answeredAt });
+  return taken;
+}
+
+async function takeInDrop(deps: IntakeDeps, drop: Drop): Promise<TakenFile> {
   const { key, versionId } = drop;
   using local = await downloadDrop(deps.s3, { bucket: deps.filesBucket, key, versionId });
   const file = local === undefined ? undefined : await registerFile(deps, drop, local);

@@ -36,6 +36,7 @@ export const CALL_CLASSES: { readonly [C in CallName]: DeclaredClass } = {
     reason: "each call makes another order; orders of a quote cannot be listed",
     binds: "order",
   },
+  getOrders: { class: "read", reason: "reads" },
   saveInstallationShipping: { class: "repeatable", reason: "overwrites the sub-order's installation details" },
   reservePort: { class: "repeatable", reason: "saves the same floor and room of the same sub-order again" },
   createBilling: { class: "neither", reason: "each call makes another billing account", binds: "site" },

@@ -2,6 +2,7 @@
 // the one before. Needs no network: anybody who has the files can check them.
 import { createHash, createPublicKey, type KeyObject, verify } from "node:crypto";
 import { BREAK_CLASSES, type Certificate, CertificateSchema } from "../../contracts/certificate.ts";
+import { readJson } from "../../domain/read-json.ts";
 import { signedStatement } from "./canonical-json.ts";
 
 export interface CertificateInput {
@@ -19,7 +20,7 @@ export type CertificateVerdict =
   | { readonly valid: false; readonly reason: string };
 
 export function checkCertificate({ bytes, pinnedKey, previous }: CertificateInput): CertificateVerdict {
-  const parsed = CertificateSchema.safeParse(readJson(bytes));
+  const parsed = CertificateSchema.safeParse(readJson(textOf(bytes)));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const where = issue === undefined || issue.path.length === 0 ? "" : ` (at ${issue.path.join(".")})`;
@@ -57,7 +58,7 @@ function keyFault({ certificate }: Certificate, carried: KeyObject, pinned: KeyO
 
 /** Of the value as it stands in the file: a field that this version does not know is signed, too. */
 function signatureFault({ signature }: Certificate, bytes: Uint8Array, key: KeyObject): string | undefined {
-  const file = readJson(bytes);
+  const file = readJson(textOf(bytes));
   const body: unknown =
     typeof file === "object" && file !== null && "certificate" in file ? file.certificate : undefined;
   const isGenuine = verify("sha256", Buffer.from(signedStatement(body)), key, Buffer.from(signature.value, "base64"));
@@ -83,14 +84,7 @@ function chainFault({ certificate }: Certificate, previous: Uint8Array): string 
   return `The file given with --previous is not the one it follows: that is ${certificate.previous.key}, SHA-256 ${certificate.previous.sha256}.`;
 }
 
-function readJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(bytes).toString("utf8"));
-  } catch {
-    // No JSON, so no certificate: the schema says so.
-    return undefined;
-  }
-}
+const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString("utf8");
 
 function readKey(pem: string): KeyObject | undefined {
   try {

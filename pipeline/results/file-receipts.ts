@@ -2,7 +2,8 @@
 // dropped, where it points to the first.
 import { type Receipt, ReceiptSchema } from "../../contracts/receipt.ts";
 import type { FileNameRecord, FileRecord } from "../../contracts/records.ts";
-import { getJson, putObject, unlessMissing } from "../../adapters/aws/objects.ts";
+import { readJson } from "../../domain/read-json.ts";
+import { getJson, getText, putObject, unlessMissing } from "../../adapters/aws/objects.ts";
 import type { BulkDeps } from "../intake/bulk-deps.ts";
 import { FileStore } from "../orders/file-store.ts";
 
@@ -38,6 +39,13 @@ const underName = (receipt: Receipt, { key, name, receivedAt }: FileNameRecord, 
 });
 
 const placeOf = ({ filesBucket: bucket }: BulkDeps, prefix: string) => ({ bucket, key: `${prefix}receipt.json` });
+
+/** Undefined: there is none, or one that nobody can read. */
+export async function receiptThere(deps: BulkDeps, prefix: string): Promise<Receipt | undefined> {
+  const place = placeOf(deps, prefix);
+  const text = await unlessMissing(deps.s3, place, () => getText(deps.s3, place));
+  return ReceiptSchema.safeParse(text === undefined ? undefined : readJson(text)).data;
+}
 
 async function readReceipt(deps: BulkDeps, prefix: string): Promise<Receipt | undefined> {
   const place = placeOf(deps, prefix);

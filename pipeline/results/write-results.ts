@@ -9,13 +9,13 @@ import { reportHtml } from "../../domain/results/report-html.ts";
 import { notStarted, unsentResult } from "../../domain/results/row-result.ts";
 import type { BulkDeps } from "../intake/bulk-deps.ts";
 import { FileStore } from "../orders/file-store.ts";
-import { gatherOutcomes } from "./file-outcomes.ts";
+import { type FileOutcomes, gatherOutcomes } from "./file-outcomes.ts";
 import { type IntakeSummary, IntakeSummarySchema, WORK_NAMES } from "../intake/intake-summary.ts";
 import { getJson, getObject } from "../../adapters/aws/objects.ts";
 import { profileOf } from "../../reading/profiles.ts";
 import { putReceipt } from "./file-receipts.ts";
 import { ResultFiles } from "./result-files.ts";
-import { writeResultRows } from "./result-rows.ts";
+import { type JoinedRows, writeResultRows } from "./result-rows.ts";
 import { RowResults } from "./row-results.ts";
 
 export interface ResultTotals {
@@ -36,10 +36,43 @@ export interface ResultOptions {
 export async function writeResults(deps: BulkDeps, fileId: string, options: ResultOptions = {}): Promise<ResultTotals> {
   const record = await new FileStore(deps.table).file(fileId);
   invariant(record, "writeResults.noFile");
+  await using files = new ResultFiles(deps.s3, deps.filesBucket, record.resultsPrefix);
+  const joined = await joinResults(deps, record, files);
+  const { summary, outcomes, orders, rows } = joined;
+  const { breaks } = outcomes;
+  const status = options.status ?? (options.completedAt === undefined ? record.status : restStatus({ rows, breaks }));
+  const receipt = receiptOf(deps, { ...record, status }, summary, {
+    ...{ rows, orders },
+    completedAt: options.completedAt ?? record.completedAt ?? null,
+  });
+  const report = reportHtml({
+    ...{ file: record.name, batchId: fileId, distributor: record.distributor, status, writtenAt: receipt.writtenAt },
+    corrections: summary.format.kind === "xlsx" ? "failed.xlsx" : "failed.csv",
+    ...{ rows, orders, progress: outcomes.progress, sent: outcomes.sent, sites: joined.sites },
+    ...{ issues: summary.issues, issueTotals: summary.issueTotals, prices: outcomes.prices },
+  });
+  await files.finish(report, summary.format.kind === "xlsx" ? { profile: profileAtDrop(record) } : undefined);
+  await putReceipt(deps, record, receipt);
+  return { rows, orders, breaks };
+}
+
+export interface JoinedResults {
+  readonly summary: IntakeSummary;
+  readonly outcomes: FileOutcomes;
+  readonly rows: RowTotals;
+  readonly orders: Receipt["orders"];
+  readonly sites: JoinedRows["sites"];
+}
+
+/** The rows of a file that was read with what became of each, as the table has it now; into files that nobody has yet. */
+export async function joinResults(
+  deps: BulkDeps,
+  record: FileRecord,
+  files: Pick<ResultFiles, "results" | "failed" | "filled" | "timeline">,
+): Promise<JoinedResults> {
   const { workPrefix } = record;
   invariant(workPrefix !== undefined, "writeResults.notRead");
   const summary = await readSummary(deps, workPrefix);
-  await using files = new ResultFiles(deps.s3, deps.filesBucket, record.resultsPrefix);
   using byRow = new RowResults();
   const outcomes = await gatherOutcomes(deps, { ...record, workPrefix }, { byRow, timeline: files.timeline });
   const other =
@@ -48,25 +81,8 @@ export async function writeResults(deps: BulkDeps, fileId: string, options: Resu
   const open = async () => (await getObject(deps.s3, original)).body;
   const source = { open, profile: profileAtDrop(record), sheet: record.sheet };
   const resultOf = (row: number) => byRow.get(row) ?? other;
-  const joined = await writeResultRows({ source, kind: summary.format.kind, resultOf, files });
-  const orders = ordersOf(summary, outcomes.orders);
-  const status =
-    options.status ??
-    (options.completedAt === undefined ? record.status : restStatus({ rows: joined.totals, breaks: outcomes.breaks }));
-  const receipt = receiptOf(deps, { ...record, status }, summary, {
-    rows: joined.totals,
-    orders,
-    completedAt: options.completedAt ?? record.completedAt ?? null,
-  });
-  const report = reportHtml({
-    ...{ file: record.name, batchId: fileId, distributor: record.distributor, status, writtenAt: receipt.writtenAt },
-    corrections: summary.format.kind === "xlsx" ? "failed.xlsx" : "failed.csv",
-    ...{ rows: joined.totals, orders, progress: outcomes.progress, sent: outcomes.sent, sites: joined.sites },
-    ...{ issues: summary.issues, issueTotals: summary.issueTotals, prices: outcomes.prices },
-  });
-  await files.finish(report, summary.format.kind === "xlsx" ? { profile: source.profile } : undefined);
-  await putReceipt(deps, record, receipt);
-  return { rows: joined.totals, orders, breaks: outcomes.breaks };
+  const { totals: rows, sites } = await writeResultRows({ source, kind: summary.format.kind, resultOf, files });
+  return { summary, outcomes, rows, sites, orders: ordersOf(summary, outcomes.orders) };
 }
 
 /** What the results show is what the intake has read, whatever has become of the profile since. */

@@ -26,11 +26,29 @@ export async function meetOrAsk(deps: AskDeps, order: OrderRecord): Promise<Meet
   const kind = order.stage === "contract" ? "esign" : "credit";
   const met = await deps.rendezvous.match(kind, quoteId);
   if (met !== "waiting") return met;
+  const found = await askPartner(deps, order, kind);
+  // Still out for signature: nothing that need be kept.
+  if (found === undefined || (kind === "esign" && decisionOf(kind, found.decision).kind === "wait")) return "waiting";
+  return await receiveAnswer(deps, { kind, quoteId }, found);
+}
+
+/** What the partner says now. Undefined: it cannot be asked, or has not answered. */
+export async function askPartner(deps: AskDeps, order: OrderRecord, kind: WaitKind): Promise<PartnerSays | undefined> {
+  const { quoteId } = order;
+  if (quoteId === undefined) return undefined;
   // The answer is as old as the question: what happened while it was under way is newer.
   const occurredAt = deps.now();
   const found = kind === "credit" ? await askCredit(deps, order) : await askContract(deps, order, quoteId);
-  if (found === undefined) return "waiting";
-  const { subjectId, decision } = found;
+  return found && { ...found, occurredAt };
+}
+
+/** Into the inbox, as if its callback had come. */
+export async function receiveAnswer(
+  deps: AskDeps,
+  { kind, quoteId }: { readonly kind: WaitKind; readonly quoteId: string },
+  found: PartnerSays,
+): Promise<Meeting> {
+  const { subjectId, decision, occurredAt } = found;
   // The same answer asked for again is the same event.
   const eventId = `asked-${canonicalId(subjectId)}-${encodeURIComponent(decision).slice(0, ASKED_CHARACTERS_MAX)}`;
   const event = { eventId, kind, quoteId, type: `${kind}.asked`, subjectId, decision, occurredAt } as const;
@@ -39,6 +57,11 @@ export async function meetOrAsk(deps: AskDeps, order: OrderRecord): Promise<Meet
     receivedAt: deps.now(),
     ...(found.creditClass !== undefined && { creditClass: found.creditClass }),
   });
+}
+
+export interface PartnerSays extends Found {
+  /** ISO instant. */
+  readonly occurredAt: string;
 }
 
 interface Found {
@@ -61,8 +84,7 @@ async function askContract(deps: AskDeps, order: OrderRecord, quoteId: string): 
   const answer = await deps.calls.perform("getContract", { quoteId }, context(order, "esign"));
   if (answer.kind !== "confirmed") return undefined;
   const { status: decision, contractEnvelopeId: subjectId } = answer.response;
-  // Still out for signature: nothing that need be kept.
-  return decisionOf("esign", decision).kind === "wait" ? undefined : { subjectId, decision };
+  return { subjectId, decision };
 }
 
 function context(order: OrderRecord, kind: WaitKind): CallContext {

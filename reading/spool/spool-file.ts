@@ -77,10 +77,17 @@ export class SpoolFile implements Disposable {
   }
 
   copyTo(other: SpoolFile): void {
+    this.eachPiece((piece) => {
+      other.appendBytes(piece);
+    });
+  }
+
+  /** All of its bytes, in pieces that the next one overwrites. */
+  eachPiece(take: (piece: Uint8Array) => void): void {
     this.flush();
     const piece = Buffer.allocUnsafe(WINDOW_BYTES);
     for (let from = 0; from < this.#flushed; from += piece.length) {
-      other.appendBytes(piece.subarray(0, readSync(this.#descriptor, piece, 0, piece.length, from)));
+      take(piece.subarray(0, readSync(this.#descriptor, piece, 0, piece.length, from)));
     }
   }
 

@@ -28,6 +28,10 @@ export class FakeExecutions implements Executions {
   describe(arn: string) {
     return Promise.resolve(this.all.get(arn.replace("arn:execution:", "")));
   }
+  async *running(): AsyncIterable<string> {
+    await Promise.resolve();
+    for (const [name, { status }] of this.all) if (status === "RUNNING") yield name;
+  }
   redrive(arn: string): Promise<"redriven" | "impossible"> {
     if (!this.redrivable) return Promise.resolve("impossible");
     this.redriven.push(arn);

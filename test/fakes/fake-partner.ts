@@ -50,6 +50,7 @@ const CONFIRMS: Record<CallName, (request: never) => unknown> = {
     orderId: "PO801",
     subOrder: [1, 2, 3].map((n) => ({ subOrderId: `SUB${String(n)}`, siteId: `site-S-${String(n)}` })),
   }),
+  getOrders: () => ({ quoteId: "Q1", orders: [] }),
   saveInstallationShipping: () => success,
   reservePort: () => success,
   createBilling: ({ subOrderId }: { subOrderId: string }) => ({ ...success, billingAccountId: `BA-${subOrderId}` }),

@@ -11,6 +11,8 @@ interface Stored {
 
 export class MemoryS3 {
   readonly objects = new Map<string, Stored>();
+  /** Of every version, in listings; epoch milliseconds. */
+  modifiedAt = 0;
   /** Called before every request; may throw. */
   onCall: ((name: string, key: string) => void) | undefined;
   /** Of the policy of whoever calls: neither a key nor its absence is told. */
@@ -61,6 +63,23 @@ export class MemoryS3 {
     };
   }
 
+  /** Of a key the newest version first; two in a page. */
+  #listVersions(bucket: string, prefix: string, keyMarker?: string, versionMarker?: string): unknown {
+    const all = [...this.#versions]
+      .filter(([path]) => path.startsWith(`${bucket}/${prefix}`))
+      .map(([path, { versionId, body }]) => {
+        const Key = path.slice(bucket.length + 1, -versionId.length - 1);
+        return { Key, VersionId: versionId, Size: body.length, LastModified: new Date(this.modifiedAt) };
+      })
+      .toReversed()
+      .toSorted((a, b) => (a.Key < b.Key ? -1 : a.Key > b.Key ? 1 : 0));
+    const start = all.findIndex(({ Key, VersionId }) => Key === keyMarker && VersionId === versionMarker) + 1;
+    const Versions = all.slice(start, start + 2);
+    const last = Versions.at(-1);
+    const IsTruncated = start + Versions.length < all.length;
+    return { Versions, IsTruncated, NextKeyMarker: last?.Key, NextVersionIdMarker: last?.VersionId };
+  }
+
   bytes(bucket: string, key: string): Buffer {
     const found = this.objects.get(`${bucket}/${key}`);
     if (found === undefined) throw new Error(`no object ${bucket}/${key}`);
@@ -80,7 +99,7 @@ export class MemoryS3 {
   async #send(command: Command): Promise<unknown> {
     await Promise.resolve();
     const { Bucket, Key, Body, Metadata = {}, Range, UploadId = "", PartNumber = 0 } = command.input;
-    const { CopySource = "", CopySourceIfMatch, VersionId, Prefix = "" } = command.input;
+    const { CopySource = "", CopySourceIfMatch, VersionId, Prefix = "", KeyMarker, VersionIdMarker } = command.input;
     const name = command.constructor.name;
     this.onCall?.(name, Key);
     const path = `${Bucket}/${Key}`;
@@ -98,6 +117,8 @@ export class MemoryS3 {
       case "HeadObjectCommand":
         this.#read(path, undefined);
         return {};
+      case "ListObjectVersionsCommand":
+        return this.#listVersions(Bucket, Prefix, KeyMarker, VersionIdMarker);
       case "ListObjectsV2Command":
         return this.#list(Bucket, Prefix);
       case "CreateMultipartUploadCommand":
@@ -130,6 +151,8 @@ interface Command {
     readonly CopySourceIfMatch?: string;
     readonly VersionId?: string;
     readonly Prefix?: string;
+    readonly KeyMarker?: string;
+    readonly VersionIdMarker?: string;
   };
 }
 

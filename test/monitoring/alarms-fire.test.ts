@@ -6,6 +6,7 @@ import { measureCall } from "../../pipeline/partner/measure-call.ts";
 import { SyncGauges } from "../../lambdas/sync/sync-gauges.ts";
 import { makeAnswerDeadLetters } from "../../lambdas/dead-letters/answer-dead-letters.ts";
 import { endWorld } from "../fakes/end-world.ts";
+import { NightWorld } from "../fakes/night-world.ts";
 import { pipelineWorld, sqsEvent, taskEvent } from "../fakes/pipeline-world.ts";
 import { alarmNames, AlarmWorld } from "./alarm-world.ts";
 
@@ -244,11 +245,16 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
     minutes: 10,
     trouble: () => undefined,
     prepare: async (world) => {
-      const { world: orders, sync } = await endWorld({});
-      orders.time += 3_600_000;
-      orders.orders.order = () => Promise.reject(new Error("a bug"));
-      await sync();
-      world.replay(orders.meter);
+      // A calm night first: neither its certificate nor its zeros ring.
+      const night = new NightWorld();
+      await night.night();
+      world.replay(night.meter);
+      world.run(5);
+      if (world.firing().length > 0) throw new Error(`a calm night rings ${world.firing().join(", ")}`);
+      night.meter.readings.length = 0;
+      await night.executions.start("o-unheard-of", {} as never);
+      await night.night();
+      world.replay(night.meter);
     },
   },
   EventsAreLost: {

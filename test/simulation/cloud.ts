@@ -4,6 +4,7 @@ import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import type { SFNClient } from "@aws-sdk/client-sfn";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import type { Clock } from "../../domain/ports.ts";
+import type { CertificateSigner } from "../../pipeline/reconcile/sign-certificate.ts";
 import type { Chance } from "./chance.ts";
 import type { ChangingProfiles } from "./changing-profiles.ts";
 import type { Mutation } from "./mutation.ts";
@@ -28,6 +29,7 @@ export interface Cloud {
     readonly APEX_CALLS_PER_SECOND: number;
     readonly creditLookup: boolean;
   };
+  readonly signer: CertificateSigner;
   readonly mutation: Mutation;
   readonly sleep: (millis: number) => Promise<void>;
 }

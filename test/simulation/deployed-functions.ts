@@ -1,6 +1,7 @@
 // The deployed functions with the simulation's world in place of their clients: what lambdas/*/deps.ts builds from the
 // environment is built here from the simulation, once an instance; everything behind it is the deployed code.
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
+import { dropSender } from "../../adapters/aws/drop-sender.ts";
 import { orderSender, type SendOrders } from "../../adapters/aws/order-sender.ts";
 import { documentReader } from "../../pipeline/stages/document-reader.ts";
 import { type Executions, SfnExecutions } from "../../adapters/aws/executions.ts";
@@ -29,7 +30,7 @@ import { makePlaceOrder } from "../../lambdas/order/place-order.ts";
 import { makeQuoteOrder } from "../../lambdas/quote/quote-order.ts";
 import { makeSettleOrders } from "../../lambdas/settle/settle-orders.ts";
 import { makeStartOrders } from "../../lambdas/start-order/start-orders.ts";
-import { makeSyncFiles } from "../../lambdas/sync/sync-files.ts";
+import { makeSync, type WholeSyncDeps } from "../../lambdas/sync/sync.ts";
 import type { Cloud } from "./cloud.ts";
 import type { FunctionSettings, Handler } from "./simulated-function.ts";
 import { urlOf } from "./simulated-queues.ts";
@@ -70,7 +71,7 @@ export function deployedFunctions(cloud: Cloud): readonly FunctionSettings[] {
       timeoutSeconds: edge,
       make: () => makeAnswerDeadLetters(parts(cloud, "dead-letters")),
     },
-    { name: "sync", timeoutSeconds: sync, make: () => makeSyncFiles(syncDeps(cloud)) },
+    { name: "sync", timeoutSeconds: sync, make: () => makeSync(syncDeps(cloud)) },
     { name: "operator", timeoutSeconds: sync, make: () => operatorRuns(operatorDeps(cloud)) },
   ];
 }
@@ -178,10 +179,17 @@ function operatorDeps(cloud: Cloud): OperatorDeps {
   return { ...parts(cloud, "operator"), executions, sendOrders: sendOrdersOf(cloud) };
 }
 
-function syncDeps(cloud: Cloud) {
+function syncDeps(cloud: Cloud): WholeSyncDeps {
   const own = parts(cloud, "sync");
+  const { chance, signer, settings } = cloud;
   return {
+    ...bulkDeps(cloud, own.table),
     ...own,
+    orderLookup: settings.APEX_TRANSACTION_LOOKUP === "on",
+    transactionLookup: settings.APEX_TRANSACTION_LOOKUP === "on",
+    sendDrop: dropSender(cloud.queues, urlOf("drops")),
+    ...{ signer, service: "simulation", sleep: (millis) => cloud.sleep(millis) },
+    newOwner: () => chance.uuid("nightly"),
     executions: executionsOf(cloud),
     sendOrders: sendOrdersOf(cloud),
     calls: partnerCalls(cloud, own.table, "sync"),

@@ -143,7 +143,8 @@ export class SimulatedPartner {
     const caller = currentInvocation.getStore();
     const { pathname: path } = request.url;
     const orderId = request.headers["x-trace-id"] ?? "";
-    if (BINDING.some((end) => path.endsWith(end))) this.bindingRequests.push({ orderId, path, at: time.now() });
+    const isBinding = request.method !== "GET" && BINDING.some((end) => path.endsWith(end));
+    if (isBinding) this.bindingRequests.push({ orderId, path, at: time.now() });
     this.#parts.onRequest(orderId, path);
     const point = plan.visit(`partner: ${request.method} ${request.url.pathname} ${aboutOf(request)}`);
     const isOut = time.now() < this.#parts.outUntil;

@@ -11,6 +11,8 @@ export interface StoredObject {
   readonly body: Buffer;
   readonly metadata: Readonly<Record<string, string>>;
   readonly versionId: string;
+  /** Epoch milliseconds. */
+  readonly modifiedAt: number;
 }
 
 export class SimulatedS3 {
@@ -19,10 +21,12 @@ export class SimulatedS3 {
   readonly client: S3Client;
   readonly #versions = new Map<string, StoredObject>();
   readonly #events: EventWriter;
+  readonly #time: VirtualTime;
   readonly #onDrop: (event: string, key: string) => void;
 
   constructor(wire: Wire, time: VirtualTime, onDrop: (event: string, key: string) => void) {
     this.#events = new EventWriter(time);
+    this.#time = time;
     this.#onDrop = onDrop;
     const send = (command: Command): Promise<unknown> => {
       const { Bucket, Key, Prefix } = command.input as { Bucket: string; Key?: string; Prefix?: string };
@@ -39,7 +43,7 @@ export class SimulatedS3 {
   /** Answers the version. */
   put(path: string, body: Buffer, metadata: Readonly<Record<string, string>> = {}): string {
     const versionId = `v${String(this.#versions.size + 1)}`;
-    const stored = { body, metadata, versionId };
+    const stored = { body, metadata, versionId, modifiedAt: this.#time.now() };
     this.objects.set(path, stored);
     this.#versions.set(`${path} ${versionId}`, stored);
     const [bucket = "", ...rest] = path.split("/");
@@ -60,6 +64,18 @@ export class SimulatedS3 {
     return versionId === undefined ? this.objects.get(path) : this.#versions.get(`${path} ${versionId}`);
   }
 
+  /** All in one page. */
+  #list(bucket: string, prefix: string): unknown {
+    const found = [...this.#versions].filter(([path]) => path.startsWith(bucket + prefix));
+    return {
+      IsTruncated: false,
+      Versions: found.map(([path, { versionId, body, modifiedAt }]) => {
+        const Key = path.slice(bucket.length, -versionId.length - 1);
+        return { Key, VersionId: versionId, Size: body.length, LastModified: new Date(modifiedAt) };
+      }),
+    };
+  }
+
   #answer(action: string, input: Record<string, unknown>): unknown {
     const path = `${String(input["Bucket"])}/${String(input["Key"])}`;
     switch (action) {
@@ -76,6 +92,8 @@ export class SimulatedS3 {
       }
       case "GetObject":
         return read(this.version(path, input["VersionId"] as string | undefined), input["Range"]);
+      case "ListObjectVersions":
+        return this.#list(`${String(input["Bucket"])}/`, String(input["Prefix"]));
       case "HeadObject":
         if (!this.objects.has(path)) throw Object.assign(new Error("NotFound"), { name: "NotFound" });
         return {};

@@ -7,6 +7,7 @@ import type { SFNClient } from "@aws-sdk/client-sfn";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 import type { OperatorDeps } from "../../pipeline/operators/operator-actions.ts";
+import type { CertificateSigner } from "../../pipeline/reconcile/sign-certificate.ts";
 import { STAGES } from "../../contracts/stages.ts";
 import type { Clock } from "../../domain/ports.ts";
 import { StatesService } from "../../local/step-functions/machine.ts";
@@ -23,6 +24,7 @@ import { type Mutation, NO_MUTATION } from "./mutation.ts";
 import { CREDENTIALS, SimulatedPartner, WEBHOOK_SECRET } from "./partner.ts";
 import { type Invocable, SimulatedFunction } from "./simulated-function.ts";
 import { SimulatedQueues, urlOf } from "./simulated-queues.ts";
+import { simulatedSigner } from "./simulated-signer.ts";
 import { SimulatedS3 } from "./simulated-s3.ts";
 import { SimulatedTable } from "./simulated-table.ts";
 import { isParked, openMarkers } from "./standing-files.ts";
@@ -33,8 +35,12 @@ import { hear, Wire } from "./wire.ts";
 const ORDER_ASL = readFileSync(new URL("../../statemachines/order.asl.json", import.meta.url), "utf8");
 export const START_MILLIS = Date.UTC(2027, 0, 4, 9);
 const NEWS_FAULTS: FaultTable = [["newsLost", 1]];
+const DAY_MILLIS = 86_400_000;
 const SYNC_MILLIS = 15 * 60_000;
 const SYNC_MILLIS_MAX = 12 * 3_600_000;
+
+/** What a run of the sync says in a world where nothing happens. */
+const SCHEDULED = /"(synced|certificateWritten|nightlyUnfinished|breakFound)"/;
 
 export interface WorldOptions {
   readonly seed: number;
@@ -66,6 +72,7 @@ export class World implements Cloud {
   readonly machine: StatesService;
   readonly states: SFNClient;
   readonly secrets: SecretsManagerClient;
+  readonly signer: CertificateSigner;
   readonly partner: SimulatedPartner;
   readonly profiles: ChangingProfiles;
   readonly functions: ReadonlyMap<string, SimulatedFunction>;
@@ -105,6 +112,7 @@ export class World implements Cloud {
     this.machine.createStateMachine({ name: "order", arn: MACHINE_ARN, definition: definition(), roleArn: "role" });
     this.states = statesClient(wire, this.machine);
     this.secrets = secretsClient(wire);
+    this.signer = simulatedSigner(wire);
     this.partner = new SimulatedPartner({
       ...parts,
       post: (path, { headers, body }) => this.#callback(path, headers, body),
@@ -149,18 +157,25 @@ export class World implements Cloud {
 
   /**
    * The sync's schedule. While nothing else happens in the world its runs would repeat each other: they are then made
-   * less often, down to twice a day.
+   * less often, down to twice a day. The first of a day is the nightly one.
    */
   startSchedules(): void {
     let seen = -1;
     let every = SYNC_MILLIS;
+    let night = this.#day();
     const tick = (): void => {
       every = this.#changes === seen ? Math.min(SYNC_MILLIS_MAX, every * 2) : SYNC_MILLIS;
       seen = this.#changes;
-      void this.function("sync").invoke({ kind: "quarterHour" });
+      const isNight = this.#day() !== night;
+      night = this.#day();
+      void this.function("sync").invoke({ kind: isNight ? "nightly" : "quarterHour" });
       this.time.setTimer(every, tick);
     };
     this.time.setTimer(SYNC_MILLIS, tick);
+  }
+
+  #day(): number {
+    return Math.floor(this.time.now() / DAY_MILLIS);
   }
 
   /** What a person does about parked messages once their cause is gone. */
@@ -185,7 +200,7 @@ export class World implements Cloud {
   }
 
   #log(line: string): void {
-    if (!line.includes('"synced"')) this.#changes += 1;
+    if (!SCHEDULED.test(line)) this.#changes += 1;
     this.logs.push(`${new Date(this.time.now()).toISOString()} ${line}`);
   }
 

@@ -71,7 +71,7 @@ describe("the sites of a call", () => {
 describe("tellings", () => {
   it("are there for every call that changes something, and for no reading one", () => {
     expect(Object.keys(APEX_CALLS).filter((name) => !isRecordedCall(name))).toEqual([
-      ...["getCreditCheck", "getContract", "getEnrichmentStatus", "lookupCustomer", "getTransaction"],
+      ...["getCreditCheck", "getContract", "getOrders", "getEnrichmentStatus", "lookupCustomer", "getTransaction"],
     ]);
     expect(TELLINGS.createOrder.siteId).toBe("subOrderId");
   });

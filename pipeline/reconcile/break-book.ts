@@ -1,0 +1,55 @@
+// Breaks in the table: since when each is known, which run saw it last, and a person's word that one may stay. A break that a run has
+// looked for and not found again is over.
+import type { Break, BreakClass } from "../../contracts/certificate.ts";
+import { keys, type OpenBreakRecord, OpenBreakRecordSchema } from "../../contracts/records.ts";
+import type { Table } from "../../adapters/aws/table.ts";
+import type { Finding } from "./night.ts";
+
+export type FoundBreak = Omit<Break, "since">;
+
+export class BreakBook {
+  readonly #table: Table;
+
+  constructor(table: Table) {
+    this.#table = table;
+  }
+
+  /** Found by this run, at this time. What a person has accepted counts no more, as long as it is the same. */
+  async note(found: FoundBreak, runId: string, now: string): Promise<Finding> {
+    const key = keys.openBreak(found);
+    const before = await this.#table.get(key);
+    const known = before === undefined ? undefined : OpenBreakRecordSchema.parse(before);
+    const isSame = known?.cause === found.cause;
+    const since = known?.since ?? now;
+    const accepted = isSame ? known.accepted : undefined;
+    await this.#table.put({ ...key, ...found, since, seenBy: runId, ...(accepted !== undefined && { accepted }) });
+    if (accepted !== undefined) return { kind: "accepted", class: found.class };
+    return { kind: "break", class: found.class, found: { ...found, since } };
+  }
+
+  async open(): Promise<OpenBreakRecord[]> {
+    const found: OpenBreakRecord[] = [];
+    for await (const item of this.#table.query(keys.openBreaks.pk)) found.push(OpenBreakRecordSchema.parse(item));
+    return found;
+  }
+
+  /** Those of an order that nobody has accepted. */
+  async ofOrder(orderId: string): Promise<OpenBreakRecord[]> {
+    return (await this.open()).filter((one) => one.orderId === orderId && one.accepted === undefined);
+  }
+
+  /** Takes out what the run looked for and did not find; `classes`: those that it has compared to the end. */
+  async closeOthers(runId: string, classes: readonly BreakClass[]): Promise<void> {
+    for (const one of await this.open()) {
+      if (one.seenBy === runId || !classes.includes(one.class)) continue;
+      // Another run may have seen it again meanwhile.
+      await this.#table.delete(keys.openBreak(one), { seenBy: one.seenBy });
+    }
+  }
+
+  /** False: there is no such break any more. */
+  async accept(one: OpenBreakRecord, reason: string, at: string): Promise<boolean> {
+    const when = { cause: one.cause };
+    return (await this.#table.update(keys.openBreak(one), { set: { accepted: { at, reason } }, when })) !== undefined;
+  }
+}
