@@ -81,10 +81,7 @@ describe("followFiles", () => {
     const sent = { ...file("processing"), rowsSent: 40, ordersSent: 9 };
     const { following, shown } = follow(new ScriptedTable(file("reading"), sent, { ...sent, status: "completed" }));
     await following;
-    expect(shown.slice(1).map(({ sites, headline }) => [sites, headline])).toEqual([
-      [40, "a.csv: in progress, 0 rows, 9 orders"],
-      [40, "a.csv: done, 0 rows, 9 orders"],
-    ]);
+    expect(shown.at(-1)).toMatchObject({ sites: 40, headline: "a.csv: done, 0 rows, 9 orders" });
   });
 
   it("does not take the outcome of an earlier drop for the outcome of this one", async () => {
