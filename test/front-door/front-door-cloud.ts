@@ -127,7 +127,7 @@ function faultOf(event: CloudEvent): string | undefined {
   return event.type === "functionFailed" ? `${event.functionName}: ${event.message}` : undefined;
 }
 
-/** As any client sends it. */
+/** With the headers of the offer, as a client sends it. */
 export function put(offer: UploadOffer, content: string, headers: Record<string, string> = {}): Promise<Response> {
   return fetch(offer.upload.url, {
     method: offer.upload.method,
