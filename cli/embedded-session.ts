@@ -3,15 +3,17 @@
 import path from "node:path";
 import { readEnv } from "../adapters/runtime/env.ts";
 import { NAMES } from "../contracts/deployment.ts";
-import { type Cloud, startCloud } from "../local/cloud.ts";
+import { type Cloud, type CloudOptions, startCloud } from "../local/cloud.ts";
 import type { CloudEvent } from "../local/cloud-event.ts";
 import type { CloudWatch } from "../local/cloudwatch/cloudwatch.ts";
+import { startTokenIssuer } from "../local/issuer/token-issuer.ts";
 import type { MeterReading } from "../local/meter/meter.ts";
 import * as z from "zod";
 import { cachedAssembly } from "./assembly-cache.ts";
 import { type BulkStore, bulkStore, type Endpoint } from "./bulk-store.ts";
 import { claimCloudDirectory, forgetRunningCloud, noteRunningCloud } from "./cloud-directory.ts";
 import { machineFault } from "./fault-text.ts";
+import { LOCAL_AUDIENCE, LOCAL_ISSUER, localIssuer } from "./local-issuer.ts";
 import { partnerAccess, type PartnerServer } from "./partner-server.ts";
 import type { RunSettings } from "./settings-from-environment.ts";
 import { Breakdown } from "./usage-error.ts";
@@ -22,6 +24,8 @@ export interface SessionOptions {
   readonly fresh: boolean;
   readonly settings: RunSettings;
   readonly callbackPort: number | undefined;
+  /** Of the front door; absent: it stays closed. */
+  readonly apiPort?: number | undefined;
   /** What usage is told by, where somebody reads the meter: order ids. */
   readonly subjectPattern?: RegExp;
   readonly say: (line: string) => void;
@@ -57,14 +61,20 @@ export async function openEmbeddedSession(options: SessionOptions): Promise<Embe
   await claimCloudDirectory(directory, options);
   const assemblyDir = await cachedAssembly({
     root: ROOT,
-    settings: { ...settings.deployment, demoDistributor: "on" },
+    settings: {
+      ...settings.deployment,
+      demoDistributor: "on",
+      ...(options.apiPort !== undefined && { frontDoorIssuer: LOCAL_ISSUER, frontDoorAudience: LOCAL_AUDIENCE }),
+    },
     environment: readEnv(wholeEnvironment),
     onSynthesis: () => {
       options.say("Synthesising the stacks and bundling the functions (once for these sources) …");
     },
   });
   const watch = watchEvents();
-  const { cloud, partner } = await started(options, assemblyDir, watch.onEvent);
+  const issuer = options.apiPort === undefined ? undefined : await startTokenIssuer(localIssuer(directory));
+  const issuerAddresses = issuer === undefined ? {} : { [LOCAL_ISSUER]: issuer.address };
+  const { cloud, partner } = await started(options, { assemblyDir, onEvent: watch.onEvent, issuerAddresses });
   const credentials = cloud.rootCredentials;
   const partnerOutputs: Record<string, string> =
     partner === undefined ? {} : { [NAMES.outputs.orderingUrl]: partner.url };
@@ -86,6 +96,7 @@ export async function openEmbeddedSession(options: SessionOptions): Promise<Embe
       await cloud.close();
       // Last: what the functions were asking it is answered or cut, as they end.
       await partner?.close();
+      await issuer?.close();
     },
   };
 }
@@ -98,18 +109,16 @@ interface Started {
 
 async function started(
   options: SessionOptions,
-  assemblyDir: string,
-  onEvent: (event: CloudEvent) => void,
+  means: Pick<CloudOptions, "assemblyDir" | "onEvent" | "issuerAddresses">,
 ): Promise<Started> {
-  const { directory, settings, callbackPort, subjectPattern } = options;
+  const { directory, settings, callbackPort, apiPort, subjectPattern } = options;
   const access = settings.orderingUrl === undefined ? partnerAccess(settings.secretValues) : undefined;
   let partner: PartnerServer | undefined;
   try {
     const cloud = await startCloud({
-      assemblyDir,
+      ...means,
       dataDir: directory,
       secretValues: access?.secretValues ?? settings.secretValues,
-      onEvent,
       ...(access !== undefined && {
         standIn: {
           stack: NAMES.orderingStack,
@@ -120,13 +129,17 @@ async function started(
         },
       }),
       ...(subjectPattern !== undefined && { subjectPattern }),
-      ...(callbackPort !== undefined && { httpApiPorts: { [NAMES.callbackApi]: callbackPort } }),
+      httpApiPorts: {
+        ...(callbackPort !== undefined && { [NAMES.callbackApi]: callbackPort }),
+        ...(apiPort !== undefined && { [NAMES.frontDoorApi]: apiPort }),
+      },
     });
     return { cloud, partner };
   } catch (error) {
     await partner?.close();
     if (error instanceof Error && "code" in error && error.code === "EADDRINUSE") {
-      throw new Breakdown(`port ${String(callbackPort)} is in use; choose another --callback-port`, { cause: error });
+      const ports = [callbackPort, apiPort].filter((port) => port !== undefined).join(" or ");
+      throw new Breakdown(`port ${ports} is in use; choose another --callback-port or --api-port`, { cause: error });
     }
     throw error;
   }

@@ -3,6 +3,8 @@ import { writeResults } from "../pipeline/results/write-results.ts";
 import { systemClock } from "../adapters/runtime/clock.ts";
 import { FileRecordSchema, keys } from "../contracts/records.ts";
 import type { CommandCall } from "./command-call.ts";
+import { resultsByApi } from "./front-door-commands.ts";
+import { frontDoorConnection } from "./front-door-connection.ts";
 import { demandReadConnection } from "./stack-connection.ts";
 import { downloadResults } from "./download-results.ts";
 import { exitStatusOf, fileOutcome } from "./file-outcome.ts";
@@ -11,7 +13,10 @@ import { outcomeReport } from "./outcome-report.ts";
 import { outOption } from "./run-options.ts";
 import { UsageError } from "./usage-error.ts";
 
-export async function results({ operands, values, terminal }: CommandCall): Promise<number> {
+export async function results(call: CommandCall): Promise<number> {
+  const door = await frontDoorConnection(call.values);
+  if (door !== undefined) return resultsByApi(door, call);
+  const { operands, values, terminal } = call;
   const [fileId = ""] = operands;
   const connection = await demandReadConnection(values);
   const { store, where } = connection;

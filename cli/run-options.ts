@@ -13,6 +13,8 @@ export interface RunOptions {
   readonly plan: string | undefined;
   readonly orderingUrl: string | undefined;
   readonly callbackPort: number | undefined;
+  /** Undefined: the front door stays closed. */
+  readonly apiPort: number | undefined;
   readonly timeoutSeconds: number;
   readonly keep: boolean;
   /** Undefined: no board is served. */
@@ -34,6 +36,7 @@ export function runOptions(values: OptionValues): RunOptions {
     plan: textOption(values, "plan"),
     orderingUrl: orderingUrlOption(values),
     callbackPort: numberOption(values, "callback-port"),
+    apiPort: numberOption(values, "api-port"),
     timeoutSeconds: numberOption(values, "timeout") ?? TIMEOUT_SECONDS,
     keep: values["keep"] === true,
     board: values["no-board"] === true ? undefined : { port: numberOption(values, "board-port") },

@@ -2,6 +2,7 @@
 // caller's folder and says what became of every row.
 import { once } from "node:events";
 import path from "node:path";
+import { NAMES } from "../contracts/deployment.ts";
 import type { CommandCall } from "./command-call.ts";
 import { cloudDirectory } from "./cloud-directory.ts";
 import { dropFile, type FileToDrop, fileToDrop } from "./drop-file.ts";
@@ -42,6 +43,7 @@ export async function run({ operands, values, terminal, interrupted }: CommandCa
       fresh: isExample,
       settings,
       callbackPort: options.callbackPort,
+      apiPort: options.apiPort,
       say: (line) => {
         terminal.note(line);
       },
@@ -95,6 +97,8 @@ async function runFiles({ files, options, session, terminal, interrupted }: Run)
   if (options.orderingUrl !== undefined && session.callbackUrl !== undefined) {
     terminal.note(`Callbacks are expected at ${session.callbackUrl}/callbacks/credit and …/callbacks/esign`);
   }
+  const frontDoor = session.outputs[NAMES.outputs.frontDoorUrl];
+  if (frontDoor !== undefined) terminal.note(`The front door is open at ${frontDoor} (docs/front-door.md)`);
   const drops = new Map<string, string>();
   const notes: string[] = [];
   for (const file of batches.values()) {

@@ -8,6 +8,8 @@ import { BreakBook } from "../pipeline/reconcile/break-book.ts";
 import { breakLines } from "./breaks.ts";
 import type { BulkStore } from "./bulk-store.ts";
 import type { CommandCall } from "./command-call.ts";
+import { statusByApi } from "./front-door-commands.ts";
+import { frontDoorConnection } from "./front-door-connection.ts";
 import { counted } from "./counted.ts";
 import { readBatches } from "./follow-files.ts";
 import { withReadSession } from "./read-session.ts";
@@ -18,7 +20,10 @@ import { EXIT } from "./usage-error.ts";
 /** Of each kind; a person reads no more, `--json` has all. */
 const ORDERS_SHOWN = 20;
 
-export async function status({ operands, values, terminal }: CommandCall): Promise<number> {
+export async function status(call: CommandCall): Promise<number> {
+  const door = await frontDoorConnection(call.values);
+  if (door !== undefined) return statusByApi(door, call);
+  const { operands, values, terminal } = call;
   return withReadSession(values, async (session) => {
     const { table } = session.store;
     const asked = operands.length > 0 ? operands : await openBatches(session.store);

@@ -8,6 +8,8 @@ import { dropFile, type FileToDrop, fileToDrop } from "./drop-file.ts";
 import { exitStatusOf, type FileOutcome } from "./file-outcome.ts";
 import { fileRecord, followFiles, type Following } from "./follow-files.ts";
 import { followedOutcome, policyNotes, unreadOutcome } from "./followed-outcome.ts";
+import { submitByApi } from "./front-door-commands.ts";
+import { frontDoorConnection } from "./front-door-connection.ts";
 import { type OperatorSession, withOperatorSession } from "./operator-session.ts";
 import { ordersToShow } from "./order-outcomes.ts";
 import { outcomeReport } from "./outcome-report.ts";
@@ -22,6 +24,8 @@ const CHECKED_BYTES_MAX = 50 * 1024 * 1024;
 const NOTHING_BREAKS = new Promise<never>(() => undefined);
 
 export async function submit(call: CommandCall): Promise<number> {
+  const door = await frontDoorConnection(call.values);
+  if (door !== undefined) return submitByApi(door, call);
   const { operands, values, terminal } = call;
   const options = runOptions(values);
   const files = new Map<string, FileToDrop>();

@@ -3,6 +3,7 @@ import type { CommandSpec } from "../command-call.ts";
 import {
   ASKS_NOTE,
   boardPort,
+  byApi,
   distributor,
   json,
   orderingUrl,
@@ -39,6 +40,11 @@ export const FILE_COMMANDS = {
       policy,
       sheet,
       "ordering-url": orderingUrl,
+      "api-port": {
+        type: "port",
+        value: "N",
+        summary: "open the front door on this port; `token` prints tokens for it",
+      },
       "callback-port": { type: "port", value: "N", summary: "port where callbacks arrive" },
       plan: { type: "text", value: "HASH", summary: "only if what `plan` printed under this hash still holds" },
       timeout: { type: "seconds", value: "SECONDS", summary: "how long to wait for the last row (default: 1800)" },
@@ -112,8 +118,9 @@ export const FILE_COMMANDS = {
       ["submit orders.csv --stack-outputs stack-outputs.json", "send a file to a deployed stack"],
       ["submit orders.csv --yes --wait", "to the cloud of a `run --keep`, and bring the results to out/"],
       ["submit orders.csv --yes --wait --json", "the same for a program"],
+      ["submit orders.csv --yes --api https://host --token-file token.txt", "as a distributor, through the front door"],
     ],
-    options: { distributor, policy, sheet, yes, ...waiting("the files"), ...where },
+    options: { distributor, policy, sheet, yes, ...waiting("the files"), ...where, ...byApi },
     perform: async (call) => (await import("../submit.ts")).submit(call),
   },
   results: {
@@ -122,8 +129,11 @@ export const FILE_COMMANDS = {
     operandsMax: 1,
     summary: "download the results of a batch as they stand",
     notes: ["BATCH is the batch id that `run` prints (f-…)."],
-    examples: [["results f-6c43a59bcd5964ebc720ebac", "write results.csv, failed.csv and report.html below out/"]],
-    options: where,
+    examples: [
+      ["results f-6c43a59bcd5964ebc720ebac", "write results.csv, failed.csv and report.html below out/"],
+      ["results f-6c43a59bcd5964ebc720ebac --api https://host --token-file token.txt", "as a distributor"],
+    ],
+    options: { ...where, ...byApi },
     perform: async (call) => (await import("../results.ts")).results(call),
   },
 } as const satisfies Record<string, CommandSpec>;

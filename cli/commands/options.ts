@@ -45,4 +45,10 @@ export const waiting = (what: string) =>
 export const where = { out, "stack-outputs": stackOutputs, json } as const;
 
 export const ASKS_NOTE = "It shows what it will do and asks first; --yes does it without asking.";
+/** A distributor's way, in place of a stack (docs/front-door.md). */
+export const byApi = {
+  api: { type: "text", value: "URL", summary: "the front door of a deployment, instead of its stack" },
+  "token-file": { type: "text", value: "FILE", summary: "your token for --api (default: APEX_API_TOKEN)" },
+} as const satisfies Record<string, OptionSpec>;
+
 export const ORDER_NOTE = "ORDER is an order_ref (its newest order is meant) or an order id (o-…).";

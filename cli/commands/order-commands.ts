@@ -1,6 +1,6 @@
 // Commands that only look: where orders are, and what they wait for.
 import type { CommandSpec } from "../command-call.ts";
-import { boardPort, distributor as boardDistributor, json, owner, where } from "./options.ts";
+import { byApi, boardPort, distributor as boardDistributor, json, owner, where } from "./options.ts";
 
 export const ORDER_COMMANDS = {
   show: {
@@ -90,7 +90,7 @@ export const ORDER_COMMANDS = {
       ["status", "what is open, and what needs a person"],
       ["status f-6c43a59bcd5964ebc720ebac --json", "one batch, for a program"],
     ],
-    options: where,
+    options: { ...where, ...byApi },
     perform: async (call) => (await import("../status.ts")).status(call),
   },
   breaks: {

@@ -1,6 +1,6 @@
 // Commands that no file and no order is given to: what orders cost, and the command line itself.
 import type { CommandSpec } from "../command-call.ts";
-import { json } from "./options.ts";
+import { distributor, json, orderingUrl, out } from "./options.ts";
 
 export const SHELL_COMMANDS = {
   cost: {
@@ -19,6 +19,16 @@ export const SHELL_COMMANDS = {
       json,
     },
     perform: async (call) => (await import("../cost.ts")).cost(call),
+  },
+  token: {
+    operands: "",
+    operandsMin: 0,
+    operandsMax: 0,
+    summary: "print a token for the front door of an embedded cloud that was started with --api-port",
+    notes: ["It is good for an hour. A deployed front door takes the tokens of its own issuer only."],
+    examples: [["token --distributor demo > token.txt", "for curl, or for --token-file"]],
+    options: { distributor, out, "ordering-url": orderingUrl },
+    perform: async (call) => (await import("../local-issuer.ts")).token(call),
   },
   completion: {
     operands: "SHELL",

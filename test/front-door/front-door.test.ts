@@ -1,8 +1,10 @@
 // The front door on the embedded cloud, across two distributors: from a token to an upload link, a batch, its state and links to
 // its results; and everything that is refused on the way, of which nothing is kept.
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { FrontDoorConnection, frontDoorConnection } from "../../cli/front-door-connection.ts";
 import { FileDetailSchema, FileListSchema, UploadOfferSchema } from "../../contracts/front-door.ts";
 import { FrontDoorCloud, put, sha256 } from "./front-door-cloud.ts";
 
@@ -212,6 +214,33 @@ test("files are listed page by page, the newest first, each once", async () => {
   );
   expect([...first.files, ...second.files].map(({ batchId }) => batchId)).toEqual(batches);
   expect([first.files.length, second.next]).toEqual([2, null]);
+});
+
+test("the command line's connection submits, tells and downloads, and never says its token", async () => {
+  const dir = mkdtempSync(path.join(tmpdir(), "front-door-cli-"));
+  const file = path.join(dir, "cli orders.csv");
+  const content = EXAMPLE.replaceAll("NW-", "CLI-");
+  writeFileSync(file, content);
+  const connection = new FrontDoorConnection(door.url, demo);
+  const { batchId } = await connection.submit(file, "site");
+  await door.atRest(demo, batchId);
+  const [newest] = (await connection.files()).files;
+  expect(newest).toMatchObject({ batchId, file: "cli orders.csv", rows: { total: 2, handedOff: 1, failed: 1 } });
+  const folder = await connection.download(await connection.file(batchId), dir);
+  expect(path.basename(folder)).toBe(`cli orders-${batchId}`);
+  expect(readFileSync(path.join(folder, "failed.csv"), "utf8")).toContain("CLI-20000");
+  const stranger = new FrontDoorConnection(door.url, northwind);
+  await expect(stranger.file(batchId)).rejects.toThrow(/no batch with this id/);
+  const late = new FrontDoorConnection(door.url, "not.a.token");
+  await expect(late.files()).rejects.toThrow(/^the token is refused: the token cannot be read/);
+});
+
+test("a command with --api needs an address that keeps the token safe, and a token", async () => {
+  const connect = (values: Record<string, string>) => frontDoorConnection(values);
+  expect(await connect({})).toBeUndefined();
+  await expect(connect({ api: "http://api.example", "token-file": "x" })).rejects.toThrow(/begins with https/);
+  await expect(connect({ api: "https://api.example" })).rejects.toThrow(/--token-file, or set APEX_API_TOKEN/);
+  await expect(connect({ api: "https://api.example", "token-file": "/no/such" })).rejects.toThrow(/no such file/);
 });
 
 test("the description is open to all, and names every route with a token", async () => {
