@@ -62,7 +62,6 @@ export type ClassCounts = z.infer<typeof ClassCountsSchema>;
  * line and go on later.
  */
 const SideSchema = z.object({ lines: count, sha256 });
-export type Side = z.infer<typeof SideSchema>;
 
 export const SIGNING_ALGORITHM = "ECDSA_SHA_256";
 
