@@ -45,7 +45,7 @@ export async function writeCertificate(
     previous: previous === undefined ? null : { key: previous.key, sha256: previous.sha256 },
   };
   const text = certificateText(await signCertificate(body, deps.signer));
-  const key = `${CERTIFICATES_PREFIX}${runId.replaceAll(/[-:]|\.\d+/g, "")}.json`;
+  const key = `${CERTIFICATES_PREFIX}${runId.replaceAll(/[-:.]/g, "")}.json`;
   await putObject(deps.s3, { bucket: deps.filesBucket, key }, text, "application/json");
   if (compared) await book.closeOthers(runId, lookedThrough(night));
   for (const name of BREAK_CLASSES) meter.add("SyncBreaks", night.state.classes[name].breaks, { class: name });

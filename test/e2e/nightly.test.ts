@@ -32,7 +32,7 @@ const denied: string[] = [];
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), "apex-nightly-"));
   const root = resolve(import.meta.dirname, "../..");
-  const assemblyDir = await cachedAssembly({ root, settings: {}, environment: process.env });
+  const assemblyDir = await cachedAssembly({ root, settings: { demoDistributor: "on" }, environment: process.env });
   cloud = await startCloud({
     assemblyDir,
     dataDir: join(dir, "cloud"),
