@@ -1,7 +1,7 @@
 // The contract stage: sends the contract to its approver and leaves the task open for the signature. Only an approved
 // credit gets here; that is checked again, because a contract mails a real person.
 import { invariant } from "../../contracts/errors.ts";
-import type { OrderStore } from "../../pipeline/orders/order-store.ts";
+import { MOVING, type OrderStore } from "../../pipeline/orders/order-store.ts";
 import type { Rendezvous } from "../../pipeline/stages/rendezvous.ts";
 import { heldAs } from "../../pipeline/stages/held-as.ts";
 import type { RunStage } from "../../pipeline/stages/stage-consumer.ts";
@@ -21,6 +21,10 @@ export function makeSendContract({ orders, rendezvous }: ContractDeps): RunStage
     if (order.contractStatus === "signed") {
       // What has come since it was signed: nobody else looks before the order is made.
       if ((await rendezvous.match("esign", quoteId)) === "held") return await heldAs(orders, order);
+      // Heard while the order was held, and kept then: now the order goes by it.
+      if (order.marks?.["contractSigned"] === undefined) {
+        await orders.advance(orderId, { type: "contractSigned", once: true, from: MOVING, stage: "contract" });
+      }
       return { kind: "done", done: order.progress?.quote ?? order.siteCount };
     }
     if (!(await rendezvous.open("esign", quoteId, message))) {
