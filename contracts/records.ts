@@ -46,6 +46,8 @@ export const keys = {
   /** The timeline: sorts by time, then by a tie-breaker that makes a repeated write the same item. */
   event: (orderId: string, at: string, tie: string) => ({ pk: `ORDER#${orderId}`, sk: `EVENT#${at}#${tie}` }),
   eventsOf: (orderId: string) => ({ pk: `ORDER#${orderId}`, prefix: "EVENT#" }),
+  /** How far a task has gone on in messages, and which of them went last. `task`: the hash of its token. */
+  chain: (orderId: string, task: string) => ({ pk: `ORDER#${orderId}`, sk: `CHAIN#${task}` }),
   /** A wait and the callbacks for it share a partition: one consistent query reads both sides of the rendezvous. */
   wait: (kind: WaitKind, quoteId: string) => ({ pk: `WAIT#${kind}#${quoteId}`, sk: "WAIT" }),
   inbox: (kind: WaitKind, quoteId: string, eventId: string) => ({

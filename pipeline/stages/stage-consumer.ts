@@ -23,8 +23,10 @@ import {
   type RecordAnswer,
   receivesOf,
 } from "../../adapters/runtime/queue-batch.ts";
+import type { Table } from "../../adapters/aws/table.ts";
 import type { SiteStore } from "../orders/site-store.ts";
 import { answerStop } from "./answer-stop.ts";
+import { claimChain } from "./chain-claims.ts";
 import { PausableCalls, pausedAnswer, type PauseDeps } from "./paused-work.ts";
 import { readStageMessage, refusePoison } from "./stage-message.ts";
 import type { TaskTokens } from "../../adapters/aws/task-tokens.ts";
@@ -45,6 +47,7 @@ export type RunStage = (work: StageWork) => Promise<StageResult>;
 
 export interface StageConsumerDeps extends QueueBatchDeps, PauseDeps {
   readonly sites: SiteStore;
+  readonly table: Table;
   readonly tokens: TaskTokens;
   readonly calls: PartnerCalls;
   readonly readDocument: (pointer: DocumentPointer) => Promise<OrderDocument>;
@@ -80,7 +83,7 @@ async function consume(
 
   const place = { stage, distributor: order.distributor };
   const paused = await pausedAnswer(deps, order, place);
-  if (paused !== undefined) return paused;
+  if (paused !== undefined) return goOn(deps, message, record, paused);
 
   const pausable = new PausableCalls(deps.calls, deps);
   const calls = new DeadlineCalls(pausable, invocation.remainingMillis, deps.partnerTimeoutSeconds);
@@ -98,7 +101,7 @@ async function consume(
   // Beyond the longest chain each delivery is a try, and tries run out; a pause uses up none.
   if (result.kind === "retryLater" && calls.putOff && (pausable.paused || chainLength(record) < CONTINUATIONS_MAX)) {
     const code = pausable.paused ? "paused" : result.code;
-    return { kind: "goOn", code, afterSeconds: result.afterSeconds };
+    return goOn(deps, message, record, { kind: "goOn", code, afterSeconds: result.afterSeconds });
   }
   if (result.kind !== "retryLater" || receivesOf(record) < deps.retryAttempts) {
     return answer(deps, message, result, log);
@@ -113,6 +116,17 @@ function idsAtPartner({ opportunityId, quoteId, partnerOrderId: orderId }: Order
     ...(quoteId !== undefined && { quoteId }),
     ...(orderId !== undefined && { orderId }),
   };
+}
+
+/** Of a message and its twins one goes on. */
+async function goOn(
+  { table }: StageConsumerDeps,
+  message: StageMessage,
+  record: SQSRecord,
+  onward: RecordAnswer,
+): Promise<RecordAnswer> {
+  const { messageId } = record;
+  return (await claimChain(table, message, { messageId, length: chainLength(record) })) ? onward : ACK;
 }
 
 /**

@@ -33,6 +33,7 @@ export function makeStageDeps(stage: Stage, env: z.output<typeof StageEnv>, mete
   const secrets = new SecretsManagerSecrets(new SecretsManagerClient({}));
   return {
     orders,
+    table,
     pauses: new PauseStore(table, systemClock),
     clock: systemClock,
     sites: new SiteStore(table, () => orders.now(), stage),

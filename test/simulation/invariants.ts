@@ -31,6 +31,7 @@ export async function findings(world: World, inbox: Inbox, ledger: Ledger): Prom
     ...undocumentedWords(timelines),
     ...brokenInvariants(world),
     ...stillMoving(world),
+    ...crowds(world),
     ...orders.flatMap((facts) => orderFindings(facts)),
     ...partnerFindings(orders, ledger),
     ...files.flatMap((file) => fileFindings(world, inbox, file, orders)),
@@ -46,6 +47,15 @@ function brokenInvariants(world: World): Finding[] {
     )
     .concat(world.logs.filter((line) => line.includes('"unhandledRejection"')))
     .map((detail) => ({ rule: "no broken invariant", detail }));
+}
+
+/** A message is doubled now and then on its way from one link of a chain to the next; its twins must not double again. */
+const TWINS_MAX = 12;
+
+function crowds({ sqs }: World): Finding[] {
+  const most = Math.max(0, ...sqs.goneOn.values());
+  if (most <= TWINS_MAX) return [];
+  return [{ rule: "a task goes on in one chain", detail: `${String(most)} messages of one length` }];
 }
 
 function stillMoving(world: World): Finding[] {

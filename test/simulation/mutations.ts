@@ -86,6 +86,15 @@ const MUTATIONS_OF_RECORDS: readonly Mutation[] = [
         update: (key, update) => table.update(key, { ...update, set: withoutLines(update.set ?? {}) }),
       }),
   },
+  {
+    // Each of two twins goes on.
+    name: "twins-go-on",
+    table: (table) =>
+      tableWith(table, {
+        get: async (key) => (key.sk.startsWith("CHAIN#") ? undefined : await table.get(key)),
+        put: async (item, options) => (item.sk.startsWith("CHAIN#") ? true : await table.put(item, options)),
+      }),
+  },
   losesWrites("wait-row-lost", ({ sk }) => sk === "WAIT"),
   losesWrites("inbox-not-kept", ({ sk }) => sk.startsWith("INBOX#")),
   losesWrites("open-marker-lost", ({ sk }) => sk.startsWith("OPEN#")),

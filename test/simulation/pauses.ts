@@ -1,4 +1,4 @@
-// An operator who pauses something for a while, from a second to eight hours, and resumes it; and a watch on the partner: what is paused
+// An operator who pauses something for a while, from a second to days, and resumes it; and a watch on the partner: what is paused
 // makes no call that another could not have begun before.
 import { PAUSABLE_STAGES, type PauseScope } from "../../contracts/pauses.ts";
 import { FUNCTION_TIMEOUT_SECONDS } from "../../contracts/limits.ts";
@@ -10,8 +10,6 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 /** What was admitted before the pause has left by then, or its function is over. */
 const UNDER_WAY_MILLIS = PAUSES_KEPT_MILLIS + FUNCTION_TIMEOUT_SECONDS.stage * SECOND;
-/** A doubled message goes on beside its twin for as long as the pause lasts: at the fault rates of this world, days make thousands of them. */
-const LONGEST = 8 * HOUR;
 /** Longer than any world is ill. */
 const RESUME_TRIES = 50_000;
 const DISTRIBUTORS = ["demo", "northwind-telecom"] as const;
@@ -45,7 +43,7 @@ export class Pauses {
     const { chance, time } = this.#world;
     const scope = this.#scopeOf(name);
     const draw = chance.of(`${name} length`);
-    const length = draw < 0.3 ? draw * 100 * SECOND : draw < 0.6 ? draw * 2 * HOUR : draw * LONGEST;
+    const length = draw < 0.3 ? draw * 100 * SECOND : draw < 0.6 ? draw * 2 * HOUR : draw * 6 * DAY;
     const at =
       chance.of(`${name} at`) < 0.5 ? chance.of(`${name} at`) * 10 * SECOND : chance.of(`${name} at`) * 3 * DAY;
     this.#coming.add(name);

@@ -39,6 +39,8 @@ export class SimulatedQueues {
   readonly #parts: WireParts;
   readonly #goOn: ReadonlySet<string>;
   readonly #skew: VersionSkew;
+  /** How many messages each task has gone on in at once: by its queue, words and length of its chain. */
+  readonly goneOn = new Map<string, number>();
 
   constructor(parts: WireParts, goOn: ReadonlySet<string>, skew: VersionSkew) {
     this.#parts = parts;
@@ -84,8 +86,18 @@ export class SimulatedQueues {
     const fault = plan.decide(point, MESSAGE_FAULTS);
     const delay = Math.ceil(chance.of(`delay ${point}`) * DELAY_SECONDS_MAX);
     const written = { ...input, MessageBody: this.#skew.body(body) };
+    this.#countChain(queue.name, input);
     if (fault === "doubled") time.setTimer(delay * 500, () => this.service.send(queue, written, traceHeader));
     return this.service.send(queue, fault === "delayed" ? { ...written, DelaySeconds: delay } : written, traceHeader);
+  }
+
+  #countChain(queue: string, { MessageBody, MessageAttributes }: Record<string, unknown>): void {
+    if (MessageAttributes === undefined) return;
+    const { taskToken } = JSON.parse(String(MessageBody)) as { taskToken?: string };
+    if (taskToken === undefined) return;
+    const { ContinuationLength } = MessageAttributes as Record<string, { StringValue?: string }>;
+    const link = `${queue} ${taskToken} ${ContinuationLength?.StringValue ?? ""}`;
+    this.goneOn.set(link, (this.goneOn.get(link) ?? 0) + 1);
   }
 
   /** Joins a function to a queue, as an event source does. */

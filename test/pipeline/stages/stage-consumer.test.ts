@@ -91,6 +91,20 @@ describe("a stage's consumer", () => {
     expect(world.tokens.answers).toMatchObject([{ error: "OrderHeld" }]);
   });
 
+  it("goes on in one message where its message was delivered as two", async () => {
+    const { world } = await worldAfter({ kind: "done" });
+    world.calls.perform = () =>
+      Promise.resolve({ kind: "retryLater", afterSeconds: 3, code: "partnerUnavailable", untried: true });
+    const asking = stageConsumer(world, "quote", async ({ perform }) => {
+      const answer = await perform("getContract", { quoteId: "Q1" }, "order");
+      return answer.kind === "retryLater" ? answer : { kind: "done" };
+    });
+    const twins = taskEvent({ stage: "quote" }, { stage: "quote" });
+    expect(await asking(twins, world.invocation)).toStrictEqual(acknowledged);
+    expect(world.queue.sentAgain).toHaveLength(1);
+    expect(world.tokens.answers).toStrictEqual([]);
+  });
+
   it("counts a try where one call failed while others were put off", async () => {
     const { world } = await worldAfter({ kind: "done" });
     let calls = 0;
