@@ -3,7 +3,7 @@ import type { Alarm } from "aws-cdk-lib/aws-cloudwatch";
 import { Construct } from "constructs";
 import { absenceAlarms } from "./absence-alarms.ts";
 import { type AlarmDefinition, makeAlarm } from "./alarm-definition.ts";
-import { distributorAlarms } from "./distributor-alarms.ts";
+import { doorAlarms } from "./door-alarms.ts";
 import { functionAlarms } from "./function-alarms.ts";
 import type { MonitoredParts } from "./monitored-parts.ts";
 import { orderAlarms } from "./order-alarms.ts";
@@ -15,7 +15,7 @@ export function alarmDefinitions(parts: MonitoredParts): AlarmDefinition[] {
     ...partnerAlarms(parts),
     ...functionAlarms(parts),
     ...absenceAlarms(parts),
-    ...distributorAlarms(parts),
+    ...doorAlarms(parts),
   ];
 }
 

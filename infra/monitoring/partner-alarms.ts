@@ -6,8 +6,6 @@ import type { MonitoredParts } from "./monitored-parts.ts";
 
 /** Of the calls that AT&T answers, in percent: more means that the rate is set too high, or shared with somebody. */
 const THROTTLED_PERCENT_MAX = 5;
-/** Client errors at the callback address in five minutes: scanners make a few, a wrong secret makes all. */
-const CALLBACKS_REFUSED_MAX = 20;
 const HOUR = Duration.hours(1);
 
 export function partnerAlarms(parts: MonitoredParts): AlarmDefinition[] {
@@ -85,14 +83,6 @@ function callbackAlarms(parts: MonitoredParts): AlarmDefinition[] {
       runbook: "callbacks-are-not-taken-in",
       metric: sumOf([parts.callbackApi.metricServerError({ period: Duration.minutes(5), statistic: "Sum" })]),
       threshold: 0,
-    },
-    {
-      id: "CallbacksAreRefused",
-      severity: "notice",
-      impact: "Many callbacks are refused: a wrong signing secret, or somebody tries the door.",
-      runbook: "callbacks-are-not-taken-in",
-      metric: parts.callbackApi.metricClientError({ period: Duration.minutes(5), statistic: "Sum" }),
-      threshold: CALLBACKS_REFUSED_MAX,
     },
   ];
 }

@@ -167,20 +167,20 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
       world.cloudWatch.services.answered(world.refOf("AWS::ApiGatewayV2::Api", "CallbacksApi"), 500);
     }),
   },
-  CallbacksAreRefused: {
-    minutes: 10,
-    trouble: once((world) => {
-      const api = world.refOf("AWS::ApiGatewayV2::Api", "CallbacksApi");
-      for (let n = 0; n < 25; n += 1) world.cloudWatch.services.answered(api, 401);
-    }),
-  },
   FrontDoorFails: {
     minutes: 10,
     trouble: once((world) => {
       world.cloudWatch.services.answered(world.refOf("AWS::ApiGatewayV2::Api", "FrontDoorApi"), 500);
     }),
   },
-  FrontDoorRefuses: {
+  "RequestsAreRefused, callbacks": {
+    minutes: 10,
+    trouble: once((world) => {
+      const api = world.refOf("AWS::ApiGatewayV2::Api", "CallbacksApi");
+      for (let n = 0; n < 25; n += 1) world.cloudWatch.services.answered(api, 401);
+    }),
+  },
+  "RequestsAreRefused, front door": {
     minutes: 10,
     trouble: once((world) => {
       const api = world.refOf("AWS::ApiGatewayV2::Api", "FrontDoorApi");
@@ -224,7 +224,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
       world.replay(orders.meter);
     },
   },
-  ExecutionsAreThrottled: {
+  "OrdersAreThrottled, executions": {
     minutes: 20,
     trouble: each5((world) => {
       world.cloudWatch.services.executionThrottled(
@@ -232,7 +232,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
       );
     }),
   },
-  TableIsThrottled: {
+  "OrdersAreThrottled, table": {
     minutes: 20,
     trouble: each5((world) => {
       const table = world.refOf("AWS::DynamoDB::Table", "Orders");
@@ -267,13 +267,16 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   DecisionsAreLate: { minutes: 25, trouble: lies("DecisionsQueue"), end: purged("DecisionsQueue") },
 };
 
+/** An alarm with two troubles has a scenario for each: its name, a comma, the trouble. */
+const alarmOf = (scenario: string): string => scenario.split(",")[0] ?? "";
+
 afterEach(() => {
   vi.useRealTimers();
   vi.unstubAllEnvs();
 });
 
 test("each alarm has a trouble here, and each trouble an alarm", () => {
-  expect(Object.keys(SCENARIOS).sort()).toEqual(
+  expect([...new Set(Object.keys(SCENARIOS).map(alarmOf))].sort()).toEqual(
     alarmNames()
       .map((name) => name.replace("apex-bulk-", ""))
       .sort(),
@@ -292,7 +295,7 @@ test("on a calm day no alarm goes off", () => {
 
 describe.each(Object.entries(SCENARIOS))("%s", (id, { minutes, trouble, without, end, prepare }) => {
   test("goes off for its trouble, tells its topic, and tells when it is over", async () => {
-    const name = `apex-bulk-${id}`;
+    const name = `apex-bulk-${alarmOf(id)}`;
     const world = new AlarmWorld();
     world.run(75, (minute) => {
       calm(world, minute);
