@@ -23,6 +23,12 @@ export interface FileToDrop {
 /** Reads the whole file once, for its hash. */
 export async function fileToDrop(file: string, distributor: string, sheet?: string): Promise<FileToDrop> {
   await demandReadable(file);
+  const { bytes, sha256: contentHash } = await measureFile(file);
+  return { path: file, bytes, contentHash, fileId: fileIdOf(distributor, contentHash, sheet) };
+}
+
+/** Length, and SHA-256 in hexadecimal. */
+export async function measureFile(file: string): Promise<{ readonly bytes: number; readonly sha256: string }> {
   const hash = createHash("sha256");
   let bytes = 0;
   for await (const chunk of createReadStream(file)) {
@@ -30,8 +36,7 @@ export async function fileToDrop(file: string, distributor: string, sheet?: stri
     hash.update(chunk);
     bytes += chunk.length;
   }
-  const contentHash = hash.digest("hex");
-  return { path: file, bytes, contentHash, fileId: fileIdOf(distributor, contentHash, sheet) };
+  return { bytes, sha256: hash.digest("hex") };
 }
 
 /** A file that is not there or cannot be read is a usage error (exit 2). */

@@ -1,6 +1,5 @@
 // A distributor's way to a deployment: the front door, with a token and nothing of AWS (docs/front-door.md). The token comes from a
 // file or the environment, never from the command line, and is never printed.
-import { createHash } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
 import { mkdir, readFile, rename, rm } from "node:fs/promises";
 import { request as requestHttp } from "node:http";
@@ -21,7 +20,7 @@ import {
 import type { Policy } from "../contracts/outcomes.ts";
 import { readJson } from "../domain/read-json.ts";
 import type { OptionValues } from "./command-call.ts";
-import { demandReadable, unreadable } from "./drop-file.ts";
+import { demandReadable, unreadable, measureFile } from "./drop-file.ts";
 import { textOption } from "./run-options.ts";
 import { Breakdown, UsageError } from "./usage-error.ts";
 
@@ -52,7 +51,7 @@ export class FrontDoorConnection {
   /** Uploads one file; the same bytes again are the same batch. */
   async submit(file: string, policy: Policy | undefined): Promise<Submitted> {
     await demandReadable(file);
-    const { bytes, sha256 } = await measured(file);
+    const { bytes, sha256 } = await measureFile(file);
     const announced = { file: path.basename(file), bytes, sha256, ...(policy !== undefined && { policy }) };
     const offer = UploadOfferSchema.parse(await this.#ask("POST", "/uploads", announced));
     const { url, headers } = offer.upload;
@@ -134,17 +133,6 @@ async function readToken(file: string | undefined): Promise<string> {
   });
   if (text.trim() === "") throw new UsageError(`${file} holds no token`);
   return text.trim();
-}
-
-async function measured(file: string): Promise<{ readonly bytes: number; readonly sha256: string }> {
-  const hash = createHash("sha256");
-  let bytes = 0;
-  for await (const chunk of createReadStream(file)) {
-    if (!Buffer.isBuffer(chunk)) continue;
-    hash.update(chunk);
-    bytes += chunk.length;
-  }
-  return { bytes, sha256: hash.digest("hex") };
 }
 
 /** With its length told beforehand: it is part of the signature, and fetch would send a stream without. */

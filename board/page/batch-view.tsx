@@ -2,9 +2,9 @@
 import { useEffect, useState } from "preact/hooks";
 import type { BatchOnBoard, OrderOnBoard } from "../wire.ts";
 import { type Api, wordsOf } from "./api.ts";
-import { linkTo } from "./route.ts";
+import { OrderCells } from "./order-cells.tsx";
 import { Section } from "./section.tsx";
-import { count, plainWords, plural, stageWords, tone } from "./words.ts";
+import { plainWords, plural, stageWords, tone } from "./words.ts";
 
 const FILES = [
   ["report.html", "Open the report"],
@@ -76,12 +76,7 @@ function OrderTable({ orders }: { readonly orders: readonly OrderOnBoard[] }) {
       <tbody>
         {orders.map(({ orderId, orderRef, sites, status, stage, message, code }) => (
           <tr key={orderId}>
-            <td data-label="Order">
-              <a href={linkTo("show", orderId)}>{orderRef}</a>
-            </td>
-            <td data-label="Sites" class="number">
-              {count(sites)}
-            </td>
+            <OrderCells orderId={orderId} orderRef={orderRef} sites={sites} />
             <td data-label="Status">
               <span class={`badge ${tone(status)}`}>{plainWords(status)}</span>
             </td>

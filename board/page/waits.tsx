@@ -5,6 +5,7 @@ import type { OrderLease, OrderWait } from "../../pipeline/operators/list-waits.
 import type { BatchOnBoard, Live, Place } from "../wire.ts";
 import type { Api } from "./api.ts";
 import { PartnerButtons } from "./partner-bar.tsx";
+import { OrderCells } from "./order-cells.tsx";
 import { linkTo } from "./route.ts";
 import { Section } from "./section.tsx";
 import { ageText, AWAITED_WORDS, count, plainWords, shownInstant, stageWords } from "./words.ts";
@@ -67,12 +68,7 @@ function WaitRow({ api, wait, now, canPlay }: WaitRowProps) {
   const { orderId, orderRef, sites, stage, what, who, since, until } = wait;
   return (
     <tr>
-      <td data-label="Order">
-        <a href={linkTo("show", orderId)}>{orderRef}</a>
-      </td>
-      <td data-label="Sites" class="number">
-        {count(sites)}
-      </td>
+      <OrderCells orderId={orderId} orderRef={orderRef} sites={sites} />
       <td data-label="Waits for">
         {AWAITED_WORDS[what]} <span class="quiet">({stageWords(stage)})</span>
       </td>

@@ -9,7 +9,8 @@ import { readJson } from "../../domain/read-json.ts";
 import { CursorSchema } from "../../pipeline/front-door/distributor-files.ts";
 import { describeFile, type FileStateDeps, listFiles } from "../../pipeline/front-door/file-states.ts";
 import { offerUpload } from "../../pipeline/front-door/offer-upload.ts";
-import { docsPage, type ReadViewerFile } from "./docs-page.ts";
+import type { ReadViewerFile } from "../../contracts/api-page.ts";
+import { docsPage } from "./docs-page.ts";
 import { errorAnswer, jsonAnswer, malformed, tooLarge } from "./answers.ts";
 import { openApiDocument } from "./openapi.ts";
 

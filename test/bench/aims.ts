@@ -10,7 +10,7 @@ import { parseArgs } from "node:util";
 import { freePort } from "../e2e/free-port.ts";
 import { callDirectly } from "./direct-calls.ts";
 import { orderFile } from "./order-file.ts";
-import { CLIENT, type Job, runJob, startOrderingApi, WEBHOOK_SECRET } from "./processes.ts";
+import { againstApi, type Job, runJob, startOrderingApi } from "./processes.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const { values } = parseArgs({ options: { only: { type: "string", default: "start,job,rate,start-up,intake,cost" } } });
@@ -64,13 +64,7 @@ async function jobs(): Promise<void> {
   await job(await fileOf(1, 1));
   const port = await freePort();
   const api = await startOrderingApi(port);
-  const env = {
-    APEX_CLIENT_ID: CLIENT.client_id,
-    APEX_CLIENT_SECRET: CLIENT.client_secret,
-    APEX_WEBHOOK_SECRET: WEBHOOK_SECRET,
-    APEX_CALLS_PER_SECOND: "0",
-  };
-  const args = ["--ordering-url", api.url, "--callback-port", String(port)];
+  const { args, env } = againstApi(api, port);
   await job(await fileOf(1, 1), args, env);
   const before = await callDirectly(api.url, 10, 20);
   const apart = await job(await fileOf(10, 20), args, env);

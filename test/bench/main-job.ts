@@ -8,7 +8,7 @@ import { callDirectly } from "./direct-calls.ts";
 import { type ExecutionSize, largestExecution } from "./execution-size.ts";
 import { orderFile } from "./order-file.ts";
 import { freePort } from "../e2e/free-port.ts";
-import { CLIENT, type Job, runJob, startOrderingApi, WEBHOOK_SECRET } from "./processes.ts";
+import { againstApi, type Job, runJob, startOrderingApi } from "./processes.ts";
 
 const [orders = 100, sites = 20] = process.argv.slice(2).map(Number);
 const LARGE_ORDER_SITES = 1000;
@@ -37,13 +37,7 @@ try {
   const file = await fileOf(orders, sites);
   const port = await freePort();
   const api = await startOrderingApi(port);
-  const env = {
-    APEX_CLIENT_ID: CLIENT.client_id,
-    APEX_CLIENT_SECRET: CLIENT.client_secret,
-    APEX_WEBHOOK_SECRET: WEBHOOK_SECRET,
-    APEX_CALLS_PER_SECOND: "0",
-  };
-  const args = ["--ordering-url", api.url, "--callback-port", String(port)];
+  const { args, env } = againstApi(api, port);
   await runJob([await fileOf(1, 1), "--out", join(dir, "second"), ...args], { env });
   const apart = await runJob([file, "--out", join(dir, "apart"), ...args], { env });
   const direct = await callDirectly(api.url, orders, sites);

@@ -88,3 +88,16 @@ export async function runJob(args: readonly string[], options: JobOptions = {}):
     faults: said.split("\n").filter((line) => line.startsWith("Inside the cloud")),
   };
 }
+
+/** A run against an Ordering API of its own, which answers at once: its environment, and the options that name the API. */
+export function againstApi(api: { readonly url: string }, port: number) {
+  return {
+    args: ["--ordering-url", api.url, "--callback-port", String(port)],
+    env: {
+      APEX_CLIENT_ID: CLIENT.client_id,
+      APEX_CLIENT_SECRET: CLIENT.client_secret,
+      APEX_WEBHOOK_SECRET: WEBHOOK_SECRET,
+      APEX_CALLS_PER_SECOND: "0",
+    },
+  };
+}

@@ -62,6 +62,22 @@ const SPOILED: Record<string, [call: string, spoil: (answer: any) => unknown, sa
   "Plain LLC": ["", (answer) => answer, ""],
 };
 
+interface RunAgainst {
+  readonly file: string;
+  /** A folder below the test's own. */
+  readonly out: string;
+  /** Where callbacks arrive. */
+  readonly port: number;
+  readonly secret: string;
+}
+
+const runAgainst = (url: string, { file, out, port, secret }: RunAgainst) =>
+  apexBulk(["run", file, "--json", "--out", join(dir, out), "--ordering-url", url, "--callback-port", String(port)], {
+    APEX_CLIENT_ID: "their-id",
+    APEX_CLIENT_SECRET: "their-secret",
+    APEX_WEBHOOK_SECRET: secret,
+  });
+
 it("holds what is in doubt with both sides of it, stores what can hardly be stored, and does nothing twice", async () => {
   const port = await freePort();
   const secret = newWebhookSecret();
@@ -77,20 +93,7 @@ it("holds what is in doubt with both sides of it, stores what can hardly be stor
   const file = join(dir, "orders.csv");
   await writeFile(file, csvOf(companies.flatMap((company, n) => rowsOf(`PO-${String(n)}`, company, 1))));
   try {
-    const said = await apexBulk(
-      [
-        "run",
-        file,
-        "--json",
-        "--out",
-        join(dir, "out"),
-        "--ordering-url",
-        await server.start(),
-        "--callback-port",
-        String(port),
-      ],
-      { APEX_CLIENT_ID: "their-id", APEX_CLIENT_SECRET: "their-secret", APEX_WEBHOOK_SECRET: secret },
-    );
+    const said = await runAgainst(await server.start(), { file, out: "out", port, secret });
     expect(said.code, said.stderr).toBe(3);
     const report = (JSON.parse(said.stdout) as Report).files[0]!;
     const rows: Record<string, string>[] = parse(await readFile(join(report.results, "results.csv")), {
@@ -130,20 +133,7 @@ it("never lets two orders share a quote: the second is held, and nothing is adde
   const file = join(dir, "twins.csv");
   await writeFile(file, csvOf([...rowsOf("PO-A", "Twin A LLC", 1), ...rowsOf("PO-B", "Twin B LLC", 1)]));
   try {
-    const said = await apexBulk(
-      [
-        "run",
-        file,
-        "--json",
-        "--out",
-        join(dir, "out2"),
-        "--ordering-url",
-        await server.start(),
-        "--callback-port",
-        String(port),
-      ],
-      { APEX_CLIENT_ID: "their-id", APEX_CLIENT_SECRET: "their-secret", APEX_WEBHOOK_SECRET: secret },
-    );
+    const said = await runAgainst(await server.start(), { file, out: "out2", port, secret });
     const report = (JSON.parse(said.stdout) as Report).files[0]!;
     expect(report.rows, said.stderr).toMatchObject({ total: 2, held: 1, handedOff: 1 });
     expect(server.count("site").size).toBe(1);
