@@ -136,7 +136,7 @@ const ordersWait = (count: number): string => {
 const stillPaused = (count: number): string =>
   count === 0 ? "" : ` ${counted(count, "order")} ${count === 1 ? "stays" : "stay"} paused by another pause.`;
 
-const pauseJson = ({ scope, name, since, reason, endedAt }: PauseRecord) => ({
+export const pauseJson = ({ scope, name, since, reason, endedAt }: PauseRecord) => ({
   ...{ scope, name: name === "" ? null : name, since, reason: reason ?? null, endedAt: endedAt ?? null },
 });
 

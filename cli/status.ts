@@ -1,5 +1,6 @@
 // Where the orders of a batch are, from the table alone: nothing is written and nothing is moved.
 import type { PartnerTrouble } from "../contracts/partner-trouble.ts";
+import { isPaused } from "../domain/orders/pause.ts";
 import { troubleSentence } from "../domain/orders/partner-wait.ts";
 import { instantText } from "./shown-values.ts";
 import { FileRecordSchema, indexKeys } from "../contracts/records.ts";
@@ -12,6 +13,7 @@ import { statusByApi } from "./front-door-commands.ts";
 import { frontDoorConnection } from "./front-door-connection.ts";
 import { counted } from "./counted.ts";
 import { readBatches } from "./follow-files.ts";
+import { pausedLines, pauseJson } from "./pause.ts";
 import { withReadSession } from "./read-session.ts";
 import { lookedUp, shownJson } from "./show.ts";
 import { shownLines, type ShownReference } from "./shown-text.ts";
@@ -41,6 +43,7 @@ export async function status(call: CommandCall): Promise<number> {
     }
     const [only] = others;
     const trouble = await session.deps.trouble();
+    const paused = (await session.deps.pauses.all()).filter(isPaused);
     const shownFiles = new Set(batches.map(({ batchId }) => batchId));
     const open = (await new BreakBook(table).open()).filter(({ accepted }) => accepted === undefined);
     const breaks = operands.length === 0 ? open : open.filter(({ fileId = "" }) => shownFiles.has(fileId));
@@ -49,11 +52,17 @@ export async function status(call: CommandCall): Promise<number> {
       terminal.json(
         only !== undefined && asked.length === 1
           ? shown[0]
-          : { batches, partner: partnerJson(trouble), ...(others.length > 0 && { shown }) },
+          : {
+              batches,
+              partner: partnerJson(trouble),
+              paused: paused.map(pauseJson),
+              ...(others.length > 0 && { shown }),
+            },
       );
       return EXIT.everyRowWentThrough;
     }
     if (trouble !== undefined) terminal.answer(terminal.paint("yellow", troubleSentence(trouble, instantText)));
+    for (const one of paused) terminal.answer(...pausedLines(one, values));
     if (asked.length === 0) terminal.answer("No batch is open or needs attention.");
     const options = { values, paint: terminal.paint, where: session.where, now: new Date() };
     terminal.answer(...batches.flatMap(statusText), ...others.flatMap((other) => shownLines(other, options)));

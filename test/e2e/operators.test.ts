@@ -65,6 +65,12 @@ it(
         waits = ((await json("waits")) as { waits: readonly Wait[] }).waits;
       }
       expect(waits).toMatchObject([{ orderRef: "PO-2", stage: "handoff", what: "person" }]);
+      expect(await json("status")).toMatchObject({
+        paused: [{ scope: "stage", name: "handoff", reason: "maintenance" }],
+      });
+      expect((await operator("status")).stdout).toContain(
+        "Stage handoff is paused by an operator: maintenance. Since ",
+      );
       expect(await json("show", "PO-2")).toMatchObject({
         reason: { code: "paused", message: "Stage handoff is paused by an operator: maintenance." },
         next: [expect.stringContaining("resume --stage handoff")],
