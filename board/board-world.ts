@@ -1,4 +1,4 @@
-// What the board needs of whoever serves it: stores to read from, and what can be done there. What is absent is not offered.
+// What the board needs from its server's host: stores to read from, and what can be done there. What is absent is not offered.
 import type { BulkDeps } from "../pipeline/intake/bulk-deps.ts";
 import type { LeaseDays } from "../domain/orders/leases.ts";
 import type { Policy } from "../contracts/outcomes.ts";

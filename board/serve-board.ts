@@ -1,4 +1,4 @@
-// The board's server: a page, its live feed and its buttons, on loopback only. It ends with whoever serves it, and never keeps a process
+// The board's server: a page, its live feed and its buttons, on loopback only. It ends with the process that serves it, and never keeps a process
 // alive by itself.
 import { once } from "node:events";
 import { randomBytes } from "node:crypto";
@@ -107,7 +107,7 @@ async function answer({ request, response, token, means, page, streams }: Exchan
   write(response, await route(means, { request, query: url.searchParams, rest }));
 }
 
-/** What the person did is told as it is; a fault of ours is told by its kind, and to whoever serves the board. */
+/** What the person did is told as it is; a fault of ours is told by its kind, and to the process that serves the board. */
 function refuse(response: ServerResponse, error: unknown, onFault: (error: unknown) => void): void {
   if (!(error instanceof BoardRefusal)) onFault(error);
   if (response.headersSent) {

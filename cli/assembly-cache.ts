@@ -1,4 +1,4 @@
-// The synthesised app, made once for the same sources and settings. The key is a hash of everything that synthesis reads,
+// The synthesized app, made once for the same sources and settings. The key is a hash of everything that synthesis reads,
 // so a changed handler or template can never run from an old assembly; a half-made one is never seen, because it is
 // renamed into place when it is whole.
 import { spawn } from "node:child_process";
@@ -45,7 +45,7 @@ export async function cachedAssembly(request: AssemblyRequest): Promise<string> 
   await mkdir(build, { recursive: true });
   const unfinished = `${assembly}.${String(process.pid)}.unfinished`;
   try {
-    await synthesise(request, unfinished);
+    await synthesize(request, unfinished);
     await rename(unfinished, assembly).catch(async (error: unknown) => {
       // Another process was faster with the same assembly.
       if (!(await exists(path.join(assembly, "manifest.json")))) throw error;
@@ -82,7 +82,7 @@ async function filesUnder(target: string): Promise<string[]> {
 }
 
 /** CDK reads its output directory and context from these two variables when it runs without its command line. */
-async function synthesise({ root, settings, environment }: AssemblyRequest, outDir: string): Promise<void> {
+async function synthesize({ root, settings, environment }: AssemblyRequest, outDir: string): Promise<void> {
   const child = spawn(process.execPath, ["infra/app.ts"], {
     cwd: root,
     // CDK's own check of the templates takes longer than making them; `npm run check` does it.
@@ -98,7 +98,7 @@ async function synthesise({ root, settings, environment }: AssemblyRequest, outD
   });
   if (status === 0 && (await exists(path.join(outDir, "manifest.json")))) return;
   const words = Buffer.concat(output).toString("utf8").trim();
-  throw new Breakdown(`the CDK app could not be synthesised (node infra/app.ts, status ${String(status)}):\n${words}`);
+  throw new Breakdown(`the CDK app could not be synthesized (node infra/app.ts, status ${String(status)}):\n${words}`);
 }
 
 async function removeOld(build: string, newest: string): Promise<void> {

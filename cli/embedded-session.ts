@@ -51,7 +51,7 @@ export interface EmbeddedSession {
   close(): Promise<void>;
 }
 
-/** The child process that synthesises gets this process's environment as it is. */
+/** The child process that synthesizes gets this process's environment as it is. */
 const wholeEnvironment = z.custom<NodeJS.ProcessEnv>(() => true);
 
 const ROOT = path.resolve(import.meta.dirname, "..");
@@ -68,7 +68,7 @@ export async function openEmbeddedSession(options: SessionOptions): Promise<Embe
     },
     environment: readEnv(wholeEnvironment),
     onSynthesis: () => {
-      options.say("Synthesising the stacks and bundling the functions (once for these sources) …");
+      options.say("Synthesizing the stacks and bundling the functions (once for these sources) …");
     },
   });
   const watch = watchEvents();

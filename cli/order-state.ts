@@ -1,4 +1,4 @@
-// In what state an order is, in sentences: for whoever wants to act on it, and for what became of it.
+// In what state an order is, in sentences: for somebody who wants to act on it, and for what became of it.
 import type { PauseRecord } from "../contracts/pauses.ts";
 import type { OrderRecord, SiteRecord } from "../contracts/records.ts";
 import { pauseOf, pauseSentence, resumeWords } from "../domain/orders/pause.ts";

@@ -1,4 +1,4 @@
-// A plan as a person reads it: an order a line, what is wrong with the rows that would not go, the sum, and the command that sends it.
+// A plan as a person reads it: one order per line, what is wrong with the rows that would not go, the sum, and the command that sends it.
 import path from "node:path";
 import type { Issue } from "../contracts/outcomes.ts";
 import type { FilePlanTotals, OrderPlanLine, PlanAction } from "../domain/orders/file-plan.ts";

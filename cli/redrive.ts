@@ -50,7 +50,9 @@ async function redrivePlan(
     `  It continues ${anew ? "in a new execution" : `from stage ${order.stage}`}; calls that took effect are not made again.`,
     ...(creditStatus === undefined
       ? []
-      : ["  With this you state that its credit is approved; that is recorded as the approval."]),
+      : [
+          "  With this you state that its credit is approved. Where AT&T can be asked and still says Conditional, it is held again.",
+        ]),
     ...(contractStatus === undefined ? [] : ["  With this you state that its signature stands."]),
     ...(undecided.length === 0
       ? []

@@ -116,7 +116,7 @@ async function restingConnection(out: string, cloud: RestingCloud): Promise<Read
   }
 }
 
-/** For whoever holds the lock of its --out. */
+/** For the process that holds the lock of its --out. */
 export async function openResting({ directory, outputs }: RestingCloud): Promise<Omit<ReadConnection, "where">> {
   const output = (key: string): string => stackOutput(outputs, key);
   const storage = await openRestingStorage({

@@ -1,7 +1,7 @@
 // The one schema of the bulk file: every column with its level, kind, whether it is required, and an example. Templates,
 // checks, JSON Schema and documentation are made from it (docs/bulk-file.md §1). Key order is the order in a template.
 
-/** How a cell is read; domain/rows/read-value.ts has one rule a kind. */
+/** How a cell is read; domain/rows/read-value.ts has one rule per kind. */
 export type ColumnKind =
   | "ref"
   | "text"
@@ -54,7 +54,7 @@ const billing = { group: "billing" } as const;
 const must = { required: true } as const;
 const person = { personal: true } as const;
 
-// A column a line, to be read as a table.
+// One column per line, to be read as a table.
 // prettier-ignore
 export const COLUMNS = {
   order_ref: { ...order, ...must, kind: "ref", description: "Your own reference of the order; its rows are one order.", example: "NW-10045" },

@@ -47,7 +47,7 @@ const settings = z.strictObject({
     .nonnegative()
     .optional()
     .describe(
-      "calls per second and credential that the partner allows; 0: no limit; without it 20, or 0 towards our own",
+      "calls per second and credential that the partner allows; 0: no limit; without it 20, or 0 toward our own",
     ),
   partnerTimeoutSeconds: number
     .positive()
@@ -85,7 +85,7 @@ const settings = z.strictObject({
   terminationProtection: onOff
     .default("on")
     .describe("on: the stacks cannot be deleted by mistake; data is kept either way"),
-  deletionProtection: onOff.default("on").describe("on: DynamoDB refuses to delete the tables, whoever asks"),
+  deletionProtection: onOff.default("on").describe("on: DynamoDB refuses to delete the tables, no matter who asks"),
   secrets: z
     .enum(["make", "existing"])
     .default("make")

@@ -25,7 +25,7 @@ const partner = {
   APEX_TRANSACTION_LOOKUP: switchValue,
   APEX_CREDIT_LOOKUP: switchValue,
   APEX_CONTRACT_LOOKUP: switchValue,
-  /** Calls a second a credential, shared by all consumers; 0 = no limit. */
+  /** Calls per second per credential, shared by all consumers; 0 = no limit. */
   APEX_CALLS_PER_SECOND: number,
   APEX_TIMEOUT_SECONDS: number,
 };

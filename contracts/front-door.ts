@@ -120,7 +120,7 @@ export type FileList = z.infer<typeof FileListSchema>;
 export const ResultLinkSchema = z.object({
   name: z.string().meta({ examples: ["results.csv"] }),
   bytes: z.int().nonnegative(),
-  url: z.url().meta({ description: "Good until `expiresAt` for whoever has it. Ask again for a new one." }),
+  url: z.url().meta({ description: "Good until `expiresAt` for anyone who has it. Ask again for a new one." }),
   expiresAt: z.iso.datetime(),
 });
 export type ResultLink = z.infer<typeof ResultLinkSchema>;

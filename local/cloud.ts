@@ -1,4 +1,4 @@
-// The embedded cloud: runs a synthesised assembly on this machine. Joins the parts: addresses first, since the template's
+// The embedded cloud: runs a synthesized assembly on this machine. Joins the parts: addresses first, since the template's
 // texts contain them, then resources, then everything that moves by itself.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";

@@ -17,7 +17,7 @@ export const BehaviourSchema = z.strictObject({
   quoteValidDays: z.number().positive().default(60),
   /** GET /ledger, and the header `x-apex-fault`. */
   testMode: z.boolean().default(true),
-  /** Calls a second a credential, above which 429 is answered; 0 = no limit (http/call-limit.ts). */
+  /** Calls per second per credential, above which 429 is answered; 0 = no limit (http/call-limit.ts). */
   callsPerSecond: z.number().nonnegative().default(0),
   /** Faults without a header, drawn from the seed: probability 0..1 for each request. */
   faults: z

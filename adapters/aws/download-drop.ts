@@ -58,7 +58,7 @@ async function writeDown(body: AsyncIterable<Uint8Array>, path: string): Promise
     for await (const chunk of body) {
       bytes += chunk.length;
       hash.update(chunk);
-      // What lies beyond the limit only counts towards the hash; reading will say that the file is too large.
+      // What lies beyond the limit only counts toward the hash; reading will say that the file is too large.
       if (bytes <= FILE_LIMITS.fileBytesMax + chunk.length) writeAll(file, chunk);
       giveBack(chunk);
     }

@@ -1,4 +1,4 @@
-// The DynamoDB table for whoever must not change it: what reads passes through, what writes is a broken invariant.
+// The DynamoDB table for a reader that must not change it: what reads passes through, what writes is a broken invariant.
 import { invariant } from "../../contracts/errors.ts";
 import type { Item, Key, QueryOptions, Table } from "./table.ts";
 

@@ -11,7 +11,7 @@ export interface StreamListener {
 }
 
 const AGAIN_MILLIS = 2000;
-/** Then whoever served the board is taken to have ended. */
+/** After this, the board's server is taken to have ended. */
 const TRIES_MAX = 5;
 
 export async function followLive(api: Api, listener: StreamListener): Promise<void> {

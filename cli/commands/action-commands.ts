@@ -47,7 +47,7 @@ export const ACTION_COMMANDS = {
     summary: "put held orders back to work, once the reason is gone",
     notes: [
       ORDER_NOTE,
-      "An order held for a credit condition is redriven when the condition is met; that approves it.",
+      "An order held for a credit condition is redriven when the condition is met; where AT&T still says Conditional, it is held again.",
       ASKS_NOTE,
     ],
     examples: [

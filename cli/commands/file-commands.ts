@@ -79,7 +79,7 @@ export const FILE_COMMANDS = {
       "It prints a hash: `run FILE --plan HASH` sends nothing if the file or what was sent before it has changed since.",
     ],
     examples: [
-      ["plan orders.csv", "an order a line: + to send, ~ sent again, = unchanged, ✗ refused"],
+      ["plan orders.csv", "one order per line: + to send, ~ sent again, = unchanged, ✗ refused"],
       ["plan orders.csv --json", "the same for a program"],
       ["plan orders.csv --stack-outputs stack-outputs.json", "against a deployed stack"],
     ],

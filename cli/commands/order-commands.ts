@@ -64,7 +64,7 @@ export const ORDER_COMMANDS = {
     operandsMax: 0,
     summary: "serve the live page: drop files, correct their cells, follow orders, act on them",
     notes: [
-      "It is served on loopback only, and its address holds a token: whoever has the address can do what you can.",
+      "It is served on loopback only, and its address holds a token: anyone who has the address can do what you can.",
       "Where a run is up, its board is named; where none is, an embedded cloud is started under --out and stays up until " +
         "you interrupt it. With --stack-outputs it works on a deployed stack, with your credentials.",
     ],

@@ -1,4 +1,4 @@
-// What a refusal of the partner means to whoever has the file: the column that it is about, where the partner names a property or a
+// What a refusal of the partner means to the person who has the file: the column that it is about, where the partner names a property or a
 // thing that one column holds, and the fix. Before AT&T has the order, a corrected row makes a new request; afterward no file changes it.
 import type { CallName } from "../../contracts/apex/calls.ts";
 import { COLUMN_LIST, type ColumnName, COLUMNS } from "../../contracts/bulk-file.ts";

@@ -10,7 +10,7 @@ import { Construct } from "constructs";
 export interface PublicApiProps {
   /** People and tools find the API by it (contracts/deployment.ts). */
   readonly name: string;
-  /** A name of the customer's, with its certificate; whoever holds the name's DNS points it to the output (docs/deploy.md). */
+  /** A name of the customer's, with its certificate; the owner of the name's DNS points it to the output (docs/deploy.md). */
   readonly domain?: string | undefined;
   readonly certificateArn?: string | undefined;
 }

@@ -1,5 +1,5 @@
 // Joins a function to a queue: partial batch responses always, a bounded number of consumers always (back-pressure
-// towards the partner), and the poller's permissions. Refuses a queue that would redeliver while the function runs.
+// toward the partner), and the poller's permissions. Refuses a queue that would redeliver while the function runs.
 import { Duration } from "aws-cdk-lib";
 import { CfnEventSourceMapping, EventSourceMapping } from "aws-cdk-lib/aws-lambda";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";

@@ -84,7 +84,7 @@ export class Sync extends Construct {
     allow(sync, ["states:ListExecutions"], [machine.stateMachineArn]);
     allowTaskAnswers(sync, ["Success", "Failure"]);
     this.sync = sync;
-    // For whoever begins a run by hand (docs/runbook.md).
+    // For a person who starts a run by hand (docs/runbook.md).
     new CfnOutput(Stack.of(this), NAMES.outputs.sync, { value: sync.functionName });
     this.scheduleGroup = new ScheduleGroup(this, "Schedules", { scheduleGroupName: `${data.names.service}-schedules` });
     for (const [name, { kind, expression }] of Object.entries(SCHEDULES)) {

@@ -93,7 +93,7 @@ export class FunctionPool implements BudgetMember {
     return chosen.length;
   }
 
-  /** Its threads are ended by whoever started them. */
+  /** Its threads are ended by the process that started them. */
   close(): void {
     this.#closed = true;
     this.#growTimer?.();

@@ -21,7 +21,7 @@ export interface Received {
   readonly receiptHandle: string;
 }
 
-/** What counts towards the size of a message: body, and of each attribute name, type and value (SQS, "message quotas"). */
+/** What counts toward the size of a message: body, and of each attribute name, type and value (SQS, "message quotas"). */
 export function messageBytes({ body, attributes }: Pick<Message, "body" | "attributes">): number {
   const sizes = Object.entries(attributes).map(([name, value]) => {
     const binary = Buffer.byteLength(textAt(value, "BinaryValue") ?? "", "base64");

@@ -1,4 +1,4 @@
-// Reads a synthesised CDK cloud assembly: its stacks in the order of their dependencies, and where the code of each asset
+// Reads a synthesized CDK cloud assembly: its stacks in the order of their dependencies, and where the code of each asset
 // lies on disk. Nested assemblies are not read: they end in an error that says so.
 import { join, resolve } from "node:path";
 import { readJsonFile } from "../damaged-file.ts";

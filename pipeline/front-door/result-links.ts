@@ -1,4 +1,4 @@
-// Links to the result files of a batch, good for a while, for whoever has them.
+// Links to the result files of a batch, good for a while, for anyone who has them.
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { ResultLink } from "../../contracts/front-door.ts";
 import { listObjects } from "../../adapters/aws/objects.ts";

@@ -31,7 +31,7 @@ export async function registerFile(
   return known.status === "rejected" && !isSameDrop(known, drop) ? await files.beginAgain(known, fresh) : known;
 }
 
-/** `asked`: by whoever drops it. */
+/** `asked`: by the person who drops it. */
 export const policyAtDrop = (asked: Policy | undefined, profile: DistributorProfile | undefined): Policy =>
   asked ?? profile?.policy ?? "order";
 

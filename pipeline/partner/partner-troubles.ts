@@ -1,4 +1,4 @@
-// What stands of the partner's troubles in the table, for whoever tells people. A note that nobody has renewed for longer than the
+// What stands of the partner's troubles in the table, for the commands that tell people. A note that nobody has renewed for longer than the
 // longest pause between two tries says nothing any more: the function that wrote it may be gone.
 import { type PartnerTrouble, PartnerTroubleSchema, TROUBLES, troubleKeys } from "../../contracts/partner-trouble.ts";
 import type { Clock } from "../../domain/ports.ts";

@@ -22,7 +22,7 @@ export interface ReconcileDeps extends BulkDeps, OperatorDeps, AskDeps {
   /** The deployment, as certificates name it. */
   readonly service: string;
   readonly sleep: (millis: number) => Promise<unknown>;
-  /** A name for whoever works on a run. */
+  /** A name for the invocation that works on a run. */
   readonly newOwner: () => string;
 }
 

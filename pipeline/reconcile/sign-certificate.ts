@@ -1,4 +1,4 @@
-// The file of a certificate, from its body and whoever signs.
+// The file of a certificate, from its body and its signer.
 import { createPublicKey } from "node:crypto";
 import { type Certificate, type CertificateBody, SIGNING_ALGORITHM } from "../../contracts/certificate.ts";
 import { signedStatement } from "./canonical-json.ts";

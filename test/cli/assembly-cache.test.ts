@@ -7,7 +7,7 @@ import { cachedAssembly } from "../../cli/assembly-cache.ts";
 
 let root: string;
 let syntheses: number;
-const synthesised = (settings: Record<string, unknown> = {}): Promise<string> =>
+const synthesized = (settings: Record<string, unknown> = {}): Promise<string> =>
   cachedAssembly({ root, settings, environment: process.env, onSynthesis: () => (syntheses += 1) });
 
 /** Stands in for the CDK app: writes what it was asked for. */
@@ -31,28 +31,28 @@ afterEach(async () => {
   await rm(root, { recursive: true, force: true });
 });
 
-it("synthesises once for the same sources and settings, with the settings as context", async () => {
-  const assembly = await synthesised({ orderingUrl: "http://127.0.0.1:1" });
-  expect(await synthesised({ orderingUrl: "http://127.0.0.1:1" })).toBe(assembly);
+it("synthesizes once for the same sources and settings, with the settings as context", async () => {
+  const assembly = await synthesized({ orderingUrl: "http://127.0.0.1:1" });
+  expect(await synthesized({ orderingUrl: "http://127.0.0.1:1" })).toBe(assembly);
   expect(syntheses).toBe(1);
   expect(JSON.parse(await readFile(path.join(assembly, "manifest.json"), "utf8"))).toEqual({
     orderingUrl: "http://127.0.0.1:1",
   });
 });
 
-it("synthesises again when a source, a file's name or a setting has changed", async () => {
-  const first = await synthesised();
+it("synthesizes again when a source, a file's name or a setting has changed", async () => {
+  const first = await synthesized();
   await writeFile(path.join(root, "lambdas", "quote", "index.ts"), "two");
-  const second = await synthesised();
+  const second = await synthesized();
   await writeFile(path.join(root, "lambdas", "quote", "deps.ts"), "");
-  const third = await synthesised();
-  const fourth = await synthesised({ decisionDelayMillis: 5 });
+  const third = await synthesized();
+  const fourth = await synthesized({ decisionDelayMillis: 5 });
   expect(new Set([first, second, third, fourth]).size).toBe(4);
   expect(syntheses).toBe(4);
 });
 
 it("fails with the app's own words and leaves no half-made assembly", async () => {
   await writeFile(path.join(root, "infra", "app.ts"), 'console.error("TABLE_NAME is missing"); process.exit(3);');
-  await expect(synthesised()).rejects.toThrow(/status 3\):\nTABLE_NAME is missing/);
+  await expect(synthesized()).rejects.toThrow(/status 3\):\nTABLE_NAME is missing/);
   expect(await readdir(path.join(root, ".build"))).toEqual([]);
 });

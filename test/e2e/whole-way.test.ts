@@ -1,4 +1,4 @@
-// The whole way, as a user goes it: the command line, the embedded cloud from the synthesised template, and an Ordering
+// The whole way, as a user goes it: the command line, the embedded cloud from the synthesized template, and an Ordering
 // API: our own, and another one written from docs/apex-api.md that may misbehave.
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";

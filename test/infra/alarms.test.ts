@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { METRICS, METRICS_NAMESPACE } from "../../contracts/metrics.ts";
 import { projectPath } from "../../infra/project-path.ts";
 import { METRICS_PER_ALARM_MAX } from "../../infra/monitoring/metric-of.ts";
-import { type Resource, Synthesised } from "./synthesised.ts";
+import { type Resource, Synthesized } from "./synthesized.ts";
 
 interface MetricStat {
   readonly Namespace: string;
@@ -13,7 +13,7 @@ interface MetricStat {
   readonly Dimensions?: readonly { readonly Name: string; readonly Value: unknown }[];
 }
 
-const app = new Synthesised();
+const app = new Synthesized();
 const alarms = app.ofType("AWS::CloudWatch::Alarm");
 const sections = [...readFileSync(projectPath("docs", "runbook.md"), "utf8").matchAll(/^## (.+)$/gm)].map(
   ([, heading]) =>

@@ -7,7 +7,7 @@ import { join, relative } from "node:path";
 import { Worker } from "node:worker_threads";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ENTRIES, type EntryName, writeBundle } from "../../infra/bundle.ts";
-import { Synthesised } from "./synthesised.ts";
+import { Synthesized } from "./synthesized.ts";
 
 const NAMES = Object.keys(ENTRIES) as EntryName[];
 /** The SDK's clients are most of it; all locales of zod, or a library by accident, would go above. */
@@ -37,7 +37,7 @@ describe("a function's bundle", () => {
   });
 
   const environments = new Map(
-    new Synthesised()
+    new Synthesized()
       .ofType("AWS::Lambda::Function")
       .map(({ id, properties }) => [
         id.replace(/[0-9A-F]{8}$/, "").toLowerCase(),

@@ -1,12 +1,12 @@
 // A new version of a function takes over step by step, and an alarm takes it back: nothing invokes anything but the alias that
 // CodeDeploy moves, and CloudFormation can make it all in some order.
 import { expect, test } from "vitest";
-import { Synthesised, type Resource } from "./synthesised.ts";
+import { Synthesized, type Resource } from "./synthesized.ts";
 
-const gradual = new Synthesised();
-const atOnce = new Synthesised({ rollout: "atOnce" });
-const functionsOf = (app: Synthesised): string[] => app.ofType("AWS::Lambda::Function").map(({ id }) => id);
-const functionOf = (app: Synthesised, alias: Resource): string => app.target(alias.properties.FunctionName, alias).id;
+const gradual = new Synthesized();
+const atOnce = new Synthesized({ rollout: "atOnce" });
+const functionsOf = (app: Synthesized): string[] => app.ofType("AWS::Lambda::Function").map(({ id }) => id);
+const functionOf = (app: Synthesized, alias: Resource): string => app.target(alias.properties.FunctionName, alias).id;
 
 test.each([
   ["gradual", gradual],

@@ -8,7 +8,7 @@ import { DeploymentSettingsSchema } from "../../contracts/deployment-settings.ts
 import { readSettings } from "../../infra/read-settings.ts";
 import { makeApp } from "../../infra/synth.ts";
 import { STAGE_DEFAULTS } from "../../infra/stage-defaults.ts";
-import { Synthesised } from "./synthesised.ts";
+import { Synthesized } from "./synthesized.ts";
 
 const read = (context: Record<string, unknown>) => readSettings(new App({ context }).node);
 const refusal = (context: Record<string, unknown>): string => {
@@ -73,24 +73,24 @@ describe("what is wrong", () => {
   });
 
   test("an account without room for all consumers is refused before anything is made", () => {
-    expect(() => new Synthesised({ accountConcurrency: 100 })).toThrow(
+    expect(() => new Synthesized({ accountConcurrency: 100 })).toThrow(
       /accountConcurrency: 100 is too few\..* (\d+) are needed\. Ask AWS for more/,
     );
     const [, needed] = /(\d+) are needed/.exec(refusalOfSynth(10)) ?? [];
-    expect(new Synthesised({ accountConcurrency: Number(needed) }).resources.length).toBeGreaterThan(100);
+    expect(new Synthesized({ accountConcurrency: Number(needed) }).resources.length).toBeGreaterThan(100);
   });
 });
 
 function refusalOfSynth(accountConcurrency: number): string {
   try {
-    return String(new Synthesised({ accountConcurrency }));
+    return String(new Synthesized({ accountConcurrency }));
   } catch (error) {
     return String(error);
   }
 }
 
 describe("what is kept", () => {
-  const app = new Synthesised({ stage: "prod" });
+  const app = new Synthesized({ stage: "prod" });
   const keptTypes = ["AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::SecretsManager::Secret"];
   const NAME_OF = { "AWS::DynamoDB::Table": "TableName", "AWS::S3::Bucket": "BucketName" } as Record<string, string>;
 
@@ -109,7 +109,7 @@ describe("what is kept", () => {
 
   test("nobody deletes a table by mistake, but in dev", () => {
     const protectionOf = (stage: string) =>
-      new Synthesised({ stage })
+      new Synthesized({ stage })
         .ofType("AWS::DynamoDB::Table")
         .map(({ properties }) => properties.DeletionProtectionEnabled as boolean);
     expect(protectionOf("prod")).toEqual([true, true]);
@@ -117,7 +117,7 @@ describe("what is kept", () => {
   });
 
   test("secrets that are there already are used, not made", () => {
-    const again = new Synthesised({ stage: "prod", secrets: "existing" });
+    const again = new Synthesized({ stage: "prod", secrets: "existing" });
     expect(again.ofType("AWS::SecretsManager::Secret")).toEqual([]);
     const policies = JSON.stringify(again.ofType("AWS::IAM::Policy").map(({ properties }) => properties));
     expect(policies).toContain(":secret:apex-bulk-prod/webhook-secret-??????");
@@ -126,7 +126,7 @@ describe("what is kept", () => {
 
 test("a key of the customer's encrypts what is kept, and whoever reads it may use the key", () => {
   const dataKeyArn = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
-  const app = new Synthesised({ dataKeyArn });
+  const app = new Synthesized({ dataKeyArn });
   const kept = app.ofType("AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::SecretsManager::Secret");
   for (const { id, properties } of kept) expect(JSON.stringify(properties), id).toContain(dataKeyArn);
   const reads = /dynamodb:GetItem|s3:GetObject|secretsmanager:GetSecretValue/;
@@ -136,7 +136,7 @@ test("a key of the customer's encrypts what is kept, and whoever reads it may us
 });
 
 test("a domain of the customer's takes callbacks, and our own Ordering API calls it there", () => {
-  const app = new Synthesised({
+  const app = new Synthesized({
     callbackDomain: "callbacks.example.com",
     callbackCertificateArn: "arn:aws:acm:us-east-1:111122223333:certificate/1234abcd",
   });

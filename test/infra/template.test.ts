@@ -1,4 +1,4 @@
-// What must hold for every queue, function, permission and alarm of the synthesised templates, whatever is added later.
+// What must hold for every queue, function, permission and alarm of the synthesized templates, whatever is added later.
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type * as z from "zod";
@@ -8,9 +8,9 @@ import { FILE_INDEX } from "../../contracts/records.ts";
 import { STAGES } from "../../contracts/stages.ts";
 import { projectPath } from "../../infra/project-path.ts";
 import { tokensOf } from "../../infra/constructs/workflow.ts";
-import { actionsOf, type Resource, Synthesised } from "./synthesised.ts";
+import { actionsOf, type Resource, Synthesized } from "./synthesized.ts";
 
-const app = new Synthesised();
+const app = new Synthesized();
 const functions = app.ofType("AWS::Lambda::Function");
 const queues = app.ofType("AWS::SQS::Queue");
 const mappings = app.ofType("AWS::Lambda::EventSourceMapping");
@@ -214,7 +214,7 @@ describe("data", () => {
 });
 
 describe("another Ordering API", () => {
-  const other = new Synthesised({ orderingUrl: "https://apex.example/api/v1" });
+  const other = new Synthesized({ orderingUrl: "https://apex.example/api/v1" });
 
   test("takes the place of ours", () => {
     expect([...other.templates.keys()].sort()).toEqual([NAMES.dataStack, NAMES.pipelineStack].sort());
@@ -240,7 +240,7 @@ describe("another Ordering API", () => {
   });
 
   test("is refused by name when a setting is not valid", () => {
-    expect(() => new Synthesised({ orderingUrl: "apex.example" })).toThrow(/settings: orderingUrl/);
+    expect(() => new Synthesized({ orderingUrl: "apex.example" })).toThrow(/settings: orderingUrl/);
   });
 });
 
@@ -264,14 +264,14 @@ describe("the front door", () => {
   });
 
   test("is not there without an issuer", () => {
-    const without = new Synthesised({ frontDoorIssuer: undefined, frontDoorAudience: undefined });
+    const without = new Synthesized({ frontDoorIssuer: undefined, frontDoorAudience: undefined });
     expect(without.resources.filter(({ id }) => /FrontDoor|Distributors/.test(id))).toEqual([]);
     expect(without.ofType("AWS::ApiGatewayV2::Authorizer")).toEqual([]);
   });
 
   test("says which setting is missing or wrong", () => {
-    expect(() => new Synthesised({ frontDoorAudience: undefined })).toThrow(/frontDoorAudience is needed/);
-    expect(() => new Synthesised({ frontDoorIssuer: "http://issuer.example" })).toThrow(/settings: frontDoorIssuer/);
+    expect(() => new Synthesized({ frontDoorAudience: undefined })).toThrow(/frontDoorAudience is needed/);
+    expect(() => new Synthesized({ frontDoorIssuer: "http://issuer.example" })).toThrow(/settings: frontDoorIssuer/);
   });
 
   test("may write only into inboxes and read only results", () => {

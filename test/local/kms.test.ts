@@ -1,4 +1,4 @@
-// KMS of the embedded cloud: a key signs for whoever has the grant, its public half checks it, and it outlives the process.
+// KMS of the embedded cloud: a key signs for callers that have the grant, its public half checks it, and it outlives the process.
 import { createPublicKey, verify } from "node:crypto";
 import { mkdtempSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";

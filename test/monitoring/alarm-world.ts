@@ -18,7 +18,7 @@ import { SqsService } from "../../local/sqs/sqs-service.ts";
 import { readAssembly } from "../../local/template/assembly.ts";
 import { declaredApis, readResources, type ResourceSet } from "../../local/template/read-resources.ts";
 import type { RecordingMeter } from "../fakes/recording-meter.ts";
-import { ALL_PARTS } from "../infra/synthesised.ts";
+import { ALL_PARTS } from "../infra/synthesized.ts";
 import { VirtualClock } from "../local/virtual-clock.ts";
 
 export const MINUTE = 60_000;

@@ -1,4 +1,4 @@
-// Calls a second a credential, shared by all consumers and dealt fairly to distributors (timetable.ts; ADR 0009). Here calls
+// Calls per second per credential, shared by all consumers and dealt fairly to distributors (timetable.ts; ADR 0009). Here calls
 // wait: each until one of its line's slots is certain, none so long that its worker would be missing to others, and none in
 // vain while a slot that is planned for it comes soon.
 import type { Clock } from "../../../domain/ports.ts";

@@ -1,4 +1,4 @@
-// The templates as tests read them: synthesised once a process without bundling, resources by type, and the few
+// The templates as tests read them: synthesized once a process without bundling, resources by type, and the few
 // intrinsics that assertions need to follow (Ref, GetAtt, exports of other stacks).
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -30,7 +30,7 @@ export const ALL_PARTS: Partial<DeploymentSettings> = {
   frontDoorAudience: "apex-bulk",
 };
 
-export class Synthesised {
+export class Synthesized {
   readonly templates: ReadonlyMap<string, RawTemplate>;
   readonly resources: readonly Resource[];
 
