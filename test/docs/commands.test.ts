@@ -46,6 +46,14 @@ test("every command that a document tells exists, and so do its options", () => 
   expect(TOLD.filter(({ command }) => wordsOf(command) !== undefined).length).toBeGreaterThan(15);
 });
 
+test("every test that a document names is there", () => {
+  const named = TOLD.flatMap(({ document, command }) =>
+    [...command.matchAll(/(?:^|\s)(test\/[\w./-]+)/g)].map(([, path = ""]) => ({ document, path })),
+  );
+  expect(named.filter(({ path }) => !existsSync(join(ROOT, path)))).toEqual([]);
+  expect(named.length).toBeGreaterThan(40);
+});
+
 test("every npm script and every file that a document tells to run exists", () => {
   const scripts = new Set(Object.keys(manifest.scripts));
   const lost = TOLD.flatMap(({ document, command }) => {
