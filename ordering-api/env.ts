@@ -14,16 +14,34 @@ export const IN_MEMORY = "memory";
 
 /** For the server on one machine: every variable has a default (docs/ordering-api.md). */
 const StandaloneEnv = z.object({
-  PORT: z.coerce.number().int().min(0).max(65_535).default(8_080),
-  APEX_CLIENT_ID: z.string().min(1).default("sandbox-client"),
-  APEX_CLIENT_SECRET: z.string().min(1).default("sandbox-secret"),
-  APEX_WEBHOOK_SECRET: z.string().min(24).default("whsec_c2FuZGJveC13ZWJob29rLXNlY3JldC0xMjM0NTY3ODkw"),
-  CALLBACK_BASE_URL: z.url().default("http://127.0.0.1:8081"),
-  DECISION_DELAY_MILLIS: z.coerce.number().nonnegative().default(1_000),
-  ORDERING_BEHAVIOUR: z.string().default("{}"),
-  /** The directory of the embedded DynamoDB, or `memory`. */
-  ORDERING_DATA_DIR: z.string().min(1).default("out/ordering-api"),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(8_080).describe("port on this machine; 0 takes a free one"),
+  APEX_CLIENT_ID: z.string().min(1).default("sandbox-client").describe("expected in the header client_id"),
+  APEX_CLIENT_SECRET: z.string().min(1).default("sandbox-secret").describe("expected in the header client_secret"),
+  APEX_WEBHOOK_SECRET: z
+    .string()
+    .min(24)
+    .default("whsec_c2FuZGJveC13ZWJob29rLXNlY3JldC0xMjM0NTY3ODkw")
+    .describe("signs the callbacks"),
+  CALLBACK_BASE_URL: z.url().default("http://127.0.0.1:8081").describe("where credit and eSign callbacks go"),
+  DECISION_DELAY_MILLIS: z.coerce
+    .number()
+    .nonnegative()
+    .default(1_000)
+    .describe("milliseconds from a request to its decision"),
+  ORDERING_BEHAVIOUR: z.string().default("{}").describe("JSON: what a sandbox may choose"),
+  ORDERING_DATA_DIR: z
+    .string()
+    .min(1)
+    .default("out/ordering-api")
+    .describe("directory of the embedded DynamoDB, or `memory`"),
 });
+
+/** For help: each setting with what it means. Its defaults are a sandbox's and no secrets. */
+export const STANDALONE_SETTINGS = Object.entries(StandaloneEnv.shape).map(([name, field]) => ({
+  name,
+  means: field.description ?? "",
+  byDefault: String(field.parse(undefined)),
+}));
 export type StandaloneSettings = z.output<typeof StandaloneEnv>;
 
 export function readStandaloneEnv(source: NodeJS.ProcessEnv = process.env): StandaloneSettings {

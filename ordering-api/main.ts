@@ -3,12 +3,14 @@ import { ConfigurationError } from "../contracts/errors.ts";
 import { readStandaloneEnv } from "./env.ts";
 import { LEDGER_PATH } from "./http/match-call.ts";
 import { serve } from "./serve.ts";
+import { readUsage } from "./usage.ts";
 
 // What is wrong with the settings is told in one line; the stack of anything else helps.
 process.once("uncaughtException", (error) => {
   process.stderr.write(`${error instanceof ConfigurationError ? error.message : String(error.stack)}\n`);
   process.exit(1);
 });
+readUsage(process.argv.slice(2));
 const env = readStandaloneEnv();
 const { url, records, end } = await serve(env);
 process.stdout.write(`APEX Ordering API (fictional prices and accounts; docs/ordering-api.md)
