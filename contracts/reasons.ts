@@ -180,6 +180,13 @@ export const REASONS = {
     fix: "Look at the dead-letter queue and the stage's log, then redrive the order.",
     about: "Retries are bounded, so that nothing loops forever.",
   },
+  recordUnreadable: {
+    outcome: "held",
+    message: "Our record of this row cannot be read: what became of the row is not known.",
+    fix: "Do not upload the row again: it may be ordered. Ask the operator: `breaks` names the record and what to do.",
+    about:
+      "The record in the table is damaged, or a version of the program wrote it that this one does not know. The other rows of the file are told as usual, and the row is told anew once its record can be read.",
+  },
 } as const satisfies Record<string, ReasonText>;
 
 export type ReasonCode = keyof typeof REASONS;

@@ -40,6 +40,14 @@ export const notStarted = (receivedAt: string): RowResult => ({
   cells: { ...NO_IDS, ...waitCells(notStartedWait(receivedAt)) },
 });
 
+/** A row whose record, or whose order's (`order` undefined), cannot be read: nothing that it says can be trusted. */
+export function unreadableResult(order: OrderRecord | undefined): RowResult {
+  const { message, fix } = REASONS.recordUnreadable;
+  const ids = order === undefined ? { ...NO_IDS, _stage: "" } : idsOf(order, undefined);
+  const words = { _code: "recordUnreadable", _column: "", _message: message, _fix: fix };
+  return { outcome: "held", cells: { ...ids, ...words, _order_status: "held", _since: "", _until: "" } };
+}
+
 const NO_IDS = {
   _order_status: "acknowledged",
   _quote_id: "",

@@ -1,7 +1,7 @@
 // Goes through the open files and repairs what messages lost: orders never started, decisions whose callback did not come,
 // executions that died unheard, files not closed. Everything it does may repeat, and may be cut off between two orders.
 import { executionNameOf } from "../../contracts/ids.ts";
-import type { FileRecord, OrderRecord } from "../../contracts/records.ts";
+import type { FileRecord, OpenOrderRecord, OrderRecord } from "../../contracts/records.ts";
 import type { OrderMessage } from "../../contracts/stages.ts";
 import { type AskDeps, meetOrAsk } from "../../pipeline/stages/ask-partner.ts";
 import type { Executions } from "../../adapters/aws/executions.ts";
@@ -17,8 +17,10 @@ import {
 } from "../../pipeline/orders/settle-order.ts";
 import { SyncGauges } from "./sync-gauges.ts";
 import { type Repair, repairOf } from "../../domain/orders/repair.ts";
+import { UnreadableRecord } from "../../pipeline/orders/unreadable-record.ts";
+import { markAnew, passOver, type UnreadableDeps } from "./sync-unreadable.ts";
 
-export interface SyncDeps extends Omit<SettleDeps, "rendezvous">, AskDeps {
+export interface SyncDeps extends Omit<SettleDeps, "rendezvous">, AskDeps, UnreadableDeps {
   readonly executions: Executions;
   readonly sendOrders: SendOrders;
 }
@@ -96,22 +98,40 @@ async function syncOrders(
   invocation: Invocation,
   { repairs, gauges }: { readonly repairs: Record<string, number>; readonly gauges: SyncGauges },
 ): Promise<boolean> {
-  const markers = deps.openOrders.ofFile(fileId, unreadable(invocation));
+  const damaged: string[] = [];
+  const markers = deps.openOrders.ofFile(fileId, (name, error) => {
+    damaged.push(name);
+    unreadable(invocation)(name, error);
+  });
   for await (const group of groupsOf(markers, ORDERS_AT_ONCE)) {
     if (invocation.remainingMillis() < RESERVE_MILLIS) return false;
     await Promise.all(
-      group.map(({ message, markedAt }) =>
-        attempt(invocation, message.orderId, async () => {
-          const order = await deps.orders.order(message.orderId);
-          if (order !== undefined) gauges.order(order);
-          const repair = repairOf(order, markedAt, deps.clock.now().getTime());
-          repairs[repair] = (repairs[repair] ?? 0) + 1;
-          await mend(deps, repair, message, order);
+      group.map((marker) =>
+        attempt(invocation, marker.message.orderId, async () => {
+          try {
+            await repairOrder(deps, marker, { repairs, gauges });
+          } catch (error) {
+            if (error instanceof UnreadableRecord) await passOver(deps, marker, error);
+            throw error;
+          }
         }),
       ),
     );
   }
+  for (const name of damaged) await attempt(invocation, name, () => markAnew(deps, fileId, name));
   return true;
+}
+
+async function repairOrder(
+  deps: SyncDeps,
+  { message, markedAt }: OpenOrderRecord,
+  { repairs, gauges }: { readonly repairs: Record<string, number>; readonly gauges: SyncGauges },
+): Promise<void> {
+  const order = await deps.orders.order(message.orderId);
+  if (order !== undefined) gauges.order(order);
+  const repair = repairOf(order, markedAt, deps.clock.now().getTime());
+  repairs[repair] = (repairs[repair] ?? 0) + 1;
+  await mend(deps, repair, message, order);
 }
 
 /** infra/pipeline/sync.ts gives each schedule its kind; by hand it may be anything. */

@@ -19,9 +19,9 @@ export class OpenOrders {
     );
   }
 
+  /** One that cannot be read is as if it were not there: it is written anew from what else is known. */
   async marker(fileId: string, orderId: string): Promise<OpenOrderRecord | undefined> {
-    const item = await this.#table.get(keys.openOrder(fileId, orderId));
-    return item && OpenOrderRecordSchema.parse(item);
+    return OpenOrderRecordSchema.safeParse(await this.#table.get(keys.openOrder(fileId, orderId))).data;
   }
 
   ofFile(fileId: string, onUnreadable: OnUnreadable): AsyncIterable<OpenOrderRecord> {

@@ -10,6 +10,7 @@ import type { Clock } from "../../domain/ports.ts";
 import type { Item, Table, When } from "../../adapters/aws/table.ts";
 import { measureChange } from "./measure-change.ts";
 import { lineOf, moveLines, putEvents, type TimelineEvent } from "./timeline.ts";
+import { readRecord } from "./unreadable-record.ts";
 
 /** One change of an order. */
 export interface Advance {
@@ -56,7 +57,7 @@ export class OrderStore {
 
   async order(orderId: string): Promise<OrderRecord | undefined> {
     const item = await this.#table.get(keys.order(orderId));
-    return item && OrderRecordSchema.parse(item);
+    return item && readRecord(OrderRecordSchema, item);
   }
 
   /** Orders of a file that wait for a person; by the index, which trails the table. */
@@ -119,7 +120,7 @@ export class OrderStore {
         ...step.when,
       },
     });
-    const order = item === undefined ? await this.order(orderId) : OrderRecordSchema.parse(item);
+    const order = item === undefined ? await this.order(orderId) : readRecord(OrderRecordSchema, item);
     if (order === undefined) return undefined;
     if (item !== undefined) {
       measureChange(this.meter, step, order, at);

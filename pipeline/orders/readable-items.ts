@@ -1,6 +1,7 @@
 // A list of items of which one cannot be read: it is told of and passed over, and never stops the others.
 import type * as z from "zod";
 import type { Item } from "../../adapters/aws/table.ts";
+import { nameOfItem } from "./unreadable-record.ts";
 
 /** `id`: partition and sort key. */
 export type OnUnreadable = (id: string, error: Error) => void;
@@ -13,6 +14,6 @@ export async function* readableItems<S extends z.ZodType>(
   for await (const item of items) {
     const read = schema.safeParse(item);
     if (read.success) yield read.data;
-    else onUnreadable(`${String(item["pk"])} ${String(item["sk"])}`, read.error);
+    else onUnreadable(nameOfItem(item), read.error);
   }
 }

@@ -3,6 +3,7 @@
 import { CHUNK_SITES } from "../../contracts/limits.ts";
 import { keys, type SiteRecord, SiteGroupRecordSchema, SiteRecordSchema } from "../../contracts/records.ts";
 import type { Item, Key } from "../../adapters/aws/table.ts";
+import { nameOfItem, orUnreadable, readPart, readRecord, UnreadableRecord } from "./unreadable-record.ts";
 
 /** The chunks of the state machine are the groups: a chunk's message changes one item. */
 const GROUP_SITES = CHUNK_SITES;
@@ -25,10 +26,10 @@ export function groupsOver({ from, to }: { readonly from: number; readonly to: n
 /** Undefined: the item is no group. */
 export function groupIn(item: Item): SiteGroup | undefined {
   if (!("sites" in item)) return undefined;
-  const { orderId, n, version, sites } = SiteGroupRecordSchema.parse(item);
+  const { orderId, n, version, sites } = readRecord(SiteGroupRecordSchema, item);
   const read = Object.entries(sites).map(([index, site]): [number, SiteRecord] => [
     Number(index),
-    SiteRecordSchema.parse({ ...site, orderId, index: Number(index) }),
+    readPart(SiteRecordSchema, { ...site, orderId, index: Number(index) }, nameOfItem(item)),
   ]);
   return { key: keys.siteGroup(orderId, n), n, version, sites: new Map(read) };
 }
@@ -62,11 +63,36 @@ export function sitesIn(items: readonly Item[]): SiteRecord[] {
   for (const item of items) {
     const group = groupIn(item);
     if (group === undefined) {
-      const site = SiteRecordSchema.parse(item);
+      const site = readRecord(SiteRecordSchema, item);
       if (!sites.has(site.index)) sites.set(site.index, site);
     } else {
       for (const [index, site] of group.sites) sites.set(index, site);
     }
   }
-  return [...sites.values()].sort((one, other) => one.index - other.index);
+  return [...sites.values()].sort(byIndex);
 }
+
+export interface ReadableSites {
+  readonly sites: readonly SiteRecord[];
+  /** Items that cannot be read, by name. */
+  readonly unreadable: readonly string[];
+  /** Whether the record of this site is in one of them. */
+  readonly isUnreadable: (index: number) => boolean;
+}
+
+/** The sites that can be read: an item that cannot is passed over with all of its sites, and named. */
+export function readableSitesIn(items: readonly Item[]): ReadableSites {
+  const sites = new Map<number, SiteRecord>();
+  const unreadable = new Map<string, Item>();
+  for (const item of items) {
+    const read = orUnreadable(() => sitesIn([item]));
+    if (read instanceof UnreadableRecord) unreadable.set(nameOfItem(item), item);
+    else for (const site of read) if ("sites" in item || !sites.has(site.index)) sites.set(site.index, site);
+  }
+  const names = new Set([...unreadable.values()].map(({ sk }) => sk));
+  const isUnreadable = (index: number): boolean =>
+    !sites.has(index) && (names.has(keys.siteGroup("", groupOf(index)).sk) || names.has(keys.site("", index).sk));
+  return { sites: [...sites.values()].sort(byIndex), unreadable: [...unreadable.keys()], isUnreadable };
+}
+
+const byIndex = (one: SiteRecord, other: SiteRecord): number => one.index - other.index;

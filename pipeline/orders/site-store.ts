@@ -9,6 +9,7 @@ import type { Item, Table, When } from "../../adapters/aws/table.ts";
 import { groupIn, groupOf, groupsOver, newGroups, type SiteGroup, sitesAttribute, sitesIn } from "./site-groups.ts";
 import { decision, handOver, type Learned, learning, type SiteChange } from "./site-changes.ts";
 import { groupLines, lineOf, moveLines } from "./timeline.ts";
+import { readRecord } from "./unreadable-record.ts";
 
 /** Single-item writes in flight at once. */
 const WRITES_AT_ONCE = 16;
@@ -174,7 +175,7 @@ export class SiteStore {
     for (let tries = 0; tries < TRIES_MAX; tries += 1) {
       const item = await this.#table.get(key);
       if (item === undefined) return undefined;
-      const now = SiteRecordSchema.parse(item);
+      const now = readRecord(SiteRecordSchema, item);
       if (!when(now)) return now;
       const line = happened && lineOf({ at: this.#now(), orderId, siteRef, actor: this.#actor, ...happened });
       const written = await this.#table.update(key, {

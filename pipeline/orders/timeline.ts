@@ -6,6 +6,7 @@ import { type EventRecord, EventRecordSchema, keys } from "../../contracts/recor
 import type { Item, Key, Table } from "../../adapters/aws/table.ts";
 import type { SiteChange } from "./site-changes.ts";
 import { groupIn, type SiteGroup } from "./site-groups.ts";
+import { nameOfItem, orUnreadable, readPart, readRecord, UnreadableRecord } from "./unreadable-record.ts";
 
 /** Undefined values are left out of the record. */
 export type TimelineEvent = {
@@ -86,14 +87,25 @@ export async function putEvents(table: Table, events: readonly TimelineEvent[]):
 
 /**
  * In the order of time. `records`: the order's and its sites' records, read before; a line that was moved since is found
- * where it is now.
+ * where it is now. What cannot be read is named, and the other lines are told.
  */
-export async function timelineOf(table: Table, orderId: string, records: Iterable<Item>): Promise<EventRecord[]> {
+export async function timelineOf(
+  table: Table,
+  orderId: string,
+  records: Iterable<Item>,
+  onUnreadable: (record: string) => void = () => undefined,
+): Promise<EventRecord[]> {
   const found = new Map<string, EventRecord>();
-  for (const record of records) for (const line of linesIn(record)) found.set(keyOf(line).sk, line);
+  for (const record of records) {
+    const lines = orUnreadable(() => linesIn(record));
+    if (lines instanceof UnreadableRecord) onUnreadable(lines.record);
+    else for (const line of lines) found.set(keyOf(line).sk, line);
+  }
   const { pk, prefix } = keys.eventsOf(orderId);
-  for await (const { pk: _pk, sk, ...event } of table.query(pk, { prefix })) {
-    found.set(String(sk), EventRecordSchema.parse(event));
+  for await (const item of table.query(pk, { prefix })) {
+    const line = orUnreadable(() => readRecord(EventRecordSchema, item));
+    if (line instanceof UnreadableRecord) onUnreadable(line.record);
+    else found.set(String(item["sk"]), line);
   }
   return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, line]) => line);
 }
@@ -102,7 +114,10 @@ function linesIn(record: Item): EventRecord[] {
   const group = groupIn(record);
   return Object.entries(record).flatMap(([name, line]) => {
     if (!name.startsWith(LINE_PREFIX)) return [];
-    return group === undefined ? [EventRecordSchema.parse(line)] : linesOfGroup(group, GroupLineSchema.parse(line));
+    const item = nameOfItem(record);
+    return group === undefined
+      ? [readPart(EventRecordSchema, line, item)]
+      : linesOfGroup(group, readPart(GroupLineSchema, line, item));
   });
 }
 

@@ -3,6 +3,7 @@
 import type { Break, BreakClass } from "../../contracts/certificate.ts";
 import { keys, type OpenBreakRecord, OpenBreakRecordSchema } from "../../contracts/records.ts";
 import type { Table } from "../../adapters/aws/table.ts";
+import { readableItems } from "../orders/readable-items.ts";
 import type { Finding } from "./night.ts";
 
 export type FoundBreak = Omit<Break, "since">;
@@ -18,7 +19,8 @@ export class BreakBook {
   async note(found: FoundBreak, runId: string, now: string): Promise<Finding> {
     const key = keys.openBreak(found);
     const before = await this.#table.get(key);
-    const known = before === undefined ? undefined : OpenBreakRecordSchema.parse(before);
+    // One that cannot be read is found anew.
+    const known = OpenBreakRecordSchema.safeParse(before).data;
     const isSame = known?.cause === found.cause;
     const since = known?.since ?? now;
     const accepted = isSame ? known.accepted : undefined;
@@ -29,7 +31,8 @@ export class BreakBook {
 
   async open(): Promise<OpenBreakRecord[]> {
     const found: OpenBreakRecord[] = [];
-    for await (const item of this.#table.query(keys.openBreaks.pk)) found.push(OpenBreakRecordSchema.parse(item));
+    const items = this.#table.query(keys.openBreaks.pk);
+    for await (const one of readableItems(items, OpenBreakRecordSchema, () => undefined)) found.push(one);
     return found;
   }
 

@@ -5,7 +5,8 @@ import { type DropRecord, DropRecordSchema, type FileRecord, keys } from "../../
 import { isNoDrop } from "../../domain/dropped-objects.ts";
 import type { ObjectVersion } from "../../adapters/aws/object-versions.ts";
 import type { Finding } from "./night.ts";
-import { commandOf, isSettled, type NightlyTurn } from "./reconcile-deps.ts";
+import { commandOf } from "./command-of.ts";
+import { isSettled, type NightlyTurn } from "./reconcile-deps.ts";
 
 const CLASS = "drops";
 const compared: Finding = { kind: "compared", class: CLASS };

@@ -4,7 +4,8 @@ import type { OrderRecord, SiteRecord } from "../../contracts/records.ts";
 import { STAGES } from "../../contracts/stages.ts";
 import { isTerminal } from "../../domain/orders/settlement.ts";
 import type { Finding } from "./night.ts";
-import { commandOf, type NightlyTurn } from "./reconcile-deps.ts";
+import { commandOf } from "./command-of.ts";
+import type { NightlyTurn } from "./reconcile-deps.ts";
 
 const CLASS = "partnerOrders";
 

@@ -9,17 +9,20 @@ import { receiptThere } from "../results/file-receipts.ts";
 import { joinResults, writeResults } from "../results/write-results.ts";
 import type { Finding } from "./night.ts";
 import type { NightlyTurn, ReconcileDeps } from "./reconcile-deps.ts";
+import { breakOfResults } from "./unreadable-break.ts";
 
 const CLASS = "results";
 /** Written with each results.csv, from the same outcomes. */
 const BESIDE = ["report.html", "events.ndjson"] as const;
 
-export async function compareResults({ deps }: NightlyTurn, file: FileRecord): Promise<Finding[]> {
+export async function compareResults({ deps, book, runId }: NightlyTurn, file: FileRecord): Promise<Finding[]> {
   const { fileId, resultsPrefix } = file;
   using made = new MadeResults();
-  const { rows, orders } = await joinResults(deps, file, made);
+  const { rows, orders, outcomes } = await joinResults(deps, file, made);
   const wanted = { "results.csv": made.results, "failed.csv": made.asked };
   const findings: Finding[] = [{ kind: "compared", class: CLASS }];
+  const { unreadable } = outcomes;
+  if (unreadable.length > 0) findings.push(await book.note(breakOfResults(fileId, unreadable), runId, deps.now()));
   let isSame = true;
   for (const [name, spool] of Object.entries(wanted)) {
     const [here, there] = [sha256Of(spool), await sha256There(deps, resultsPrefix + name)];

@@ -4,7 +4,8 @@ import type { OrderRecord } from "../../contracts/records.ts";
 import type { PartnerCalls } from "../../domain/ports.ts";
 import { type OpenCall, openCalls, redrive } from "../operators/operator-actions.ts";
 import type { Finding } from "./night.ts";
-import { commandOf, type NightlyTurn } from "./reconcile-deps.ts";
+import { commandOf } from "./command-of.ts";
+import type { NightlyTurn } from "./reconcile-deps.ts";
 
 const CLASS = "unknownCalls" as const;
 

@@ -8,7 +8,8 @@ import { askPartner, type PartnerSays, receiveAnswer } from "../stages/ask-partn
 import { WaitStore } from "../stages/wait-store.ts";
 import { settleDeadExecution } from "../orders/settle-order.ts";
 import type { Finding } from "./night.ts";
-import { commandOf, type NightlyTurn } from "./reconcile-deps.ts";
+import { commandOf } from "./command-of.ts";
+import type { NightlyTurn } from "./reconcile-deps.ts";
 
 const CLASS = "waits";
 const compared: Finding = { kind: "compared", class: CLASS };

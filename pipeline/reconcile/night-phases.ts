@@ -16,6 +16,8 @@ import { compareResults } from "./compare-results.ts";
 import { compareRunning } from "./compare-running.ts";
 import type { Finding, Night } from "./night.ts";
 import type { NightlyTurn } from "./reconcile-deps.ts";
+import { breakOfRecord, RECORD_UNREADABLE } from "./unreadable-break.ts";
+import { UnreadableRecord } from "../orders/unreadable-record.ts";
 
 /** Most of a comparison's time is a wait for table or partner; the partner's rate is shared with the stages. */
 const AT_ONCE = 8;
@@ -114,7 +116,7 @@ async function compareOrders(turn: NightlyTurn, night: Night, { workPrefix = "" 
     const messages = lines.slice(state.nextOrder - seen).map((line) => OrderMessageSchema.parse(JSON.parse(line)));
     const nameOf = ({ orderId }: { readonly orderId: string }): string => orderId;
     const found = await each(turn, { class: "executions", things: messages, nameOf, compare: compareOrder });
-    if (found.some(({ kind }) => kind === "failed") && state.putOff < PUT_OFF_MAX) {
+    if (found.filter(isFailed).length > found.filter(isUnreadable).length && state.putOff < PUT_OFF_MAX) {
       // The whole page is compared again; what was healed is told now.
       night.add(found.filter(({ kind }) => kind === "healed"));
       state.putOff += 1;
@@ -140,6 +142,10 @@ async function compareFileResults(turn: NightlyTurn, night: Night, fileId: strin
   return true;
 }
 
+const isFailed = ({ kind }: Finding): boolean => kind === "failed";
+const isUnreadable = (finding: Finding): boolean =>
+  finding.kind === "break" && finding.found.kind === RECORD_UNREADABLE;
+
 interface Things<T> {
   readonly class: BreakClass;
   readonly things: readonly T[];
@@ -153,10 +159,17 @@ async function each<T>(turn: NightlyTurn, { things, ...how }: Things<T>): Promis
     try {
       return await how.compare(turn, thing);
     } catch (error) {
-      return [failureOf(turn, { class: how.class, id: how.nameOf(thing), error })];
+      const id = how.nameOf(thing);
+      const failure = failureOf(turn, { class: how.class, id, error });
+      return error instanceof UnreadableRecord ? [failure, await unreadableBreak(turn, error)] : [failure];
     }
   });
   return found.flat();
+}
+
+/** Another try reads it no better: a person must see to it. */
+async function unreadableBreak({ book, runId, deps }: NightlyTurn, { record }: UnreadableRecord): Promise<Finding> {
+  return await book.note(breakOfRecord(record), runId, deps.now());
 }
 
 interface Failure {

@@ -42,6 +42,3 @@ export interface NightlyTurn {
 /** Whether the instant lies so long ago that nothing about it is under way. */
 export const isSettled = ({ deps, graceMillis }: NightlyTurn, instant: string): boolean =>
   deps.clock.now().getTime() - Date.parse(instant) >= graceMillis;
-
-/** What a person types. */
-export const commandOf = (words: string): string => `npm start -- ${words}`;

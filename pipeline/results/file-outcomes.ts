@@ -1,20 +1,19 @@
 // Gathers what the table knows of a file's orders: one result per row, orders by status, progress by stage, prices, the timeline.
-import { keys, OrderRecordSchema, type Price } from "../../contracts/records.ts";
 import { UnsentRowSchema } from "../../contracts/outcomes.ts";
 import { OrderMessageSchema } from "../../contracts/stages.ts";
-import { notStarted, type RowResult, sentResult, unsentResult } from "../../domain/results/row-result.ts";
+import { notStarted, type RowResult, unsentResult } from "../../domain/results/row-result.ts";
 import { concurrently, groupsOf } from "../../adapters/runtime/concurrently.ts";
 import type { ReportOrders } from "../../domain/results/report.ts";
 import type { Item } from "../../adapters/aws/table.ts";
 import type { Obstacles } from "../../domain/results/row-wait.ts";
 import { readTrouble } from "../partner/partner-troubles.ts";
 import { PauseStore } from "../orders/pause-store.ts";
-import { sitesIn } from "../orders/site-groups.ts";
 import { timelineOf } from "../orders/timeline.ts";
 import type { BulkDeps } from "../intake/bulk-deps.ts";
 import { WORK_NAMES } from "../intake/intake-summary.ts";
 import { getObject } from "../../adapters/aws/objects.ts";
 import { readLines } from "../../reading/spool/read-lines.ts";
+import { type OrderResults, orderResults, resultOfSite, unreadableRows } from "./order-results.ts";
 import { QuotedPrices } from "./quoted-prices.ts";
 import type { RowResults } from "./row-results.ts";
 import type { SpoolFile } from "../../reading/spool/spool-file.ts";
@@ -26,6 +25,8 @@ export interface FileOutcomes {
   readonly prices: ReportOrders;
   /** Orders that are over, and of which AT&T has said something since that a person must settle. */
   readonly breaks: number;
+  /** Records that cannot be read, by name: their rows say so, and a person must see to them. */
+  readonly unreadable: readonly string[];
 }
 
 /** Orders looked up at the same time, and held in memory before that. */
@@ -59,10 +60,12 @@ export async function gatherOutcomes(
   const prices = new QuotedPrices();
   let sent = 0;
   let breaks = 0;
+  const unreadable: string[] = [];
   const obstacles = await obstaclesNow(deps);
   const gather = async (line: string): Promise<void> => {
-    const { orderId, siteCount } = OrderMessageSchema.parse(JSON.parse(line));
-    sent += siteCount;
+    const message = OrderMessageSchema.parse(JSON.parse(line));
+    const { orderId } = message;
+    sent += message.siteCount;
     const records: Item[] = [];
     const found = await orderResults(deps, orderId, obstacles, records);
     const status = found?.status ?? "acknowledged";
@@ -70,9 +73,13 @@ export async function gatherOutcomes(
     if (found === undefined) return;
     if (found.hasBreak) breaks += 1;
     for (const { row, result } of found.sites) byRow.set(row, result);
+    if (found.unreadable.length > 0) {
+      unreadable.push(...found.unreadable);
+      await unreadableRows(deps, message, found, byRow);
+    }
     prices.add({ orderRef: found.orderRef, status, prices: found.prices });
     for (const [stage, done] of Object.entries(found.progress)) progress[stage] = (progress[stage] ?? 0) + done;
-    for (const event of await timelineOf(deps.table, orderId, records)) {
+    for (const event of await timelineOf(deps.table, orderId, records, (record) => unreadable.push(record))) {
       timeline.append(`${JSON.stringify({ ...event, orderRef: found.orderRef })}\n`);
     }
   };
@@ -80,40 +87,7 @@ export async function gatherOutcomes(
     await concurrently(lines, LOOKUPS, gather);
   }
   await addUnsent({ ...deps, obstacles, receivedAt }, workPrefix, byRow);
-  return { orders, progress, sent, breaks, prices: prices.orders };
-}
-
-interface OrderResults {
-  readonly orderRef: string;
-  readonly status: string;
-  readonly hasBreak: boolean;
-  readonly progress: Readonly<Record<string, number>>;
-  readonly sites: readonly { readonly row: number; readonly index: number; readonly result: RowResult }[];
-  readonly prices: readonly (Price | undefined)[];
-}
-
-/** `records` takes the order's and its sites' records as they lie in the table. */
-async function orderResults(
-  deps: BulkDeps,
-  orderId: string,
-  obstacles: Obstacles,
-  records?: Item[],
-): Promise<OrderResults | undefined> {
-  const item = await deps.table.get(keys.order(orderId));
-  if (item === undefined) return undefined;
-  const order = OrderRecordSchema.parse(item);
-  records?.push(item);
-  const { pk, prefix } = keys.sitesOf(orderId);
-  const rows: Item[] = [];
-  for await (const row of deps.table.query(pk, { prefix })) rows.push(row);
-  records?.push(...rows);
-  const found = sitesIn(rows);
-  const prices: (Price | undefined)[] = found.map(({ price }) => price);
-  const sites = found.map((site) => ({ row: site.row, index: site.index, result: sentResult(order, site, obstacles) }));
-  const progress: Record<string, number> = {};
-  for (const [stage, done] of Object.entries(order.progress ?? {})) progress[stage] = done;
-  const hasBreak = order.break !== undefined;
-  return { orderRef: order.orderRef, status: order.status, hasBreak, progress, sites, prices };
+  return { orders, progress, sent, breaks, prices: prices.orders, unreadable: [...new Set(unreadable)].sort() };
 }
 
 /** Rows that were not sent; an unchanged one shows what became of the order that it already is. */
@@ -139,7 +113,7 @@ async function addUnsent(
       const { orderId, index } = row;
       if (earlier?.orderId !== orderId)
         earlier = { orderId, results: await orderResults(deps, orderId, deps.obstacles) };
-      known = earlier.results?.sites.find((site) => site.index === index)?.result ?? notStarted(deps.receivedAt);
+      known = (index === undefined ? undefined : resultOfSite(earlier.results, index)) ?? notStarted(deps.receivedAt);
     }
     last = { words, result: unsentResult(row, known) };
     byRow.set(row.row, last.result);

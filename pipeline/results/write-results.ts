@@ -9,6 +9,8 @@ import { reportHtml } from "../../domain/results/report-html.ts";
 import { notStarted, unsentResult } from "../../domain/results/row-result.ts";
 import type { BulkDeps } from "../intake/bulk-deps.ts";
 import { FileStore } from "../orders/file-store.ts";
+import { BreakBook } from "../reconcile/break-book.ts";
+import { breakOfResults } from "../reconcile/unreadable-break.ts";
 import { type FileOutcomes, gatherOutcomes } from "./file-outcomes.ts";
 import { type IntakeSummary, IntakeSummarySchema, WORK_NAMES } from "../intake/intake-summary.ts";
 import { getJson, getObject } from "../../adapters/aws/objects.ts";
@@ -53,7 +55,14 @@ export async function writeResults(deps: BulkDeps, fileId: string, options: Resu
   });
   await files.finish(report, summary.format.kind === "xlsx" ? { profile: profileAtDrop(record) } : undefined);
   await putReceipt(deps, record, receipt);
+  if (outcomes.unreadable.length > 0) await tellUnreadable(deps, fileId, outcomes.unreadable);
   return { rows, orders, breaks };
+}
+
+/** At once: the next night may be a day away. */
+async function tellUnreadable({ table, clock }: BulkDeps, fileId: string, records: readonly string[]): Promise<void> {
+  const now = clock.now().toISOString();
+  await new BreakBook(table).note(breakOfResults(fileId, records), now, now);
 }
 
 export interface JoinedResults {
