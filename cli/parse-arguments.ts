@@ -2,6 +2,7 @@
 // misspelled is ever ignored: it is a UsageError that points to the help of the command it was meant for.
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import manifest from "../package.json" with { type: "json" };
+import { PRODUCT_NAMES } from "../contracts/products/known-products.ts";
 import type { CommandSpec, OptionSpec, OptionValues } from "./command-call.ts";
 import { type CommandName, COMMANDS, isCommandName } from "./commands/command-table.ts";
 import { PROGRAM, UsageError } from "./usage-error.ts";
@@ -52,7 +53,7 @@ export function commandNamed(words: readonly string[]): CommandName | undefined 
 
 function programOf(hear: (text: string) => void, columns: number): Command {
   return new Command("apex-bulk")
-    .description("Bulk files of multi-site orders in, handed-off AT&T Dedicated Internet orders out.")
+    .description(`Bulk files of multi-site orders in, handed-off ${PRODUCT_NAMES} orders out.`)
     .usage(`COMMAND [OPTION…]      (in a checkout: ${PROGRAM} COMMAND [OPTION…])`)
     .version(`apex-bulk ${manifest.version}`, "-V, --version", "print the version")
     .helpOption("-h, --help", "print help")

@@ -1,5 +1,8 @@
 // Makes docs/columns.md, every column of the bulk file for people, from the one schema of columns.
-import { COLUMNS, type ColumnGroup, type ColumnKind, type ColumnSpec } from "../contracts/bulk-file.ts";
+import { COLUMNS } from "../contracts/bulk-file.ts";
+import type { Product } from "../contracts/products/product.ts";
+import { PRODUCTS } from "../contracts/products/products.ts";
+import type { ColumnGroup, ColumnKind, ColumnSpec } from "../contracts/column-spec.ts";
 import { markdownTable } from "./markdown-table.ts";
 
 const GROUPS: Readonly<Record<ColumnGroup, readonly [title: string, about: string]>> = {
@@ -50,7 +53,7 @@ export function columnsDocument(): string {
       .filter(([, column]) => column.group === group)
       .map(([name, column]) => [
         `\`${name}\``,
-        column.required === true ? "**yes**" : "",
+        requiredMark(name, column),
         column.description,
         forms(column),
         `\`${column.example}\``,
@@ -58,6 +61,13 @@ export function columnsDocument(): string {
     return `## ${title}\n\n${about}\n\n${markdownTable(["column", "required", "is", "form", "example"], rows)}`;
   });
   return [INTRODUCTION, ...sections].join("\n");
+}
+
+/** A product's column may be required of that product only. */
+function requiredMark(name: string, { required }: ColumnSpec): string {
+  if (required === true) return "**yes**";
+  const products = PRODUCTS.filter(({ columns }: Product) => columns[name]?.required === true);
+  return products.length === 0 ? "" : `for ${products.map(({ code }) => code).join(", ")}`;
 }
 
 function forms({ kind, values, byDefault }: ColumnSpec): string {

@@ -1,49 +1,9 @@
 // The one schema of the bulk file: every column with its level, kind, whether it is required, and an example. Templates,
-// checks, JSON Schema and documentation are made from it (docs/bulk-file.md §1). Key order is the order in a template.
-
-/** How a cell is read; domain/rows/read-value.ts has one rule per kind. */
-export type ColumnKind =
-  | "ref"
-  | "text"
-  | "company"
-  | "person"
-  | "street"
-  | "city"
-  /** A floor or a room. */
-  | "indoor"
-  | "note"
-  | "code"
-  | "spId"
-  | "state"
-  | "zip"
-  | "email"
-  | "phone"
-  | "term"
-  | "day"
-  | "acceptance"
-  | "yesNo"
-  | "percent"
-  | "choice"
-  | "speed"
-  | "tsp";
-
-export type ColumnGroup = "order" | "site" | "installation" | "shipping" | "port" | "billing";
-
-export interface ColumnSpec {
-  readonly group: ColumnGroup;
-  readonly kind: ColumnKind;
-  readonly required?: true;
-  readonly description: string;
-  readonly example: string;
-  /** For `choice`. */
-  readonly values?: readonly string[];
-  /** Taken where the cell is blank. */
-  readonly byDefault?: string;
-  /** Of a street: somebody goes there, so that a PO box is an error. */
-  readonly served?: true;
-  /** Personal data: masked wherever an issue shows the value. */
-  readonly personal?: true;
-}
+// checks, JSON Schema and documentation are made from it (docs/bulk-file.md §1). Key order is the order in a template. The columns of
+// products stand in contracts/products.
+import { type ColumnSpec, camelNameOf } from "./column-spec.ts";
+import { DEFAULT_PRODUCT, PRODUCT_CODES, PRODUCT_COLUMNS, productsIn } from "./products/known-products.ts";
+import { recordOf } from "./record-of.ts";
 
 const order = { group: "order" } as const;
 const site = { group: "site" } as const;
@@ -86,13 +46,8 @@ export const COLUMNS = {
   site_city: { ...site, ...must, kind: "city", description: "The site's city.", example: "New York" },
   site_state: { ...site, ...must, kind: "state", description: "The site's state.", example: "NY" },
   site_zip: { ...site, ...must, kind: "zip", description: "The site's ZIP or ZIP+4.", example: "10118" },
-  product: { ...site, kind: "choice", values: ["ADI"], byDefault: "ADI", description: "The product; only ADI can be ordered.", example: "ADI" },
-  architecture: { ...site, kind: "choice", values: ["Switched", "Dedicated"], byDefault: "Switched", description: "Architecture of the access.", example: "Switched" },
-  access_speed: { ...site, ...must, kind: "speed", description: "Access speed, with its unit.", example: "1 Gbps" },
-  port_speed: { ...site, ...must, kind: "speed", description: "Port speed, with its unit; at most the access speed.", example: "500M" },
-  interface: { ...site, kind: "text", description: "Interface of the port.", example: "1000Base-LX" },
-  management: { ...site, kind: "choice", values: ["AT&T Managed", "Customer Managed"], byDefault: "AT&T Managed", description: "Who manages the router.", example: "AT&T Managed" },
-  billing_option: { ...site, kind: "choice", values: ["Flat Rate"], byDefault: "Flat Rate", description: "How the port is charged.", example: "Flat Rate" },
+  product: { ...site, kind: "choice", values: PRODUCT_CODES, byDefault: DEFAULT_PRODUCT.code, description: `The product; only ${productsIn("or")} can be ordered.`, example: DEFAULT_PRODUCT.code },
+  ...PRODUCT_COLUMNS,
 
   install_first_name: { ...install, ...must, kind: "person", ...person, description: "First name of the contact at the site.", example: "Sam" },
   install_last_name: { ...install, ...must, kind: "person", ...person, description: "Last name of the contact at the site.", example: "Whitfield" },
@@ -136,28 +91,20 @@ export interface Column extends ColumnSpec {
   readonly index: number;
 }
 
-const camel = (name: string): string => name.replaceAll(/_(.)/g, (_, letter: string) => letter.toUpperCase());
-
-function isColumnName(name: string): name is ColumnName {
+export function isColumnName(name: string): name is ColumnName {
   return Object.hasOwn(COLUMNS, name);
 }
 
 /** All columns in template order; `index` is the place of a cell in a normalised row. */
 export const COLUMN_LIST: readonly Column[] = Object.keys(COLUMNS)
   .filter(isColumnName)
-  .map((name, index) => ({ ...COLUMNS[name], name, camelName: camel(name), index }));
+  .map((name, index) => ({ ...COLUMNS[name], name, camelName: camelNameOf(name), index }));
 
 /** Place of each column in a normalised row. */
-export const AT: Readonly<Record<ColumnName, number>> = columnIndexes();
-
-function columnIndexes(): Record<ColumnName, number> {
-  const indexes = Object.fromEntries(COLUMN_LIST.map((column) => [column.name, column.index]));
-  // Every key of COLUMNS is in COLUMN_LIST, so the record is whole.
-  const whole = (record: Record<string, number>): record is Record<ColumnName, number> =>
-    COLUMN_LIST.every((column) => column.name in record);
-  if (!whole(indexes)) throw new Error("bulkFile.columns");
-  return indexes;
-}
+export const AT: Readonly<Record<ColumnName, number>> = recordOf(
+  COLUMN_LIST.map(({ name }) => name),
+  (name) => COLUMN_LIST.findIndex((column) => column.name === name),
+);
 
 /** The order's columns come first, so that its part of a normalised row is one slice. */
 export const ORDER_COLUMNS_COUNT = orderColumnsCount();

@@ -2,6 +2,9 @@
 // ZIP as 5 or 5-4 digits, speeds as AT&T writes them, dates as ISO days); a missing optional value is absent, never "".
 // Names are docs/bulk-file.md's, in camelCase.
 import * as z from "zod";
+import { type ColumnSpec, camelNameOf } from "./column-spec.ts";
+import type { Product } from "./products/product.ts";
+import { PRODUCTS } from "./products/products.ts";
 
 const text = z.string().min(1);
 /** `75075` or `75075-8004`. */
@@ -22,19 +25,11 @@ export type Address = z.infer<typeof AddressSchema>;
 export const ContactSchema = z.object({ firstName: text, lastName: text, email: text, phone: text });
 export type Contact = z.infer<typeof ContactSchema>;
 
-export const SiteDocumentSchema = z.object({
+const site = {
   /** The row's line number in the file as an editor shows it; for JSON the site's ordinal in the file, from 1. */
   row: z.int().positive(),
   siteRef: text.max(64),
   address: AddressSchema,
-  product: z.literal("ADI"),
-  architecture: z.enum(["Switched", "Dedicated"]),
-  /** As AT&T writes speeds: `100M` below one gigabit, `1 Gbps` from there (docs/apex-api.md §5). */
-  accessSpeed: text,
-  portSpeed: text,
-  interface: text.optional(),
-  management: z.enum(["AT&T Managed", "Customer Managed"]),
-  billingOption: z.literal("Flat Rate"),
   install: ContactSchema,
   requestedStartDate: DaySchema,
   requestedDueDate: DaySchema,
@@ -51,7 +46,23 @@ export const SiteDocumentSchema = z.object({
     description: text.optional(),
     invoiceNumber: text.optional(),
   }),
-});
+};
+
+/** A column of a product. Speeds are as AT&T writes them: `100M` below one gigabit, `1 Gbps` from there (docs/apex-api.md §5). */
+function valueOf({ kind, values, required, byDefault }: Omit<ColumnSpec, "group">): z.ZodType<string | undefined> {
+  const value = kind === "choice" && values !== undefined ? z.enum(values) : text;
+  return required === true || byDefault !== undefined ? value : value.optional();
+}
+
+/** Beside what every site has, its product and the product's columns, in camelCase. */
+const siteOf = ({ code, columns }: Product) =>
+  z.looseObject({
+    ...site,
+    product: z.literal(code),
+    ...Object.fromEntries(Object.entries(columns).map(([name, column]) => [camelNameOf(name), valueOf(column)])),
+  });
+const [first, ...others] = PRODUCTS;
+export const SiteDocumentSchema = z.discriminatedUnion("product", [siteOf(first), ...others.map(siteOf)]);
 export type SiteDocument = z.infer<typeof SiteDocumentSchema>;
 
 export const OrderDocumentSchema = z.object({

@@ -2,6 +2,8 @@
 // this, and our own Ordering API refuses unknown fields. Responses are loose: AT&T may add fields. Each schema says in its
 // description whether it is stated (S) or assumed (A).
 import * as z from "zod";
+import { PRICE_PARTS } from "../products/known-products.ts";
+import { recordOf } from "../record-of.ts";
 
 const text = z.string().min(1).max(255);
 const id = z.string().min(1).max(64);
@@ -65,13 +67,11 @@ export const ConfigureQuoteRequest = z
     }),
   })
   .meta({ description: "S" });
-const price = z.looseObject({ recurring: cents, oneTime: cents });
+export const PricePart = z.looseObject({ recurring: cents, oneTime: cents });
 export const SitePricing = z.looseObject({
   siteId: id,
   configId: z.string().nullish(),
-  access: price.nullish(),
-  port: price.nullish(),
-  installation: price.nullish(),
+  ...recordOf(PRICE_PARTS, () => PricePart.nullish()),
   discountRange: z.looseObject({ min: z.number(), max: z.number() }).nullish(),
   promotions: z.array(z.unknown()).nullish(),
 });

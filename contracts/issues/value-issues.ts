@@ -1,4 +1,6 @@
 // What can be wrong with a value of one column.
+import { PRODUCT_ISSUES, productsIn } from "../products/known-products.ts";
+import { PRODUCTS } from "../products/products.ts";
 import { error, fixed, type IssueText, warning } from "./issue-text.ts";
 
 export const VALUE_ISSUES = {
@@ -69,9 +71,9 @@ export const VALUE_ISSUES = {
     example: "`Swiched` as `architecture`.",
   }),
   "product.unsupported": error({
-    message: "Only the product ADI can be ordered.",
-    fix: "Enter ADI or leave the cell blank.",
-    about: "ADI is AT&T Dedicated Internet.",
+    message: `Only the product ${productsIn("or")} can be ordered.`,
+    fix: `Enter ${productsIn("or")} or leave the cell blank.`,
+    about: PRODUCTS.map(({ code, name }) => `${code} is ${name}.`).join(" "),
     example: "`ABF`.",
   }),
   "yesNo.form": error({
@@ -117,12 +119,7 @@ export const VALUE_ISSUES = {
     about: "With a capital B the unit means bytes to some, which is eight times as much.",
     example: "`100 MB/s` was read as 100 megabits per second.",
   }),
-  "speed.portAboveAccess": error({
-    message: "The port speed is above the access speed.",
-    fix: "Lower port_speed or raise access_speed.",
-    about: "The port cannot carry more than its access.",
-    example: "A port of `10 Gbps` on an access of `1 Gbps`.",
-  }),
+  ...PRODUCT_ISSUES,
   "tsp.form": warning({
     message: "The TSP code does not have the usual form.",
     fix: "Compare it with the form TSP645321-44.",

@@ -50,6 +50,7 @@ export const NAVIGATION: readonly Group[] = [
       page("Architecture", "docs/architecture.md"),
       page("Design", "docs/design.md"),
       page("Carrying this on", "CONTRIBUTING.md"),
+      page("Adding a product", "docs/adding-a-product.md"),
       page("Security", "docs/security.md"),
       page("Reliability", "docs/reliability.md"),
       page("Performance", "docs/performance.md"),

@@ -1,14 +1,15 @@
 // What AT&T quoted for sites: the parts of a site's price (access, port, installation) added up, and sites added up. Amounts are
 // integer cents in US dollars (A: AT&T states neither; docs/apex-api.md §2). A site whose prices are absent has no price, not zero.
 import type * as z from "zod";
-import type { SitePricing } from "../../contracts/apex/schemas.ts";
+import { type SitePricing, PricePart } from "../../contracts/apex/schemas.ts";
+import { productOf } from "../../contracts/products/known-products.ts";
 import type { Price } from "../../contracts/records.ts";
 
 type Pricing = z.infer<typeof SitePricing>;
 
-/** Cents per month and once; undefined where the answer names no price part. */
-export function priceOf({ access, port, installation }: Pricing): Price | undefined {
-  const parts = [access, port, installation].filter((part) => part !== null && part !== undefined);
+/** Cents per month and once; undefined where the answer names none of the product's price parts. */
+export function priceOf(pricing: Pricing, product: string): Price | undefined {
+  const parts = productOf(product).priceParts.flatMap((name) => PricePart.safeParse(pricing[name]).data ?? []);
   if (parts.length === 0) return undefined;
   return {
     recurring: parts.reduce((sum, { recurring }) => sum + recurring, 0),

@@ -1,9 +1,9 @@
 // The quote of an order: the requests that make it, and whose site is whose in the answers (docs/apex-api.md §2, §5).
 import type { RequestOf, ResponseOf } from "../../contracts/apex/calls.ts";
 import type { Address, OrderDocument, SiteDocument } from "../../contracts/order-document.ts";
+import { productOf } from "../../contracts/products/known-products.ts";
+import { featuresOf } from "./features.ts";
 
-/** S: the product id of ADI's mid-market offer. */
-const PRODUCT_ID = "OFF_ADI_MID_MARKET";
 /** Sites in one request: a body of some 60 KB, far below any usual limit (A: AT&T states none). */
 export const SITES_PER_QUOTE_CALL = 100;
 
@@ -55,7 +55,8 @@ export function siteIdsOf(
 }
 
 /** A: AT&T's sample has an opaque text here; ours names the site's place in the order. */
-export const configIdOf = (index: number): string => `ADI-${String(index + 1).padStart(5, "0")}`;
+export const configIdOf = (index: number, { product }: Pick<SiteDocument, "product">): string =>
+  `${product}-${String(index + 1).padStart(5, "0")}`;
 
 export function configurationRequest(
   ids: { readonly opportunityId: string; readonly quoteId: string; readonly siteIds: ReadonlyMap<number, string> },
@@ -65,8 +66,8 @@ export function configurationRequest(
   const pricingInputs = sites.flatMap(({ index, site }) => {
     const siteId = ids.siteIds.get(index);
     if (siteId === undefined) return [];
-    const configuration = { configId: configIdOf(index), features: featuresOf(order, site) };
-    return [{ siteId, productId: PRODUCT_ID, configuration }];
+    const configuration = { configId: configIdOf(index, site), features: featuresOf(order, site) };
+    return [{ siteId, productId: productOf(site.product).offerId, configuration }];
   });
   return {
     configDiscountPromoRequest: {
@@ -76,21 +77,4 @@ export function configurationRequest(
       pricingInputs,
     },
   };
-}
-
-/** The feature names that AT&T's pages show (docs/apex-api.md §5); discount and promotion are our assumption. */
-function featuresOf(order: OrderDocument, site: SiteDocument): { name: string; value: string }[] {
-  const features: [string, string | undefined][] = [
-    ["Architecture", site.architecture],
-    ["Port Speed", site.portSpeed],
-    ["Access Speed", site.accessSpeed],
-    ["Interface", site.interface],
-    ["Management Option", site.management],
-    ["AT&T Default Router", site.management === "AT&T Managed" ? "Yes" : "No"],
-    ["Term", String(order.contractTermMonths)],
-    ["Billing Option", site.billingOption],
-    ["Discount Percent", order.discountPercent === undefined ? undefined : String(order.discountPercent)],
-    ["Promo Code", order.promoCode],
-  ];
-  return features.flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }]));
 }

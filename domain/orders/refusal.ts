@@ -1,7 +1,9 @@
 // What a refusal of the partner means to the person who has the file: the column that it is about, where the partner names a property or a
 // thing that one column holds, and the fix. Before AT&T has the order, a corrected row makes a new request; afterward no file changes it.
 import type { CallName } from "../../contracts/apex/calls.ts";
-import { COLUMN_LIST, type ColumnName, COLUMNS } from "../../contracts/bulk-file.ts";
+import { COLUMN_LIST, type ColumnName, COLUMNS, isColumnName } from "../../contracts/bulk-file.ts";
+import type { Product } from "../../contracts/products/product.ts";
+import { PRODUCTS } from "../../contracts/products/products.ts";
 import type { Reason } from "../../contracts/outcomes.ts";
 import { REASONS, type ReasonCode } from "../../contracts/reasons.ts";
 
@@ -124,9 +126,7 @@ const THINGS: Partial<Record<CallName, readonly (readonly [words: RegExp, column
   ],
   configureQuote: [
     [/\bdiscount/i, "discount_percent"],
-    [/\barchitecture\b/i, "architecture"],
-    [/\binterface\b/i, "interface"],
-    [/\bmanagement\b/i, "management"],
+    ...PRODUCTS.flatMap(refusalsOf),
     [/\bterm\b/i, "contract_term_months"],
   ],
   createContract: [
@@ -171,4 +171,8 @@ function under(parent: string, columns: Readonly<Record<string, ColumnName>>): [
 
 function siteAddress(): Address {
   return { street: "site_street", unit: "site_unit", city: "site_city", state: "site_state", zipCode: "site_zip" };
+}
+
+function refusalsOf({ refusals }: Product): (readonly [words: RegExp, column: ColumnName])[] {
+  return refusals.flatMap(([words, column]) => (isColumnName(column) ? [[words, column] as const] : []));
 }

@@ -2,45 +2,51 @@
 // stands, so it is written once and by hand, which costs a quarter of an object and its JSON.stringify. Blanks are resolved
 // to what they mean (docs/bulk-file.md §1). Its form is SiteDocumentSchema's without the row: the same site in another line of
 // another file is the same site.
-import { AT, COLUMNS, COLUMN_LIST, type ColumnGroup, type ColumnName } from "../../contracts/bulk-file.ts";
+import { AT, type Column, COLUMN_LIST, type ColumnName } from "../../contracts/bulk-file.ts";
+import type { ColumnGroup } from "../../contracts/column-spec.ts";
+import { DEFAULT_PRODUCT } from "../../contracts/products/known-products.ts";
+import type { Product } from "../../contracts/products/product.ts";
+import { PRODUCTS } from "../../contracts/products/products.ts";
 import { cellAt } from "../rows/cell-at.ts";
 import type { OrderHead } from "./order-head.ts";
 
-const rangeOf = (group: ColumnGroup): readonly [from: number, to: number] => {
-  const places = COLUMN_LIST.filter((column) => column.group === group).map(({ index }) => index);
-  return [Math.min(...places), Math.max(...places) + 1];
-};
+const ofGroup = (group: ColumnGroup): Column[] => COLUMN_LIST.filter((column) => column.group === group);
+
+/** The columns of each product, in template order. */
+const PRODUCT_COLUMNS = new Map(
+  PRODUCTS.map(({ code, columns }: Product) => [code, COLUMN_LIST.filter(({ name }) => columns[name] !== undefined)]),
+);
+/** They stand together, the product first. */
+const OF_PRODUCTS = COLUMN_LIST.filter(
+  ({ name }) => name === "product" || [...PRODUCT_COLUMNS.values()].flat().some((column) => column.name === name),
+);
 
 type Cells = readonly string[];
 
 /** Writes the sites of one order, one after the other: what they repeat of the one before is not written anew. */
 export class SiteJsonWriter {
+  readonly #product = new Part(OF_PRODUCTS, productOf);
   readonly #installation: Part;
   readonly #port: Part;
   readonly #billing: Part;
 
   constructor({ contact, customer }: OrderHead) {
     const defaults = { contact: JSON.stringify(contact), address: JSON.stringify(customer.address) };
-    this.#installation = new Part("installation", installationOf);
-    this.#port = new Part("port", portOf);
-    this.#billing = new Part("billing", (cells) => billingOf(cells, defaults));
+    this.#installation = new Part(ofGroup("installation"), installationOf);
+    this.#port = new Part(ofGroup("port"), portOf);
+    this.#billing = new Part(ofGroup("billing"), (cells) => billingOf(cells, defaults));
   }
 
   write(cells: Cells): string {
     const address = addressOf(cells, "site_street", "site_city", "site_state", "site_zip", "site_unit");
-    const architecture = at(cells, "architecture") === "Dedicated" ? "Dedicated" : COLUMNS.architecture.byDefault;
-    const management =
-      at(cells, "management") === "Customer Managed" ? "Customer Managed" : COLUMNS.management.byDefault;
     return (
-      `{"siteRef":${text(cells, "site_ref")},"address":${address},"product":"ADI","architecture":"${architecture}"` +
-      `,"accessSpeed":${text(cells, "access_speed")},"portSpeed":${text(cells, "port_speed")}` +
-      `${optional(cells, "interface", "interface")},"management":"${management}","billingOption":"Flat Rate"` +
+      `{"siteRef":${text(cells, "site_ref")},"address":${address}${this.#product.of(cells)}` +
       `${this.#installation.of(cells)}${shippingOf(cells, address)}${this.#port.of(cells)}${this.#billing.of(cells)}}`
     );
   }
 }
 
-/** A part of the text that depends on the columns of one group. */
+/** A part of the text that depends on columns that stand together. */
 class Part {
   readonly #from: number;
   readonly #to: number;
@@ -48,8 +54,10 @@ class Part {
   #cells: Cells = [];
   #text = "";
 
-  constructor(group: ColumnGroup, write: (cells: Cells) => string) {
-    [this.#from, this.#to] = rangeOf(group);
+  constructor(columns: readonly Column[], write: (cells: Cells) => string) {
+    const places = columns.map(({ index }) => index);
+    this.#from = Math.min(...places);
+    this.#to = Math.max(...places) + 1;
     this.#write = write;
   }
 
@@ -67,6 +75,16 @@ const at = (cells: Cells, name: ColumnName): string => cellAt(cells, AT[name]);
 const text = (cells: Cells, name: ColumnName): string => quoted(at(cells, name));
 const optional = (cells: Cells, key: string, name: ColumnName): string =>
   at(cells, name) === "" ? "" : `,"${key}":${text(cells, name)}`;
+
+function productOf(cells: Cells): string {
+  const product = at(cells, "product") || DEFAULT_PRODUCT.code;
+  let written = `,"product":${quoted(product)}`;
+  for (const { camelName, index, byDefault = "" } of PRODUCT_COLUMNS.get(product) ?? []) {
+    const value = cellAt(cells, index) || byDefault;
+    if (value !== "") written += `,"${camelName}":${quoted(value)}`;
+  }
+  return written;
+}
 
 function installationOf(cells: Cells): string {
   const contact = contactOf(cells, "install_first_name", "install_last_name", "install_email", "install_phone");

@@ -38,7 +38,9 @@ export function traceLeaves(site: TracedSite): TracedLeaf[] {
   const from = new Map<string, LeafSource[]>();
   const insteadOf = new Map<string, ColumnName[]>();
   for (const column of COLUMN_LIST) {
-    const changed = changedLeaves(base, changedCells(site, column));
+    const other = changedCells(site, column);
+    // Another product has other features: that they are not there says nothing of where their values come from.
+    const changed = changedLeaves(base, other).filter((key) => column.name !== "product" || other?.has(key) === true);
     const isBlank = site.cells[column.index] === "";
     for (const key of changed) {
       if (isBlank) note(insteadOf, key, column.name);
@@ -91,25 +93,18 @@ function note<V>(into: Map<string, V[]>, key: string, value: V): void {
   else known.push(value);
 }
 
-/** Where a document can say one thing only, the column that says it. */
-const SOLE: Readonly<Partial<Record<ColumnName, (document: OrderDocument) => unknown>>> = {
-  accept_terms: (document) => ({ ...document, acceptTerms: false }),
-  billing_option: (document) => withSite(document, { billingOption: "~" }),
-  product: (document) => withSite(document, { product: "~" }),
-};
-const withSite = (document: OrderDocument, changes: object): unknown => ({
-  ...document,
-  sites: document.sites.map((site) => ({ ...site, ...changes })),
-});
+/** Of a column that can say one thing only: the document as if it said another. */
+function solelySaid({ name, camelName, values }: Column, document: OrderDocument): unknown {
+  if (name === "accept_terms") return { ...document, acceptTerms: false };
+  if (name === "product" || values?.length !== 1) return undefined;
+  return { ...document, sites: document.sites.map((site) => ({ ...site, [camelName]: "~" })) };
+}
 
 /** Undefined: the column has no other value. */
 function changedCells(site: TracedSite, column: Column): Leaves | undefined {
   const value = cellAt(site.cells, column.index);
-  const sole = SOLE[column.name];
-  if (sole !== undefined) {
-    const document = sole(documentOf(site.cells));
-    return isDocument(document) ? leavesOf(site, site.cells, document) : undefined;
-  }
+  const document = solelySaid(column, documentOf(site.cells));
+  if (isDocument(document)) return leavesOf(site, site.cells, document);
   const cells = [...site.cells];
   cells[column.index] = otherValue(column, value === "" ? (column.byDefault ?? "") : value);
   return leavesOf(site, cells);

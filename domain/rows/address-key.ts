@@ -1,6 +1,9 @@
 // A short key of an address and product. Not a digest: two that share a key would be told as probably the same site, one
 // pair in 10^19, and nothing but a warning follows; a digest costs as much as everything else that is done to a row.
-import { AT } from "../../contracts/bulk-file.ts";
+import { AT, isColumnName } from "../../contracts/bulk-file.ts";
+import { DEFAULT_PRODUCT } from "../../contracts/products/known-products.ts";
+import type { Product } from "../../contracts/products/product.ts";
+import { PRODUCTS } from "../../contracts/products/products.ts";
 import { cellAt } from "./cell-at.ts";
 
 const PRIME = 0x0100_0193;
@@ -50,7 +53,13 @@ export function shortHash(text: string): string {
 }
 
 const ADDRESS = [AT.site_street, AT.site_unit, AT.site_city] as const;
-const PRODUCT = [AT.site_state, AT.access_speed, AT.port_speed, AT.floor, AT.room] as const;
+/** Of each product, what besides the address tells two sites from one that is written twice. */
+const SERVICES = new Map(
+  PRODUCTS.map(({ code, identity }: Product) => {
+    const columns = identity.filter(isColumnName).map((name) => AT[name]);
+    return [code, [AT.site_state, ...columns, AT.floor, AT.room]];
+  }),
+);
 const ZIP_DIGITS = 5;
 
 /** Of a normalised row: the address without what people write in two ways, the rest to the letter. */
@@ -61,9 +70,11 @@ export function addressKeyOf(cells: readonly string[]): string {
     hash.add(PART_END);
   }
   hash.addText(cellAt(cells, AT.site_zip), ZIP_DIGITS);
-  for (const column of PRODUCT) {
+  const product = cellAt(cells, AT.product) || DEFAULT_PRODUCT.code;
+  for (const column of SERVICES.get(product) ?? []) {
     hash.add(PART_END);
     hash.addText(cellAt(cells, column));
   }
+  if (product !== DEFAULT_PRODUCT.code) hash.addText(product);
   return hash.text;
 }

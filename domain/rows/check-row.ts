@@ -3,16 +3,10 @@
 import { AT, COLUMN_LIST, type Column, type ColumnName, ORDER_COLUMNS_COUNT } from "../../contracts/bulk-file.ts";
 import { checkServed, checkZip } from "./check-address.ts";
 import { DAY_COLUMNS, checkDays } from "./check-days.ts";
-import { INVALID } from "./clean-cell.ts";
 import type { Finding } from "./finding.ts";
-import { megabitsOf } from "./read-speed.ts";
+import { checkProduct, productInRow } from "./check-product.ts";
 import { type RowInCheck, shownIn } from "./row-in-check.ts";
 import type { RowMemory } from "./row-memory.ts";
-
-/** Required in every row; other order columns may be blank where another row of the order has the value. */
-const ROW_REQUIRED: readonly Column[] = COLUMN_LIST.filter(
-  (column) => column.required === true && (column.group !== "order" || column.name === "order_ref"),
-);
 
 const SITE_ZIPS: readonly { readonly zip: ColumnName; readonly state: ColumnName }[] = [
   { zip: "site_zip", state: "site_state" },
@@ -50,13 +44,14 @@ export function checkRow(raw: readonly string[], findings: Finding[], memory: Ro
   const row = { raw, cells, findings, rules: memory.rules };
   if (order === undefined) readOrder(row, memory);
   memory.read(SITE_COLUMNS, raw, cells, findings);
-  for (const column of ROW_REQUIRED) {
+  const product = productInRow(cells);
+  for (const column of product.required) {
     if (cells[column.index] === "") findings.push({ code: "cell.required", column: column.name });
   }
   checkServed(row, "site_city", "site_state");
   checkServed(row, "ship_city", "ship_state");
   for (const { zip, state } of SITE_ZIPS) checkZip(row, zip, state);
-  checkSpeeds(cells, findings);
+  checkProduct(row, product);
   checkDays(cells, daysOf(row, SITE_DAYS), findings);
   blankNames(row, BILLING_CONTACT);
   checkWhole(cells, SHIP_ADDRESS, { code: "address.incomplete", detail: "shipping" }, findings);
@@ -105,13 +100,4 @@ export function checkWhole(
   if (columns.every((name) => (row[AT[name]] === "") === isFirstBlank)) return;
   const first = columns.find((name) => row[AT[name]] === "");
   if (first !== undefined) findings.push({ ...fault, column: first });
-}
-
-function checkSpeeds(row: readonly string[], findings: Finding[]): void {
-  const access = row[AT.access_speed] ?? "";
-  const port = row[AT.port_speed] ?? "";
-  if (access === "" || port === "" || access === INVALID || port === INVALID) return;
-  if (megabitsOf(port) > megabitsOf(access)) {
-    findings.push({ code: "speed.portAboveAccess", column: "port_speed", value: `${port} > ${access}` });
-  }
 }

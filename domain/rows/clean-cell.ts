@@ -1,6 +1,6 @@
 // What spreadsheets, word processors and web pages do to a cell before its meaning is read: wrappers, guards, error values, lost
 // digits, characters that do not show. Repairs are made only where certain, and each is a finding with the original value.
-import type { ColumnKind } from "../../contracts/bulk-file.ts";
+import type { ColumnKind } from "../../contracts/column-spec.ts";
 import { unguardCell } from "./cell-guard.ts";
 import type { Finding } from "./finding.ts";
 import { LITERAL, literalValue } from "./literal-value.ts";

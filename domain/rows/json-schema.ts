@@ -2,6 +2,7 @@
 // should write; reading is more lenient (snake_case, numbers as texts) and says what it repaired.
 import { type Column, COLUMN_LIST } from "../../contracts/bulk-file.ts";
 import { FILE_LIMITS } from "../../contracts/limits.ts";
+import { productsIn } from "../../contracts/products/known-products.ts";
 
 export function bulkFileJsonSchema(): Record<string, unknown> {
   const order = COLUMN_LIST.filter((column) => column.group === "order");
@@ -10,7 +11,7 @@ export function bulkFileJsonSchema(): Record<string, unknown> {
   const orders = { type: "array", minItems: 1, items: { $ref: "#/$defs/order" } };
   return {
     $schema: "https://json-schema.org/draft/2020-12/schema",
-    title: "Bulk file of ADI orders",
+    title: `Bulk file of ${productsIn("and")} orders`,
     oneOf: [{ type: "object", required: ["orders"], properties: { orders } }, orders],
     $defs: { order: objectOf(order, { sites }) },
   };

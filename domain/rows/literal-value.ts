@@ -1,6 +1,7 @@
 // What a whole cell may be instead of a value: a placeholder, a number that lost its digits or gained a `.0`, a date that a
 // spreadsheet has made of something else. `MDF-2`, `MARCH27`, `NA-1`, and `None Such Bakery` are values.
-import type { Column, ColumnKind } from "../../contracts/bulk-file.ts";
+import type { Column } from "../../contracts/bulk-file.ts";
+import type { ColumnKind } from "../../contracts/column-spec.ts";
 import type { IssueCode } from "../../contracts/issues/issues.ts";
 import { type RawCell, shownCell } from "./raw-cell.ts";
 

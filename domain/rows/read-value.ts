@@ -2,7 +2,8 @@
 // that need other cells are in check-row.ts.
 import { hasHouseNumber, noPremisesIn } from "../../avps/premises.ts";
 import { STATE_NAMES, stateCodeOf } from "../../avps/states.ts";
-import type { Column, ColumnKind } from "../../contracts/bulk-file.ts";
+import type { Column } from "../../contracts/bulk-file.ts";
+import type { ColumnKind } from "../../contracts/column-spec.ts";
 import type { IssueCode } from "../../contracts/issues/issues.ts";
 import { INVALID, cleanCell } from "./clean-cell.ts";
 import { nearestName } from "./nearest-name.ts";

@@ -1,6 +1,7 @@
 // Filled, valid examples of the bulk file, from the schema: deterministic, and with as many rows as asked for. Dates lie far
 // ahead so that an example stays valid.
 import { COLUMN_LIST, type ColumnName } from "../../contracts/bulk-file.ts";
+import { DEFAULT_PRODUCT, PRODUCT_COLUMNS } from "../../contracts/products/known-products.ts";
 import { csvLine } from "./csv-line.ts";
 import { EXAMPLE_ADDRESSES } from "./example-sites.ts";
 
@@ -34,11 +35,14 @@ export function* templateRows(rows: number, sitesPerOrder: number = SITES_PER_OR
   for (let index = 0; index < rows; index += 1) yield rowOf(index, sitesPerOrder);
 }
 
-/** The cells of the nth row, from 0, in schema order. */
+/** The cells of the nth row, from 0, in schema order; a column that only other products have is blank. */
 function rowOf(index: number, sitesPerOrder: number): string[] {
   const own = ownValues(index, sitesPerOrder);
-  return COLUMN_LIST.map((column) => own[column.name] ?? column.example);
+  return COLUMN_LIST.map(({ name, example }) => own[name] ?? (isOfOtherProduct(name) ? "" : example));
 }
+
+const isOfOtherProduct = (name: string): boolean =>
+  Object.hasOwn(PRODUCT_COLUMNS, name) && !Object.hasOwn(DEFAULT_PRODUCT.columns, name);
 
 /** What differs from row to row; everything else is the column's example. */
 function ownValues(index: number, sitesPerOrder: number): Partial<Record<ColumnName, string>> {

@@ -1,7 +1,7 @@
 // Dashes and full-width characters that stand for plain ones: word processors make a dash of a hyphen, and some keyboards write
 // full-width letters and digits. In references, codes, numbers and dates they mean the plain character; in names, streets and
 // notes they stay.
-import type { ColumnKind } from "../../contracts/bulk-file.ts";
+import type { ColumnKind } from "../../contracts/column-spec.ts";
 
 const FREE_TEXT: ReadonlySet<ColumnKind> = new Set<ColumnKind>([
   "text",

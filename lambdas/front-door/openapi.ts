@@ -1,5 +1,6 @@
 // The OpenAPI 3.1 document of the front door, made from the very schemas that requests are parsed with.
 import * as z from "zod";
+import { PRODUCT_NAMES } from "../../contracts/products/known-products.ts";
 import {
   FILES_PAGE,
   FILES_PAGE_MAX,
@@ -86,7 +87,7 @@ export function openApiDocument(): Json {
       title: "apex-bulk: files in, results out",
       version: "1.0.0",
       description:
-        "For distributors: upload bulk files of AT&T Dedicated Internet orders, see how they stand, fetch their results. " +
+        `For distributors: upload bulk files of ${PRODUCT_NAMES} orders, see how they stand, fetch their results. ` +
         "How to begin, with examples: docs/front-door.md.",
     },
     servers: [{ url: "/" }],

@@ -96,18 +96,18 @@ async function placeSites(
       scope,
     );
     if (configured.kind !== "confirmed") return endedBy(configured);
-    const priced = new Map((configured.response.pricing ?? []).map((one) => [canonicalId(one.siteId), priceOf(one)]));
+    const answered = new Map((configured.response.pricing ?? []).map((one) => [canonicalId(one.siteId), one]));
     await deps.sites.learn(
       work.order.orderId,
-      items.map((site) => {
+      items.flatMap((site) => {
+        const placedSite = document.sites[site.index];
+        if (placedSite === undefined) return [];
         const siteId = siteIds.get(site.index);
-        const price = siteId === undefined ? undefined : priced.get(canonicalId(siteId));
+        const pricing = siteId === undefined ? undefined : answered.get(canonicalId(siteId));
+        const price = pricing === undefined ? undefined : priceOf(pricing, placedSite.product);
         const known = price === undefined ? {} : { price };
-        return {
-          site,
-          set: { siteId, configId: configIdOf(site.index), status: "inProgress", ...known },
-          note: remarks.get(site.index),
-        };
+        const configId = configIdOf(site.index, placedSite);
+        return [{ site, set: { siteId, configId, status: "inProgress", ...known }, note: remarks.get(site.index) }];
       }),
       { once: "siteId", happened: { type: "siteQuoted", stage: "quote", to: "inProgress" } },
     );

@@ -4,7 +4,7 @@ import { newGroups } from "../../../pipeline/orders/site-groups.ts";
 import { OrderDocumentSchema, type OrderDocument } from "../../../contracts/order-document.ts";
 import { ReceiptSchema, type Receipt } from "../../../contracts/receipt.ts";
 import type { Reason, SiteStatus } from "../../../contracts/outcomes.ts";
-import { keys } from "../../../contracts/records.ts";
+import { keys, type Price } from "../../../contracts/records.ts";
 import type { OrderMessage } from "../../../contracts/stages.ts";
 import { closeFileIfSettled } from "../../../pipeline/results/close-file.ts";
 import { readOrderDocument } from "../../../adapters/aws/order-documents.ts";
@@ -108,7 +108,7 @@ export class BulkWorld {
     fate: (
       order: OrderDocument,
       siteRef: string,
-    ) => { status: SiteStatus; reason?: Reason; subOrderId?: string } = () => ({
+    ) => { status: SiteStatus; reason?: Reason; subOrderId?: string; price?: Price } = () => ({
       status: "completed",
       subOrderId: "801000000000001",
     }),
