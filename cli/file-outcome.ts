@@ -4,6 +4,7 @@ import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { createInterface } from "node:readline";
+import type { Correction } from "../contracts/correction.ts";
 import { type FileStatus, type Issue, IssueSchema } from "../contracts/outcomes.ts";
 import { type Receipt, ReceiptSchema, type RowTotals } from "../contracts/receipt.ts";
 import { resultRows, UNCHANGED_CODE } from "./order-outcomes.ts";
@@ -13,6 +14,8 @@ export interface FileOutcome {
   /** As the caller named it. */
   readonly file: string;
   readonly batchId: string;
+  /** Absent: it corrects none. */
+  readonly correctionOf?: Correction;
   readonly status: FileStatus;
   readonly rows: RowTotals;
   /** Orders by status, and their total. */
@@ -24,10 +27,10 @@ export interface FileOutcome {
 
 export async function fileOutcome(file: string, status: FileStatus, results: string): Promise<FileOutcome> {
   const receipt = ReceiptSchema.parse(JSON.parse(await readFile(path.join(results, "receipt.json"), "utf8")));
-  const { batchId, rows, orders } = receipt;
+  const { batchId, rows, orders, correctionOf } = receipt;
   const allListed = Object.values(receipt.issueTotals).reduce((sum, count) => sum + count, 0) === receipt.issues.length;
   const issues = allListed ? receipt.issues : await readIssues(path.join(results, "issues.ndjson"));
-  return { file, batchId, status, rows, orders, issues, results };
+  return { file, batchId, ...(correctionOf !== undefined && { correctionOf }), status, rows, orders, issues, results };
 }
 
 async function readIssues(file: string): Promise<Issue[]> {

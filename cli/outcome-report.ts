@@ -2,6 +2,8 @@
 // where the results lie and what to do next. Text from outcomes and the names of what was written.
 import { existsSync } from "node:fs";
 import path from "node:path";
+import type { Correction } from "../contracts/correction.ts";
+import { correctionWords } from "../domain/results/correction-words.ts";
 import { type Issue, ROW_OUTCOMES, type RowOutcome } from "../contracts/outcomes.ts";
 import type { RowTotals } from "../contracts/receipt.ts";
 import { shownPointer } from "../domain/rows/name-rows.ts";
@@ -41,6 +43,7 @@ export function outcomeReport(
   return [
     "",
     `${paint("bold", path.basename(outcome.file))}  ${statusWords(outcome, paint)}  ${paint("dim", `batch ${outcome.batchId}`)}`,
+    ...(outcome.correctionOf === undefined ? [] : [correctionLine(outcome.correctionOf)]),
     "",
     ...orderTable(orders, paint),
     sumLine(outcome.rows, paint),
@@ -48,6 +51,12 @@ export function outcomeReport(
     ...whereNext(outcome, cloud, paint),
     "",
   ];
+}
+
+function correctionLine(correction: Correction): string {
+  const { origin, file, batchId } = correction;
+  const last = file === origin ? `batch ${batchId}` : `the last one before: ${file}, batch ${batchId}`;
+  return `${correctionWords(correction)} (${last})`;
 }
 
 function statusWords({ status }: FileOutcome, paint: Paint): string {

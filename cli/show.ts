@@ -1,4 +1,5 @@
 // Where an order, a site or a file is, why, what it waits for, and what to do now.
+import { correctionWords } from "../domain/results/correction-words.ts";
 import { describeFile, describeOrder, describeUnstarted } from "../pipeline/operators/describe-reference.ts";
 import { findReference, type Found, type Search } from "../pipeline/operators/find-reference.ts";
 import { BreakBook } from "../pipeline/reconcile/break-book.ts";
@@ -56,6 +57,15 @@ async function openBreaks({ table }: ReadSession["store"], found: Found): Promis
 }
 
 function notesOf(found: Found): string[] {
+  return [...correctionNotes(found), ...otherNotes(found)];
+}
+
+function correctionNotes(found: Found): string[] {
+  if (found.kind !== "batch" || found.file.correctionOf === undefined) return [];
+  return [`${correctionWords(found.file.correctionOf)} (batch ${found.file.correctionOf.batchId})`];
+}
+
+function otherNotes(found: Found): string[] {
   if (found.kind === "batch" && found.others !== undefined) {
     const others = found.others.map(({ fileId, receivedAt }) => `${fileId} (received ${receivedAt})`);
     return [`The newest file of that name; older ones: ${others.join(", ")}`];

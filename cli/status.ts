@@ -1,4 +1,5 @@
 // Where the orders of a batch are, from the table alone: nothing is written and nothing is moved.
+import { correctionWords } from "../domain/results/correction-words.ts";
 import type { PartnerTrouble } from "../contracts/partner-trouble.ts";
 import { isPaused } from "../domain/orders/pause.ts";
 import { troubleSentence } from "../domain/orders/partner-wait.ts";
@@ -102,6 +103,9 @@ export function statusText(batch: BatchStatus): string[] {
   const orders = Object.entries(byStatus).map(([state, count]) => `${String(count)} ${state}`);
   return [
     `${batch.file}  ${batch.status}  batch ${batch.batchId}`,
+    ...(batch.correctionOf === undefined
+      ? []
+      : [`  ${correctionWords(batch.correctionOf)} (batch ${batch.correctionOf.batchId})`]),
     `  ${counted(batch.rows ?? 0, "row")}, ${counted(total, "order")}${orders.length > 0 ? `: ${orders.join(", ")}` : ""}`,
     ...stages,
     ...held,

@@ -132,6 +132,10 @@ export const RESULT_COLUMNS = [
   "_until",
 ] as const;
 export type ResultColumn = (typeof RESULT_COLUMNS)[number];
+/** In the files with rows to correct: the batch that they are of. */
+export const BATCH_COLUMN = "_batch";
+/** Written by us, and no data of the distributor's when it comes back. */
+export const OUR_COLUMNS: readonly string[] = [...RESULT_COLUMNS, BATCH_COLUMN];
 
 /**
  * Header match ignores case, spaces, hyphens and underscores (docs/bulk-file.md §1), characters that do not show, and the other

@@ -1,6 +1,7 @@
 // receipt.json: what people and programs learn of a file at once, and again with every writing of its results
 // (docs/bulk-file.md §5). `rows.total` is always the sum of the five outcomes.
 import * as z from "zod";
+import { CorrectionSchema } from "./correction.ts";
 import { FileStatusSchema, IssueSchema, PolicySchema } from "./outcomes.ts";
 
 const count = z.int().nonnegative();
@@ -48,6 +49,8 @@ export const ReceiptSchema = z.object({
    * this receipt repeats what its own says.
    */
   sameAs: z.object({ file: z.string(), key: z.string(), results: z.string() }).optional(),
+  /** The earlier file whose rows this one corrects. */
+  correctionOf: CorrectionSchema.optional(),
   status: FileStatusSchema,
   receivedAt: z.iso.datetime(),
   writtenAt: z.iso.datetime(),

@@ -2,6 +2,7 @@
 // message writes the same item again. Every state change of these items is a conditional write on one item.
 import * as z from "zod";
 import { type Break, BreakSchema } from "./certificate.ts";
+import { CorrectionSchema } from "./correction.ts";
 import { ContractStatusSchema, CreditStatusSchema } from "./decision-statuses.ts";
 import { DistributorProfileSchema } from "./distributor-profile.ts";
 import { FileStatusSchema, OrderStatusSchema, PolicySchema, ReasonSchema, SiteStatusSchema } from "./outcomes.ts";
@@ -156,6 +157,8 @@ export const FileRecordSchema = z.looseObject({
   sentAt: z.iso.datetime().optional(),
   /** How often orders of it have been put back to work: who closes it compares. */
   reopened: z.int().nonnegative().optional(),
+  /** The earlier file that it corrects. */
+  correctionOf: CorrectionSchema.optional(),
   rowsTotal: z.int().nonnegative().optional(),
   ordersTotal: z.int().nonnegative().optional(),
   /** Of them, what this attempt at the file sends: rows that are neither wrong nor unchanged, and their orders. */

@@ -1,6 +1,6 @@
 // Reads a bulk file once, checks every row, and puts the normalised rows aside, so that the orders can be taken out one by
 // one in the order of their first rows. Memory grows by a few bytes a row. The intake and `validate` both use it.
-import { AT, COLUMN_LIST, RESULT_COLUMNS } from "../contracts/bulk-file.ts";
+import { AT, BATCH_COLUMN, COLUMN_LIST, OUR_COLUMNS } from "../contracts/bulk-file.ts";
 import type { Issue } from "../contracts/outcomes.ts";
 import type { DetectedFormat } from "../contracts/receipt.ts";
 import type { ReadOrders } from "../domain/orders/plan-orders.ts";
@@ -31,6 +31,8 @@ export interface BulkReading extends ReadOrders, Disposable {
   readonly ordersTotal: number;
   /** Of the order_refs, in the order of the reading. */
   readonly ordersDigest: string;
+  /** The batch whose rows it says to correct, as the first row with one has it. */
+  readonly corrects: string | undefined;
 }
 
 export interface ReadBulkOptions extends Pick<ReadOptions, "profile" | "sheet"> {
@@ -89,6 +91,9 @@ class RowChecker implements Disposable {
   #header: Header | undefined;
   /** Cells that belong to schema columns: their index in the file's rows, and in a normalized one. */
   #known: readonly { readonly from: number; readonly to: number }[] = [];
+  /** Where rows say which batch they correct; -1: they do not. */
+  #batchAt = -1;
+  #corrects = "";
   #cellsRead = 0;
   #cellsCarried = 0;
   #isCsv = true;
@@ -103,6 +108,7 @@ class RowChecker implements Disposable {
   header(header: Header): void {
     this.#header = header;
     this.#known = header.columns.map((to, from) => ({ from, to })).filter(({ to }) => to >= 0);
+    this.#batchAt = header.names.findIndex((name) => name.toLowerCase() === BATCH_COLUMN);
     for (const finding of header.findings) {
       this.#namesReported.add(finding.column ?? "");
       const issue = issueOf(finding, { row: finding.row ?? header.line, pointer: null });
@@ -119,6 +125,7 @@ class RowChecker implements Disposable {
     this.rowsTotal += 1;
     this.#cellsRead += source.known + source.carried;
     this.#cellsCarried += source.carried;
+    if (this.#batchAt >= 0 && this.#corrects === "") this.#corrects = cellAt(source.cells, this.#batchAt).trim();
     if (source.stop !== undefined) this.#stopAt(source.stop);
     if (source.unread === true || this.headerFault !== null || this.#options.profile === undefined) return;
     this.#isCsv = source.pointer === null;
@@ -190,7 +197,7 @@ class RowChecker implements Disposable {
   #reportUnknownKey(name: string): void {
     if (name === "" || this.#namesReported.has(name)) return;
     this.#namesReported.add(name);
-    if (this.#options.profile?.carried?.includes(name) === true || RESULT_COLUMNS.some((ours) => ours === name)) return;
+    if (this.#options.profile?.carried?.includes(name) === true || OUR_COLUMNS.includes(name)) return;
     this.#issues.take(issueOf(carriedKey(name), NO_POSITION));
   }
 
@@ -225,6 +232,7 @@ class RowChecker implements Disposable {
       rowsTotal: this.rowsTotal,
       ordersTotal: rows.ordersTotal,
       ordersDigest: rows.ordersDigest,
+      corrects: this.#corrects === "" ? undefined : this.#corrects,
       cells: { read: this.#cellsRead, carriedThrough: this.#cellsCarried },
       dateOrders,
       days: this.#days,

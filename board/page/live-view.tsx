@@ -1,6 +1,7 @@
 // How things stand: the totals, the files, the machine with its orders, the funnel, who waits for what, why orders stopped, calls and cost.
 // One file can be chosen; everything but calls and cost is then about that file.
 import { useState } from "preact/hooks";
+import { correctionWords } from "../../domain/results/correction-words.ts";
 import type { BatchOnBoard, Live, Welcome } from "../wire.ts";
 import type { Api } from "./api.ts";
 import { BatchView } from "./batch-view.tsx";
@@ -107,7 +108,7 @@ function Files({ batches, chosen, choose, more }: FilesProps) {
   return (
     <Section id="files" title="Files">
       <ul class="files">
-        {batches.map(({ batchId, file, status, rows, orders, stages, sites, distributor }) => (
+        {batches.map(({ batchId, file, correctionOf, status, rows, orders, stages, sites, distributor }) => (
           <li key={batchId} class={chosen === batchId ? "chosen" : ""}>
             <button
               type="button"
@@ -120,6 +121,7 @@ function Files({ batches, chosen, choose, more }: FilesProps) {
               <span class="name">{file}</span>
               <span class={`badge ${tone(status)}`}>{plainWords(status)}</span>
               <span class="quiet">
+                {correctionOf !== undefined && `${correctionWords(correctionOf)} · `}
                 {distributor} · {rows === null ? "reading" : plural(rows, "row")} ·{" "}
                 {plural(orders["total"] ?? 0, "order")}
               </span>

@@ -1,6 +1,7 @@
 // report.html: one self-contained page for people who would rather look. What to do next comes first, then totals, the funnel, causes,
 // waits, prices and the sites. Everything that comes from a file or from AT&T is escaped, and the page may fetch nothing.
 import { ROW_OUTCOMES } from "../../contracts/outcomes.ts";
+import { correctionWords } from "./correction-words.ts";
 import { causesHtml, explanationsHtml, issuesHtml } from "./report-causes.ts";
 import { funnelHtml } from "./report-funnel.ts";
 import { escaped, section, shownInstant } from "./report-markup.ts";
@@ -24,7 +25,7 @@ export function reportHtml(report: Report): string {
 <meta http-equiv="Content-Security-Policy" content="${POLICY}">
 <title>${escaped(file)}: results</title><style>${REPORT_STYLE}</style></head><body><main>
 <header><h1>${escaped(file)}</h1>
-<p class="quiet">${escaped(distributor)} · batch <code>${escaped(batchId)}</code> · ${escaped(plainWords(status))} · written ${escaped(shownInstant(writtenAt))}</p></header>
+<p class="quiet">${escaped(distributor)} · batch <code>${escaped(batchId)}</code> · ${escaped(plainWords(status))} · written ${escaped(shownInstant(writtenAt))}</p>${correctionHtml(report)}</header>
 ${nextStepsHtml(report)}
 ${totalsHtml(report)}
 ${funnelHtml(report)}
@@ -37,6 +38,15 @@ ${explanationsHtml(report)}
 ${LEGEND_HTML}
 </main><script>${REPORT_SCRIPT}</script></body></html>
 `;
+}
+
+/** Results lie side by side, in the bucket and in the folder of a run. */
+function correctionHtml({ correctionOf }: Report): string {
+  if (correctionOf === undefined) return "";
+  const { file, results } = correctionOf;
+  const folder = results.split("/").findLast((name) => name !== "") ?? "";
+  const link = `<a href="../${encodeURIComponent(folder)}/report.html">report of ${escaped(file)}</a>`;
+  return `\n<p>This is ${escaped(correctionWords(correctionOf))}. Rows that went through before are in the ${link}.</p>`;
 }
 
 function totalsHtml({ rows, orders }: Report): string {

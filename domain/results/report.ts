@@ -1,5 +1,6 @@
 // What report.html is made of. Bounded: a file of a million rows has a report of REPORT_SITES_MAX rows, those that need a person
 // first; the rest is in results.csv.
+import type { Correction } from "../../contracts/correction.ts";
 import type { Issue, RowOutcome } from "../../contracts/outcomes.ts";
 import type { Receipt, RowTotals } from "../../contracts/receipt.ts";
 import type { Price } from "../../contracts/records.ts";
@@ -52,6 +53,8 @@ export interface Report {
   /** The file with the rows to correct: the kind that was dropped. */
   readonly corrections: "failed.csv" | "failed.xlsx";
   readonly batchId: string;
+  /** The earlier file that it corrects. */
+  readonly correctionOf?: Correction | undefined;
   readonly distributor: string;
   readonly status: string;
   readonly writtenAt: string;

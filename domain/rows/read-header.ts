@@ -1,5 +1,5 @@
 // Matches a file's header with the schema: which column each cell belongs to, what is missing, double, blank or unknown.
-import { COLUMN_LIST, type Column, RESULT_COLUMNS, headerKey } from "../../contracts/bulk-file.ts";
+import { COLUMN_LIST, type Column, OUR_COLUMNS, headerKey } from "../../contracts/bulk-file.ts";
 import type { DistributorProfile } from "../../contracts/distributor-profile.ts";
 import { columnMeant } from "./column-meaning.ts";
 import type { Finding } from "./finding.ts";
@@ -57,7 +57,7 @@ export function readHeader(cells: readonly string[], line: number, profile: Dist
   const columns = names.map((name) => {
     const key = headerKey(name);
     if (key === "") return NAMELESS;
-    if (RESULT_COLUMNS.some((ours) => ours === name.toLowerCase())) return OURS;
+    if (OUR_COLUMNS.includes(name.toLowerCase())) return OURS;
     const column = known.get(key) ?? known.get(headerKey(bareName(name))) ?? CARRIED;
     const identity = column === CARRIED ? key : String(column);
     if (seen.has(identity)) findings.push({ code: "header.duplicate", column: name });

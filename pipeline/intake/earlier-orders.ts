@@ -52,6 +52,8 @@ export class TableEarlierOrders implements EarlierOrders<KnownOrder> {
   readonly #table: Table;
   readonly #distributor: string;
   readonly #fileId: string;
+  /** Orders that were asked about, and how many of them each earlier file has sent. */
+  readonly seen = { orders: 0, byFile: new Map<string, number>() };
 
   constructor(table: Table, distributor: string, fileId: string) {
     this.#table = table;
@@ -62,8 +64,10 @@ export class TableEarlierOrders implements EarlierOrders<KnownOrder> {
   async of(orderRef: string): Promise<KnownOrder | undefined> {
     const seen = await this.#orderRef(orderRef);
     const sites = new Map<string, EarlierSite>();
+    this.seen.orders += 1;
     if (seen === undefined) return { sites, seen, own: undefined };
     const records = await this.#siteRefs(orderRef);
+    this.#note(records);
     const ownRecords = records.filter(({ fileId }) => fileId === this.#fileId);
     const own = ownRecords.at(0)?.orderId;
     // What an attempt of this very file has recorded stays its own, whoever has claimed the next revision since.
@@ -85,6 +89,12 @@ export class TableEarlierOrders implements EarlierOrders<KnownOrder> {
       sites.set(siteRef, { ...earlier, state, hash, orderId, index: record?.index ?? index });
     }
     return { sites, seen, own };
+  }
+
+  #note(records: readonly SiteRef[]): void {
+    const { byFile } = this.seen;
+    const newest = records.find(({ fileId }) => fileId !== this.#fileId)?.fileId;
+    if (newest !== undefined) byFile.set(newest, (byFile.get(newest) ?? 0) + 1);
   }
 
   /** Undefined: another file was faster; what was decided about the sites may no longer be true. */

@@ -1,5 +1,6 @@
 // What the intake knows of a file once it has read it: kept beside the order documents, and the ground of every receipt.
 import * as z from "zod";
+import { CorrectionSchema } from "../../contracts/correction.ts";
 import { IssueSchema, UnsentRowSchema } from "../../contracts/outcomes.ts";
 import { CellTotalsSchema, DetectedFormatSchema } from "../../contracts/receipt.ts";
 
@@ -13,6 +14,7 @@ export const IntakeSummarySchema = z.object({
   ordersTotal: count,
   ordersSent: count,
   ordersUnchanged: count,
+  correctionOf: CorrectionSchema.optional(),
   cells: CellTotalsSchema,
   issueTotals: z.object({ error: count, warning: count, fixed: count }),
   issuesByCode: z.record(z.string(), count),

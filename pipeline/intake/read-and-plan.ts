@@ -5,6 +5,8 @@ import type { Issue, UnsentRow } from "../../contracts/outcomes.ts";
 import { type FileRecord, keys } from "../../contracts/records.ts";
 import type { IntakeDeps } from "./bulk-deps.ts";
 import type { DownloadedDrop } from "../../adapters/aws/download-drop.ts";
+import { correctionOf } from "./correction-of.ts";
+import { FileStore } from "../orders/file-store.ts";
 import { loadProgress, type PlanLines, saveProgress } from "./intake-progress.ts";
 import { type IntakeSummary, WORK_NAMES } from "./intake-summary.ts";
 import { IssueCollector } from "./issue-collector.ts";
@@ -79,7 +81,9 @@ export async function readAndPlan(deps: IntakeDeps, job: ReadingJob): Promise<In
   }
   found.add(planned.state);
   issues.copyTo(readingLines);
-  const summary = summaryOf(result.totals, found, reading);
+  const signs = { named: reading.corrects, ...recorder.earlier.seen };
+  const correction = await correctionOf(new FileStore(deps.table), file, signs);
+  const summary = { ...summaryOf(result.totals, found, reading), ...(correction && { correctionOf: correction }) };
   const work = (name: string) => ({ bucket, key: workPrefix + name });
   for (const spool of [rows, messages, readingLines]) spool.flush();
   const issuesPlace = { bucket: deps.filesBucket, key: `${file.resultsPrefix}issues.ndjson` };

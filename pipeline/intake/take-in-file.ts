@@ -147,6 +147,7 @@ async function readFile(deps: IntakeDeps, attempt: Attempt, local: DownloadedDro
     set: {
       ...{ status: rejected ? "rejected" : "processing", rowsTotal, ordersTotal },
       ...{ rowsSent, ordersSent },
+      ...(summary.correctionOf !== undefined && { correctionOf: summary.correctionOf }),
       ...(rejected && indexKeys.restFile(file.fileId, file.receivedAt)),
     },
     when: { status: "reading", workPrefix },

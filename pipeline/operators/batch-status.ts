@@ -1,4 +1,5 @@
 // Where the orders of one batch are, from its records alone: what `status` prints and what the board shows (docs/bulk-file.md §6).
+import type { Correction } from "../../contracts/correction.ts";
 import type { FileRecord, OrderRecord } from "../../contracts/records.ts";
 import { isTerminal } from "../../domain/orders/settlement.ts";
 import { type StageProgress, stageProgress } from "../../domain/orders/stage-progress.ts";
@@ -6,6 +7,8 @@ import { type StageProgress, stageProgress } from "../../domain/orders/stage-pro
 export interface BatchStatus {
   readonly batchId: string;
   readonly file: string;
+  /** Absent: it corrects none. */
+  readonly correctionOf?: Correction;
   readonly status: FileRecord["status"];
   readonly rows: number | null;
   /** By status, and `total`. */
@@ -33,6 +36,7 @@ export function batchStatus(record: FileRecord, orders: readonly OrderRecord[]):
   return {
     batchId: record.fileId,
     file: record.name,
+    ...(record.correctionOf !== undefined && { correctionOf: record.correctionOf }),
     status: record.status,
     rows: record.rowsTotal ?? null,
     orders: counts,

@@ -89,7 +89,10 @@ export async function describeFile(deps: DescribeDeps, file: FileRecord): Promis
     stage: null,
     waitingFor: longestWait(orders, pauses, await deps.trouble()),
     reason: pause === undefined ? null : pausedReason(pause),
-    ids: { batchId: file.fileId, sha256: file.contentHash, key: file.key },
+    ids: defined({
+      ...{ batchId: file.fileId, corrects: file.correctionOf?.batchId },
+      ...{ sha256: file.contentHash, key: file.key },
+    }),
     price: await priceOfOrders(deps, orders),
     next: [...(pause === undefined ? [] : [resumeStep(pause)]), ...nextOfFile(file, orders)],
     timeline: fileEvents(file),

@@ -1,7 +1,7 @@
 // Writes the original rows of a file with what became of each: results.csv, and failed.csv with the rows to correct, which
 // stand on their own. No byte order mark, though Excel wants one: a plain reader would see it in the first column's name.
 // One reading of the file; two more where a row to correct leaves its order's cells to another row.
-import { AT, RESULT_COLUMNS } from "../../contracts/bulk-file.ts";
+import { AT, BATCH_COLUMN, RESULT_COLUMNS } from "../../contracts/bulk-file.ts";
 import type { DetectedFormat, RowTotals } from "../../contracts/receipt.ts";
 import { LastMade } from "../../domain/last-made.ts";
 import { CsvCellWriter, csvCells, csvLine } from "../../domain/rows/csv-line.ts";
@@ -38,6 +38,8 @@ export interface ResultRowsOptions {
   /** As the intake has detected it. */
   readonly kind: DetectedFormat["kind"];
   readonly resultOf: (row: number) => RowResult;
+  /** Stands beside each row to correct. */
+  readonly batchId: string;
   readonly files: Pick<ResultFiles, "results" | "failed" | "filled">;
 }
 
@@ -80,7 +82,7 @@ class ResultWriter implements RowSink {
   }
 
   row(row: SourceRow): void {
-    const { resultOf } = this.#options;
+    const { resultOf, batchId } = this.#options;
     const { results, failed } = this.#options.files;
     // Lines may be given back of a file whose header could not be read.
     if (this.#layout === undefined) this.#begin(NO_LAYOUT);
@@ -94,7 +96,8 @@ class ResultWriter implements RowSink {
     if (row.text !== undefined && row.text !== "") extra.push(row.text);
     results.append(`${own}${words.results}${extra.length > 0 ? `,${csvCells(extra)}` : ""}\n`);
     const isFailed = result.outcome === "failed";
-    if (isFailed) failed.append(failedLine(layout, row, { cells: row.cells, own, words: words.failed }));
+    if (isFailed)
+      failed.append(failedLine(layout, row, { cells: row.cells, own, words: `${words.failed},${batchId}` }));
     this.#fills.note(row.cells, isFailed);
     const shown = isFailed || result.outcome === "held" ? this.#pressing : this.#others;
     if (shown.length < REPORT_SITES_MAX) shown.push(reportSite(layout, row, result));
@@ -138,12 +141,14 @@ class FilledRows implements RowSink {
 
   row(source: SourceRow): void {
     const { row, cells } = source;
-    const { resultOf, files } = this.#options;
+    const { resultOf, files, batchId } = this.#options;
     const result = source.stop === undefined ? resultOf(row) : stopResult(source.stop);
     if (result.outcome !== "failed") return;
     const filled = this.#fills.filled(cells);
     const own = this.#layout.cells.length === 0 ? "" : `${csvCells(shownCells(this.#layout, filled))},`;
-    files.filled().append(failedLine(this.#layout, source, { cells: filled, own, words: failedCells(result) }));
+    files
+      .filled()
+      .append(failedLine(this.#layout, source, { cells: filled, own, words: `${failedCells(result)},${batchId}` }));
   }
 }
 
@@ -151,7 +156,7 @@ const shownCells = (layout: ResultLayout, cells: readonly string[]): string[] =>
   layout.cells.map((index) => cells[index] ?? "");
 
 const failedHeader = (layout: ResultLayout): string =>
-  csvLine([...shownCells(layout, layout.names), ...FAILED_COLUMNS]);
+  csvLine([...shownCells(layout, layout.names), ...FAILED_COLUMNS, BATCH_COLUMN]);
 
 /** What is written of a result. */
 function resultWords(result: RowResult): { readonly results: string; readonly failed: string } {

@@ -49,6 +49,7 @@ export async function writeResults(deps: BulkDeps, fileId: string, options: Resu
   });
   const report = reportHtml({
     ...{ file: record.name, batchId: fileId, distributor: record.distributor, status, writtenAt: receipt.writtenAt },
+    correctionOf: summary.correctionOf,
     corrections: summary.format.kind === "xlsx" ? "failed.xlsx" : "failed.csv",
     ...{ rows, orders, progress: outcomes.progress, sent: outcomes.sent, sites: joined.sites },
     ...{ issues: summary.issues, issueTotals: summary.issueTotals, prices: outcomes.prices },
@@ -90,7 +91,10 @@ export async function joinResults(
   const open = async () => (await getObject(deps.s3, original)).body;
   const source = { open, profile: profileAtDrop(record), sheet: record.sheet };
   const resultOf = (row: number) => byRow.get(row) ?? other;
-  const { totals: rows, sites } = await writeResultRows({ source, kind: summary.format.kind, resultOf, files });
+  const { totals: rows, sites } = await writeResultRows({
+    ...{ source, kind: summary.format.kind, resultOf, files },
+    batchId: record.fileId,
+  });
   return { summary, outcomes, rows, sites, orders: ordersOf(summary, outcomes.orders) };
 }
 
@@ -146,6 +150,7 @@ function receiptOf(
     distributor: record.distributor,
     file: record.name,
     key: record.key,
+    ...(summary.correctionOf !== undefined && { correctionOf: summary.correctionOf }),
     sha256: record.contentHash,
     bytes: record.bytes,
     policy: record.policy,
