@@ -2,6 +2,7 @@
 import type { BulkDeps } from "../pipeline/intake/bulk-deps.ts";
 import type { LeaseDays } from "../domain/orders/leases.ts";
 import type { Policy } from "../contracts/outcomes.ts";
+import type { DashboardOnBoard } from "./dashboard-wire.ts";
 import type { AlarmOnBoard, PartnerDecision, PartnerRate, Place, ShownOnBoard } from "./wire.ts";
 
 export interface BoardFile {
@@ -49,6 +50,8 @@ export interface Measured {
   /** US dollars that AWS would bill so far. */
   usd(): number;
   alarms(): readonly AlarmOnBoard[];
+  /** The template's own, with the values that there are. */
+  dashboard(): DashboardOnBoard;
 }
 
 /** What the person at the board did wrong, or what is not there: shown as it is. */

@@ -1,5 +1,5 @@
-// What the board shows of the embedded cloud's metrics: calls to AT&T by minute and outcome, the state of the template's alarms, and
-// what AWS would have billed so far. The same figures as CloudWatch's and `cost`'s.
+// What the board shows of the embedded cloud's metrics: calls to AT&T by minute and outcome, the template's alarms and dashboard,
+// and what AWS would have billed so far. The same figures as CloudWatch's and `cost`'s.
 import type { Measured } from "../board/board-world.ts";
 import { METRICS_NAMESPACE, type MetricName } from "../contracts/metrics.ts";
 import type { CloudWatch } from "../local/cloudwatch/cloudwatch.ts";
@@ -39,6 +39,10 @@ export function boardMeasures({ cloudWatch, readMeter }: MeasuredCloud, since: D
       const { byCaller } = readMeter();
       const ours = Object.entries(byCaller).filter(([caller]) => caller !== ONLOOKER);
       return Math.round(billOf(sumOf(ours.map(([, amounts]) => amounts))).total * 1e6) / 1e6;
+    },
+    dashboard() {
+      const [dashboard] = cloudWatch.dashboards.values();
+      return dashboard === undefined ? { from: 0, to: 0, widgets: [] } : cloudWatch.draw(dashboard);
     },
     alarms: () =>
       cloudWatch.book.alarms

@@ -35,6 +35,7 @@ export type CloudEvent =
       readonly type: "executionStatusChanged";
       readonly executionArn: string;
       readonly status: string;
+      readonly redriveCount: number;
     };
 
 export type OnCloudEvent = (event: CloudEvent) => void;

@@ -167,7 +167,14 @@ async function run(start: Start): Promise<Running> {
     },
   });
   closers.push(() => closeStorage(storage));
-  const cloudWatch = openCloudWatch(resources, { clock, guard, onEvent, queues: () => storage.sqs.queues() });
+  const cloudWatch = openCloudWatch(resources, {
+    ...{ clock, guard, onEvent },
+    queues: () => storage.sqs.queues(),
+    transitions: () => meter.total("stateTransitions"),
+  });
+  storage.dynamodb.onConsumed = (table, kind, units) => {
+    cloudWatch.services.consumed(table, kind, units);
+  };
   const functions = openFunctions(start, cloudWatch);
   deliveries.connect(storage.sqs, functions);
   const bus = new EventBus(clock, (target, input, { groupId }) => {

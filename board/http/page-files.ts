@@ -5,6 +5,7 @@ import path from "node:path";
 import { THEME } from "../../domain/results/page-theme.ts";
 import type { Answer } from "./answers.ts";
 
+const STYLES = ["board.css", "dashboard.css"];
 const PAGE = path.resolve(import.meta.dirname, "..", "page");
 
 export class PageFiles {
@@ -16,8 +17,8 @@ export class PageFiles {
       case "/":
         return { status: 200, type: "text/html; charset=utf-8", body: await readFile(path.join(PAGE, "index.html")) };
       case "/board.css": {
-        const own = await readFile(path.join(PAGE, "board.css"), "utf8");
-        return { status: 200, type: "text/css; charset=utf-8", body: `${THEME}\n${own}` };
+        const own = await Promise.all(STYLES.map((name) => readFile(path.join(PAGE, name), "utf8")));
+        return { status: 200, type: "text/css; charset=utf-8", body: [THEME, ...own].join("\n") };
       }
       case "/board.js":
         return { status: 200, type: "text/javascript; charset=utf-8", body: await (this.#script ??= script()) };

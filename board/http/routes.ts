@@ -49,6 +49,7 @@ const DecideSchema = z.object({
 export const ROUTES: Readonly<Record<string, Route>> = {
   "GET welcome": ({ welcome }) => Promise.resolve(json(welcome)),
   "GET show": async ({ world }, { query }) => json(await world.show(query.get("ref") ?? "")),
+  "GET dashboard": ({ world }) => Promise.resolve(json(offered(world.measured).dashboard())),
   "GET orders": ({ feed }, { query }) => {
     const batch = feed.reader.lastOf(query.get("batch") ?? "");
     return Promise.resolve(json({ orders: batch === undefined ? [] : ordersOnBoard(batch, ORDERS_MAX) }));

@@ -1,4 +1,5 @@
 // The page's way to its server: every request carries the token, which came in the address and is kept for this tab alone.
+import type { DashboardOnBoard } from "../dashboard-wire.ts";
 import type {
   CellEdit,
   Draft,
@@ -55,6 +56,7 @@ export class Api {
   }
 
   welcome = (): Promise<Welcome> => this.#json("welcome");
+  dashboard = (): Promise<DashboardOnBoard> => this.#json("dashboard");
   show = (ref: string): Promise<ShownOnBoard> => this.#json(`show?${query({ ref })}`);
   orders = async (batch: string): Promise<readonly OrderOnBoard[]> =>
     (await this.#json<{ orders: readonly OrderOnBoard[] }>(`orders?${query({ batch })}`)).orders;

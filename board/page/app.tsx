@@ -2,6 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { AlarmOnBoard, Live, Place, Welcome } from "../wire.ts";
 import type { Api } from "./api.ts";
+import { DashboardView } from "./dashboard-view.tsx";
 import { Health, troubles } from "./health.tsx";
 import { type Connection, followLive } from "./live-stream.ts";
 import { LiveView } from "./live-view.tsx";
@@ -44,6 +45,7 @@ export function App({ api, welcome }: AppProps) {
         <nav aria-label="Views">
           <Tab to="live" view={view} name="Live" />
           <Tab to="send" view={view} name="Send a file" />
+          {hasAlarms(live) && <Tab to="dashboard" view={view} name="Dashboard" />}
           {hasAlarms(live) && <Tab to="health" view={view} name={`Alarms${alarmsText(live?.alarms ?? [])}`} />}
         </nav>
       </header>
@@ -59,6 +61,7 @@ export function App({ api, welcome }: AppProps) {
         </div>
         {view === "live" && <LiveView api={api} welcome={welcome} live={live} />}
         {view === "show" && <OrderView api={api} place={place} reference={route.rest} live={live} />}
+        {view === "dashboard" && <DashboardView api={api} />}
         {view === "health" && <Health alarms={live?.alarms ?? []} />}
       </main>
     </>

@@ -1,15 +1,17 @@
-// Which view the address names: `#/live`, `#/send`, `#/show/REF`.
+// Which view the address names: `#/live`, `#/send`, `#/show/REF`, `#/health`, `#/dashboard`.
 import { useEffect, useState } from "preact/hooks";
 
+const VIEWS = ["live", "send", "show", "health", "dashboard"] as const;
+
 export interface Route {
-  readonly view: "live" | "send" | "show" | "health";
+  readonly view: (typeof VIEWS)[number];
   /** What stands behind the view's name. */
   readonly rest: string;
 }
 
 export function routeOf(hash: string): Route {
   const [, view = "", rest = ""] = /^#\/(\w+)\/?(.*)$/.exec(hash) ?? [];
-  const known = (["live", "send", "show", "health"] as const).find((name) => name === view);
+  const known = VIEWS.find((name) => name === view);
   return { view: known ?? "live", rest: decoded(rest) };
 }
 

@@ -43,19 +43,19 @@ export class OwnMetrics {
 export const METRICS_PER_ALARM_MAX = 10;
 
 /** What is missing counts as nothing. */
-export function sumOf(metrics: readonly IMetric[], period = PERIOD): IMetric {
-  return combined("SUM", metrics, period);
+export function sumOf(metrics: readonly IMetric[], { label }: { readonly label?: string } = {}): IMetric {
+  return combined("SUM", metrics, label);
 }
 
-export function maxOf(metrics: readonly IMetric[], period = PERIOD): IMetric {
-  return combined("MAX", metrics, period);
+export function maxOf(metrics: readonly IMetric[]): IMetric {
+  return combined("MAX", metrics);
 }
 
-function combined(operator: "SUM" | "MAX", metrics: readonly IMetric[], period: Duration): IMetric {
+function combined(operator: "SUM" | "MAX", metrics: readonly IMetric[], label?: string): IMetric {
   const [only] = metrics;
   if (metrics.length === 1 && only !== undefined) return only;
   const usingMetrics = Object.fromEntries(metrics.map((metric, index) => [`m${String(index)}`, metric]));
-  return expression(`${operator}([${Object.keys(usingMetrics).join(", ")}])`, usingMetrics, period);
+  return expression(`${operator}([${Object.keys(usingMetrics).join(", ")}])`, usingMetrics, PERIOD, label);
 }
 
 export function expression(

@@ -1,8 +1,9 @@
-// Everything that tells people how the deployment fares: its alarms, in the order in which one reads them.
+// Everything that tells people how the deployment fares: its alarms, in the order in which one reads them, and its dashboard.
 import type { Alarm } from "aws-cdk-lib/aws-cloudwatch";
 import { Construct } from "constructs";
 import { absenceAlarms } from "./absence-alarms.ts";
 import { type AlarmDefinition, makeAlarm } from "./alarm-definition.ts";
+import { makeDashboard } from "./dashboard/dashboard.ts";
 import { doorAlarms } from "./door-alarms.ts";
 import { functionAlarms } from "./function-alarms.ts";
 import type { MonitoredParts } from "./monitored-parts.ts";
@@ -24,8 +25,8 @@ export class Monitoring extends Construct {
 
   constructor(scope: Construct, id: string, parts: MonitoredParts) {
     super(scope, id);
-    this.alarms = new Map(
-      alarmDefinitions(parts).map((definition) => [definition.id, makeAlarm(this, parts, definition)]),
-    );
+    const definitions = alarmDefinitions(parts);
+    this.alarms = new Map(definitions.map((definition) => [definition.id, makeAlarm(this, parts, definition)]));
+    makeDashboard(this, parts, { definitions, alarms: this.alarms });
   }
 }

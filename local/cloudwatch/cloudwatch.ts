@@ -5,10 +5,11 @@ import type { OnCloudEvent } from "../cloud-event.ts";
 import type { HttpApi } from "../http-api/http-api.ts";
 import type { Guard } from "../iam/guard.ts";
 import { arn } from "../identity.ts";
-import { type JsonObject, parseObject, textAt } from "../json.ts";
+import { parseObject, textAt } from "../json.ts";
 import type { ResourceSet } from "../template/read-resources.ts";
 import { Alarm } from "./alarm.ts";
 import { AlarmBook } from "./alarm-book.ts";
+import { Dashboard, type Drawn } from "./dashboard.ts";
 import { readEmbeddedMetrics } from "./embedded-metrics.ts";
 import { MetricStore } from "./metric-store.ts";
 import { type MeasuredQueue, ServiceMetrics } from "./service-metrics.ts";
@@ -18,21 +19,25 @@ export interface CloudWatchMeans {
   readonly guard: Guard;
   readonly onEvent: OnCloudEvent;
   readonly queues: () => readonly MeasuredQueue[];
+  /** State transitions since the start. */
+  readonly transitions: () => number;
 }
 
 export interface CloudWatch {
   readonly store: MetricStore;
   readonly services: ServiceMetrics;
   readonly book: AlarmBook;
-  /** Bodies by name, as the console would draw them. */
-  readonly dashboards: ReadonlyMap<string, JsonObject>;
+  /** By name. */
+  readonly dashboards: ReadonlyMap<string, Dashboard>;
+  /** As things stand now, what came since the last look of the alarms included. */
+  draw(dashboard: Dashboard): Drawn;
   /** What a function wrote; lines that are metrics are kept as such. */
   hear(text: string): void;
 }
 
-/** Throws where the template has an alarm that is not understood. */
+/** Throws where the template has an alarm or a widget that is not understood. */
 export function openCloudWatch(resources: ResourceSet, means: CloudWatchMeans): CloudWatch {
-  const { clock, onEvent, queues } = means;
+  const { clock, onEvent, queues, transitions } = means;
   const store = new MetricStore();
   const services = new ServiceMetrics(store, () => clock.now());
   const alarms = resources
@@ -40,15 +45,21 @@ export function openCloudWatch(resources: ResourceSet, means: CloudWatchMeans): 
     .map(({ ref, properties }) => new Alarm({ name: ref, arn: arn("cloudwatch", `alarm:${ref}`) }, properties));
   const measure = (): void => {
     services.measure(queues());
+    services.tellUsage(transitions());
   };
+  const book = new AlarmBook(alarms, { ...means, store, measure });
   return {
     store,
     services,
-    book: new AlarmBook(alarms, { ...means, store, measure }),
+    book,
+    draw(dashboard) {
+      services.tellUsage(transitions());
+      return dashboard.draw(store, book.alarms, clock.now());
+    },
     dashboards: new Map(
       resources
         .ofType("AWS::CloudWatch::Dashboard")
-        .map(({ ref, properties }) => [ref, parseObject(textAt(properties, "DashboardBody") ?? "{}")]),
+        .map(({ ref, properties }) => [ref, new Dashboard(parseObject(textAt(properties, "DashboardBody") ?? "{}"))]),
     ),
     hear(text) {
       for (const line of text.split("\n")) {
@@ -69,7 +80,7 @@ export function measuring({ services }: CloudWatch, onEvent: OnCloudEvent): OnCl
     if (event.type === "executionStatusChanged") {
       // arn:aws:states:region:account:execution:machine:name
       const parts = event.executionArn.split(":").slice(0, 7);
-      services.executionEnded(parts.with(5, "stateMachine").join(":"), event.status);
+      services.executionChanged(parts.with(5, "stateMachine").join(":"), event);
     }
     if (event.type === "recursionStopped") services.recursionDropped(event.functionName);
     onEvent(event);

@@ -1,13 +1,13 @@
 // Where an alarm or a widget gets its values: one metric, or metric math over several, as CloudFormation writes them.
 import { type JsonObject, isObject, listAt, numberAt, objectAt, textAt } from "../json.ts";
 import { parseMath } from "./metric-math.ts";
-import type { MetricQuery, MetricStore, Series } from "./metric-store.ts";
+import type { MetricQuery, MetricReader, Series } from "./metric-store.ts";
 
 export interface MetricSource {
   readonly periodSeconds: number;
   /** All metrics that it reads. */
   readonly queries: readonly MetricQuery[];
-  read(store: MetricStore, from: number, to: number): Series;
+  read(store: MetricReader, from: number, to: number): Series;
 }
 
 /** `properties`: of AWS::CloudWatch::Alarm, resolved. */
@@ -20,7 +20,8 @@ export function readMetricSource(properties: JsonObject, place: string): MetricS
   return sourceOf(wanted, queries, place);
 }
 
-function sourceOf(wanted: JsonObject, queries: readonly JsonObject[], place: string): MetricSource {
+/** `queries`: all that expressions may name, each with its `Id`. */
+export function sourceOf(wanted: JsonObject, queries: readonly JsonObject[], place: string): MetricSource {
   const stat = wanted["MetricStat"];
   if (isObject(stat)) return single(queryOf(objectAt(stat, "Metric"), stat, place));
   const math = parseMath(textAt(wanted, "Expression") ?? "");

@@ -21,11 +21,16 @@ export interface MetricQuery extends MetricId {
 /** Value by the start of its period, milliseconds; periods without values are not there. */
 export type Series = ReadonlyMap<number, number>;
 
+export interface MetricReader {
+  /** From the period that `from` lies in up to, not including, the one that begins at `to`. */
+  read(query: MetricQuery, from: number, to: number): Series;
+}
+
 const MINUTE_MILLIS = 60_000;
 /** An alarm looks back a week at most (PutMetricAlarm, EvaluationPeriods). */
 const KEPT_MILLIS = 8 * 24 * 3_600_000;
 
-export class MetricStore {
+export class MetricStore implements MetricReader {
   readonly #series = new Map<string, { readonly id: MetricId; readonly minutes: Minute[] }>();
 
   /** `at`: milliseconds since 1970. */
@@ -45,7 +50,6 @@ export class MetricStore {
     return [...this.#series.values()].map(({ id }) => id);
   }
 
-  /** From the period that `from` lies in up to, not including, the one that begins at `to`. */
   read(query: MetricQuery, from: number, to: number): Series {
     const period = query.periodSeconds * 1000;
     const byPeriod = new Map<number, number[]>();
@@ -62,6 +66,23 @@ export class MetricStore {
     }
     return new Map([...byPeriod].map(([start, values]) => [start, statisticOf(query.statistic, values)]));
   }
+
+  /** Undefined: nothing came in this time. */
+  readWhole(query: MetricQuery, from: number, to: number): number | undefined {
+    const minutes = this.#series.get(keyOf(query))?.minutes ?? [];
+    const values = minutes.filter(({ at }) => at >= from && at < to).flatMap((minute) => minute.values);
+    return values.length === 0 ? undefined : statisticOf(query.statistic, values);
+  }
+}
+
+/** One value for all that lies between `from` and `to`, as a widget has it that sets its period to its time range. */
+export function wholeRange(store: MetricStore): MetricReader {
+  return {
+    read(query, from, to) {
+      const value = store.readWhole(query, from, to);
+      return new Map(value === undefined ? [] : [[from, value]]);
+    },
+  };
 }
 
 function keyOf({ namespace, name, dimensions }: MetricId): string {

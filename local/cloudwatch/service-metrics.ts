@@ -1,5 +1,5 @@
-// Metrics that AWS's services tell of themselves, as far as alarms of a template may watch them: Lambda, SQS, HTTP APIs, Step
-// Functions, Scheduler. Names and dimensions are AWS's.
+// Metrics that AWS's services tell of themselves, as far as alarms and dashboards of a template may show them: Lambda, SQS, HTTP
+// APIs, Step Functions, DynamoDB, Scheduler. Names and dimensions are AWS's.
 import type { MetricStore } from "./metric-store.ts";
 
 export interface MeasuredQueue {
@@ -9,8 +9,9 @@ export interface MeasuredQueue {
   readonly oldestSentAt: number | undefined;
 }
 
-/** Metric by the status that an execution ends with; a redriven one that waits has not ended. */
+/** Metric by the status that an execution comes to; a redriven one that waits has not ended. */
 const EXECUTION_METRICS: Readonly<Record<string, string>> = {
+  RUNNING: "ExecutionsStarted",
   SUCCEEDED: "ExecutionsSucceeded",
   FAILED: "ExecutionsFailed",
   TIMED_OUT: "ExecutionsTimedOut",
@@ -20,6 +21,9 @@ const EXECUTION_METRICS: Readonly<Record<string, string>> = {
 export class ServiceMetrics {
   readonly #store: MetricStore;
   readonly #now: () => number;
+  /** Units by table that the next minute tells: each would be a value of its own, and they are only ever summed up. */
+  readonly #consumed = new Map<string, { readonly table: string; readonly name: string; units: number }>();
+  #transitions = 0;
 
   constructor(store: MetricStore, now: () => number) {
     this.#store = store;
@@ -49,13 +53,36 @@ export class ServiceMetrics {
     put("5xx", status >= 500 ? 1 : 0);
   }
 
-  executionEnded(stateMachineArn: string, status: string): void {
-    const name = EXECUTION_METRICS[status];
+  executionChanged(
+    stateMachineArn: string,
+    { status, redriveCount }: { readonly status: string; readonly redriveCount: number },
+  ): void {
+    const isRedriven = status === "RUNNING" && redriveCount > 0;
+    const name = isRedriven ? "ExecutionsRedriven" : EXECUTION_METRICS[status];
     if (name !== undefined) this.#of("AWS/States", { StateMachineArn: stateMachineArn })(name, 1);
   }
 
   executionThrottled(stateMachineArn: string): void {
     this.#of("AWS/States", { StateMachineArn: stateMachineArn })("ExecutionThrottled", 1);
+  }
+
+  consumed(table: string, kind: "read" | "write", units: number): void {
+    const name = kind === "read" ? "ConsumedReadCapacityUnits" : "ConsumedWriteCapacityUnits";
+    const key = `${table} ${name}`;
+    const sum = this.#consumed.get(key);
+    if (sum === undefined) this.#consumed.set(key, { table, name, units });
+    else sum.units += units;
+  }
+
+  /** What came together since the last time. `transitions`: of all state machines since the start. */
+  tellUsage(transitions: number): void {
+    for (const { table, name, units } of this.#consumed.values()) {
+      this.#of("AWS/DynamoDB", { TableName: table })(name, units);
+    }
+    this.#consumed.clear();
+    const more = transitions - this.#transitions;
+    this.#transitions = transitions;
+    if (more > 0) this.#of("AWS/States", { ServiceMetric: "StateTransition" })("ConsumedCapacity", more);
   }
 
   /** A schedule's call was given up. */

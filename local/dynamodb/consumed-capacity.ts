@@ -10,6 +10,7 @@ const WRITE_UNIT_BYTES = 1024;
 export interface Charge {
   readonly kind: "write" | "read";
   readonly units: number;
+  readonly table: string;
   /** Text that holds the item's key. */
   readonly about: () => string;
 }
@@ -28,34 +29,32 @@ export class Tally {
   /** A single item that was read. */
   read(request: JsonObject, item: Item | undefined): void {
     const units = db.capacityUnits(item, true, request["ConsistentRead"] === true);
-    this.charges.push({ kind: "read", units, about: aboutRequest(request) });
+    this.charges.push({ kind: "read", units, ...ofRequest(request) });
   }
 
   /** A query or scan: its items count together, and none counts as one of the smallest. */
   readMany(request: JsonObject, answer: JsonObject): void {
     const least = request["ConsistentRead"] === true ? 1 : 0.5;
     const units = Math.max(numberAt(objectAt(answer, "ConsumedCapacity"), "CapacityUnits") ?? 0, least);
-    this.charges.push({ kind: "read", units, about: aboutRequest(request) });
+    this.charges.push({ kind: "read", units, ...ofRequest(request) });
   }
 
   write(request: JsonObject, before: Item | undefined, after: Item | undefined): void {
     const table = this.#tableOf(String(request["TableName"]));
     const indexes = (table?.GlobalSecondaryIndexes ?? []).map((index) => indexUnits(table, index, { before, after }));
     const units = larger(before, after) + indexes.reduce((sum, one) => sum + one, 0);
-    this.charges.push({ kind: "write", units, about: aboutRequest(request) });
+    this.charges.push({ kind: "write", units, ...ofRequest(request) });
   }
 
   /** A write that its condition refused costs what the existing item would, without its indexes. */
   refused(request: JsonObject, existing: Item | undefined): void {
-    this.charges.push({ kind: "write", units: larger(existing, undefined), about: aboutRequest(request) });
+    this.charges.push({ kind: "write", units: larger(existing, undefined), ...ofRequest(request) });
   }
 }
 
-function aboutRequest(request: JsonObject): () => string {
-  return () => {
-    const { Key: key, Item: item, ExpressionAttributeValues: values } = request;
-    return JSON.stringify(key ?? item ?? values ?? "");
-  };
+function ofRequest(request: JsonObject): Pick<Charge, "table" | "about"> {
+  const { TableName: table, Key: key, Item: item, ExpressionAttributeValues: values } = request;
+  return { table: String(table), about: () => JSON.stringify(key ?? item ?? values ?? "") };
 }
 
 function larger(one: Item | undefined, other: Item | undefined): number {

@@ -5,12 +5,15 @@ import { arn } from "../identity.ts";
 import { type JsonObject, isObject, listAt, objectAt, parseObject, textAt } from "../json.ts";
 import type { Meter } from "../meter/meter.ts";
 import { notImplemented } from "../service-error.ts";
+import type { Charge } from "./consumed-capacity.ts";
 import { type DynamoAnswer, DynaliteCore } from "./dynalite-core.ts";
 
 export class DynamoDbService {
   readonly #dynalite: DynaliteCore;
   readonly #meter: Meter;
   #ready: Promise<void> | undefined;
+  /** Called for each item or page that was read or written. */
+  onConsumed: (table: string, kind: Charge["kind"], units: number) => void = () => undefined;
 
   constructor(dir: string, meter: Meter) {
     this.#meter = meter;
@@ -56,7 +59,8 @@ export class DynamoDbService {
     }
     const tally = this.#dynalite.tally(input);
     const answer = await this.#dynalite.ask(action, input, tally);
-    for (const { kind, units, about } of tally.charges) {
+    for (const { kind, units, table, about } of tally.charges) {
+      this.onConsumed(table, kind, units);
       this.#meter.count(kind === "write" ? "dynamodbWriteUnits" : "dynamodbReadUnits", units, { caller, text: about });
     }
     return answer;

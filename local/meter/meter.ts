@@ -40,6 +40,11 @@ export class Meter {
     for (const subject of subjects) add(countsOf(this.#bySubject, subject), unit, amount / subjects.size);
   }
 
+  /** One unit, without what it was about. */
+  total(unit: BillableUnit): number {
+    return this.#totals.get(unit) ?? 0;
+  }
+
   /** What has been counted so far. */
   read(): MeterReading {
     return {

@@ -6,7 +6,7 @@ import type { Deliveries } from "../deliveries.ts";
 import type { StatesFront } from "../endpoint/endpoint.ts";
 import type { EventBus } from "../events/event-bus.ts";
 import type { Guard } from "../iam/guard.ts";
-import { type JsonObject, isObject, listAt, objectAt, textAt } from "../json.ts";
+import { type JsonObject, isObject, listAt, numberAt, objectAt, textAt } from "../json.ts";
 import type { Meter } from "../meter/meter.ts";
 import { StatesService } from "../step-functions/machine.ts";
 import type { StatesHost } from "../step-functions/machine.ts";
@@ -72,7 +72,9 @@ function hostOf({ clock, deliveries, bus, onEvent }: StatesMeans): StatesHost {
     },
     emitStatusChange: (detail) => {
       const executionArn = textAt(detail, "executionArn") ?? "";
-      onEvent({ type: "executionStatusChanged", executionArn, status: textAt(detail, "status") ?? "" });
+      const status = textAt(detail, "status") ?? "";
+      const redriveCount = numberAt(detail, "redriveCount") ?? 0;
+      onEvent({ type: "executionStatusChanged", executionArn, status, redriveCount });
       const detailType = "Step Functions Execution Status Change";
       bus.publish({ source: "aws.states", detailType, resources: [executionArn], detail });
     },

@@ -119,6 +119,7 @@ function receipt(results: string): z.infer<typeof ReceiptSchema> {
   };
 }
 
+const WIDGET = { title: "", width: 24, text: "", alarms: [], lines: [], unit: "" };
 const MINUTES = [3, 12, 30, 44, 41, 52, 38, 47, 61, 55, 23, 18];
 
 const measured: Measured = {
@@ -128,6 +129,32 @@ const measured: Measured = {
     minutes: MINUTES.map((calls, n) => ({ at: new Date(Date.parse(AT) + n * 60_000).toISOString(), calls })),
   }),
   usd: () => 0.0142,
+  dashboard: () => ({
+    ...{ from: Date.parse(AT) - 3_600_000, to: Date.parse(AT) },
+    widgets: [
+      { ...WIDGET, kind: "text", text: "## What came in?\nSums over a day." },
+      { ...WIDGET, kind: "alarms", title: "Urgent", alarms: [{ name: "PartnerFailing", state: "ALARM" }] },
+      { ...WIDGET, kind: "figures", title: "Files", width: 6, lines: [{ label: "received", points: [[0, 1234]] }] },
+      {
+        ...WIDGET,
+        kind: "bars",
+        title: "Orders held",
+        width: 8,
+        lines: [{ label: "outcomeUnknown", points: [[0, 2]] }],
+      },
+      {
+        ...WIDGET,
+        ...{ kind: "chart", title: "Calls by outcome", width: 8, unit: "calls" },
+        lines: [
+          {
+            label: "answered",
+            points: MINUTES.map((calls, n) => [Date.parse(AT) - (12 - n) * 300_000, calls] as const),
+          },
+          { label: "refused", points: [[Date.parse(AT) - 300_000, 0]] },
+        ],
+      },
+    ],
+  }),
   alarms: () => [
     { name: "PartnerFailing", state: "ALARM", description: "AT&T answers too few calls. Runbook: partner-failing" },
     { name: "OrdersHeld", state: "OK", description: "Orders wait for a person. Runbook: orders-held" },

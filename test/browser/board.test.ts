@@ -48,6 +48,21 @@ describe.skipIf(!HAS_CHROMIUM)(`the board in Chromium${WITHOUT}`, () => {
   }
   const verdict = (page: Page): Promise<string> => page.locator(".draft [role=status]").first().innerText();
 
+  it("draws the dashboard: figures, bars, charts, and what rings; on a phone without sideways scroll", async () => {
+    for (const viewport of [DESK, PHONE]) {
+      const { page, errors } = await open({ viewport });
+      await page.click("nav >> text=Dashboard");
+      await page.waitForSelector(".widget");
+      const words = await page.locator(".dashboard").innerText();
+      for (const said of ["What came in?", "1,234", "1 of 1 ring", "outcomeUnknown", "1 always 0"]) {
+        expect(words).toContain(said);
+      }
+      expect(await page.locator(".chart svg").getAttribute("aria-label")).toBe("answered 18 calls");
+      expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(viewport.width);
+      expect(errors).toEqual([]);
+    }
+  });
+
   it("shows how things stand, takes the token out of the address, and asks nobody else for anything", async () => {
     const { page, errors } = await open();
     expect(page.url()).not.toContain("#");
@@ -164,6 +179,9 @@ describe.skipIf(!HAS_CHROMIUM)(`the board in Chromium${WITHOUT}`, () => {
     await look("a file");
     await dropped(page, bad);
     await look("grid");
+    await page.click("nav >> text=Dashboard");
+    await page.waitForSelector(".widget");
+    await look("dashboard");
     await page.click("nav >> text=Alarms");
     await look("alarms");
     await page.goto(`${new URL("/", page.url()).href}#/show/PO-2047`);

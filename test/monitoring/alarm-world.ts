@@ -33,7 +33,8 @@ const QUEUE: QueueSettings = {
 
 let resources: ResourceSet | undefined;
 
-function template(): ResourceSet {
+/** The stacks with all their parts, as the embedded cloud reads them; made once. */
+export function template(): ResourceSet {
   if (resources !== undefined) return resources;
   const outDir = mkdtempSync(join(tmpdir(), "apex-bulk-alarms-"));
   process.env["CDK_VALIDATION"] = "false";
@@ -61,6 +62,8 @@ export class AlarmWorld {
   readonly sqs = new SqsService(this.clock, () => String((this.#ids += 1)));
   readonly cloudWatch: CloudWatch;
   readonly #powertools = new PowertoolsMeter("apex-bulk");
+  /** As the state machine's meter counts them. */
+  transitions = 0;
   #ids = 0;
 
   constructor(change: (set: ResourceSet) => ResourceSet = (set) => set) {
@@ -78,6 +81,7 @@ export class AlarmWorld {
       guard,
       onEvent: (event) => this.events.push(event),
       queues: () => this.sqs.queues(),
+      transitions: () => this.transitions,
     });
     this.cloudWatch.book.start();
   }
