@@ -7,7 +7,7 @@ import type { ReadOrders } from "../domain/orders/plan-orders.ts";
 import { type CheckedRow, checkRow } from "../domain/rows/check-row.ts";
 import { cellAt } from "../domain/rows/cell-at.ts";
 import { INVALID } from "../domain/rows/clean-cell.ts";
-import { type Finding, NO_POSITION, type Position, isError, issueOf } from "../domain/rows/finding.ts";
+import { type Finding, NO_POSITION, isError, issueOf } from "../domain/rows/finding.ts";
 import { type DayLimits, dayLimits } from "../domain/rows/check-days.ts";
 import type { DateOrder } from "../domain/rows/date-order.ts";
 import { type PositionOf, namedRows } from "../domain/rows/name-rows.ts";
@@ -19,7 +19,7 @@ import { notASite } from "../domain/rows/not-a-site.ts";
 import { type Header, carriedKey } from "../domain/rows/read-header.ts";
 import { RowMemory } from "../domain/rows/row-memory.ts";
 import { AlikeIssues } from "./alike-issues.ts";
-import { valuePointer } from "./row/json-pointer.ts";
+import { positionIn } from "./row/position-in.ts";
 import { FileFault } from "./row/file-fault.ts";
 import { type OpenFile, readRecords } from "./read-records.ts";
 import type { ReadOptions, SourceRow } from "./row/source-row.ts";
@@ -227,11 +227,8 @@ class RowChecker implements Disposable {
     const dateOrders = fault === null ? this.#dates.decide(profile?.dateOrder, onIssue) : NO_ORDERS;
     const rows = this.#rows;
     return {
-      format,
-      fault,
-      rowsTotal: this.rowsTotal,
-      ordersTotal: rows.ordersTotal,
-      ordersDigest: rows.ordersDigest,
+      ...{ format, fault, rowsTotal: this.rowsTotal },
+      ...{ ordersTotal: rows.ordersTotal, ordersDigest: rows.ordersDigest },
       corrects: this.#corrects === "" ? undefined : this.#corrects,
       cells: { read: this.#cellsRead, carriedThrough: this.#cellsCarried },
       dateOrders,
@@ -250,8 +247,4 @@ class RowChecker implements Disposable {
   [Symbol.dispose](): void {
     this.#rows[Symbol.dispose]();
   }
-}
-
-function positionIn({ line, pointer }: SourceRow, column: string | undefined): Position {
-  return { row: line, pointer: pointer === null ? null : valuePointer(pointer, column) };
 }

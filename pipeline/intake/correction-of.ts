@@ -2,7 +2,8 @@
 // of its orders from one earlier file corrects that one. It only names and links: what is sent is decided without it.
 import type { Correction } from "../../contracts/correction.ts";
 import type { FileRecord } from "../../contracts/records.ts";
-import type { FileStore } from "../orders/file-store.ts";
+import type { Table } from "../../adapters/aws/table.ts";
+import { FileStore } from "../orders/file-store.ts";
 
 /** Share of a file's orders that one earlier file had. */
 const MOSTLY = 0.5;
@@ -16,13 +17,13 @@ export interface Signs {
 }
 
 export async function correctionOf(
-  files: Pick<FileStore, "file">,
+  table: Table,
   { fileId, distributor }: Pick<FileRecord, "fileId" | "distributor">,
   signs: Signs,
 ): Promise<Correction | undefined> {
   for (const candidate of [signs.named, repeated(signs)]) {
     if (candidate === undefined || candidate === fileId) continue;
-    const earlier = await files.file(candidate);
+    const earlier = await new FileStore(table).file(candidate);
     if (earlier?.distributor !== distributor) continue;
     const { name: file, fileId: batchId, resultsPrefix: results, correctionOf: before } = earlier;
     return { file, batchId, results, origin: before?.origin ?? file, round: (before?.round ?? 0) + 1 };

@@ -6,7 +6,6 @@ import { type FileRecord, keys } from "../../contracts/records.ts";
 import type { IntakeDeps } from "./bulk-deps.ts";
 import type { DownloadedDrop } from "../../adapters/aws/download-drop.ts";
 import { correctionOf } from "./correction-of.ts";
-import { FileStore } from "../orders/file-store.ts";
 import { loadProgress, type PlanLines, saveProgress } from "./intake-progress.ts";
 import { type IntakeSummary, WORK_NAMES } from "./intake-summary.ts";
 import { IssueCollector } from "./issue-collector.ts";
@@ -33,7 +32,7 @@ const NDJSON = "application/x-ndjson";
 
 export async function readAndPlan(deps: IntakeDeps, job: ReadingJob): Promise<IntakeSummary | "unfinished"> {
   const { file, local, workPrefix, timeIsShort } = job;
-  const { s3, workBucket: bucket } = deps;
+  const { s3, workBucket: bucket, table } = deps;
   await using original = new KeptOriginal(deps, local, workPrefix);
   using readingLines = new SpoolFile("issues.ndjson");
   using issues = new SpoolFile("plan-issues.ndjson");
@@ -44,13 +43,11 @@ export async function readAndPlan(deps: IntakeDeps, job: ReadingJob): Promise<In
   const profile = file.profile === undefined ? deps.profileOf(file.distributor) : (file.profile ?? undefined);
   using reading = await readBulkFile({
     open: () => local.read(),
-    profile,
-    sheet: file.sheet,
-    onIssue: found.take,
+    ...{ profile, sheet: file.sheet, onIssue: found.take },
     receivedAt: new Date(file.receivedAt),
   });
   const { progressPrefix: prefix, checked = false } = file;
-  const { rowsTotal, ordersTotal, ordersDigest } = reading;
+  const { rowsTotal, ordersTotal, ordersDigest, corrects: named } = reading;
   const current = { rowsTotal, ordersTotal, ordersDigest };
   const before =
     prefix === undefined ? undefined : await loadProgress({ s3, bucket, prefix }, { ...current, checked }, lines);
@@ -81,9 +78,8 @@ export async function readAndPlan(deps: IntakeDeps, job: ReadingJob): Promise<In
   }
   found.add(planned.state);
   issues.copyTo(readingLines);
-  const signs = { named: reading.corrects, ...recorder.earlier.seen };
-  const correction = await correctionOf(new FileStore(deps.table), file, signs);
-  const summary = { ...summaryOf(result.totals, found, reading), ...(correction && { correctionOf: correction }) };
+  const summary = summaryOf(result.totals, found, reading);
+  summary.correctionOf = await correctionOf(table, file, { named, ...recorder.earlier.seen });
   const work = (name: string) => ({ bucket, key: workPrefix + name });
   for (const spool of [rows, messages, readingLines]) spool.flush();
   const issuesPlace = { bucket: deps.filesBucket, key: `${file.resultsPrefix}issues.ndjson` };
