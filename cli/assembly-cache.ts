@@ -61,8 +61,10 @@ async function keyOf({ root, settings }: AssemblyRequest): Promise<string> {
   const hash = createHash("sha256");
   const entries = Object.entries(settings).sort(([one], [other]) => (one < other ? -1 : 1));
   hash.update(JSON.stringify([process.version, process.arch, entries]));
-  for (const source of SOURCES) {
-    for (const file of await filesUnder(path.join(root, source))) {
+  // A setting that names a file, as distributorProfiles does, means what is in it.
+  const named = Object.values(settings).filter((value) => typeof value === "string");
+  for (const source of [...SOURCES, ...named.filter((value) => value.endsWith(".json"))]) {
+    for (const file of await filesUnder(path.resolve(root, source))) {
       hash.update(`\0${path.relative(root, file)}\0`);
       hash.update(await readFile(file));
     }

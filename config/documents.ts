@@ -4,6 +4,7 @@ import { bulkFileSchemaDocument } from "./bulk-file-schema.ts";
 import { columnsDocument } from "./columns-document.ts";
 import { errorsDocument } from "./errors-document.ts";
 import { metricsDocument } from "./metrics-document.ts";
+import { resultsEventSchemaDocument, resultsWebhookSchemaDocument } from "./results-ready-schemas.ts";
 import { settingsDocument } from "./settings-document.ts";
 import { roomsPicture, stateMachinePicture } from "./pictures.ts";
 import { timelineDocument } from "./timeline-document.ts";
@@ -14,6 +15,8 @@ export const GENERATED_DOCUMENTS: Readonly<Record<string, () => string | Promise
   "docs/columns.md": columnsDocument,
   "docs/errors.md": errorsDocument,
   "docs/metrics.md": metricsDocument,
+  "docs/results-ready-event.schema.json": resultsEventSchemaDocument,
+  "docs/results-ready-webhook.schema.json": resultsWebhookSchemaDocument,
   "docs/settings.md": settingsDocument,
   "docs/timeline.md": timelineDocument,
   "docs/pictures/rooms.svg": roomsPicture,

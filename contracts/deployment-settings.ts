@@ -137,6 +137,23 @@ const settings = z.strictObject({
     .min(1)
     .default("distributor")
     .describe("the claim of a token that names the distributor, for example custom:distributor with Cognito"),
+  distributorProfiles: z
+    .string()
+    .min(1)
+    .default("config/distributors.json")
+    .describe(
+      "the file with the distributors' profiles, from the project's folder, for example config/distributors.test.json",
+    ),
+  mailFrom: z
+    .email()
+    .optional()
+    .describe(
+      "the address that mail to distributors comes from, for example orders@example.com; needed where a profile asks for mail. SES sends it a message with a link that somebody must open once",
+    ),
+  noticeRetryBaseSeconds: number
+    .nonnegative()
+    .default(30)
+    .describe("seconds before a webhook or a mail that was not taken is tried again, doubled for each further try: 30"),
   callbackSilenceHours: number
     .int()
     .min(1)

@@ -40,6 +40,8 @@ export function namesOf(stage: string | undefined) {
     workBucket: `${service}-work`,
     credentialsSecret: `${service}/ordering-api-credentials`,
     webhookSecret: `${service}/webhook-secret`,
+    /** Before a distributor's name: its own secrets (`distributorWebhookSecret`). */
+    distributorSecrets: `${service}/distributors`,
     outputs: OUTPUTS,
   } as const;
 }
@@ -48,8 +50,12 @@ export type Names = ReturnType<typeof namesOf>;
 /** Of the only deployment in an account; `local/` and `cli/` find the embedded cloud's resources by them. */
 export const NAMES = namesOf(undefined);
 
+/** Signs the messages to a distributor's webhook; its content is as that of the webhook secret. */
+export const distributorWebhookSecret = (names: Pick<Names, "distributorSecrets">, distributor: string): string =>
+  `${names.distributorSecrets}/${distributor}/webhook`;
+
 /** Queues that park what failed too often, as operators name them: by the function that reads them. */
-export const PARKING_QUEUES = ["intake", "start-order", ...STAGES, "decisions"] as const;
+export const PARKING_QUEUES = ["intake", "start-order", ...STAGES, "webhook", "mail", "decisions"] as const;
 export type ParkingQueue = (typeof PARKING_QUEUES)[number];
 
 /** The stack output with the URL of a queue's dead-letter queue; output names are letters and digits. */

@@ -2,6 +2,7 @@
 // config/distributors.json; a distributor without one has its files rejected.
 import * as z from "zod";
 import { DiscountLimitsSchema } from "./discount-limits.ts";
+import { NotifySchema } from "./notify.ts";
 import { PolicySchema } from "./outcomes.ts";
 
 export const DistributorProfileSchema = z.strictObject({
@@ -17,6 +18,8 @@ export const DistributorProfileSchema = z.strictObject({
   discountMaxByTerm: DiscountLimitsSchema.optional(),
   /** Columns of its own that are carried to the results without a warning. */
   carried: z.array(z.string()).optional(),
+  /** How it is told that results are there (docs/front-door.md). */
+  notify: NotifySchema.optional(),
 });
 export type DistributorProfile = z.infer<typeof DistributorProfileSchema>;
 

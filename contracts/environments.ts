@@ -59,6 +59,21 @@ export const FrontDoorEnv = z.object({
   DISTRIBUTOR_CLAIM: name,
   DEMO_DISTRIBUTOR: z.enum(["on", "off"]),
 });
+/** What both ways of telling a distributor have. */
+const notices = {
+  ...table,
+  FILES_BUCKET: name,
+  NOTICE_QUEUE_URL: name,
+  DEMO_DISTRIBUTOR: z.enum(["on", "off"]),
+  /** Before the second attempt. */
+  RETRY_BASE_SECONDS: number,
+};
+export const WebhookEnv = z.object({
+  ...notices,
+  /** Before the distributor's name in the name of its secret. */
+  WEBHOOK_SECRETS: name,
+});
+export const MailEnv = z.object({ ...notices, MAIL_FROM: z.email() });
 export const DeadLetterEnv = z.object({ ...table });
 export const SyncEnv = z.object({
   ...table,

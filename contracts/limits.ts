@@ -32,6 +32,8 @@ export const VISIBILITY_SECONDS = { intake: 5400, stage: 720, settle: 5400 } as 
 export const INTAKE_RECEIVES_MAX = 5;
 /** Receives before a stage message is dead-lettered: above RETRY_ATTEMPTS, which holds the order first. */
 export const STAGE_RECEIVES_MAX = 12;
+/** Attempts at a webhook or a mail before it is parked; how far they lie apart is domain/backoff.ts. */
+export const NOTICE_RECEIVES_MAX = 12;
 export const BATCH_MESSAGES_MAX = 10;
 
 /**

@@ -29,6 +29,18 @@ export const METRICS = {
   ReceiptSeconds: { unit: "Seconds", by: [TOTAL], tells: "From the drop of a file to its receipt." },
   ResultsSeconds: { unit: "Seconds", by: [TOTAL], tells: "From the drop of a file to its final results." },
 
+  ResultsTold: { unit: "Count", by: [TOTAL], tells: "Versions of results that the event bus was told of." },
+  ResultsUntold: {
+    unit: "Count",
+    by: [TOTAL],
+    tells: "Versions of results that the event bus did not take; the sync tells them.",
+  },
+  Notices: {
+    unit: "Count",
+    by: [["channel", "outcome"]],
+    tells: "Messages to distributors by webhook or mail: sent, or returned to be tried again.",
+  },
+
   OrdersEntered: { unit: "Count", by: [["stage"]], tells: "Orders that entered a stage." },
   OrdersLeft: { unit: "Count", by: [["stage", "outcome"]], tells: "Orders that left a stage: done, stopped, held." },
   OrdersEnded: { unit: "Count", by: [["status"]], tells: "Orders that reached their final status." },

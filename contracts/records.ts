@@ -88,6 +88,11 @@ export const keys = {
     sk: `${name.class}#${name.kind}#${name.subject}`,
   }),
   openBreaks: { pk: "BREAKS" },
+  /** Results that nobody was told of yet, one item per batch: written before a file comes to rest, deleted once it was told. */
+  untoldResults: (fileId: string) => ({ pk: "RESULTS#untold", sk: fileId }),
+  untold: { pk: "RESULTS#untold" },
+  /** A notice that its receiver has taken. `id`: of the event (contracts/results-ready.ts). */
+  notice: (id: string, channel: string) => ({ pk: `NOTICE#${id}`, sk: channel }),
   /** Who may call the partner when, per credential (its fingerprint): shared by all consumers. */
   timetable: (credential: string) => ({ pk: `PARTNER#rate#${credential}`, sk: "TIMETABLE" }),
 } as const;
@@ -170,6 +175,8 @@ export const FileRecordSchema = z.looseObject({
   toldAt: instant.optional(),
   receivedAt: instant,
   completedAt: instant.optional(),
+  /** The version of its results that was told last (contracts/results-ready.ts). */
+  toldVersion: instant.optional(),
 });
 export type FileRecord = z.infer<typeof FileRecordSchema>;
 
@@ -330,6 +337,10 @@ export const DropRecordSchema = z.looseObject({
   sentAgainAt: instant.optional(),
 });
 export type DropRecord = z.infer<typeof DropRecordSchema>;
+
+/** `version`: when the file was about to come to rest. */
+export const UntoldResultsSchema = z.looseObject({ sk: z.string(), version: instant, notedAt: instant });
+export type UntoldResults = z.infer<typeof UntoldResultsSchema>;
 
 export const NightlyRecordSchema = z.looseObject({
   /** When the run began, as an ISO instant: its name. */

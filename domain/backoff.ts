@@ -16,6 +16,16 @@ export interface BackoffSettings {
  */
 export const INTAKE_BACKOFF: BackoffSettings = { baseSeconds: 2, capSeconds: 1800, growth: 9, certainShare: 0.5 };
 
+/**
+ * A receiver that is down for a night still gets its message: with the default base of 30 seconds the attempts that there are
+ * (contracts/limits.ts, NOTICE_RECEIVES_MAX) span six to twelve hours.
+ */
+export const noticeBackoff = (baseSeconds: number): BackoffSettings => ({
+  baseSeconds,
+  capSeconds: 14_400,
+  certainShare: 0.5,
+});
+
 /** SQS allows a visibility of 12 hours at most (docs/aws-limits.md §1.3). */
 const VISIBILITY_SECONDS_MAX = 43_200;
 

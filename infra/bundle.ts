@@ -24,6 +24,8 @@ export const ENTRIES = {
   "front-door": "lambdas/front-door/index.ts",
   "dead-letters": "lambdas/dead-letters/index.ts",
   sync: "lambdas/sync/index.ts",
+  webhook: "lambdas/webhook/index.ts",
+  mail: "lambdas/mail/index.ts",
   "ordering-api": "ordering-api/lambda.ts",
 } as const;
 export type EntryName = keyof typeof ENTRIES;
@@ -61,9 +63,12 @@ const OPTIONS: BuildOptions = {
   logLevel: "silent",
 };
 
-let bundles: ReadonlyMap<EntryName, BundledFunction> | undefined;
+const OWN_PROFILES = projectPath("config", "distributors.json");
 
-function buildAll(): ReadonlyMap<EntryName, BundledFunction> {
+/** By the file of the distributors' profiles, which is in the code. */
+const bundles = new Map<string, ReadonlyMap<EntryName, BundledFunction>>();
+
+function buildAll(profiles: string): ReadonlyMap<EntryName, BundledFunction> {
   const missing = Object.values(ENTRIES).filter((file) => !existsSync(projectPath(file)));
   if (missing.length > 0) throw new Error(`no such function entry: ${missing.join(", ")}`);
   const outdir = projectPath(".build", "bundles");
@@ -72,6 +77,7 @@ function buildAll(): ReadonlyMap<EntryName, BundledFunction> {
     entryPoints: Object.entries(ENTRIES).map(([name, file]) => ({ in: file, out: join(name, "index") })),
     outdir,
     write: false,
+    alias: { "#distributor-profiles": profiles },
     external: [...LIBRARIES],
   });
   const codes = new Map(outputFiles.map((file) => [file.path, file.text]));
@@ -83,10 +89,11 @@ function buildAll(): ReadonlyMap<EntryName, BundledFunction> {
   return withLibraries(new Map(ENTRY_NAMES.map((name) => [name, codeOf(name)])), OPTIONS);
 }
 
-/** Writes `index.mjs` of one function, its libraries and what it reads from beside it, into a directory. */
-export function writeBundle(entry: EntryName, directory: string): void {
-  bundles ??= buildAll();
-  const bundle = bundles.get(entry);
+/** Writes `index.mjs` of one function, its libraries and what it reads from beside it, into a directory. `profiles`: absolute path. */
+export function writeBundle(entry: EntryName, directory: string, profiles = OWN_PROFILES): void {
+  const built = bundles.get(profiles) ?? buildAll(profiles);
+  bundles.set(profiles, built);
+  const bundle = built.get(entry);
   invariant(bundle !== undefined, `bundle.${entry}`);
   const write = (path: string, contents: string | Uint8Array): void => {
     mkdirSync(dirname(join(directory, path)), { recursive: true });
@@ -100,14 +107,15 @@ export function writeBundle(entry: EntryName, directory: string): void {
   }
 }
 
-export function bundledCode(entry: EntryName): Code {
+/** `profiles`: absolute path of the file with the distributors' profiles. */
+export function bundledCode(entry: EntryName, profiles: string): Code {
   return Code.fromAsset(dirname(projectPath(ENTRIES[entry])), {
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
       image: DockerImage.fromRegistry("never-used"),
       local: {
         tryBundle: (directory) => {
-          writeBundle(entry, directory);
+          writeBundle(entry, directory, profiles);
           return true;
         },
       },

@@ -8,6 +8,7 @@ import { namesOf } from "../contracts/deployment.ts";
 import type { DeploymentSettings } from "../contracts/deployment-settings.ts";
 import { invariant } from "../contracts/errors.ts";
 import { checkConcurrency } from "./check-concurrency.ts";
+import { profilesFile, readProfiles } from "./read-profiles.ts";
 import { readSettings } from "./read-settings.ts";
 import { DataStack } from "./stacks/data-stack.ts";
 import { OrderingApiStack } from "./stacks/ordering-api-stack.ts";
@@ -45,7 +46,8 @@ export function makeApp(options: SynthOptions): App {
     terminationProtection: settings.terminationProtection === "on",
     tags: tagsOf(settings, names.service),
   };
-  const data = new DataStack(app, names.dataStack, { ...common });
+  const profiles = readProfiles(profilesFile(app.node));
+  const data = new DataStack(app, names.dataStack, { ...common, profiles });
   const ours =
     settings.orderingUrl === undefined
       ? new OrderingApiStack(app, names.orderingStack, { ...common, data })

@@ -10,6 +10,7 @@ import { Deliveries } from "./deliveries.ts";
 import { Endpoint } from "./endpoint/endpoint.ts";
 import { type RequestHandler, createRequestHandler } from "./endpoint/request-handler.ts";
 import { EventBus } from "./events/event-bus.ts";
+import { EventsService } from "./events/events-service.ts";
 import { Schedules } from "./events/schedules.ts";
 import { FunctionLog, type LogLevel } from "./function-log.ts";
 import { type Fronts, openFronts } from "./fronts.ts";
@@ -182,7 +183,10 @@ async function run(start: Start): Promise<Running> {
   });
   const heard = { clock, guard, meter, onEvent: measuring(cloudWatch, onEvent) };
   const states = startStates(resources, { ...heard, deliveries, bus });
-  const endpoint = new Endpoint({ ...storage, states: states.front }, { clock, guard, meter, onEvent });
+  const endpoint = new Endpoint(
+    { ...storage, states: states.front, events: new EventsService(bus) },
+    { clock, guard, meter, onEvent },
+  );
   provisionHttpApis(resources, fronts.apis, {
     guard,
     clock,

@@ -14,6 +14,7 @@ import { Meter } from "./meter/meter.ts";
 import { S3Service } from "./s3/s3-service.ts";
 import { SecretsService } from "./secrets/secrets-service.ts";
 import { notImplemented } from "./service-error.ts";
+import { SesService } from "./ses/ses-service.ts";
 import { SqsService } from "./sqs/sqs-service.ts";
 
 export interface RestingStorage {
@@ -52,8 +53,9 @@ export async function openRestingStorage({ dataDir, buckets, tables }: RestingOp
   const secrets = new SecretsService(join(dataDir, "secrets.json"));
   const sqs = new SqsService(systemClock, randomUUID);
   const kms = new KmsService(join(dataDir, "kms.json"));
+  const ses = new SesService(join(dataDir, "mail"), systemClock);
   const endpoint = new Endpoint(
-    { s3, sqs, dynamodb, secrets, kms, states: nothing },
+    { s3, sqs, dynamodb, secrets, kms, ses, states: nothing, events: undefined },
     { clock: systemClock, guard, meter, onEvent },
   );
   return {

@@ -1,6 +1,7 @@
-// The distributors' profiles, from config/distributors.json; part of the bundle, checked when it is loaded.
+// The distributors' profiles, from config/distributors.json or the file that the deployment
+// names instead (setting `distributorProfiles`); part of the bundle, checked when it is loaded.
 import { type DistributorProfile, DistributorProfilesSchema } from "../contracts/distributor-profile.ts";
-import profiles from "../config/distributors.json" with { type: "json" };
+import profiles from "#distributor-profiles" with { type: "json" };
 
 const known = DistributorProfilesSchema.parse(profiles);
 

@@ -1,10 +1,12 @@
 // The permissions that functions get, spelt out action by action, so that a review reads them and a test can compare
 // them. CDK's grant methods are wider than what the code calls.
+import { Stack } from "aws-cdk-lib";
 import type { Table } from "aws-cdk-lib/aws-dynamodb";
 import { Effect, type IGrantable, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { Bucket } from "aws-cdk-lib/aws-s3";
 import type { IKey } from "aws-cdk-lib/aws-kms";
 import type { KeptSecret } from "./kept-secret.ts";
+import type { IConstruct } from "constructs";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import type { IStateMachine } from "aws-cdk-lib/aws-stepfunctions";
 import { FILE_INDEX } from "../../contracts/records.ts";
@@ -86,6 +88,24 @@ export function allowTaskAnswers(grantee: IGrantable, answers: readonly ("Succes
     answers.map((answer) => `states:SendTask${answer}`),
     ["*"],
   );
+}
+
+/** To put events of one source on the account's default bus. */
+export function allowEvents(grantee: IGrantable & IConstruct, source: string): void {
+  const bus = Stack.of(grantee).formatArn({ service: "events", resource: "event-bus", resourceName: "default" });
+  grantee.grantPrincipal.addToPrincipalPolicy(
+    new PolicyStatement({
+      effect: Effect.ALLOW,
+      actions: ["events:PutEvents"],
+      resources: [bus],
+      conditions: { StringEquals: { "events:source": source } },
+    }),
+  );
+}
+
+/** Mail from one identity of SES. */
+export function allowMail(grantee: IGrantable, identityArn: string): void {
+  allow(grantee, ["ses:SendEmail"], [identityArn]);
 }
 
 export function allowStart(grantee: IGrantable, machine: IStateMachine): void {

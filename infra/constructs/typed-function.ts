@@ -21,6 +21,7 @@ import { SERVICE_VARIABLE } from "../../contracts/environments.ts";
 import { invariant } from "../../contracts/errors.ts";
 import { FILES_NODE_OPTIONS } from "../../contracts/limits.ts";
 import { bundledCode, type EntryName } from "../bundle.ts";
+import { profilesFile } from "../read-profiles.ts";
 import { allow } from "./grants.ts";
 
 /** A schema of an environment: variables are text before they are parsed. */
@@ -80,7 +81,7 @@ export class TypedFunction<S extends EnvironmentSchema = EnvironmentSchema> exte
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       handler: "index.handler",
-      code: bundledCode(props.entry),
+      code: bundledCode(props.entry, profilesFile(scope.node)),
       environment: { ...props.environment, ...environment, [SERVICE_VARIABLE]: props.service },
       tracing: Tracing.ACTIVE,
       timeout: Duration.seconds(props.timeoutSeconds),

@@ -1,14 +1,17 @@
 // Alarms about what should have happened and did not: the sync, its nightly certificate, what rules and schedules deliver; and
 // our own Ordering API, where the deployment has it. An absence never shows up as an error.
 import { Duration } from "aws-cdk-lib";
-import { Metric } from "aws-cdk-lib/aws-cloudwatch";
+import { type IMetric, Metric } from "aws-cdk-lib/aws-cloudwatch";
+import type { IRule } from "aws-cdk-lib/aws-events";
 import type { AlarmDefinition } from "./alarm-definition.ts";
-import { OwnMetrics, PERIOD, sumOf } from "./metric-of.ts";
+import { expression, OwnMetrics, PERIOD, sumOf } from "./metric-of.ts";
 import type { MonitoredParts } from "./monitored-parts.ts";
 import { ageOf, visibleIn } from "./order-alarms.ts";
 
 /** A night's run may take an hour; clocks go back once a year. */
 const CERTIFICATE_HOURS_MAX = 26;
+/** All attempts at a webhook or a mail take half a day at most. */
+const NOTICE_AGE_SECONDS_MAX = 86_400;
 /** Runs that may be missed before somebody is told. */
 const SYNC_RUNS_MISSED = 3;
 /** Our own decisions come within seconds of their time. */
@@ -50,24 +53,37 @@ export function absenceAlarms(parts: MonitoredParts): AlarmDefinition[] {
       id: "EventsAreLost",
       severity: "urgent",
       impact:
-        "A schedule or a rule could not reach its target: a run of the sync or the end of an execution was missed.",
+        "A schedule or a rule could not reach its target, or a webhook or mail was given up: a run of the sync, the end of an execution or a distributor's notice was missed.",
       runbook: "events-are-lost",
       metric: sumOf([
         scheduler(parts, "InvocationDroppedCount"),
         scheduler(parts, "InvocationsFailedToBeSentToDeadLetterCount"),
-        new Metric({
-          namespace: "AWS/Events",
-          metricName: "FailedInvocations",
-          dimensionsMap: { RuleName: parts.executionEnded.ruleName },
-          period: PERIOD,
-          statistic: "Sum",
-        }),
+        ...parts.rules.map(failedInvocations),
         visibleIn(parts.undelivered),
+        ...parts.notices.map(({ deadLetterQueue }) => visibleIn(deadLetterQueue)),
+        ...lateNotices(parts),
       ]),
       threshold: 0,
     },
     ...orderingApiAlarms(parts),
   ];
+}
+
+/** 1 while a notice is older than all its attempts together: nobody consumes them. */
+function lateNotices({ notices }: MonitoredParts): IMetric[] {
+  if (notices.length === 0) return [];
+  const ages = Object.fromEntries(notices.map(({ queue }, index) => [`age${String(index)}`, ageOf(queue)]));
+  return [expression(`IF(MAX([${Object.keys(ages).join(", ")}]) > ${String(NOTICE_AGE_SECONDS_MAX)}, 1, 0)`, ages)];
+}
+
+function failedInvocations({ ruleName }: IRule): Metric {
+  return new Metric({
+    namespace: "AWS/Events",
+    metricName: "FailedInvocations",
+    dimensionsMap: { RuleName: ruleName },
+    period: PERIOD,
+    statistic: "Sum",
+  });
 }
 
 function scheduler({ scheduleGroupName }: MonitoredParts, metricName: string): Metric {

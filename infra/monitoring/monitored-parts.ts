@@ -24,7 +24,7 @@ export interface MonitoredFrontDoor {
 
 /** At the edges of the pipeline; some only where the deployment has them. */
 export type EdgeFunctions = Readonly<Record<"intake" | "startOrder" | "callback" | "sync", TypedFunction>> &
-  Partial<Readonly<Record<"frontDoor", TypedFunction>>>;
+  Partial<Readonly<Record<"frontDoor" | "webhook" | "mail", TypedFunction>>>;
 
 export interface MonitoredParts {
   /** The deployment: first part of every alarm's name, and the dimension of our own metrics. */
@@ -44,7 +44,9 @@ export interface MonitoredParts {
   /** What rules and schedules could not deliver. */
   readonly undelivered: IQueue;
   readonly machine: IStateMachine;
-  readonly executionEnded: IRule;
+  readonly rules: readonly IRule[];
+  /** Of the ways in which distributors are told. */
+  readonly notices: readonly RetryQueue[];
   readonly scheduleGroupName: string;
   readonly callbackApi: HttpApi;
   readonly table: Table;

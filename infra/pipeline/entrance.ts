@@ -6,6 +6,7 @@ import { Construct } from "constructs";
 import { IntakeEnv, StartOrderEnv } from "../../contracts/environments.ts";
 import { FUNCTION_TIMEOUT_SECONDS, VISIBILITY_SECONDS } from "../../contracts/limits.ts";
 import {
+  allowEvents,
   allowExecutions,
   allowFileIndex,
   allowList,
@@ -72,6 +73,7 @@ export class Entrance extends Construct {
     allowObjects(intake, data.files, "results/", ["GetObject", "PutObject", "AbortMultipartUpload"]);
     allowObjects(intake, data.work, "work/", ["GetObject", "PutObject", "AbortMultipartUpload"]);
     allowSend(intake, this.orderQueue);
+    allowEvents(intake, data.names.service);
     QueueWorker.of(this, "IntakeWorker", data.drops, {
       consumer: intake,
       ownsRetries: true,

@@ -12,7 +12,7 @@ export interface PipelinePartProps {
 }
 
 /** Consumers at once of each queue: batches of ten, so ten consumers keep a hundred slow calls in the air. */
-export const CONSUMERS_MAX = { intake: 5, startOrder: 5, stage: 10, settle: 5, deadLetters: 2 } as const;
+export const CONSUMERS_MAX = { intake: 5, startOrder: 5, stage: 10, settle: 5, deadLetters: 2, notices: 2 } as const;
 
 /**
  * Executions that are always kept for AT&T's callbacks, and its most: a callback that Lambda has no room for is answered with an

@@ -5,7 +5,14 @@ import { Construct } from "constructs";
 import { DeadLetterEnv, SettleEnv, StageEnv } from "../../contracts/environments.ts";
 import { FUNCTION_TIMEOUT_SECONDS, STAGE_RECEIVES_MAX, VISIBILITY_SECONDS } from "../../contracts/limits.ts";
 import { type Stage, STAGES } from "../../contracts/stages.ts";
-import { allowFileIndex, allowObjects, allowSecret, allowTable, allowTaskAnswers } from "../constructs/grants.ts";
+import {
+  allowEvents,
+  allowFileIndex,
+  allowObjects,
+  allowSecret,
+  allowTable,
+  allowTaskAnswers,
+} from "../constructs/grants.ts";
 import { QueueWorker } from "../constructs/queue-worker.ts";
 import { RetryQueue } from "../constructs/retry-queue.ts";
 import { TypedFunction } from "../constructs/typed-function.ts";
@@ -112,6 +119,7 @@ export class Stages extends Construct {
     allowObjects(settle, data.files, "results/", ["GetObject", "PutObject", "AbortMultipartUpload"]);
     allowObjects(settle, data.work, "work/", ["GetObject"]);
     allowTaskAnswers(settle, ["Success", "Failure", "Heartbeat"]);
+    allowEvents(settle, data.names.service);
     QueueWorker.of(this, "SettleWorker", source, {
       consumer: settle,
       concurrencyMax: CONSUMERS_MAX.settle,

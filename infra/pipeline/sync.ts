@@ -12,6 +12,7 @@ import { SyncEnv } from "../../contracts/environments.ts";
 import { FUNCTION_TIMEOUT_SECONDS } from "../../contracts/limits.ts";
 import {
   allow,
+  allowEvents,
   allowExecutions,
   allowFileIndex,
   allowList,
@@ -78,6 +79,7 @@ export class Sync extends Construct {
     allowList(sync, data.work, ["nightly/"]);
     allow(sync, ["kms:Sign", "kms:GetPublicKey"], [data.certificateKey.keyArn]);
     allowSend(sync, data.drops.queue);
+    allowEvents(sync, data.names.service);
     allowSecret(sync, data.credentials);
     allowSend(sync, props.orderQueue);
     allowExecutions(sync, machine, ["DescribeExecution", "StopExecution", "RedriveExecution"]);

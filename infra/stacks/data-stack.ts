@@ -1,15 +1,18 @@
 // What outlives a deployment: the files, the table, the secrets, the address that callbacks are sent to, and the topic
 // that alarms tell. The other stacks refer to this one, never the other way.
-import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
+import { CfnOutput, RemovalPolicy, Stack, type StackProps } from "aws-cdk-lib";
 import type { HttpApi } from "aws-cdk-lib/aws-apigatewayv2";
 import { AttributeType, ProjectionType, type Table } from "aws-cdk-lib/aws-dynamodb";
 import { type IKey, Key } from "aws-cdk-lib/aws-kms";
 import type { Bucket } from "aws-cdk-lib/aws-s3";
+import { CfnEmailIdentity } from "aws-cdk-lib/aws-ses";
 import type { Construct } from "constructs";
-import { deadLettersOutput, type Names, namesOf } from "../../contracts/deployment.ts";
+import { deadLettersOutput, distributorWebhookSecret, type Names, namesOf } from "../../contracts/deployment.ts";
 import type { DeploymentSettings } from "../../contracts/deployment-settings.ts";
+import { ConfigurationError } from "../../contracts/errors.ts";
 import { INTAKE_RECEIVES_MAX, VISIBILITY_SECONDS } from "../../contracts/limits.ts";
 import { FILE_INDEX } from "../../contracts/records.ts";
+import { type Profiles, distributorsWith } from "../read-profiles.ts";
 import { AlarmTopicPair, type AlarmTopics } from "../constructs/alarm-topics.ts";
 import { FileDrop } from "../constructs/file-drop.ts";
 import { KeptSecret } from "../constructs/kept-secret.ts";
@@ -21,6 +24,7 @@ import { SigningKey } from "../constructs/signing-key.ts";
 
 export interface DataStackProps extends StackProps {
   readonly settings: DeploymentSettings;
+  readonly profiles: Profiles;
 }
 
 /** What everything that is kept has in common. */
@@ -39,6 +43,10 @@ export class DataStack extends Stack {
   readonly table: Table;
   readonly credentials: KeptSecret;
   readonly webhookSecret: KeptSecret;
+  /** Sign messages to the webhooks of distributors that have one. */
+  readonly distributorSecrets: readonly KeptSecret[];
+  /** The address that mail comes from; undefined: no profile asks for mail. */
+  readonly mailIdentityArn: string | undefined;
   readonly callbackApi: HttpApi;
   readonly certificateKey: Key;
   /** Undefined: the settings name no issuer of tokens. */
@@ -78,6 +86,11 @@ export class DataStack extends Stack {
     this.table = orderTable(this, keeping);
     this.credentials = credentialsSecret(this, keeping);
     this.webhookSecret = webhookSecret(this, keeping);
+    this.distributorSecrets = distributorsWith(props.profiles, ({ notify }) => notify?.webhook !== undefined).map(
+      (distributor) => distributorSecret(this, keeping, distributor),
+    );
+    const mailed = distributorsWith(props.profiles, ({ notify }) => notify?.mail !== undefined);
+    this.mailIdentityArn = mailed.length === 0 ? undefined : mailIdentity(this, settings, mailed);
     const callbacks = new PublicApi(this, "Callbacks", {
       name: names.callbackApi,
       domain: settings.callbackDomain,
@@ -139,4 +152,27 @@ function webhookSecret(scope: Construct, { names, settings, key }: Keeping): Kep
     exists: settings.secrets === "existing",
     key,
   });
+}
+
+function distributorSecret(scope: Construct, { names, settings, key }: Keeping, distributor: string): KeptSecret {
+  return new KeptSecret(scope, `WebhookOf${distributor}`, {
+    name: distributorWebhookSecret(names, distributor),
+    description: `Signs the messages to the webhook of ${distributor} (Standard Webhooks)`,
+    generate: { excludePunctuation: true, passwordLength: 40 },
+    exists: settings.secrets === "existing",
+    key,
+  });
+}
+
+/** SES asks whoever reads the address to confirm it; until then it refuses to send. */
+function mailIdentity(scope: Stack, { mailFrom }: DeploymentSettings, mailed: readonly string[]): string {
+  if (mailFrom === undefined) {
+    const who = mailed.join(", ");
+    throw new ConfigurationError(
+      `settings: mailFrom is needed: the profile of ${who} asks for mail. Give the address it comes from.`,
+    );
+  }
+  const identity = new CfnEmailIdentity(scope, "MailIdentity", { emailIdentity: mailFrom });
+  identity.applyRemovalPolicy(RemovalPolicy.RETAIN);
+  return scope.formatArn({ service: "ses", resource: "identity", resourceName: identity.ref });
 }

@@ -2,6 +2,8 @@
 // the sync. It holds no data of its own and can be deleted and deployed again.
 import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
 import type { Alarm } from "aws-cdk-lib/aws-cloudwatch";
+import type { IQueue } from "aws-cdk-lib/aws-sqs";
+import type { IStateMachine } from "aws-cdk-lib/aws-stepfunctions";
 import type { Construct } from "constructs";
 import { deadLettersOutput, NAMES, type ParkingQueue } from "../../contracts/deployment.ts";
 import type { DeploymentSettings } from "../../contracts/deployment-settings.ts";
@@ -16,6 +18,7 @@ import { partnerEnvironment } from "../function-environment.ts";
 import { Callbacks } from "../pipeline/callbacks.ts";
 import { Entrance } from "../pipeline/entrance.ts";
 import { FrontDoor } from "../pipeline/front-door.ts";
+import { Notices } from "../pipeline/notices.ts";
 import { OrderWorkflow } from "../pipeline/order-workflow.ts";
 import type { PipelinePartProps } from "../pipeline/pipeline-parts.ts";
 import { Stages } from "../pipeline/stages.ts";
@@ -49,6 +52,7 @@ export class PipelineStack extends Stack {
     const entrance = new Entrance(this, "Entrance", { ...shared, machine });
     const { receiver } = new Callbacks(this, "Callbacks", { data, orderQueue: entrance.orderQueue });
     const frontDoor = frontDoorOf(this, shared);
+    const notices = new Notices(this, "Notices", { data, settings, undelivered });
     const { sync, scheduleGroup } = new Sync(this, "Sync", {
       ...shared,
       machine,
@@ -61,6 +65,7 @@ export class PipelineStack extends Stack {
       callback: receiver,
       sync,
       ...(frontDoor !== undefined && { frontDoor: frontDoor.server }),
+      ...notices.functions,
     };
     const stageFunctions = [...stages.functions, stages.deadLetters];
     const { alarms } = new Monitoring(this, "Monitoring", {
@@ -76,7 +81,8 @@ export class PipelineStack extends Stack {
       orders: entrance.orders,
       undelivered,
       machine,
-      executionEnded,
+      rules: [executionEnded, ...notices.rules],
+      notices: notices.queues.map(([, queue]) => queue),
       scheduleGroupName: scheduleGroup.scheduleGroupName,
       callbackApi: data.callbackApi,
       table: data.table,
@@ -84,9 +90,8 @@ export class PipelineStack extends Stack {
       frontDoor,
     });
     if (settings.rollout === "gradual") rollOut(this, { stageFunctions, edgeFunctions, alarms });
-    new CfnOutput(this, NAMES.outputs.stateMachine, { value: machine.stateMachineArn });
-    new CfnOutput(this, NAMES.outputs.orderQueue, { value: entrance.orderQueue.queueUrl });
-    tellParking(this, [["start-order", entrance.orders], ...stages.sources]);
+    tellPlaces(this, machine, entrance.orderQueue);
+    tellParking(this, [["start-order", entrance.orders], ...stages.sources, ...notices.queues]);
     if (settings.orderingUrl !== undefined) {
       new CfnOutput(this, NAMES.outputs.orderingUrl, { value: props.orderingUrl });
     }
@@ -123,6 +128,12 @@ function rollOut(stack: Stack, { stageFunctions, edgeFunctions, alarms }: Rollou
     functions: Object.values(edgeFunctions),
     alarms: alarmsOf(alarms, ["MessagesFail", "EdgeFunctionsFail"]),
   });
+}
+
+/** Where operators start and find orders. */
+function tellPlaces(stack: Stack, machine: IStateMachine, orderQueue: IQueue): void {
+  new CfnOutput(stack, NAMES.outputs.stateMachine, { value: machine.stateMachineArn });
+  new CfnOutput(stack, NAMES.outputs.orderQueue, { value: orderQueue.queueUrl });
 }
 
 /** Where operators find what failed too often. */

@@ -1,5 +1,6 @@
 // Builds what the intake needs from its environment, once an instance.
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import type * as z from "zod";
@@ -7,8 +8,10 @@ import type { IntakeEnv } from "../../contracts/environments.ts";
 import type { Meter } from "../../contracts/metrics.ts";
 import { deployedProfiles } from "../../reading/profiles.ts";
 import { orderSender } from "../../adapters/aws/order-sender.ts";
+import { serviceName } from "../../adapters/runtime/lambda-edge.ts";
 import { systemClock, systemRandom } from "../../adapters/runtime/clock.ts";
 import { SqsOwnQueue } from "../../adapters/runtime/queue-batch.ts";
+import { resultsTeller } from "../../adapters/aws/event-bus.ts";
 import { DynamoTable } from "../../adapters/aws/dynamo-table.ts";
 import { INTAKE_BACKOFF } from "../../domain/backoff.ts";
 import type { TakeInDeps } from "./take-in-drops.ts";
@@ -28,6 +31,7 @@ export function makeIntakeDeps(env: z.output<typeof IntakeEnv>, meter: Meter): T
       sendOrders: orderSender(sqs, env.ORDER_QUEUE_URL),
       profileOf: deployedProfiles(env.DEMO_DISTRIBUTOR),
       meter,
+      tellResults: resultsTeller(new EventBridgeClient({}), serviceName()),
     },
   };
 }

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { KMSClient } from "@aws-sdk/client-kms";
+import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SFNClient } from "@aws-sdk/client-sfn";
@@ -17,6 +18,7 @@ import { orderSender } from "../../adapters/aws/order-sender.ts";
 import { settleDeps } from "../../pipeline/orders/settle-deps.ts";
 import { makePartnerCalls } from "../../pipeline/partner/make-partner-calls.ts";
 import { SecretsManagerSecrets } from "../../adapters/aws/secrets.ts";
+import { resultsTeller } from "../../adapters/aws/event-bus.ts";
 import { DynamoTable } from "../../adapters/aws/dynamo-table.ts";
 import { SfnTaskTokens } from "../../adapters/aws/task-tokens.ts";
 import { dropSender } from "../../adapters/aws/drop-sender.ts";
@@ -34,6 +36,7 @@ export function makeSyncDeps(env: z.output<typeof SyncEnv>, meter: Meter): Whole
     workBucket: env.WORK_BUCKET,
     clock: systemClock,
     meter,
+    tellResults: resultsTeller(new EventBridgeClient({}), serviceName()),
   };
   const sqs = new SQSClient({});
   const sendOrders = orderSender(sqs, env.ORDER_QUEUE_URL);

@@ -3,6 +3,7 @@
 import * as z from "zod";
 import type { Invocation } from "../../adapters/runtime/lambda-edge.ts";
 import { isUnderWay, reconcile, type Reconciled, type ReconcileDeps } from "../../pipeline/reconcile/reconcile.ts";
+import { tellUntold } from "./tell-untold.ts";
 import { makeSyncFiles, type SyncDeps, type SyncReport } from "./sync-files.ts";
 
 export type WholeSyncDeps = SyncDeps & ReconcileDeps;
@@ -23,6 +24,7 @@ export function makeSync(deps: WholeSyncDeps) {
       event,
       begins || (await isUnderWay(deps)) ? withHalfTheTime(invocation) : invocation,
     );
+    await tellUntold(deps, invocation);
     const nightly = await reconcile(deps, { begins, graceMinutes: asked?.graceMinutes ?? 60 }, invocation);
     return { ...report, nightly };
   };

@@ -3,6 +3,7 @@
 import type { Clock } from "../clock.ts";
 import type { DynamoDbService } from "../dynamodb/dynamodb-service.ts";
 import { resourcesOf } from "../dynamodb/dynamodb-service.ts";
+import type { EventsService } from "../events/events-service.ts";
 import type { Caller, Guard } from "../iam/guard.ts";
 import type { Principal } from "../iam/principal.ts";
 import type { OnCloudEvent } from "../cloud-event.ts";
@@ -13,11 +14,12 @@ import type { Meter } from "../meter/meter.ts";
 import { countRequest } from "../s3/billed-requests.ts";
 import { checkPresignedUrl, isPresigned } from "../s3/presigned-url.ts";
 import type { S3Service } from "../s3/s3-service.ts";
-import { xmlError } from "../s3/xml.ts";
 import type { SecretsService } from "../secrets/secrets-service.ts";
+import type { SesService } from "../ses/ses-service.ts";
 import { ServiceError, notImplemented } from "../service-error.ts";
 import { countCall } from "../sqs/billed-requests.ts";
 import type { SqsService } from "../sqs/sqs-service.ts";
+import { failed, json, requestIds } from "./answers.ts";
 import { type CloudRequest, type CloudResponse, readAll } from "./message.ts";
 
 /** Step Functions, as the endpoint needs it. */
@@ -33,6 +35,9 @@ export interface EndpointServices {
   readonly dynamodb: DynamoDbService;
   readonly secrets: SecretsService;
   readonly kms: KmsService;
+  readonly ses: SesService;
+  /** Undefined: nothing moves by itself here. */
+  readonly events: EventsService | undefined;
   readonly states: StatesFront;
 }
 
@@ -108,6 +113,11 @@ export class Endpoint {
         return this.#secrets(caller, request);
       case "kms":
         return this.#kms(caller, request);
+      case "ses":
+        return this.#ses(caller, request);
+      case "events":
+        if (this.#services.events !== undefined) return this.#putEvents(caller, request, this.#services.events);
+        throw notImplemented(service, actionOf(request));
       default:
         throw notImplemented(service, actionOf(request));
     }
@@ -164,6 +174,28 @@ export class Endpoint {
     return json(this.#services.kms.call(action, input));
   }
 
+  async #ses({ principal, name }: Caller, request: CloudRequest): Promise<CloudResponse> {
+    const { ses } = this.#services;
+    const action = ses.actionOf(actionOf(request));
+    const input = await inputOf(request);
+    // Without an identity there is none to have a grant on: SES itself refuses.
+    const identity = ses.identityArn(input);
+    if (identity !== undefined) this.#guard.demand(principal, `ses:${action}`, identity);
+    const answer = ses.send(input);
+    this.#meter.count("mails", ses.recipientsOf(input).length, { caller: name });
+    return json(answer);
+  }
+
+  async #putEvents({ principal, name }: Caller, request: CloudRequest, events: EventsService): Promise<CloudResponse> {
+    const action = actionOf(request);
+    const input = await inputOf(request);
+    for (const { resource, context } of events.grantsOf(input)) {
+      this.#guard.demand(principal, `events:${action}`, resource, context);
+      this.#meter.count("customEvents", 1, { caller: name });
+    }
+    return json(events.call(action, input));
+  }
+
   #failed(service: string, request: CloudRequest, error: unknown, requestId: string): CloudResponse {
     const known = error instanceof ServiceError ? error : undefined;
     if (known === undefined || known.code === "NotImplemented") {
@@ -172,39 +204,8 @@ export class Endpoint {
       this.#onEvent({ type: "serviceFailed", service, action, message, error });
     }
     const failure = known ?? new ServiceError("InternalFailure", String(error), { status: 500 });
-    const headers = requestIds(service, requestId);
-    if (service === "s3") return s3Failure(failure, request, headers);
-    return {
-      status: failure.status,
-      headers: {
-        ...headers,
-        "content-type": "application/x-amz-json-1.0",
-        ...(service === "sqs" && { "x-amzn-query-error": `${failure.queryCode ?? failure.code};Sender` }),
-      },
-      body: JSON.stringify({ __type: failure.code, message: failure.message }),
-    };
+    return failed(service, failure, request, requestIds(service, requestId));
   }
-}
-
-function requestIds(service: string, requestId: string): Record<string, string> {
-  return service === "s3"
-    ? { "x-amz-request-id": requestId, "x-amz-id-2": requestId }
-    : { "x-amzn-requestid": requestId };
-}
-
-function s3Failure(failure: ServiceError, request: CloudRequest, headers: Record<string, string>): CloudResponse {
-  const code = failure.code === "AccessDeniedException" ? "AccessDenied" : failure.code;
-  const body =
-    request.method === "HEAD" ? "" : xmlError(code, failure.message, { ...failure.details, Resource: request.path });
-  return {
-    status: failure.status,
-    headers: { ...headers, ...failure.headers, "content-type": "application/xml" },
-    body,
-  };
-}
-
-function json(answer: object): CloudResponse {
-  return { status: 200, headers: { "content-type": "application/x-amz-json-1.0" }, body: JSON.stringify(answer) };
 }
 
 async function inputOf(request: CloudRequest): Promise<JsonObject> {

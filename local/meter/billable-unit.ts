@@ -20,6 +20,10 @@ export const BILLABLE_UNITS = [
   "logBytes",
   /** HTTP API: each up to 512 KB. */
   "httpApiRequests",
+  /** EventBridge: events that functions put on the bus, each up to 64 KB. */
+  "customEvents",
+  /** SES: recipients of messages. */
+  "mails",
   /** EventBridge Scheduler. */
   "schedulerInvocations",
   "secretsRequests",

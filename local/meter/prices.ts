@@ -43,6 +43,13 @@ export const PRICES: Readonly<Record<BillableUnit, Price>> = {
     per: MILLION,
     source: "https://aws.amazon.com/api-gateway/pricing/",
   },
+  customEvents: {
+    service: "EventBridge",
+    usd: 1,
+    per: MILLION,
+    source: "https://aws.amazon.com/eventbridge/pricing/",
+  },
+  mails: { service: "SES", usd: 0.1, per: 1000, source: "https://aws.amazon.com/ses/pricing/" },
   schedulerInvocations: {
     service: "EventBridge Scheduler",
     usd: 1,

@@ -8,6 +8,7 @@ import type { Meter } from "../meter/meter.ts";
 import type { ObjectChange } from "../s3/notifications.ts";
 import { S3Service } from "../s3/s3-service.ts";
 import { SecretsService } from "../secrets/secrets-service.ts";
+import { SesService } from "../ses/ses-service.ts";
 import { SqsService } from "../sqs/sqs-service.ts";
 import type { ResourceSet } from "../template/read-resources.ts";
 import { provisionStorage, type Storage } from "./provision-storage.ts";
@@ -28,6 +29,7 @@ export async function openStorage(resources: ResourceSet, means: StorageMeans): 
     dynamodb: new DynamoDbService(join(dataDir, "dynamodb"), meter),
     secrets: new SecretsService(join(dataDir, "secrets.json")),
     kms: new KmsService(join(dataDir, "kms.json")),
+    ses: new SesService(join(dataDir, "mail"), clock),
   };
   try {
     await provisionStorage(resources, storage, means.secretValues);

@@ -5,6 +5,7 @@ import type { KmsService } from "../kms/kms-service.ts";
 import type { BucketSettings } from "../s3/bucket-store.ts";
 import type { S3Service } from "../s3/s3-service.ts";
 import type { SecretsService } from "../secrets/secrets-service.ts";
+import type { SesService } from "../ses/ses-service.ts";
 import type { QueueSettings } from "../sqs/queue.ts";
 import type { SqsService } from "../sqs/sqs-service.ts";
 import type { ResourceSet } from "../template/read-resources.ts";
@@ -16,6 +17,7 @@ export interface Storage {
   readonly dynamodb: DynamoDbService;
   readonly secrets: SecretsService;
   readonly kms: KmsService;
+  readonly ses: SesService;
 }
 
 export async function provisionStorage(
@@ -43,6 +45,9 @@ export async function provisionStorage(
   }
   for (const key of resources.ofType("AWS::KMS::Key")) {
     storage.kms.create({ id: key.ref, arn: key.attributes["Arn"] ?? "" }, key.properties);
+  }
+  for (const identity of resources.ofType("AWS::SES::EmailIdentity")) {
+    storage.ses.addIdentity(identity.ref, identity.attributes["Arn"] ?? "");
   }
   for (const table of resources.ofType("AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable")) {
     await storage.dynamodb.createTable(table.ref, table.properties);

@@ -318,6 +318,14 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
     obeyed: ["PolicyDocument", "Queues"],
     overlooked: [],
   },
+  "AWS::SES::EmailIdentity": {
+    physical: (names) => {
+      const identity = names.given("EmailIdentity") ?? "";
+      return { ref: identity, attributes: { Arn: arn("ses", `identity/${identity}`) } };
+    },
+    obeyed: ["EmailIdentity"],
+    overlooked: ["DkimAttributes", "FeedbackAttributes", "MailFromAttributes", "Tags"],
+  },
   "AWS::Lambda::Permission": {
     physical: (names) => ({ ref: nameOf(names, 128), attributes: { Id: nameOf(names, 128) } }),
     obeyed: ["Action", "FunctionName", "Principal", "SourceArn"],

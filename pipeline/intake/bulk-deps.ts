@@ -3,6 +3,7 @@ import type { S3Client } from "@aws-sdk/client-s3";
 import type { DistributorProfile } from "../../contracts/distributor-profile.ts";
 import type { Meter } from "../../contracts/metrics.ts";
 import type { Clock } from "../../domain/ports.ts";
+import type { TellResults } from "../../adapters/aws/event-bus.ts";
 import type { Table } from "../../adapters/aws/table.ts";
 import type { SendOrders } from "../../adapters/aws/order-sender.ts";
 
@@ -14,6 +15,8 @@ export interface BulkDeps {
   readonly clock: Clock;
   /** Absent: nobody counts. */
   readonly meter?: Meter;
+  /** Absent: whoever closes a file leaves it to the sync to tell of its results. */
+  readonly tellResults?: TellResults;
 }
 
 export interface IntakeDeps extends BulkDeps {

@@ -39,6 +39,13 @@ export const policyAtDrop = (asked: Policy | undefined, profile: DistributorProf
 export const isToBeRead = ({ status }: Pick<FileRecord, "status">): boolean =>
   status === "received" || status === "reading";
 
+/** What decides how a file is read; how its distributor is told of the results is looked up then. */
+function readingPart(profile: DistributorProfile | undefined): FileRecord["profile"] {
+  if (profile === undefined) return null;
+  const { notify: _told, ...reading } = profile;
+  return reading;
+}
+
 function freshRecord(deps: IntakeDeps, { key, versionId, toldAt }: ToldDrop, local: DownloadedDrop): FileRecord {
   const inbox = readInboxKey(key);
   const sheet = sheetWanted(local.metadata);
@@ -53,7 +60,7 @@ function freshRecord(deps: IntakeDeps, { key, versionId, toldAt }: ToldDrop, loc
     status: "received",
     ...(sheet !== undefined && { sheet }),
     policy: policyAtDrop(asked.data, profile),
-    profile: profile ?? null,
+    profile: readingPart(profile),
     resultsPrefix: resultsPrefixOf(inbox, fileId),
     receivedAt: deps.clock.now().toISOString(),
     ...(toldAt !== undefined && { toldAt }),
@@ -72,7 +79,7 @@ export async function recordWithNewProfile(
   { table, profileOf }: IntakeDeps,
   { fileId, distributor, profile: before, workPrefix }: FileRecord,
 ): Promise<FileRecord | undefined> {
-  const profile = profileOf(distributor) ?? null;
+  const profile = readingPart(profileOf(distributor));
   if (workPrefix === undefined || before === undefined || isDeepStrictEqual(profile, before)) return undefined;
   return await new FileStore(table).change(fileId, {
     set: { profile },

@@ -21,6 +21,7 @@ import { isToBeRead, recordWithNewProfile, registerFile, type ToldDrop } from ".
 import { readLines } from "../../reading/spool/read-lines.ts";
 import { resumeOrders } from "./resume-orders.ts";
 import { addName } from "../results/file-receipts.ts";
+import { ResultsOutbox } from "../results/results-outbox.ts";
 import { acknowledge, writeResults } from "../results/write-results.ts";
 
 export interface Attempt {
@@ -139,8 +140,11 @@ async function readFile(deps: IntakeDeps, attempt: Attempt, local: DownloadedDro
   const changed = rejected ? await recordWithNewProfile(deps, known) : undefined;
   if (changed !== undefined)
     return await readFile(deps, { ...attempt, attempt: `${attempt.attempt}+` }, local, changed);
-  if (rejected) await writeResults(deps, fileId, { status: "rejected" });
-  else await acknowledge(deps, { ...known, status: "processing" }, summary);
+  const outbox = new ResultsOutbox(deps);
+  if (rejected) {
+    await writeResults(deps, fileId, { status: "rejected" });
+    await outbox.note(fileId, known.receivedAt);
+  } else await acknowledge(deps, { ...known, status: "processing" }, summary);
   const { rowsTotal, ordersTotal, ordersSent, failed, unchanged } = summary;
   const rowsSent = rowsTotal - failed - unchanged;
   const committed = await files.change(fileId, {
@@ -157,7 +161,10 @@ async function readFile(deps: IntakeDeps, attempt: Attempt, local: DownloadedDro
     return { outcome: "overtaken" };
   }
   if (deps.meter !== undefined) measureReading(deps.meter, known, summary, deps.clock.now());
-  if (rejected) return { outcome: "rejected" };
+  if (rejected) {
+    await outbox.tellNow(fileId, known.receivedAt);
+    return { outcome: "rejected" };
+  }
   return (await sendAll(deps, attempt, committed)) ? { outcome: "sent" } : UNFINISHED;
 }
 

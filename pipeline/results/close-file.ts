@@ -6,6 +6,7 @@ import { secondsSinceDrop } from "../../domain/seconds-since-drop.ts";
 import type { BulkDeps } from "../intake/bulk-deps.ts";
 import { FileStore } from "../orders/file-store.ts";
 import { OpenOrders } from "../orders/open-orders.ts";
+import { ResultsOutbox } from "./results-outbox.ts";
 import { restStatus, writeResults } from "./write-results.ts";
 
 /** True: the file is at rest now, closed by this call or an earlier one. */
@@ -20,9 +21,13 @@ export async function closeFileIfSettled(deps: BulkDeps, fileId: string): Promis
   const totals = await writeResults(deps, fileId, { completedAt });
   // A redrive may have put a marker back while the results were written: the file stays open then.
   if (await openOrders.hasAny(fileId)) return false;
+  const outbox = new ResultsOutbox(deps);
+  await outbox.note(fileId, completedAt);
   const closed = await files.close(file, { status: restStatus(totals), completedAt });
-  if (closed) measureClosing(deps, file, totals.rows);
-  return closed;
+  if (!closed) return false;
+  measureClosing(deps, file, totals.rows);
+  await outbox.tellNow(fileId, completedAt);
+  return true;
 }
 
 function measureClosing(deps: BulkDeps, file: FileRecord, rows: Readonly<Record<RowOutcome, number>>): void {

@@ -28,6 +28,8 @@ interface RawTemplate {
 export const ALL_PARTS: Partial<DeploymentSettings> = {
   frontDoorIssuer: "https://issuer.example",
   frontDoorAudience: "apex-bulk",
+  distributorProfiles: "test/fixtures/distributor-profiles.json",
+  mailFrom: "orders@apex-bulk.example",
 };
 
 export class Synthesized {

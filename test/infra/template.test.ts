@@ -64,6 +64,8 @@ const SCHEMAS = {
   DeadLetters: environments.DeadLetterEnv,
   Sync: environments.SyncEnv,
   OrderingApi: environments.OrderingApiEnv,
+  Webhook: environments.WebhookEnv,
+  Mail: environments.MailEnv,
   Quote: environments.StageEnv,
   Credit: environments.StageEnv,
   Contract: environments.StageEnv,
@@ -153,7 +155,9 @@ describe("permissions", () => {
       app.statementsOf(fn).some((statement) => actionsOf(statement).includes("secretsmanager:GetSecretValue")),
     );
     const named = functions.filter((fn) =>
-      ["WEBHOOK_SECRET", "ORDERING_API_CREDENTIALS_SECRET"].some((name) => name in fn.properties.Environment.Variables),
+      ["WEBHOOK_SECRET", "WEBHOOK_SECRETS", "ORDERING_API_CREDENTIALS_SECRET"].some(
+        (name) => name in fn.properties.Environment.Variables,
+      ),
     );
     expect(readers).toEqual(named);
   });
@@ -175,7 +179,7 @@ describe("the state machine", () => {
   });
 
   test("tells settle of every execution that ended without it", () => {
-    const [rule] = app.ofType("AWS::Events::Rule");
+    const rule = app.ofType("AWS::Events::Rule").find(({ id }) => id.includes("ExecutionEnded"));
     expect(rule!.properties.EventPattern.detail.status).toEqual(["FAILED", "TIMED_OUT", "ABORTED"]);
     const settleQueue = machine!.properties.DefinitionSubstitutions.SettleQueueUrl;
     expect(app.target(rule!.properties.Targets[0].Arn, rule!)).toBe(app.target(settleQueue, machine!));

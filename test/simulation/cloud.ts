@@ -3,6 +3,7 @@ import type { S3Client } from "@aws-sdk/client-s3";
 import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import type { SFNClient } from "@aws-sdk/client-sfn";
 import type { SQSClient } from "@aws-sdk/client-sqs";
+import type { TellResults } from "../../adapters/aws/event-bus.ts";
 import type { Clock } from "../../domain/ports.ts";
 import type { CertificateSigner } from "../../pipeline/reconcile/sign-certificate.ts";
 import type { Chance } from "./chance.ts";
@@ -21,6 +22,8 @@ export interface Cloud {
   readonly queues: SQSClient;
   readonly states: SFNClient;
   readonly secrets: SecretsManagerClient;
+  /** The event bus. */
+  readonly tellResults: TellResults;
   readonly partner: SimulatedPartner;
   readonly profiles: ChangingProfiles;
   readonly settings: {

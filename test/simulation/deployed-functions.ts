@@ -131,6 +131,7 @@ function stageDeps(cloud: Cloud, name: Stage): StageDeps {
 }
 
 const bulkDeps = (cloud: Cloud, table: Table) => ({
+  tellResults: cloud.tellResults,
   ...{ s3: cloud.s3, table, filesBucket: "files", workBucket: "work", clock: cloud.clock },
 });
 

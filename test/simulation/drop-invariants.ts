@@ -1,6 +1,7 @@
 // Every drop has its answer: a receipt under its own name, that of its batch, one that points to the batch, or one that says that
 // it was gone. What is no drop has none.
 import { type Receipt, ReceiptSchema } from "../../contracts/receipt.ts";
+import { resultsEventId } from "../../contracts/results-ready.ts";
 import { keys } from "../../contracts/records.ts";
 import { readInboxKey, resultsPrefixOf } from "../../domain/inbox-key.ts";
 import type { Drop, Inbox } from "./inbox.ts";
@@ -9,7 +10,21 @@ import type { Finding } from "./timeline-invariant.ts";
 import type { World } from "./world.ts";
 
 export function dropFindings(world: World, inbox: Inbox): Finding[] {
-  return [...inbox.drops.flatMap((drop) => answerFindings(world, inbox, drop)), ...litterFindings(world, inbox)];
+  return [
+    ...inbox.drops.flatMap((drop) => answerFindings(world, inbox, drop)),
+    ...litterFindings(world, inbox),
+    ...untoldFindings(world),
+  ];
+}
+
+/** Whatever died on the way: of every batch at rest the bus has heard the version that there is. */
+function untoldFindings({ table, told }: World): Finding[] {
+  const files = [...table.all("FILE#")].flatMap(([, items]) => items.filter(({ sk }) => sk === "META"));
+  return files
+    .filter(({ status }) => status === "completed" || status === "needsAttention" || status === "rejected")
+    .map((file) => resultsEventId(String(file["fileId"]), String(file["completedAt"] ?? file["receivedAt"])))
+    .filter((id) => !told.includes(id))
+    .map((detail) => ({ rule: "results are told", detail }));
 }
 
 function answerFindings(world: World, inbox: Inbox, drop: Drop): Finding[] {

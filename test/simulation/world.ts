@@ -9,6 +9,7 @@ import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 import type { OperatorDeps } from "../../pipeline/operators/operator-actions.ts";
 import type { CertificateSigner } from "../../pipeline/reconcile/sign-certificate.ts";
 import { STAGES } from "../../contracts/stages.ts";
+import type { TellResults } from "../../adapters/aws/event-bus.ts";
 import type { Clock } from "../../domain/ports.ts";
 import { StatesService } from "../../local/step-functions/machine.ts";
 import type { StatesHost } from "../../local/step-functions/host.ts";
@@ -72,6 +73,9 @@ export class World implements Cloud {
   readonly machine: StatesService;
   readonly states: SFNClient;
   readonly secrets: SecretsManagerClient;
+  /** Ids of the events that the bus has taken. */
+  readonly told: string[] = [];
+  readonly tellResults: TellResults;
   readonly signer: CertificateSigner;
   readonly partner: SimulatedPartner;
   readonly profiles: ChangingProfiles;
@@ -112,6 +116,7 @@ export class World implements Cloud {
     this.machine.createStateMachine({ name: "order", arn: MACHINE_ARN, definition: definition(), roleArn: "role" });
     this.states = statesClient(wire, this.machine);
     this.secrets = secretsClient(wire);
+    this.tellResults = ({ id }) => wire.call({ name: `PutEvents ${id}`, effect: () => void this.told.push(id) });
     this.signer = simulatedSigner(wire);
     this.partner = new SimulatedPartner({
       ...parts,
