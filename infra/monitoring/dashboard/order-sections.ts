@@ -10,6 +10,12 @@ import { bars, chart, eachOf, GAUGE_PERIOD, heading, labeled, latest, type Row, 
 const ENTERED = STAGES.filter((stage) => stage !== "settle");
 /** As contracts/metrics.ts tells them. */
 const ROWS_TAKEN = ["sent", "failed", "unchanged"] as const;
+const NOTICES = [
+  ["webhook", "sent"],
+  ["webhook", "returned"],
+  ["mail", "sent"],
+  ["mail", "returned"],
+] as const;
 const gauge = { period: GAUGE_PERIOD };
 
 export function intakeSection({ service }: MonitoredParts): Row[] {
@@ -52,6 +58,21 @@ export function intakeSection({ service }: MonitoredParts): Row[] {
           seconds("ResultsSeconds", "p50", "results, half of the files"),
           seconds("ResultsSeconds", "Maximum", "results, slowest"),
         ],
+      }),
+    ],
+    [
+      chart({
+        ...{ title: "Results that the event bus was told of", width: 12, unit: "batches" },
+        metrics: [
+          labeled(own.of("ResultsTold", "Sum"), "told"),
+          labeled(own.of("ResultsUntold", "Sum"), "left to the sync"),
+        ],
+      }),
+      chart({
+        ...{ title: "Messages to distributors", width: 12, unit: "messages" },
+        metrics: NOTICES.map(([channel, outcome]) =>
+          labeled(own.of("Notices", "Sum", { labels: { channel, outcome } }), `${channel} ${outcome}`),
+        ),
       }),
     ],
   ];
