@@ -14,7 +14,7 @@ export class ChangingProfiles {
   /** Milliseconds after the start from which on every drop is allowed; 0: always. */
   readonly goodFrom: number;
   /** The same, until which; never: Infinity. */
-  readonly goodUntil: number;
+  goodUntil: number;
   readonly #before: "missing" | "narrow";
   readonly #now: () => number;
 
@@ -34,6 +34,11 @@ export class ChangingProfiles {
     const profile = profileOf(distributor);
     if (this.isGoodAt(this.#now()) || profile === undefined) return profile;
     return this.#before === "missing" ? undefined : { ...profile, spIds: [OTHER_SP_ID] };
+  }
+
+  /** Taken away now. */
+  endNow(): void {
+    this.goodUntil = Math.min(this.goodUntil, this.#now());
   }
 
   isGoodAt(millis: number): boolean {

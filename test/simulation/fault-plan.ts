@@ -61,6 +61,15 @@ export class FaultPlan {
     return undefined;
   }
 
+  /** Something that whoever plans it has decided, and that lasts: noted when it is met first. False: nothing goes wrong now. */
+  isMet(fault: string): boolean {
+    const { time, intensity, healedAt, only } = this.#options;
+    const now = time.now();
+    if (intensity === 0 || now >= healedAt || only?.has(fault) === false) return false;
+    if (!this.injected.some(({ point }) => point === fault)) this.injected.push({ point: fault, fault, at: now });
+    return true;
+  }
+
   /** Something that does not come back by trying again, only hours later: decided once for all visits. */
   isOut(name: string): boolean {
     const { chance, time, intensity, healedAt, only } = this.#options;

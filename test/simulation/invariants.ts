@@ -16,6 +16,7 @@ import { isParked, isParkedDrop, openMarkers } from "./standing-files.ts";
 import { PROFILE_CODES } from "./changing-profiles.ts";
 import { dropFindings } from "./drop-invariants.ts";
 import type { DroppedFile, Inbox } from "./inbox.ts";
+import { PARTNER_OUTAGE } from "./partner-outages.ts";
 import { START_MILLIS, type World } from "./world.ts";
 
 export async function findings(world: World, inbox: Inbox, ledger: Ledger): Promise<Finding[]> {
@@ -142,7 +143,7 @@ async function decisionFindings(world: World, orders: readonly OrderFacts[]): Pr
   return found;
 }
 
-/** Where nothing went wrong nobody is needed, unless the customer's own fate asks for a person. */
+/** Where nothing went wrong but that the partner was out of reach for hours nobody is needed, unless the customer's own fate asks for a person. */
 const NEEDS_A_PERSON = [
   "siblingFailed",
   "creditConditional",
@@ -152,7 +153,7 @@ const NEEDS_A_PERSON = [
 ];
 
 function calmFindings(world: World, orders: readonly OrderFacts[], files: readonly DroppedFile[]): Finding[] {
-  if (world.plan.injected.length > 0) return [];
+  if (world.plan.injected.some(({ fault }) => fault !== PARTNER_OUTAGE)) return [];
   const companies = new Map(
     files.flatMap(({ rows }) => rows.map((row) => [row["order_ref"], row["customer_name"] ?? ""])),
   );

@@ -40,6 +40,9 @@ interface Truth {
   credit?: string;
   contract?: string;
   envelopeId?: string;
+  /** The time of the newest word about each. */
+  creditAt?: number;
+  contractAt?: number;
 }
 
 export interface NewsParts extends WireParts {
@@ -83,6 +86,7 @@ export class PartnerNews {
     const fault = plan.decide(point, NEWS_FAULTS);
     const own = Date.parse(body.timestamp);
     this.#said(path, body);
+    this.#hasDecidedSince(body, own);
     if (fault === "otherCase") return this.#signed(id, otherCase(body));
     if (fault === "replaced" && path.endsWith("/esign")) {
       const envelopeId = `a4TR${String(Math.floor(chance.of(`envelope ${point}`) * 1e11)).padStart(11, "0")}`;
@@ -172,7 +176,22 @@ export class PartnerNews {
 
   #say(body: Body, said: Truth): void {
     const serial = serialOf(body.data["quoteId"] ?? "");
-    this.#truth.set(serial, { ...this.#truth.get(serial), ...said });
+    const at = Date.parse(body.timestamp);
+    const times = {
+      ...(said.credit !== undefined && { creditAt: at }),
+      ...(said.contract !== undefined && { contractAt: at }),
+    };
+    this.#truth.set(serial, { ...this.#truth.get(serial), ...said, ...times });
+  }
+
+  /** A plain decision ends what was said beside the plain story before it. */
+  #hasDecidedSince(body: Body, own: number): void {
+    const { credit, contract, creditAt = 0, contractAt = 0 } = this.truthOf(body.data["quoteId"] ?? "");
+    const { approvalStatus } = body.data;
+    if (approvalStatus !== undefined && credit !== undefined && creditAt < own)
+      this.#say(body, { credit: approvalStatus });
+    if (approvalStatus === undefined && contract !== undefined && contractAt < own)
+      this.#say(body, { contract: statusOf(body.type) });
   }
 
   #said(path: string, { type, timestamp, data }: Body): void {

@@ -14,6 +14,7 @@ import { type Ledger, readLedger } from "../../ordering-api/calls/transaction-ca
 import type { FaultTable } from "./fault-plan.ts";
 import { currentInvocation } from "./invocation.ts";
 import { PartnerNews } from "./partner-news.ts";
+import type { PartnerOutages } from "./partner-outages.ts";
 import { SpoiledAnswers } from "./spoiled-answers.ts";
 import { hear, kill, type WireParts } from "./wire.ts";
 
@@ -31,12 +32,15 @@ const PARTNER_FAULTS: FaultTable = [
   ["malformed", 0.08],
   ["gatewayPage", 0.06],
   ["businessError", 0.02],
-  ["anotherThing", 0.06],
-  ["unstorable", 0.1],
+  ["anotherThing", 0.3],
+  ["unstorable", 0.4],
   ["slow", 0.2],
   ["killedBefore", 0.15],
   ["killedDuring", 0.3],
 ];
+/** Where what it names becomes everything after it, and two orders can be confused: a few calls a run. */
+const WRONG_IDS: FaultTable = [["anotherThing", 6]];
+const MAKES_IDS = ["/opportunity-quote-apex", "/order-apex", "/contract-apex"];
 const CALLBACK_FAULTS: FaultTable = [
   ["never", 0.6],
   ["twice", 0.8],
@@ -70,8 +74,10 @@ export interface PartnerParts extends WireParts {
   /** The callback function's HTTP API. */
   readonly post: (path: string, callback: SignedCallback) => Promise<number | undefined>;
   readonly onError: (error: unknown) => void;
-  /** Until this instant the partner cannot be reached. */
-  readonly outUntil: number;
+  /** When the partner cannot be reached. */
+  readonly outages: PartnerOutages;
+  /** A callback that is not the partner's was taken for one. */
+  readonly onForgeryTaken: (id: string) => void;
   /** A request of an order is on its way. */
   readonly onRequest: (orderId: string, path: string) => void;
 }
@@ -84,10 +90,12 @@ export class SimulatedPartner {
   readonly #world: OrderingApiWorld & DeliveryWorld;
   readonly #api;
   readonly #wrong = new SpoiledAnswers();
+  readonly #outages: PartnerOutages;
   #effects = 0;
 
   constructor(parts: PartnerParts) {
     this.#parts = parts;
+    this.#outages = parts.outages;
     const { time, chance } = parts;
     this.#world = {
       store: new MemoryStore(),
@@ -147,8 +155,11 @@ export class SimulatedPartner {
     if (isBinding) this.bindingRequests.push({ orderId, path, at: time.now() });
     this.#parts.onRequest(orderId, path);
     const point = plan.visit(`partner: ${request.method} ${request.url.pathname} ${aboutOf(request)}`);
-    const isOut = time.now() < this.#parts.outUntil;
-    const fault = isOut ? "refusedConnection" : plan.decide(point, PARTNER_FAULTS);
+    const makesIds = request.method === "POST" && MAKES_IDS.some((end) => path.endsWith(end)) && !isHandoff(request);
+    const fault =
+      this.#outages.now() ??
+      plan.decide(point, PARTNER_FAULTS) ??
+      (makesIds ? plan.decide(`${point} ids`, WRONG_IDS) : undefined);
     const latency = 5 + chance.of(`latency ${point}`) * (fault === "slow" ? request.timeoutMillis * 0.9 : 200);
     return new Promise((resolve) => {
       if (caller?.dead === true) return;
@@ -176,17 +187,17 @@ export class SimulatedPartner {
           arrives((outcome) => {
             if (fault === "killedDuring") kill(caller, point);
             else if (fault === "timeoutAfter") timedOut();
-            else answer(this.#spoiled(outcome, fault, path));
+            else answer(this.#spoiled(outcome, fault, path, chance.of(`spoiled ${point}`)));
           });
         }
       });
     });
   }
 
-  #spoiled(outcome: HttpOutcome, fault: string | undefined, path: string): HttpOutcome {
+  #spoiled(outcome: HttpOutcome, fault: string | undefined, path: string, draw: number): HttpOutcome {
     if (outcome.kind !== "response" || outcome.status !== 200) return spoiled(outcome, fault);
     this.#wrong.note(path, outcome.body);
-    if (fault === "anotherThing") return this.#wrong.aboutAnotherThing(path, outcome);
+    if (fault === "anotherThing") return this.#wrong.aboutAnotherThing(path, outcome, draw);
     return fault === "unstorable" ? this.#wrong.unstorable(outcome) : spoiled(outcome, fault);
   }
 
@@ -229,7 +240,8 @@ export class SimulatedPartner {
         .replace(/Auto-Approved|Approved/, "Declined")
         .replace("contract.signed", "contract.declined");
       const id = `${callback.headers["webhook-id"] ?? ""}-forged`;
-      await post(path, signWebhook(id, Math.floor(time.now() / 1000), other, FORGERS_SECRET));
+      const answer = await post(path, signWebhook(id, Math.floor(time.now() / 1000), other, FORGERS_SECRET));
+      if (answer === 202) this.#parts.onForgeryTaken(id);
     }
     if (fault === "overtaken") {
       time.setTimer(chance.of(`overtaken ${point}`) * 200_000, () => void post(path, callback));
@@ -241,6 +253,7 @@ export class SimulatedPartner {
   }
 }
 
+const isHandoff = ({ body = "" }: HttpRequest): boolean => body.includes('"subOrderId"');
 const cut = (cause: "timeout" | "connection"): HttpOutcome => ({ kind: "cut", cause, stale: false });
 const respond = (status: number, body: string, retryAfter?: string): HttpOutcome => ({
   ...{ kind: "response", status, body },

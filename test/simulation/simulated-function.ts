@@ -23,6 +23,8 @@ export type Handler = (event: never, edge: Edge) => Promise<unknown>;
 
 export interface FunctionParts extends WireParts {
   readonly onLog: (line: string) => void;
+  /** An invocation has died, or had no time for all of its work: another one may go on with its event. */
+  readonly onCutOff: (name: string, event: unknown) => void;
 }
 
 export interface FunctionSettings {
@@ -81,10 +83,12 @@ export class SimulatedFunction {
     const { time, onLog, plan } = this.#parts;
     const { name, timeoutSeconds } = this.#settings;
     const deadline = time.now() + timeoutSeconds * 1000;
+    const hurried = plan.decide(plan.visit(`time ${name}`), TIME_FAULTS[name] ?? []) !== undefined;
     return new Promise((resolve) => {
       const end = (result: InvokeResult): void => {
         cancelDeadline();
         instance.active = undefined;
+        if (!result.ok || hurried) this.#parts.onCutOff(name, event);
         resolve(result);
       };
       const invocation = new Invocation(instance, traceHeader, (reason) => {
@@ -97,7 +101,6 @@ export class SimulatedFunction {
       instance.active = invocation;
       const log = jsonLogger(onLog, { function: name });
       const left = (): number => deadline - time.now();
-      const hurried = plan.decide(plan.visit(`time ${name}`), TIME_FAULTS[name] ?? []) !== undefined;
       const remainingMillis = hurried ? () => Math.min(left(), HURRIED_MILLIS) : left;
       const edge: Edge = { functionName: name, log, meter: SILENT_METER, remainingMillis };
       currentInvocation.run(invocation, () => {

@@ -8,6 +8,8 @@ import type { VirtualTime } from "./virtual-time.ts";
 import { AWS_FAULTS, BATCH_FAULTS, type Wire, type WireCall } from "./wire.ts";
 
 const PAGE_ITEMS = 100;
+/** DynamoDB's own. */
+const LEVELS_MAX = 32;
 const BATCH_ITEMS = 25;
 const INDEX_LAG_MILLIS_MAX = 4_000;
 const TERMINAL = ["completed", "partial", "failed", "rejected", "cancelled"];
@@ -20,6 +22,9 @@ export interface TableParts {
   /** An item as another version of the code would have written it. */
   readonly skew?: (item: Item) => Item;
 }
+
+const depthOf = (value: unknown): number =>
+  typeof value === "object" && value !== null ? 1 + Math.max(0, ...Object.values(value).map(depthOf)) : 0;
 
 /** A change of an order's or a site's status. */
 export interface Transition {
@@ -97,6 +102,7 @@ export class SimulatedTable implements Table {
     if (!item.sk.startsWith("CALL#")) return;
     try {
       marshall(item, { removeUndefinedValues: true });
+      if (depthOf(item) > LEVELS_MAX) throw new Error("Nesting Levels have exceeded supported limits");
     } catch (error) {
       this.#parts.onViolation(`an answer that cannot be stored: ${item.pk} ${item.sk} ${String(error)}`);
       throw error;

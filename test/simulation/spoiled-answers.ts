@@ -6,19 +6,40 @@ type Answer = Extract<HttpOutcome, { kind: "response" }>;
 const OTHER_ID = "8018c0000999999";
 const DEEP = `${"[".repeat(200)}${"]".repeat(200)}`;
 
+/** Calls whose answers make ids, and the ids that they make. */
+const MADE: readonly (readonly [end: string, names: readonly string[]])[] = [
+  ["/opportunity-quote-apex", ["quoteId"]],
+  ["/contract-apex", ["ContractEnvelopeId"]],
+  ["/order-apex", ["subOrderId", "orderId"]],
+];
+const idIn = (body: string, name: string): string | undefined => new RegExp(`"${name}":"([^"]+)"`).exec(body)?.[1];
+
 export class SpoiledAnswers {
-  #firstQuote: string | undefined;
+  /** The first of each that the partner made in this run, which one order has. */
+  readonly #first = new Map<string, string>();
 
   /** Remembers what could be told again in a wrong place. */
   note(path: string, body: string): void {
-    if (path.endsWith("/opportunity-quote-apex")) this.#firstQuote ??= /"quoteId":"([^"]+)"/.exec(body)?.[1];
+    for (const name of MADE.find(([end]) => path.endsWith(end))?.[1] ?? []) {
+      const id = idIn(body, name);
+      if (id !== undefined && !this.#first.has(name)) this.#first.set(name, id);
+    }
   }
 
-  /** Another quote, another sub-order, nothing assigned, or words that deny the success; where an answer names nothing, as it was. */
-  aboutAnotherThing(path: string, answer: Answer): Answer {
+  /**
+   * An id that another order has, another sub-order, nothing assigned, or words that deny the success; where an answer names nothing,
+   * as it was.
+   */
+  aboutAnotherThing(path: string, answer: Answer, draw: number): Answer {
     const { body } = answer;
-    if (path.endsWith("/opportunity-quote-apex") && this.#firstQuote !== undefined) {
-      return { ...answer, body: body.replace(/"quoteId":"[^"]+"/, `"quoteId":"${this.#firstQuote}"`) };
+    if (body.includes("order submitted and")) {
+      return { ...answer, body: body.replace("order submitted and", "order not submitted, nor") };
+    }
+    const made = MADE.find(([end]) => path.endsWith(end))?.[1] ?? [];
+    const name = made[Math.floor(draw * made.length)];
+    const first = this.#first.get(name ?? "");
+    if (name !== undefined && first !== undefined) {
+      return { ...answer, body: body.replace(new RegExp(`"${name}":"[^"]+"`), `"${name}":"${first}"`) };
     }
     if (path.endsWith("/customerAccountLookup-apex") && body.includes('"inputValues"')) {
       return { ...answer, body: body.replace(/"inputValues":.*\]/, '"inputValues":[]') };
@@ -26,7 +47,7 @@ export class SpoiledAnswers {
     if (path.includes("/order-enrichment/")) {
       return { ...answer, body: body.replace(/"subOrderId":"[^"]+"/, `"subOrderId":"${OTHER_ID}"`) };
     }
-    return { ...answer, body: body.replace("order submitted and", "order not submitted, nor") };
+    return answer;
   }
 
   unstorable(answer: Answer): Answer {

@@ -54,6 +54,8 @@ export class Workload {
     this.inbox = new Inbox(world.store, world.time);
     this.#pauses = new Pauses(world);
     const { chance } = world;
+    const change = chance.of("changes in between");
+    if (change < 0.6) world.onIntakeCutOff = (event) => this.#changeInBetween(change < 0.3 ? "profile" : "file", event);
     const fileCount = chance.whole("files", 1, 3);
     for (let n = 0; n < fileCount; n += 1) this.#plan(n);
     if (chance.of("cancels") < 0.2) {
@@ -70,6 +72,15 @@ export class Workload {
     time.setTimer(chance.next(`cancelBusyAt ${orderId}`) * 1500, () =>
       this.#world.operate((deps) => cancel(deps, orderId)),
     );
+  }
+
+  /** The worst moment for it: when an attempt at a file is over, and another one may come. */
+  #changeInBetween(what: "profile" | "file", event: string): void {
+    const { chance, profiles } = this.#world;
+    if (chance.next("change in between") >= 0.5) return;
+    const name = /inbox\/([\w/-]+\.csv)/.exec(event)?.[1];
+    if (what === "profile") profiles.endNow();
+    else if (name !== undefined) this.inbox.remove(name);
   }
 
   #plan(n: number): void {

@@ -22,6 +22,7 @@ import { callbackEvent, deployedFunctions, MACHINE_ARN } from "./deployed-functi
 import { FaultPlan, type FaultTable } from "./fault-plan.ts";
 import { currentInvocation } from "./invocation.ts";
 import { type Mutation, NO_MUTATION } from "./mutation.ts";
+import { PartnerOutages } from "./partner-outages.ts";
 import { CREDENTIALS, SimulatedPartner, WEBHOOK_SECRET } from "./partner.ts";
 import { type Invocable, SimulatedFunction } from "./simulated-function.ts";
 import { SimulatedQueues, urlOf } from "./simulated-queues.ts";
@@ -83,6 +84,8 @@ export class World implements Cloud {
   readonly executions: { name: string; status: string; at: number }[] = [];
   /** Set by whoever wants to act while an order is in the partner's hands. */
   onPartnerRequest: (orderId: string, path: string) => void = () => undefined;
+  /** Given the event of an invocation of the intake with which another one may go on. */
+  onIntakeCutOff: (event: string) => void = () => undefined;
   /** A stage's function makes a call, one of an earlier invocation that has thawed excepted. */
   onStageCall: (path: string) => void = () => undefined;
   #changes = 0;
@@ -121,7 +124,8 @@ export class World implements Cloud {
     this.partner = new SimulatedPartner({
       ...parts,
       post: (path, { headers, body }) => this.#callback(path, headers, body),
-      outUntil: START_MILLIS + (options.partnerOutMillis ?? 0),
+      outages: new PartnerOutages(parts, options.partnerOutMillis),
+      onForgeryTaken: (detail) => void this.violations.push({ rule: "what is forged is refused", detail }),
       onError: (error) => this.#log(JSON.stringify({ level: "PARTNER", code: String(error) })),
       onRequest: (orderId, path) => {
         this.onPartnerRequest(orderId, path);
@@ -130,7 +134,13 @@ export class World implements Cloud {
         if (isNow && STAGES.some((stage) => stage === caller.instance.functionName)) this.onStageCall(path);
       },
     });
-    const functionParts = { ...parts, onLog: (line: string) => this.#log(line) };
+    const functionParts = {
+      ...parts,
+      onLog: (line: string) => this.#log(line),
+      onCutOff: (name: string, event: unknown) => {
+        if (name === "intake") this.onIntakeCutOff(JSON.stringify(event));
+      },
+    };
     this.functions = new Map(
       deployedFunctions(this).map((settings) => [settings.name, new SimulatedFunction(functionParts, settings)]),
     );
