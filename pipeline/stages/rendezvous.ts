@@ -71,11 +71,13 @@ export class Rendezvous {
   }
 
   async match(kind: WaitKind, quoteId: string): Promise<Meeting> {
-    const { wait, inbox } = await this.#waits.read(kind, quoteId);
-    if (wait?.subjectId === undefined) return "waiting";
+    const { wait: found, inbox } = await this.#waits.read(kind, quoteId);
+    const order = found && (await this.#orders.order(found.orderId));
+    // A stage that was cut off, its order canceled, may have told the order and not the wait.
+    const subjectId = found?.subjectId ?? (order && subjectOf(kind, order));
+    if (found === undefined || order === undefined || subjectId === undefined) return "waiting";
+    const wait = { ...found, subjectId };
     const chosen = chooseEvent(kind, wait, inbox);
-    const order = await this.#orders.order(wait.orderId);
-    if (order === undefined) return "waiting";
     const meeting = await this.#meet(wait, { chosen, inbox, order });
     await keepNews(
       this.#orders,
@@ -152,4 +154,6 @@ export class Rendezvous {
   }
 }
 
+const subjectOf = (kind: WaitKind, { creditCheckId, contractEnvelopeId }: OrderRecord): string | undefined =>
+  kind === "credit" ? creditCheckId : contractEnvelopeId;
 const isMoving = ({ status }: OrderRecord): boolean => MOVING.some((moving) => moving === status);

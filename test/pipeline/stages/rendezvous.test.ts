@@ -1,7 +1,7 @@
 // Waits and callbacks in every order of arrival, with duplicates, stale subjects, redrives and a crash at every step.
 import { describe, expect, it } from "vitest";
 import { stageConsumer } from "../../../pipeline/stages/stage-consumer.ts";
-import type { InboxRecord } from "../../../contracts/records.ts";
+import { type InboxRecord, keys } from "../../../contracts/records.ts";
 import { makeCheckCredit } from "../../../lambdas/credit/check-credit.ts";
 import { makeSendContract } from "../../../lambdas/contract/send-contract.ts";
 import { type PipelineWorld, pipelineWorld, seedOrder, taskEvent } from "../../fakes/pipeline-world.ts";
@@ -66,6 +66,16 @@ describe("credit", () => {
     await Promise.all([decided(world, "Approved"), decided(world, "Approved"), decided(world, "Approved")]);
     await decided(world, "Approved");
     expect(world.tokens.answers).toStrictEqual(proceeds());
+  });
+
+  it("hears what comes after a stage that was cut off before it told the wait, and its order canceled", async () => {
+    const world = await creditWorld();
+    await ask(world);
+    await world.table.update(keys.wait("credit", "Q1"), { remove: ["subjectId"] });
+    await world.orders.advance("o-1", { type: "orderCancelled", to: "cancelled" });
+    expect(await world.timeline()).not.toContain("creditNewsKept");
+    await decided(world, "Approved with Deposit");
+    expect(await world.timeline()).toContain("creditNewsKept");
   });
 
   it("ignores a decision about another credit check", async () => {
