@@ -4,17 +4,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { systemClock } from "../adapters/runtime/clock.ts";
 import type { Table } from "../adapters/aws/table.ts";
 import type { FileStatus } from "../contracts/outcomes.ts";
-import {
-  type FileRecord,
-  FileRecordSchema,
-  type OrderRecord,
-  OrderRecordSchema,
-  indexKeys,
-  keys,
-} from "../contracts/records.ts";
+import { type FileRecord, FileRecordSchema, type OrderRecord, OrderRecordSchema, keys } from "../contracts/records.ts";
 import { counted } from "./counted.ts";
 import type { ProgressDisplay } from "./progress-display.ts";
 import { stageProgress } from "../domain/orders/stage-progress.ts";
+import { ordersOfFile } from "../pipeline/orders/orders-of-file.ts";
 import { PartnerWatch } from "./watch-partner.ts";
 import { PauseWatch } from "./watch-pauses.ts";
 
@@ -125,7 +119,7 @@ async function readBatch(table: Table, batch: Batch): Promise<BatchState> {
 
 async function ordersOf(table: Table, fileId: string): Promise<OrderRecord[]> {
   const orders: OrderRecord[] = [];
-  for await (const order of table.queryIndex(indexKeys.ordersOf(fileId))) orders.push(OrderRecordSchema.parse(order));
+  for await (const order of ordersOfFile(table, fileId)) orders.push(OrderRecordSchema.parse(order));
   return orders;
 }
 

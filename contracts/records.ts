@@ -27,6 +27,9 @@ export const keys = {
   /** There while the order moves: written by intake, deleted when the order is terminal or held, put back by redrive. */
   openOrder: (fileId: string, orderId: string) => ({ pk: `FILE#${fileId}`, sk: `OPEN#${orderId}` }),
   openOrdersOf: (fileId: string) => ({ pk: `FILE#${fileId}`, prefix: "OPEN#" }),
+  /** An order that was recorded for a file. Written once: an order's changes cost nothing here. */
+  orderOf: (fileId: string, orderId: string) => ({ pk: `FILE#${fileId}`, sk: `ORDER#${orderId}` }),
+  ordersOf: (fileId: string) => ({ pk: `FILE#${fileId}`, prefix: "ORDER#" }),
   order: (orderId: string) => ({ pk: `ORDER#${orderId}`, sk: "META" }),
   site: (orderId: string, index: number) => ({ pk: `ORDER#${orderId}`, sk: `SITE#${siteNumber(index)}` }),
   /** The nth group of an order's sites: sites that change together lie together (ADR 0003). */
@@ -103,7 +106,11 @@ export function partsOfCallKey(sk: string): { readonly stage: string; readonly c
   return { stage, call, scope };
 }
 
-/** The index `byFile`: an order's META row under its file and status; files under one key each for open, held and at rest. */
+/**
+ * The index `byFile`: files under one key each for open, held and at rest; orders under their file and status. It has whole items, so
+ * that each write of such an item is written twice: an order is in it from the first time that it is held, and not before. Orders
+ * recorded by versions before 2026-11-28 are in it for life.
+ */
 export const FILE_INDEX = "byFile";
 const OPEN_FILES = "FILES#open";
 const HELD_FILES = "FILES#held";
@@ -117,6 +124,8 @@ export const indexKeys = {
     gsi1pk: `FILE#${fileId}`,
     gsi1sk: `${status}#${orderId}`,
   }),
+  /** The index's sort key needs not be unique. */
+  orderStatus: (status: string) => ({ gsi1sk: `${status}#` }),
   openFile: (fileId: string, receivedAt: string) => ({ gsi1pk: OPEN_FILES, gsi1sk: `${receivedAt}#${fileId}` }),
   /** At rest with an order that a person must act on: what operators look for. */
   heldFile: (fileId: string, receivedAt: string) => ({ gsi1pk: HELD_FILES, gsi1sk: `${receivedAt}#${fileId}` }),

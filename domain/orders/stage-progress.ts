@@ -31,7 +31,7 @@ export function stageProgress(orders: readonly OrderRecord[]): StageProgress[] {
 }
 
 /** The counter where the stage keeps one; else an order that is beyond a stage has taken all its sites through it. */
-function sitesFinished(order: OrderRecord, stage: Stage): number {
+export function sitesFinished(order: OrderRecord, stage: Stage): number {
   const counted = order.progress?.[stage];
   if (counted !== undefined) return Math.min(counted, order.siteCount);
   // An order that ended says by its stage where; once it is settled, only the counters do.

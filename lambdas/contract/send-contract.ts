@@ -33,14 +33,8 @@ export function makeSendContract({ orders, rendezvous }: ContractDeps): RunStage
     const answer = await perform("createContract", contractRequest(quoteId, await document()), "order");
     if (answer.kind !== "confirmed") return endedBy(answer);
     const contractEnvelopeId = answer.response.ContractEnvelopeId;
-    await orders.advance(orderId, { type: "contractSent", once: true, set: { contractEnvelopeId }, stage: "contract" });
-    await orders.advance(orderId, {
-      type: "signatureAwaited",
-      to: "pending",
-      from: ["inProgress"],
-      when: { stage: "contract" },
-      stage: "contract",
-    });
+    const told = { asked: "contractSent", awaited: "signatureAwaited", set: { contractEnvelopeId } };
+    await orders.awaitDecision(orderId, "contract", told);
     await rendezvous.setSubject("esign", quoteId, contractEnvelopeId);
     await rendezvous.match("esign", quoteId);
     return { kind: "waiting" };

@@ -34,14 +34,8 @@ export function makeCheckCredit({ orders, rendezvous, creditLookup = false }: Cr
     const answer = await perform("requestCreditCheck", { quoteId, spId }, "order");
     if (answer.kind !== "confirmed") return endedBy(answer);
     const { creditCheckId } = answer.response;
-    await orders.advance(orderId, { type: "creditRequested", once: true, set: { creditCheckId }, stage: "credit" });
-    await orders.advance(orderId, {
-      type: "creditAwaited",
-      to: "pending",
-      from: ["inProgress"],
-      when: { stage: "credit" },
-      stage: "credit",
-    });
+    const told = { asked: "creditRequested", awaited: "creditAwaited", set: { creditCheckId } };
+    await orders.awaitDecision(orderId, "credit", told);
     await rendezvous.setSubject("credit", quoteId, creditCheckId);
     await rendezvous.match("credit", quoteId);
     return { kind: "waiting" };

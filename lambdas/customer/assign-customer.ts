@@ -28,7 +28,10 @@ export function makeAssignCustomer({ sites }: CustomerDeps): RunStage {
     const going = (await sites.sites(work.order.orderId)).filter((site) => !isFinalSite(site));
     if (going.length === 0) return { kind: "nothingLeft" };
     // A next execution comes by here again, perhaps after the first handoffs: what was assigned is left alone.
-    if (work.order.progress?.customer !== undefined) return { kind: "done", done: work.order.progress.customer };
+    const { progress, marks } = work.order;
+    if (progress?.customer !== undefined || marks?.["handoffStarted"] !== undefined) {
+      return { kind: "done", done: progress?.customer ?? going.length };
+    }
     const document = await work.document();
     const choice = await choose(work, document);
     if (choice.kind === "ended") return choice.result;

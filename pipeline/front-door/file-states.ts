@@ -1,12 +1,13 @@
 // How a distributor's files stand, for the distributor: from the record of each and the receipt that was written last. Another
 // distributor's batch is as unknown as one that does not exist.
 import { type FileDetail, type FileList, type FileState, RESULT_LINK_SECONDS } from "../../contracts/front-door.ts";
-import { indexKeys, type FileRecord, OrderRecordSchema } from "../../contracts/records.ts";
+import { type FileRecord, OrderRecordSchema } from "../../contracts/records.ts";
 import { type Receipt, ReceiptSchema } from "../../contracts/receipt.ts";
 import { getJson, unlessMissing } from "../../adapters/aws/objects.ts";
 import type { Table } from "../../adapters/aws/table.ts";
 import { concurrently } from "../../adapters/runtime/concurrently.ts";
 import { FileStore } from "../orders/file-store.ts";
+import { ordersOfFile } from "../orders/orders-of-file.ts";
 import { distributorFiles } from "./distributor-files.ts";
 import { type LinkDeps, resultLinks } from "./result-links.ts";
 
@@ -73,7 +74,7 @@ async function countNow(
   if (orders === null || ordersTotal === undefined || ordersTotal > COUNTED_ORDERS_MAX) return { orders };
   const { total, rejected = 0, unchanged = 0 }: Receipt["orders"] = orders;
   const counts: Record<string, number> = { ...asCount({ rejected, unchanged }) };
-  for await (const item of deps.table.queryIndex(indexKeys.ordersOf(fileId))) {
+  for await (const item of ordersOfFile(deps.table, fileId)) {
     const { status } = OrderRecordSchema.parse(item);
     counts[status] = (counts[status] ?? 0) + 1;
   }

@@ -2,6 +2,7 @@
 // path in a call, or a call with a path; one that may mean several things lists them.
 import { COLUMN_LIST, type ColumnName, headerKey } from "../../contracts/bulk-file.ts";
 import { type OrderRecord, partsOfCallKey, type SiteRecord } from "../../contracts/records.ts";
+import { sitesFinished } from "../../domain/orders/stage-progress.ts";
 import { type LeafSource, type TracedLeaf, traceLeaves, tracedCell } from "../../domain/orders/trace-leaves.ts";
 import { nearestName } from "../../domain/rows/nearest-name.ts";
 import type { CallRecords } from "../partner/call-records.ts";
@@ -109,7 +110,7 @@ async function sentCalls({ callRecords, order, site }: ExplainOptions): Promise<
 function explainedLeaf(traced: TracedLeaf, { order, written }: ExplainOptions, sent: SentCalls): ExplainedLeaf {
   const { scope: _, ...leaf } = traced;
   const { sentAt = null, transactionId = null } = sent.get(leaf.call) ?? {};
-  const isSent = sentAt !== null || (order.progress?.[leaf.stage] ?? 0) > 0;
+  const isSent = sentAt !== null || sitesFinished(order, leaf.stage) > 0;
   const from = leaf.from.map((source) =>
     source.kind === "column" ? { kind: source.kind, ...explainedColumn(written, source.column) } : source,
   );

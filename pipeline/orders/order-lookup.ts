@@ -1,7 +1,8 @@
 // Finds orders by what people have of them: the file, an id of AT&T's, the timeline. Reads only.
-import { type EventRecord, indexKeys, keys, type OrderRecord, OrderRecordSchema } from "../../contracts/records.ts";
+import { type EventRecord, keys, type OrderRecord, OrderRecordSchema } from "../../contracts/records.ts";
 import { canonicalId } from "../../contracts/salesforce-id.ts";
 import type { Table } from "../../adapters/aws/table.ts";
+import { ordersOfFile } from "./orders-of-file.ts";
 import { type OnUnreadable, readableItems } from "./readable-items.ts";
 import { timelineOf } from "./timeline.ts";
 
@@ -12,9 +13,9 @@ export class OrderLookup {
     this.#table = table;
   }
 
-  /** All orders of a file; by the index, which trails the table. */
+  /** All orders of a file. */
   ofFile(fileId: string, onUnreadable: OnUnreadable = () => undefined): AsyncIterable<OrderRecord> {
-    return readableItems(this.#table.queryIndex(indexKeys.ordersOf(fileId)), OrderRecordSchema, onUnreadable);
+    return readableItems(ordersOfFile(this.#table, fileId), OrderRecordSchema, onUnreadable);
   }
 
   /** The orders whose parent order at AT&T is this one or comes last before it, the nearest first. */

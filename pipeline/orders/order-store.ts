@@ -9,7 +9,8 @@ import type { Chunk, Stage } from "../../contracts/stages.ts";
 import type { Clock } from "../../domain/ports.ts";
 import type { Item, Table, When } from "../../adapters/aws/table.ts";
 import { measureChange } from "./measure-change.ts";
-import { lineOf, moveLines, putEvents, type TimelineEvent } from "./timeline.ts";
+import type { TimelineEvent } from "./marked-lines.ts";
+import { lineOf, moveLines, putEvents } from "./timeline.ts";
 import { readRecord } from "./unreadable-record.ts";
 
 /** One change of an order. */
@@ -21,6 +22,8 @@ export interface Advance {
   readonly from?: readonly OrderStatus[];
   /** Happens at most once in the order's life. */
   readonly once?: boolean;
+  /** What had happened just before, also at most once, and is told by the same write. */
+  readonly after?: string;
   readonly set?: Item;
   readonly remove?: readonly string[];
   readonly when?: When;
@@ -74,9 +77,10 @@ export class OrderStore {
   /** The order as it stands: `fresh`, or what was recorded before. */
   async create(fresh: OrderRecord): Promise<OrderRecord> {
     const { orderId, fileId, status: to, createdAt: at } = fresh;
-    const line = lineOf({ at, type: "orderAcknowledged", orderId, to, actor: this.#actor });
-    const item = { ...keys.order(orderId), ...indexKeys.order(fileId, to, orderId), ...fresh, ...line };
-    await this.#table.put(item, { ifAbsent: true });
+    const line = lineOf({ at, type: "orderAcknowledged", orderId, to, actor: this.#actor }, { isMarked: true });
+    // Whoever lists the file's orders passes over one that is not there yet.
+    await this.#table.put(keys.orderOf(fileId, orderId));
+    await this.#table.put({ ...keys.order(orderId), ...fresh, ...line }, { ifAbsent: true });
     const order = await this.order(orderId);
     invariant(order, "orders.vanished");
     return order;
@@ -101,14 +105,18 @@ export class OrderStore {
     step: Advance,
   ): Promise<{ readonly order: OrderRecord; readonly changed: boolean } | undefined> {
     const at = this.now();
+    // The timeline is in order of time.
+    const before = new Date(Date.parse(at) - 1).toISOString();
     const mark = `marks.${step.type}`;
     const key = keys.order(orderId);
     const { type, to, stage, reason, note } = step;
+    const event = { at, type, orderId, to, stage, reason, note, actor: this.#actor };
     const item = await this.#table.update(key, {
       set: {
         ...step.set,
-        ...lineOf({ at, type, orderId, to, stage, reason, note, actor: this.#actor }),
-        ...(step.to !== undefined && { status: step.to, gsi1sk: indexKeys.order("", step.to, orderId).gsi1sk }),
+        ...(step.after !== undefined && this.#marked({ at: before, type: step.after, orderId, stage })),
+        ...lineOf(event, { isMarked: step.once === true }),
+        ...(to !== undefined && { status: to, ...(await this.#indexed(orderId, to)) }),
         ...(step.quiet !== true && { updatedAt: at }),
         [mark]: at,
       },
@@ -117,6 +125,7 @@ export class OrderStore {
         orderId: { absent: false },
         ...(step.from !== undefined && { status: { in: step.from } }),
         ...(step.once === true && { [mark]: { absent: true } }),
+        ...(step.after !== undefined && { [`marks.${step.after}`]: { absent: true } }),
         ...step.when,
       },
     });
@@ -129,9 +138,33 @@ export class OrderStore {
     return { order, changed: item !== undefined };
   }
 
+  /** The mark of what happens once, and its line where the mark does not say it all. */
+  #marked(event: Pick<TimelineEvent, "at" | "type" | "orderId" | "stage">): Item {
+    return { [`marks.${event.type}`]: event.at, ...lineOf({ ...event, actor: this.#actor }, { isMarked: true }) };
+  }
+
+  /** Held orders are listed by the index, and stay in it. One of an earlier version has been in it since it was recorded. */
+  async #indexed(orderId: string, status: OrderStatus): Promise<Item> {
+    const order = status === "held" ? await this.order(orderId) : undefined;
+    return order === undefined ? indexKeys.orderStatus(status) : indexKeys.order(order.fileId, status, orderId);
+  }
+
   /** A line of the timeline that no change of the order's own record stands behind. */
   async note(event: Omit<TimelineEvent, "actor">): Promise<void> {
     await putEvents(this.#table, [{ ...event, actor: this.#actor }]);
+  }
+
+  /** AT&T was asked for a decision, and the order waits for it: one write, or two where the order has moved meanwhile. */
+  async awaitDecision(
+    orderId: string,
+    stage: Stage,
+    { asked, awaited, set }: { readonly asked: string; readonly awaited: string; readonly set: Item },
+  ): Promise<void> {
+    const wait = { type: awaited, to: "pending", from: ["inProgress"], when: { stage }, stage } as const;
+    const both = await this.advance(orderId, { ...wait, after: asked, set });
+    if (both?.changed === true) return;
+    await this.advance(orderId, { type: asked, once: true, set, stage });
+    await this.advance(orderId, wait);
   }
 
   /** The first message of a stage moves the order into it; the stage never goes back. */
@@ -173,8 +206,12 @@ export class OrderStore {
     await this.advance(orderId, { ...step, set: { reason }, when: { stage } });
   }
 
-  /** Adds a chunk's sites to the stage's progress, however often the chunk's message comes. */
-  async countDone(orderId: string, stage: Stage, done: number, chunk?: Chunk): Promise<void> {
+  /**
+   * Adds a chunk's sites to the stage's progress, however often the chunk's message comes. Where all of the order's sites went through
+   * at once, the next stage says so (domain/orders/stage-progress.ts).
+   */
+  async countDone({ orderId, siteCount }: OrderRecord, stage: Stage, done: number, chunk?: Chunk): Promise<void> {
+    if (done === siteCount) return;
     const key = keys.order(orderId);
     if (chunk === undefined) {
       await this.#table.update(key, { set: { [`progress.${stage}`]: done }, when: { orderId: { absent: false } } });

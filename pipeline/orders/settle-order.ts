@@ -42,10 +42,9 @@ export async function settleOrder(deps: SettleDeps, order: OrderRecord): Promise
     to: settlement.status,
     from: ["acknowledged", "inProgress", "pending"],
     // An order that failed keeps the stage in which it did.
-    ...(settlement.status === "completed" && { set: { stage: "settle" } }),
+    ...(settlement.status === "completed" && { set: { stage: "settle", "progress.settle": order.siteCount } }),
     stage: "settle",
   });
-  if (settlement.status === "completed") await deps.orders.countDone(orderId, "settle", order.siteCount);
   await closeOrder(deps, orderId);
 }
 

@@ -65,17 +65,15 @@ const isMoving = ({ status }: OrderRecord): boolean => MOVING.some((moving) => m
 
 async function startNth(deps: StartDeps, order: OrderRecord, n: number): Promise<Started> {
   const name = executionNameOf(order.orderId, n);
-  const executionArn = deps.executions.arnOf(name);
   if ((await deps.executions.start(name, executionInput(order))) === "started") {
     await deps.orders.advance(order.orderId, {
       type: `execution${String(n)}Started`,
       once: true,
-      set: { executionArn },
       when: { executions: n },
     });
     return "started";
   }
-  const found = await deps.executions.describe(executionArn);
+  const found = await deps.executions.describe(deps.executions.arnOf(name));
   if (found?.status === "RUNNING" || found?.status === "PENDING_REDRIVE") return "running";
   return startNext(deps, order);
 }
@@ -88,7 +86,6 @@ async function startNext(deps: StartDeps, order: OrderRecord): Promise<Started> 
   await deps.orders.advance(order.orderId, {
     type: `execution${String(n)}Started`,
     once: true,
-    set: { executionArn: deps.executions.arnOf(name) },
     when: { executions: n },
   });
   return "started";

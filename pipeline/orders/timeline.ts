@@ -1,20 +1,19 @@
 // The timeline of an order and its sites: it only grows. A line is written into the changed record itself, by the very write
 // that changes it, so that no crash can part the two; once a record has gathered a few of them they get items of their own.
-// Whoever reads the timeline reads both places.
+// A line that says no more than its mark does (marked-lines.ts) is that mark. Whoever reads the timeline reads all three places.
 import * as z from "zod";
 import { type EventRecord, EventRecordSchema, keys } from "../../contracts/records.ts";
 import type { Item, Key, Table } from "../../adapters/aws/table.ts";
 import type { SiteChange } from "./site-changes.ts";
+import { isPlain, markedLines, type TimelineEvent } from "./marked-lines.ts";
 import { groupIn, type SiteGroup } from "./site-groups.ts";
 import { nameOfItem, orUnreadable, readPart, readRecord, UnreadableRecord } from "./unreadable-record.ts";
 
-/** Undefined values are left out of the record. */
-export type TimelineEvent = {
-  readonly [K in keyof EventRecord]: EventRecord[K] | undefined;
-} & Pick<EventRecord, "at" | "type" | "orderId" | "actor">;
-
-/** Attributes of an order's or a site's record that hold a line each. No dot: that would be a path. */
+/** Attributes that hold a line each: of a group of sites, and of records that versions before 2026-11-28 have written. No dot: that would be a path. */
 const LINE_PREFIX = "line#";
+/** The same of an order or a site: `told#TYPE@MILLIS`. What the name and the record say already is left out: a write costs by its size. */
+const TOLD_PREFIX = "told#";
+const isLine = (name: string): boolean => name.startsWith(LINE_PREFIX) || name.startsWith(TOLD_PREFIX);
 /** Lines that a record keeps: a write costs by the size of its record, an item of its own costs a write. */
 const KEPT_LINES_MAX = 8;
 
@@ -27,10 +26,17 @@ const GroupLineSchema = EventRecordSchema.pick({ type: true, actor: true, stage:
 );
 type GroupLine = z.infer<typeof GroupLineSchema>;
 
-/** The attribute that a change writes along. The same line is always the same attribute. */
-export function lineOf(event: TimelineEvent): Item {
-  const known = Object.entries(event).filter(([, value]) => value !== undefined);
-  return { [`${LINE_PREFIX}${event.type}@${String(Date.parse(event.at))}`]: Object.fromEntries(known) };
+const ToldSchema = EventRecordSchema.omit({ type: true, at: true, orderId: true });
+
+/**
+ * The attribute that a change writes along, if any. The same line is always the same attribute. `isMarked`: the same write sets the
+ * mark of this type, and no other write ever will.
+ */
+export function lineOf(event: TimelineEvent, { isMarked = false } = {}): Item {
+  if (isMarked && isPlain(event)) return {};
+  const { at, type, orderId: _orderId, ...rest } = event;
+  const told = Object.entries(rest).filter(([, value]) => value !== undefined);
+  return { [`${TOLD_PREFIX}${type}@${String(Date.parse(at))}`]: Object.fromEntries(told) };
 }
 
 /**
@@ -70,9 +76,9 @@ export function groupLines(
 
 /** Gives the lines of a record items of their own, when they have become many. A crash before the end leaves both. */
 export async function moveLines(table: Table, key: Key, record: Item): Promise<void> {
-  const names = Object.keys(record).filter((name) => name.startsWith(LINE_PREFIX));
+  const names = Object.keys(record).filter(isLine);
   if (names.length <= KEPT_LINES_MAX) return;
-  await putEvents(table, linesIn(record));
+  await putEvents(table, writtenLines(record));
   await table.update(key, { remove: names, when: { orderId: { absent: false } } });
 }
 
@@ -110,15 +116,28 @@ export async function timelineOf(
   return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, line]) => line);
 }
 
-function linesIn(record: Item): EventRecord[] {
+/** Of marks first: where a line is written, too, it says more. */
+const linesIn = (record: Item): EventRecord[] => [...markedLines(record), ...writtenLines(record)];
+
+function writtenLines(record: Item): EventRecord[] {
   const group = groupIn(record);
   return Object.entries(record).flatMap(([name, line]) => {
-    if (!name.startsWith(LINE_PREFIX)) return [];
+    if (!isLine(name)) return [];
+    if (name.startsWith(TOLD_PREFIX)) return [toldLine(name, line, record)];
     const item = nameOfItem(record);
     return group === undefined
       ? [readPart(EventRecordSchema, line, item)]
       : linesOfGroup(group, readPart(GroupLineSchema, line, item));
   });
+}
+
+function toldLine(name: string, line: unknown, record: Item): EventRecord {
+  const [type = "", millis] = name.slice(TOLD_PREFIX.length).split("@");
+  const about = { orderId: String(record["orderId"]) };
+  const moment = new Date(Number(millis));
+  const at = Number.isNaN(moment.getTime()) ? "" : moment.toISOString();
+  const item = nameOfItem(record);
+  return readPart(EventRecordSchema, { ...about, ...readPart(ToldSchema, line, item), type, at }, item);
 }
 
 function linesOfGroup({ sites }: SiteGroup, { at, notes = {}, ...happened }: GroupLine): EventRecord[] {

@@ -1,7 +1,8 @@
 // What became of one order and its sites, from its records. One that cannot be read stops nothing: the rows that it is about say so,
 // and its name goes to whoever writes the results.
 import { keys, type OrderRecord, OrderRecordSchema, type Price } from "../../contracts/records.ts";
-import type { OrderMessage } from "../../contracts/stages.ts";
+import { type OrderMessage, type Stage, STAGES } from "../../contracts/stages.ts";
+import { sitesFinished } from "../../domain/orders/stage-progress.ts";
 import { type RowResult, sentResult, unreadableResult } from "../../domain/results/row-result.ts";
 import type { Obstacles } from "../../domain/results/row-wait.ts";
 import type { Item } from "../../adapters/aws/table.ts";
@@ -44,8 +45,9 @@ export async function orderResults(
 }
 
 function readableOrder(order: OrderRecord, found: ReadableSites, obstacles: Obstacles): OrderResults {
-  const progress: Record<string, number> = {};
-  for (const [stage, done] of Object.entries(order.progress ?? {})) progress[stage] = done;
+  const progress = Object.fromEntries(
+    STAGES.map((stage): [Stage, number] => [stage, sitesFinished(order, stage)]).filter(([, done]) => done > 0),
+  );
   return {
     ...{ orderRef: order.orderRef, status: order.status, hasBreak: order.break !== undefined, progress },
     sites: found.sites.map((site) => ({

@@ -115,17 +115,21 @@ export class Rendezvous {
 
   /** Records first, then answers the token, then closes the row: a crash anywhere is finished by the next match. */
   async #finish(wait: WaitRecord, chosen: Chosen, order: OrderRecord): Promise<Meeting> {
-    const noted = await this.#note(wait, chosen, order);
+    const noted = isHeard(order, chosen) ? order : await this.#note(wait, chosen, order);
     const isTold = isHeard(noted, chosen);
-    const answer = isTold ? await this.#answer(wait, chosen, noted) : "gone";
-    await this.#waits.close(wait, "resuming");
-    this.#orders.meter.add("WaitsClosed", 1, { kind: wait.kind });
+    const answer = isTold ? await this.#answer(wait, chosen) : "gone";
+    // An approval that has been told can be told again without harm: where anybody looks once more, the row is closed then.
+    if (wait.state === "resuming" || !isTold || chosen.decision.kind !== "proceed") {
+      await this.#waits.close(wait, "resuming");
+    }
+    // Claimed by this call: counted once.
+    if (wait.state === "waiting") this.#orders.meter.add("WaitsClosed", 1, { kind: wait.kind });
     // Held, cancelled or over meanwhile: nobody has acted on the event, and what it means now is looked at once more.
     if (!isTold) return await this.match(wait.kind, wait.quoteId);
     return answer === "taken" ? "met" : "tooLate";
   }
 
-  async #answer(wait: WaitRecord, chosen: Chosen, order: OrderRecord) {
+  async #answer(wait: WaitRecord, chosen: Chosen) {
     const { orderId, taskToken, kind } = wait;
     const stage = STAGE_OF[kind];
     const { decision } = chosen;
@@ -137,7 +141,6 @@ export class Rendezvous {
         await this.#orders.stop(orderId, stage, reasonOf(decision.code));
         return answerStop(this.#tokens, wait, decision.code);
       case "proceed":
-        await this.#orders.countDone(orderId, stage, order.progress?.quote ?? order.siteCount);
         return this.#tokens.succeed(taskToken, { verdict: "proceed" });
       case "wait":
         return "gone";
@@ -146,8 +149,11 @@ export class Rendezvous {
 
   /** The order as it is then. Only one that moves is told so: of one that does not, nobody acts on the event. */
   async #note(wait: WaitRecord, chosen: Chosen, order: OrderRecord): Promise<OrderRecord> {
+    const note = noteOf(wait.kind, chosen, wait.subjectId);
+    const done = { [`progress.${STAGE_OF[wait.kind]}`]: order.progress?.quote ?? order.siteCount };
     const told = await this.#orders.advance(wait.orderId, {
-      ...noteOf(wait.kind, chosen, wait.subjectId),
+      ...note,
+      ...(chosen.decision.kind === "proceed" && { set: { ...note.set, ...done } }),
       from: MOVING,
     });
     return told?.order ?? order;

@@ -79,7 +79,7 @@ async function consume(
   // What AT&T takes back can hold the order between the look and the entry.
   const order = answerIfOver(found) === undefined ? await deps.orders.enter(found, stage) : found;
   const over = answerIfOver(order);
-  if (over !== undefined) return answer(deps, message, over, log);
+  if (over !== undefined) return answer(deps, { message, order }, over, log);
 
   const place = { stage, distributor: order.distributor };
   const paused = await pausedAnswer(deps, order, place);
@@ -104,9 +104,9 @@ async function consume(
     return goOn(deps, message, record, { kind: "goOn", code, afterSeconds: result.afterSeconds });
   }
   if (result.kind !== "retryLater" || receivesOf(record) < deps.retryAttempts) {
-    return answer(deps, message, result, log);
+    return answer(deps, { message, order }, result, log);
   }
-  return answer(deps, message, { kind: "held", reason: reasonOf(result.code) }, log);
+  return answer(deps, { message, order }, { kind: "held", reason: reasonOf(result.code) }, log);
 }
 
 /** What the partner has of the order, by the names in its answers. */
@@ -142,7 +142,7 @@ function answerIfOver(order: OrderRecord): StageResult | undefined {
 
 async function answer(
   deps: StageConsumerDeps,
-  message: StageMessage,
+  { message, order }: { readonly message: StageMessage; readonly order: OrderRecord },
   result: StageResult,
   log: Logger,
 ): Promise<RecordAnswer> {
@@ -168,7 +168,7 @@ async function answer(
       log.info("nothingLeft");
       return ACK;
     case "done":
-      if (result.done !== undefined) await deps.orders.countDone(orderId, stage, result.done, chunk);
+      if (result.done !== undefined) await deps.orders.countDone(order, stage, result.done, chunk);
       await deps.tokens.succeed(taskToken, outputOf(result));
       log.info("stageDone", { ...(chunk !== undefined && { chunk: chunk.n }) });
       return ACK;

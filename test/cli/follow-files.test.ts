@@ -4,11 +4,12 @@ import { describe, expect, it } from "vitest";
 import type { Item, Key, Table } from "../../adapters/aws/table.ts";
 import { type FollowOptions, followFiles } from "../../cli/follow-files.ts";
 import type { RunProgress } from "../../cli/progress-display.ts";
+import { keys } from "../../contracts/records.ts";
 import { Breakdown } from "../../cli/usage-error.ts";
 import { orderRecord } from "./order-record.ts";
 
 /** Answers the nth look with the nth state; anything but reading is unexpected. */
-class ScriptedTable implements Pick<Table, "get" | "query" | "queryIndex"> {
+class ScriptedTable implements Pick<Table, "get" | "query" | "queryIndex" | "getMany"> {
   readonly #looks: readonly (Item | undefined)[];
   looked = 0;
 
@@ -25,14 +26,18 @@ class ScriptedTable implements Pick<Table, "get" | "query" | "queryIndex"> {
   /** What troubles the partner. */
   troubles: readonly Item[] = [];
 
-  async *query(): AsyncIterable<Item> {
+  async *query(pk: string): AsyncIterable<Item> {
     await Promise.resolve();
-    yield* this.troubles;
+    if (pk === "FILE#f-1") yield keys.orderOf("f-1", "o-1");
+    else yield* this.troubles;
   }
 
-  async *queryIndex(gsi1pk: string): AsyncIterable<Item> {
-    await Promise.resolve();
-    if (gsi1pk === "FILE#f-1") yield orderRecord({ stage: "order", siteCount: 4 });
+  async *queryIndex(): AsyncIterable<Item> {
+    // Of an earlier version there is none.
+  }
+
+  getMany(): Promise<Item[]> {
+    return Promise.resolve([{ ...keys.order("o-1"), ...orderRecord({ stage: "order", siteCount: 4 }) }]);
   }
 }
 

@@ -8,6 +8,7 @@ import {
   seedOrder,
   seedPlacedOrder,
 } from "../fakes/pipeline-world.ts";
+import { keys } from "../../contracts/records.ts";
 import { reasonOf } from "../../domain/orders/stage-result.ts";
 import { CHUNK, consume, refused } from "../fakes/run-stage.ts";
 
@@ -81,6 +82,8 @@ describe("enrich", () => {
   it("does the three enrichments of each site and counts the chunk once, however often its message comes", async () => {
     const world = pipelineWorld();
     await seedPlacedOrder(world);
+    // A chunk of a larger order: what takes all sites at once is counted by the next stage.
+    await world.table.update(keys.order("o-1"), { set: { siteCount: 30 } });
     await consume(world, { stage: "enrich", chunk: CHUNK });
     world.tokens.closed.clear();
     await consume(world, { stage: "enrich", chunk: CHUNK, receives: 2 });

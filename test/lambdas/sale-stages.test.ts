@@ -28,12 +28,11 @@ describe("quote", () => {
       stage: "quote",
       quoteId: "Q1",
       opportunityId: "OP1",
-      progress: { quote: 3 },
     });
     expect((await world.siteRows()).map(({ siteId }) => siteId)).toStrictEqual(["site-S-1", "site-S-2", "site-S-3"]);
     expect(world.tokens.answers).toStrictEqual([{ taskToken: "T1", output: { verdict: "proceed", done: 3 } }]);
     expect(await world.timeline()).toStrictEqual([
-      ...["quoteStarted", "quoteCreated", "siteQuoted S-1", "siteQuoted S-2", "siteQuoted S-3"],
+      ...["orderAcknowledged", "quoteStarted", "quoteCreated", "siteQuoted S-1", "siteQuoted S-2", "siteQuoted S-3"],
     ]);
   });
 

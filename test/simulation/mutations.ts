@@ -21,7 +21,7 @@ const isCreate = ({ method, url }: HttpRequest): boolean =>
   method === "POST" && /opportunity-quote|site-apex|order-apex|newBilling|contract-apex|creditCheck/.test(url.pathname);
 
 const withoutLines = (set: Item): Item =>
-  Object.fromEntries(Object.entries(set).filter(([name]) => !name.startsWith("line#")));
+  Object.fromEntries(Object.entries(set).filter(([name]) => !/^(line|told)#/.test(name)));
 
 /** An update of some items whose condition is forgotten. */
 function forgetsCondition(name: string, concerns: (key: Key, update: Update) => boolean): Mutation {

@@ -3,6 +3,7 @@
 // every change of status, for which the timeline must have its line.
 import { marshall } from "@aws-sdk/util-dynamodb";
 import type { Item, Key, QueryOptions, Table, Update, When } from "../../adapters/aws/table.ts";
+import { markedLines } from "../../pipeline/orders/marked-lines.ts";
 import type { Chance } from "./chance.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 import { AWS_FAULTS, BATCH_FAULTS, type Wire, type WireCall } from "./wire.ts";
@@ -42,6 +43,10 @@ const sitesOf = (item: Item): Sites => (item["sites"] ?? {}) as Sites;
 /** The attributes that hold lines of the timeline (pipeline/orders/timeline.ts): one each, or in a group one for each of its sites. */
 export const linesIn = (item: Item): [name: string, line: Record<string, unknown>][] =>
   Object.entries(item).flatMap(([name, value]) => {
+    if (name.startsWith("told#")) {
+      const [, type, millis] = /^told#(.+)@(\d+)$/.exec(name) ?? [];
+      return [[name, { ...(value as Record<string, unknown>), type, at: new Date(Number(millis)).toISOString() }]];
+    }
     if (!name.startsWith("line#")) return [];
     const { at, ...line } = value as Record<string, unknown>;
     if (typeof at === "string") return [[name, { at, ...line }]];
@@ -203,6 +208,14 @@ export class SimulatedTable implements Table {
       const tie = siteRef === undefined ? String(type) : `${String(type)}#${String(siteRef)}`;
       if (this.peek({ pk: key.pk, sk: `EVENT#${String(at)}#${tie}` }) === undefined) {
         onViolation(`timeline: ${key.pk} ${key.sk} lost ${name}`);
+      }
+    }
+    for (const { at, type } of markedLines(before)) {
+      const stands = [...markedLines(after), ...linesIn(after).map(([, line]) => line)].some(
+        (line) => line["at"] === at && line["type"] === type,
+      );
+      if (!stands && this.peek({ pk: key.pk, sk: `EVENT#${at}#${type}` }) === undefined) {
+        onViolation(`timeline: ${key.pk} ${key.sk} lost the mark ${type}`);
       }
     }
     if (key.sk.startsWith("EVENT#") && before["type"] !== after["type"]) {

@@ -1,6 +1,7 @@
 // The timeline as it lies in the table at the end of a run, held against every change of a status that the table has seen.
 import type { Item } from "../../adapters/aws/table.ts";
 import { isTimelineType } from "../../contracts/timeline.ts";
+import { markedLines } from "../../pipeline/orders/marked-lines.ts";
 import { linesIn, type Transition } from "./simulated-table.ts";
 
 export interface Finding {
@@ -18,7 +19,7 @@ export interface TimelineLine {
   readonly note: string;
 }
 
-/** Lines with items of their own, and those that records still hold; a line that is being moved is in both places. */
+/** Lines with items of their own, those that records still hold, and those that marks tell; a line that is being moved is in both places. */
 export function timelineOf(items: readonly Item[]): TimelineLine[] {
   const lines = new Map<string, TimelineLine>();
   const add = (line: Readonly<Record<string, unknown>>): void => {
@@ -35,7 +36,7 @@ export function timelineOf(items: readonly Item[]): TimelineLine[] {
   };
   for (const item of items) {
     if (String(item["sk"]).startsWith("EVENT#")) add(item);
-    else for (const [, line] of linesIn(item)) add(line);
+    else for (const line of [...markedLines(item), ...linesIn(item).map(([, told]) => told)]) add({ ...line });
   }
   return [...lines].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, line]) => line);
 }

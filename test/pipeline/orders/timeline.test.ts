@@ -1,7 +1,7 @@
 // The timeline: a line comes into the table with the change that it tells of, moves once, and is read once wherever it lies.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { OrderStore } from "../../../pipeline/orders/order-store.ts";
-import type { Item, Table } from "../../../adapters/aws/table.ts";
+import type { Item, Key, Table } from "../../../adapters/aws/table.ts";
 import { lineOf, moveLines, timelineOf } from "../../../pipeline/orders/timeline.ts";
 import { keys } from "../../../contracts/records.ts";
 import { reasonOf } from "../../../domain/orders/stage-result.ts";
@@ -20,6 +20,7 @@ function mortal(table: Table, writes: number): Table {
     if (left < 0) throw new Error("killed");
   };
   return Object.assign(Object.create(table) as Table, {
+    get: (key: Key) => table.get(key),
     put: async (...args: Parameters<Table["put"]>) => (count(), await table.put(...args)),
     putMany: async (...args: Parameters<Table["putMany"]>) => (count(), await table.putMany(...args)),
     update: async (...args: Parameters<Table["update"]>) => (count(), await table.update(...args)),
@@ -32,7 +33,10 @@ it("a writer that dies right after a change has told it", async () => {
   const orders = new OrderStore(mortal(world.table, 1), world.clock, "dying");
   await orders.hold("o-1", "quote", reasonOf("partnerUnavailable"));
   const lines = await timelineOf(world.table, "o-1", [(await world.table.get(key)) ?? {}]);
-  expect(lines).toMatchObject([{ type: "orderHeld", to: "held", reason: "partnerUnavailable", actor: "dying" }]);
+  expect(lines).toMatchObject([
+    { type: "orderAcknowledged" },
+    { type: "orderHeld", to: "held", reason: "partnerUnavailable", actor: "dying" },
+  ]);
 });
 
 it("a change that was made before is not told again", async () => {
@@ -41,7 +45,7 @@ it("a change that was made before is not told again", async () => {
   const step = { type: "quoteCreated", once: true, set: { quoteId: "Q" } } as const;
   expect((await world.orders.advance("o-1", step))?.changed).toBe(true);
   expect((await world.orders.advance("o-1", step))?.changed).toBe(false);
-  expect(await world.timeline()).toStrictEqual(["quoteCreated"]);
+  expect(await world.timeline()).toStrictEqual(["orderAcknowledged", "quoteCreated"]);
 });
 
 it("an order held and put back to work again and again keeps each line, and its record stays small", async () => {
@@ -51,9 +55,66 @@ it("an order held and put back to work again and again keeps each line, and its 
     await world.orders.hold("o-1", "quote", reasonOf("partnerUnavailable"));
     await world.orders.advance("o-1", { type: "orderRedriven", to: "inProgress", from: ["held"] });
   }
-  expect(await world.timeline()).toStrictEqual(Array.from({ length: 15 }, () => ["orderHeld", "orderRedriven"]).flat());
-  const names = Object.keys((await world.table.get(key)) ?? {}).filter((name) => name.startsWith("line#"));
+  expect(await world.timeline()).toStrictEqual([
+    "orderAcknowledged",
+    ...Array.from({ length: 15 }, () => ["orderHeld", "orderRedriven"]).flat(),
+  ]);
+  const names = Object.keys((await world.table.get(key)) ?? {}).filter((name) => name.startsWith("told#"));
   expect(names.length).toBeLessThanOrEqual(8);
+});
+
+it("reads the lines that versions before 2026-11-28 wrote out, and each of them once", async () => {
+  const world = pipelineWorld();
+  const line = (at: string, type: string, more: object) => ({
+    [`line#${type}@${String(Date.parse(at))}`]: { at, type, orderId: "o-1", ...more },
+  });
+  const marks = { orderAcknowledged: instant(0), quoteStarted: instant(1), orderCompleted: instant(2) };
+  const record = {
+    ...{ ...key, orderId: "o-1", marks },
+    ...line(instant(0), "orderAcknowledged", { to: "acknowledged", actor: "start-order" }),
+    ...line(instant(2), "orderCompleted", { to: "completed", stage: "settle", actor: "sync" }),
+  };
+  // This one was moved to an item of its own.
+  await world.table.put({
+    ...keys.event("o-1", instant(1), "quoteStarted"),
+    ...event(1, "quoteStarted"),
+    actor: "quote",
+  });
+  expect((await timelineOf(world.table, "o-1", [record])).map(({ type, actor }) => [type, actor])).toStrictEqual([
+    ["orderAcknowledged", "start-order"],
+    ["quoteStarted", "quote"],
+    ["orderCompleted", "sync"],
+  ]);
+});
+
+it("tells what happens once by its mark alone, but not what another function did in another way", async () => {
+  const world = pipelineWorld();
+  await seedOrder(world, { status: "inProgress", stage: "contract" });
+  const stage = new OrderStore(world.table, world.clock, "contract");
+  const step = { asked: "contractSent", awaited: "signatureAwaited", set: { contractEnvelopeId: "E1" } } as const;
+  await stage.awaitDecision("o-1", "contract", step);
+  await new OrderStore(world.table, world.clock, "sync").advance("o-1", {
+    ...{ type: "orderCompleted", once: true, to: "completed", stage: "settle" },
+  });
+  const record = (await world.table.get(key)) ?? {};
+  const told = Object.keys(record).filter((name) => name.startsWith("told#"));
+  expect(told.map((name) => name.split("@")[0])).toStrictEqual(["told#signatureAwaited", "told#orderCompleted"]);
+  const lines = await timelineOf(world.table, "o-1", [record]);
+  const later = lines.filter(({ type }) => type !== "orderAcknowledged");
+  expect(later.map(({ type, to, actor }) => [type, to, actor])).toStrictEqual([
+    ["contractSent", undefined, "contract"],
+    ["signatureAwaited", "pending", "contract"],
+    ["orderCompleted", "completed", "sync"],
+  ]);
+});
+
+it("tells of the question also where the order was held before its answer was written down", async () => {
+  const world = pipelineWorld();
+  await seedOrder(world, { status: "held", stage: "credit" });
+  const step = { asked: "creditRequested", awaited: "creditAwaited", set: { creditCheckId: "C1" } } as const;
+  for (let delivery = 0; delivery < 2; delivery += 1) await world.orders.awaitDecision("o-1", "credit", step);
+  expect(await world.timeline()).toStrictEqual(["orderAcknowledged", "creditRequested"]);
+  expect(await world.order()).toMatchObject({ status: "held", creditCheckId: "C1" });
 });
 
 describe("in DynamoDB", () => {
