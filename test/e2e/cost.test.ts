@@ -23,4 +23,7 @@ it("prints what orders would cost, by service and per order, and its parts add u
     "transitions",
   ]);
   for (const [name, value] of Object.entries(cost.perOrder)) expect(value, name).toBeGreaterThan(0);
+  // What was reached (docs/performance.md, "Units per site"), and room for callbacks that two functions meet.
+  expect(cost.perOrder["dynamodbWriteUnits"]).toBeLessThan(85);
+  expect(cost.perOrder["dynamodbReadUnits"]).toBeLessThan(65);
 });
