@@ -1,5 +1,6 @@
 // What commands that only read work with: the stores of one stack, running or at rest, and no way to change anything.
 import { systemClock } from "../adapters/runtime/clock.ts";
+import { LEASE_DAYS } from "../domain/orders/leases.ts";
 import type { DescribeDeps } from "../pipeline/operators/describe-reference.ts";
 import { openCalls } from "../pipeline/operators/operator-actions.ts";
 import { FileStore } from "../pipeline/orders/file-store.ts";
@@ -14,6 +15,7 @@ import type { BulkStore } from "./bulk-store.ts";
 import type { OptionValues } from "./command-call.ts";
 import { OPERATOR } from "./operator-session.ts";
 import { ownerOption } from "./run-options.ts";
+import { leaseDaysFromEnvironment } from "./settings-from-environment.ts";
 import { demandReadConnection, type ReadConnection } from "./stack-connection.ts";
 
 export interface ReadSession {
@@ -42,6 +44,7 @@ export function readSession({ store, where }: ReadConnection, distributor: strin
   const endsAt = performance.now() + SEARCH_MILLIS;
   const deps = {
     ...stores,
+    leaseDays: { ...LEASE_DAYS, ...leaseDaysFromEnvironment() },
     sites: new SiteStore(table, () => orders.now(), OPERATOR),
     files: new FileStore(table),
     pauses: new PauseStore(table, systemClock),

@@ -1,5 +1,6 @@
 // What `show` prints for people: the state in the first line, then why, what to do, and the details.
 import type { Price } from "../contracts/records.ts";
+import { endingLeases, LEASE_WARNING_DAYS, LEASE_WORDS } from "../domain/orders/leases.ts";
 import { AWAITED_WORDS } from "../domain/orders/awaited-words.ts";
 import { plainWords } from "../domain/results/report-words.ts";
 import type { Shown } from "../pipeline/operators/describe-reference.ts";
@@ -7,7 +8,7 @@ import type { OptionValues } from "./command-call.ts";
 import type { Paint, PaintStyle } from "./paint.ts";
 import type { ReadSession } from "./read-session.ts";
 import { commandTo } from "./run-options.ts";
-import { ageText, dollars, instantText } from "./shown-values.ts";
+import { ageText, ageTo, dollars, instantText } from "./shown-values.ts";
 import { table } from "./table.ts";
 
 export interface ShownReference {
@@ -54,6 +55,7 @@ export function shownLines({ title, shown, notes }: ShownReference, options: Tex
       ? [line(shown.kind === "batch" ? "Orders" : "Sites", counted.join(", "))]
       : []),
     ...(shown.price === null ? [] : [line("Price", priceText(shown.price))]),
+    ...leaseLines(shown, line, options),
     ...nextLines(shown, line, options),
     ...(where === "finished"
       ? [line("", "This is the state that the last run left; nothing moves until the next one.")]
@@ -77,6 +79,17 @@ function waitLines({ waitingFor }: Shown, line: Line, { now }: TextOptions): str
   const words = AWAITED_WORDS[what];
   const end = until === null ? "" : `, until ${instantText(until)}`;
   return [line("Waits", `for ${words} by ${who} since ${instantText(since)} (${ageText(since, now)})${end}`)];
+}
+
+/** What ends by itself; what ends within a week, or has ended, in color. */
+function leaseLines({ leases }: Shown, line: Line, { now, paint }: TextOptions): string[] {
+  const soon = new Set(endingLeases(leases, now, LEASE_WARNING_DAYS));
+  return leases.map((lease, at) => {
+    const isOver = Date.parse(lease.expires) < now.getTime();
+    const when = isOver ? "over" : `in ${ageTo(lease.expires, now)}`;
+    const marked = soon.has(lease) ? paint(isOver ? "red" : "yellow", when) : when;
+    return line(at === 0 ? "Ends" : "", `${LEASE_WORDS[lease.lease]} ${instantText(lease.expires)} (${marked})`);
+  });
 }
 
 function nextLines({ next, waitingFor }: Shown, line: Line, { values }: TextOptions): string[] {

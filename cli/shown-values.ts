@@ -11,6 +11,9 @@ export const instantText = (instant: string): string =>
 /** `12 s`, `5 min`, `3 h`, `6 d`: how long ago. */
 export const ageText = (since: string, now: Date): string => durationText((now.getTime() - Date.parse(since)) / 1000);
 
+/** How long until then. */
+export const ageTo = (instant: string, now: Date): string => ageText(now.toISOString(), new Date(instant));
+
 /** Two units at most: `1 h 5 min`. */
 export function durationText(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));

@@ -1,22 +1,14 @@
 // Who waits for what, since when and until when, and what ends soon.
 import { AWAITED_WORDS } from "../domain/orders/awaited-words.ts";
-import { LEASE_DAYS, LEASE_WARNING_DAYS } from "../domain/orders/leases.ts";
+import { LEASE_DAYS, LEASE_WARNING_DAYS, LEASE_WORDS } from "../domain/orders/leases.ts";
 import { listWaits, type OrderLease, type OrderWait } from "../pipeline/operators/list-waits.ts";
 import type { CommandCall } from "./command-call.ts";
 import type { Paint } from "./paint.ts";
 import { withReadSession } from "./read-session.ts";
 import { leaseDaysFromEnvironment } from "./settings-from-environment.ts";
-import { ageText, instantText } from "./shown-values.ts";
+import { ageText, ageTo, instantText } from "./shown-values.ts";
 import { table } from "./table.ts";
 import { EXIT } from "./usage-error.ts";
-
-const LEASES = {
-  quote: "the quote expires",
-  credit: "the credit approval expires",
-  envelope: "the signature request expires",
-  requestedStart: "the earliest requested start",
-  requestedDue: "the earliest requested due date",
-} as const;
 
 export async function waits({ values, terminal }: CommandCall): Promise<number> {
   const now = new Date();
@@ -59,7 +51,7 @@ function leaseLines(found: readonly OrderLease[], now: Date, paint: Paint): stri
   if (found.length === 0) return [];
   const rows = found.map(({ orderRef, lease, expires, orderId }) => [
     orderRef,
-    LEASES[lease],
+    LEASE_WORDS[lease],
     instantText(expires),
     Date.parse(expires) < now.getTime() ? paint("red", "over") : paint("yellow", `in ${ageTo(expires, now)}`),
     orderId,
@@ -70,5 +62,3 @@ function leaseLines(found: readonly OrderLease[], now: Date, paint: Paint): stri
     ...table(rows, { head: ["order_ref", "what", "when", "", "order"], indent: 0, paint }),
   ];
 }
-
-const ageTo = (instant: string, now: Date): string => ageText(now.toISOString(), new Date(instant));

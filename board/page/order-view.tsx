@@ -6,7 +6,17 @@ import { type Api, Refused, wordsOf } from "./api.ts";
 import { PartnerButtons } from "./partner-bar.tsx";
 import { OrderActions } from "./order-actions.tsx";
 import { useNow } from "./waits.tsx";
-import { ageText, AWAITED_WORDS, dollars, plainWords, shownInstant, shownMoment, stageWords, tone } from "./words.ts";
+import {
+  ageText,
+  AWAITED_WORDS,
+  dollars,
+  leaseWords,
+  plainWords,
+  shownInstant,
+  shownMoment,
+  stageWords,
+  tone,
+} from "./words.ts";
 
 export interface OrderViewProps {
   readonly api: Api;
@@ -105,7 +115,7 @@ function PartnerAnswers({
   return <PartnerButtons {...{ api, orderId }} orderRef={title} waitsFor={waitingFor.what} />;
 }
 
-function Facts({ shown: { ids, price, counts, kind } }: { readonly shown: ShownOnBoard }) {
+function Facts({ shown: { ids, price, leases, counts, kind } }: { readonly shown: ShownOnBoard }) {
   const counted = Object.entries(counts).map(([name, number]) => `${String(number)} ${plainWords(name)}`);
   return (
     <dl class="facts">
@@ -123,6 +133,12 @@ function Facts({ shown: { ids, price, counts, kind } }: { readonly shown: ShownO
           </dd>
         </>
       )}
+      {leases.map(({ lease, expires }) => (
+        <>
+          <dt>{leaseWords(lease)}</dt>
+          <dd>{shownInstant(expires)}</dd>
+        </>
+      ))}
       {Object.entries(ids).map(([name, id]) => (
         <Id key={name} name={name} id={id} />
       ))}

@@ -8,7 +8,7 @@ import { PartnerButtons } from "./partner-bar.tsx";
 import { OrderCells } from "./order-cells.tsx";
 import { linkTo } from "./route.ts";
 import { Section } from "./section.tsx";
-import { ageText, AWAITED_WORDS, count, plainWords, shownInstant, stageWords } from "./words.ts";
+import { ageText, AWAITED_WORDS, count, leaseWords, shownInstant, stageWords } from "./words.ts";
 
 export interface WaitsProps {
   readonly api: Api;
@@ -91,8 +91,8 @@ function Leases({ leases, now }: { readonly leases: readonly OrderLease[]; reado
       <ul class="quiet">
         {leases.map(({ orderId, orderRef, lease, expires }) => (
           <li key={`${orderId} ${lease}`}>
-            <a href={linkTo("show", orderId)}>{orderRef}</a>: {plainWords(lease)}{" "}
-            {Date.parse(expires) < now ? "ended" : "ends"} {shownInstant(expires)}
+            <a href={linkTo("show", orderId)}>{orderRef}</a>: {leaseWords(lease)} {shownInstant(expires)}
+            {Date.parse(expires) < now && " (over)"}
           </li>
         ))}
       </ul>

@@ -1,4 +1,5 @@
 // How the page writes figures, times and states.
+import { LEASE_WORDS, type LeaseName } from "../../domain/orders/leases.ts";
 import { dollars, plural, shownInstant, stageWords } from "../../domain/results/report-markup.ts";
 
 export { AWAITED_WORDS } from "../../domain/orders/awaited-words.ts";
@@ -34,3 +35,5 @@ export function tone(status: string): "ok" | "bad" | "warn" | "wait" | "quiet" {
   if (/^(held|needsAttention|partial)$/.test(status)) return "warn";
   return status === "unchanged" ? "quiet" : "wait";
 }
+
+export const leaseWords = (lease: LeaseName): string => LEASE_WORDS[lease];

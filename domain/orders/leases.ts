@@ -6,6 +6,15 @@ import { isTerminal } from "./settlement.ts";
 export const LEASE_NAMES = ["quote", "credit", "envelope", "requestedStart", "requestedDue"] as const;
 export type LeaseName = (typeof LEASE_NAMES)[number];
 
+/** As the subject of a list. */
+export const LEASE_WORDS: Readonly<Record<LeaseName, string>> = {
+  quote: "the quote expires",
+  credit: "the credit approval expires",
+  envelope: "the signature request expires",
+  requestedStart: "the earliest requested start",
+  requestedDue: "the earliest requested due date",
+};
+
 export interface Lease {
   readonly lease: LeaseName;
   /** ISO instant, or the ISO day that was asked for. */
@@ -48,5 +57,5 @@ export function leasesOf(order: OrderRecord, days: LeaseDays = LEASE_DAYS): Leas
 export const LEASE_WARNING_DAYS = 7;
 
 /** Those that end within so many days from `now`, or have ended. */
-export const endingLeases = (leases: readonly Lease[], now: Date, withinDays: number): Lease[] =>
+export const endingLeases = <L extends Lease>(leases: readonly L[], now: Date, withinDays: number): L[] =>
   leases.filter(({ expires }) => Date.parse(expires) <= now.getTime() + withinDays * DAY_MILLIS);

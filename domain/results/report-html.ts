@@ -4,6 +4,7 @@ import { ROW_OUTCOMES } from "../../contracts/outcomes.ts";
 import { correctionWords } from "./correction-words.ts";
 import { causesHtml, explanationsHtml, issuesHtml } from "./report-causes.ts";
 import { funnelHtml } from "./report-funnel.ts";
+import { leasesHtml } from "./report-leases.ts";
 import { escaped, section, shownInstant } from "./report-markup.ts";
 import { nextStepsHtml } from "./report-next-steps.ts";
 import { pricesHtml } from "./report-prices.ts";
@@ -31,6 +32,7 @@ ${totalsHtml(report)}
 ${funnelHtml(report)}
 ${causesHtml(report)}
 ${waitsHtml(report)}
+${leasesHtml(report)}
 ${pricesHtml(report)}
 ${issuesHtml(report)}
 ${sitesHtml(report)}

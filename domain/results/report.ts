@@ -1,6 +1,7 @@
 // What report.html is made of. Bounded: a file of a million rows has a report of REPORT_SITES_MAX rows, those that need a person
 // first; the rest is in results.csv.
 import type { Correction } from "../../contracts/correction.ts";
+import type { Lease } from "../orders/leases.ts";
 import type { Issue, RowOutcome } from "../../contracts/outcomes.ts";
 import type { Receipt, RowTotals } from "../../contracts/receipt.ts";
 import type { Price } from "../../contracts/records.ts";
@@ -40,6 +41,12 @@ export interface ReportOrder {
   readonly price: Price | undefined;
 }
 
+/** Of all orders of the file that have one of this kind: the one that ends first. */
+export interface ReportLease extends Lease {
+  readonly orders: number;
+  readonly orderRef: string;
+}
+
 export interface ReportOrders {
   /** Those with a price come first. */
   readonly listed: readonly ReportOrder[];
@@ -67,4 +74,5 @@ export interface Report {
   readonly issueTotals: Readonly<Record<"error" | "warning" | "fixed", number>>;
   readonly sites: readonly ReportSite[];
   readonly prices: ReportOrders;
+  readonly leases?: readonly ReportLease[];
 }

@@ -5,6 +5,7 @@ import { REASONS } from "../../contracts/reasons.ts";
 import type { PartnerTrouble } from "../../contracts/partner-trouble.ts";
 import type { PauseRecord } from "../../contracts/pauses.ts";
 import type { EventRecord, FileRecord, OrderRecord, Price, SiteRecord } from "../../contracts/records.ts";
+import { type Lease, type LeaseDays, leasesOf } from "../../domain/orders/leases.ts";
 import { type NextStep, nextOfFile, nextOfOrder } from "../../domain/orders/next-steps.ts";
 import { pauseOf, pauseSentence, resumeWords } from "../../domain/orders/pause.ts";
 import { sumOfPrices } from "../../domain/orders/price.ts";
@@ -33,6 +34,8 @@ export interface Shown {
   readonly ids: Readonly<Record<string, string>>;
   /** Integer cents. */
   readonly price: Price | null;
+  /** What it has only for a time, the first to end first. */
+  readonly leases: readonly Lease[];
   readonly next: readonly NextStep[];
   readonly timeline: readonly ShownEvent[];
   /** Sites, or the orders of a file, by status. */
@@ -40,6 +43,7 @@ export interface Shown {
 }
 
 export interface DescribeDeps extends FindDeps {
+  readonly leaseDays: LeaseDays;
   readonly pauses: Pick<PauseStore, "all">;
   readonly trouble: () => Promise<PartnerTrouble | undefined>;
   readonly openCalls: (orderId: string) => Promise<readonly OpenCall[]>;
@@ -66,6 +70,7 @@ export async function describeOrder(deps: DescribeDeps, order: OrderRecord, site
     reason: pause === undefined ? reasonOf(site?.reason ?? order.reason) : pausedReason(pause),
     ids: { ...idsOf(order), ...(site !== undefined && siteIdsOf(site)) },
     price: price ?? null,
+    leases: leasesOf(order, deps.leaseDays),
     next: pause === undefined ? nextOfOrder(order, open.length) : [resumeStep(pause)],
     timeline: own.map(shownEvent),
     counts: countsOf(sites),
@@ -74,7 +79,16 @@ export async function describeOrder(deps: DescribeDeps, order: OrderRecord, site
 
 /** Recorded by its file, and waiting to be started. */
 export function describeUnstarted({ newest }: NamedOrders): Shown {
-  const nothing = { stage: "quote", waitingFor: null, reason: null, price: null, next: [], timeline: [], counts: {} };
+  const nothing = {
+    stage: "quote",
+    waitingFor: null,
+    reason: null,
+    price: null,
+    leases: [],
+    next: [],
+    timeline: [],
+    counts: {},
+  };
   return { kind: "order", status: "acknowledged", ids: { orderId: newest.orderId }, ...nothing };
 }
 
@@ -94,6 +108,7 @@ export async function describeFile(deps: DescribeDeps, file: FileRecord): Promis
       ...{ sha256: file.contentHash, key: file.key },
     }),
     price: await priceOfOrders(deps, orders),
+    leases: [],
     next: [...(pause === undefined ? [] : [resumeStep(pause)]), ...nextOfFile(file, orders)],
     timeline: fileEvents(file),
     counts: countsOf(orders),

@@ -3,7 +3,7 @@ import { UnsentRowSchema } from "../../contracts/outcomes.ts";
 import { OrderMessageSchema } from "../../contracts/stages.ts";
 import { notStarted, type RowResult, unsentResult } from "../../domain/results/row-result.ts";
 import { concurrently, groupsOf } from "../../adapters/runtime/concurrently.ts";
-import type { ReportOrders } from "../../domain/results/report.ts";
+import type { ReportLease, ReportOrders } from "../../domain/results/report.ts";
 import type { Item } from "../../adapters/aws/table.ts";
 import type { Obstacles } from "../../domain/results/row-wait.ts";
 import { readTrouble } from "../partner/partner-troubles.ts";
@@ -14,6 +14,7 @@ import { WORK_NAMES } from "../intake/intake-summary.ts";
 import { getObject } from "../../adapters/aws/objects.ts";
 import { readLines } from "../../reading/spool/read-lines.ts";
 import { type OrderResults, orderResults, resultOfSite, unreadableRows } from "./order-results.ts";
+import { EndingLeases } from "./ending-leases.ts";
 import { QuotedPrices } from "./quoted-prices.ts";
 import type { RowResults } from "./row-results.ts";
 import type { SpoolFile } from "../../reading/spool/spool-file.ts";
@@ -23,6 +24,7 @@ export interface FileOutcomes {
   readonly progress: Readonly<Record<string, number>>;
   readonly sent: number;
   readonly prices: ReportOrders;
+  readonly leases: readonly ReportLease[];
   /** Orders that are over, and of which AT&T has said something since that a person must settle. */
   readonly breaks: number;
   /** Records that cannot be read, by name: their rows say so, and a person must see to them. */
@@ -58,6 +60,7 @@ export async function gatherOutcomes(
   const orders: Record<string, number> = {};
   const progress: Record<string, number> = {};
   const prices = new QuotedPrices();
+  const leases = new EndingLeases();
   let sent = 0;
   let breaks = 0;
   const unreadable: string[] = [];
@@ -78,6 +81,7 @@ export async function gatherOutcomes(
       await unreadableRows(deps, message, found, byRow);
     }
     prices.add({ orderRef: found.orderRef, status, prices: found.prices });
+    leases.add(found.orderRef, found.leases);
     for (const [stage, done] of Object.entries(found.progress)) progress[stage] = (progress[stage] ?? 0) + done;
     for (const event of await timelineOf(deps.table, orderId, records, (record) => unreadable.push(record))) {
       timeline.append(`${JSON.stringify({ ...event, orderRef: found.orderRef })}\n`);
@@ -87,7 +91,8 @@ export async function gatherOutcomes(
     await concurrently(lines, LOOKUPS, gather);
   }
   await addUnsent({ ...deps, obstacles, receivedAt }, workPrefix, byRow);
-  return { orders, progress, sent, breaks, prices: prices.orders, unreadable: [...new Set(unreadable)].sort() };
+  const told = { prices: prices.orders, leases: leases.all };
+  return { orders, progress, sent, breaks, ...told, unreadable: [...new Set(unreadable)].sort() };
 }
 
 /** Rows that were not sent; an unchanged one shows what became of the order that it already is. */

@@ -3,6 +3,7 @@
 import { keys, type OrderRecord, OrderRecordSchema, type Price } from "../../contracts/records.ts";
 import { type OrderMessage, type Stage, STAGES } from "../../contracts/stages.ts";
 import { sitesFinished } from "../../domain/orders/stage-progress.ts";
+import { type Lease, leasesOf } from "../../domain/orders/leases.ts";
 import { type RowResult, sentResult, unreadableResult } from "../../domain/results/row-result.ts";
 import type { Obstacles } from "../../domain/results/row-wait.ts";
 import type { Item } from "../../adapters/aws/table.ts";
@@ -19,6 +20,7 @@ export interface OrderResults {
   readonly progress: Readonly<Record<string, number>>;
   readonly sites: readonly { readonly row: number; readonly index: number; readonly result: RowResult }[];
   readonly prices: readonly (Price | undefined)[];
+  readonly leases: readonly Lease[];
   /** Records that cannot be read, by name. */
   readonly unreadable: readonly string[];
   /** Of the sites that these are about; undefined: the site is not among them. */
@@ -54,6 +56,7 @@ function readableOrder(order: OrderRecord, found: ReadableSites, obstacles: Obst
       ...{ row: site.row, index: site.index },
       result: sentResult(order, site, obstacles),
     })),
+    leases: leasesOf(order),
     prices: found.sites.map(({ price }) => price),
     unreadable: found.unreadable,
     unreadableResult: (index) => (found.isUnreadable(index) ? unreadableResult(order) : undefined),
@@ -65,7 +68,7 @@ function unreadableOrder(item: Item, { record }: UnreadableRecord, found: Readab
   const { orderRef } = item;
   return {
     ...{ orderRef: typeof orderRef === "string" ? orderRef : "", status: "held", hasBreak: false, progress: {} },
-    ...{ sites: [], prices: [], unreadable: [record, ...found.unreadable] },
+    ...{ sites: [], prices: [], leases: [], unreadable: [record, ...found.unreadable] },
     unreadableResult: () => unreadableResult(undefined),
   };
 }

@@ -53,6 +53,7 @@ export async function writeResults(deps: BulkDeps, fileId: string, options: Resu
     corrections: summary.format.kind === "xlsx" ? "failed.xlsx" : "failed.csv",
     ...{ rows, orders, progress: outcomes.progress, sent: outcomes.sent, sites: joined.sites },
     ...{ issues: summary.issues, issueTotals: summary.issueTotals, prices: outcomes.prices },
+    leases: outcomes.leases,
   });
   await files.finish(report, summary.format.kind === "xlsx" ? { profile: profileAtDrop(record) } : undefined);
   await putReceipt(deps, record, receipt);

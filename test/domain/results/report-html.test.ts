@@ -74,3 +74,15 @@ test("a wait says since when, a price what it is per month and once", () => {
   const priced = reportHtml({ ...base, prices: { listed, total: price, priced: 1 } });
   expect(priced).toContain("<b>$425.50</b> per month and <b>$99.00</b> one time, for 1 site");
 });
+
+test("what ends by itself is told with the order whose ends first, and marked where that is within a week", () => {
+  const leases = [
+    { lease: "quote", orders: 3, orderRef: "PO-<7>", expires: "2027-01-05T00:00:00.000Z" },
+    { lease: "requestedDue", orders: 2, orderRef: "PO-8", expires: "2027-04-01" },
+  ] as const;
+  const shown = reportHtml({ ...base, leases });
+  expect(shown).toContain("the quote expires");
+  expect(shown).toContain("PO-&lt;7&gt;");
+  expect(shown.match(/<b class="warn">soon<\/b>/g)).toHaveLength(1);
+  expect(report).not.toContain("What ends by itself");
+});

@@ -25,6 +25,19 @@ describe("an order", () => {
     expect(shown.ids).not.toHaveProperty("creditCheckId");
   });
 
+  it("tells what it has only for a time, the first to end first, and nothing once it is over", async () => {
+    const world = new ReadWorld();
+    const changes = { marks: { quoteCreated: "2027-01-01T00:00:00.000Z" }, earliestDueDate: "2027-02-01" };
+    const open = await world.order({ status: "pending", stage: "credit", ...changes });
+    expect((await describeOrder(world.deps(), open)).leases).toEqual([
+      { lease: "requestedDue", expires: "2027-02-01" },
+      { lease: "quote", expires: "2027-03-02T00:00:00.000Z" },
+    ]);
+    const over = new ReadWorld();
+    const done = await over.order({ status: "completed", stage: "handoff", ...changes });
+    expect((await describeOrder(over.deps(), done)).leases).toEqual([]);
+  });
+
   it("that is held for a call nobody knows of leads to resolve, for anything else to redrive", async () => {
     const world = new ReadWorld();
     const order = await world.order({

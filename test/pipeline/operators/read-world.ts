@@ -2,6 +2,7 @@
 import { systemClock } from "../../../adapters/runtime/clock.ts";
 import { orderIdOf } from "../../../contracts/ids.ts";
 import { type FileRecord, indexKeys, keys, type OrderRecord, type SiteRecord } from "../../../contracts/records.ts";
+import { LEASE_DAYS } from "../../../domain/orders/leases.ts";
 import type { DescribeDeps } from "../../../pipeline/operators/describe-reference.ts";
 import { openCalls } from "../../../pipeline/operators/operator-actions.ts";
 import { FileStore } from "../../../pipeline/orders/file-store.ts";
@@ -77,6 +78,7 @@ export class ReadWorld {
     const stores = { orders, callRecords: new CallRecords(this.table), clock: systemClock };
     return {
       ...stores,
+      leaseDays: LEASE_DAYS,
       sites: new SiteStore(this.table, () => orders.now(), "operator"),
       files: new FileStore(this.table),
       pauses: new PauseStore(this.table, systemClock),
