@@ -18,7 +18,7 @@ interface Beginning {
 
 export type Sniffed = Beginning &
   (
-    | { readonly kind: "csv"; readonly dialect: CsvDialect; readonly noHeader: Finding }
+    | { readonly kind: "csv"; readonly dialect: CsvDialect; readonly noHeader: () => Finding }
     | { readonly kind: "json" }
     | { readonly kind: "ndjson"; readonly terminator: "\n" | "\r" }
   );
@@ -54,7 +54,7 @@ export function sniffFormat(head: string, known: ReadonlySet<string>): Sniffed {
     .split(terminator)
     .filter((line) => line.trim() !== "");
   const first = lines.slice(0, HEADER_LINES_MAX);
-  const isKnown = (name: string): boolean => known.has(headerKey(name)) || known.has(headerKey(bareName(name)));
+  const isKnown = knownNames(known);
   const best = bestDelimiter(first, isKnown);
   const likely = best.known > 0 ? undefined : likelyTextIn(start);
   if (likely !== undefined) throw new FileFault(likely);
@@ -64,7 +64,20 @@ export function sniffFormat(head: string, known: ReadonlySet<string>): Sniffed {
     dialect: { delimiter: isDeclared ? delimiter : best.delimiter, terminator },
     skip: isDeclared ? npmLines + declared : npmLines,
     findings,
-    noHeader: whyNoHeader(first, isKnown),
+    noHeader: () => whyNoHeader(first, isKnown),
+  };
+}
+
+/** Whether a cell names a column. Each text is judged once: a line is divided in many ways, and most parts come again. */
+function knownNames(known: ReadonlySet<string>): (name: string) => boolean {
+  const judged = new Map<string, boolean>();
+  return (name) => {
+    let isKnown = judged.get(name);
+    if (isKnown === undefined) {
+      isKnown = known.has(headerKey(name)) || known.has(headerKey(bareName(name)));
+      judged.set(name, isKnown);
+    }
+    return isKnown;
   };
 }
 

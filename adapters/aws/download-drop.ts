@@ -1,12 +1,11 @@
 // Copies a dropped object, in the version that was dropped, to a local file while its hash is taken: from here on the file
-// cannot change any more, whoever overwrites or deletes the object. Files are written and read synchronously: they lie in the page cache, and a stream costs more than
-// the disk.
+// cannot change any more, even where the object is overwritten or deleted. Files are written and read synchronously: they lie in
+// the page cache, and a stream costs more than the disk.
 import { createHash } from "node:crypto";
-import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { closeSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 import type { S3Client } from "@aws-sdk/client-s3";
 import { FILE_LIMITS } from "../../contracts/limits.ts";
+import { openTemporary, temporaryPath } from "../runtime/temporary-path.ts";
 import { getObject, isThere, type ObjectPlace, unlessMissing } from "./objects.ts";
 
 export interface DownloadedDrop extends Disposable {
@@ -29,10 +28,9 @@ export async function downloadDrop(s3: S3Client, place: ObjectPlace): Promise<Do
   const isDeleted = place.versionId !== undefined && !(await isThere(s3, place));
   const object = await unlessMissing(s3, place, () => getObject(s3, place));
   if (object === undefined) return undefined;
-  const folder = mkdtempSync(join(tmpdir(), "apex-bulk-drop-"));
-  const path = join(folder, "original");
+  const path = temporaryPath("original");
   const remove = (): void => {
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(path, { force: true });
   };
   try {
     return {
@@ -52,7 +50,7 @@ export async function downloadDrop(s3: S3Client, place: ObjectPlace): Promise<Do
 
 async function writeDown(body: AsyncIterable<Uint8Array>, path: string): Promise<{ sha256: string; bytes: number }> {
   const hash = createHash("sha256");
-  const file = openSync(path, "w");
+  const file = openTemporary(path);
   let bytes = 0;
   try {
     for await (const chunk of body) {

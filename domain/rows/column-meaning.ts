@@ -48,7 +48,7 @@ function byWords(name: string, columns: readonly string[]): string | undefined {
   let best: string | undefined;
   let bestShare = 0;
   for (const column of columns) {
-    const share = shareOf(words, wordsOf(column));
+    const share = shareOf(words, wordsOfColumn(column));
     if (share > bestShare) [best, bestShare] = [column, share];
   }
   return bestShare >= WORDS_ALIKE ? best : undefined;
@@ -59,6 +59,15 @@ function shareOf(one: ReadonlySet<string>, other: ReadonlySet<string>): number {
   let common = 0;
   for (const word of one) if (other.has(word)) common += 1;
   return common / (one.size + other.size - common);
+}
+
+/** By column name: the schema's are few, and each is asked for with every name that is not known. */
+const WORDS_OF_COLUMNS = new Map<string, ReadonlySet<string>>();
+
+function wordsOfColumn(column: string): ReadonlySet<string> {
+  const words = WORDS_OF_COLUMNS.get(column) ?? wordsOf(column);
+  WORDS_OF_COLUMNS.set(column, words);
+  return words;
 }
 
 function wordsOf(name: string): ReadonlySet<string> {

@@ -18,9 +18,11 @@ export interface Header {
   readonly findings: readonly Finding[];
 }
 
+const SCHEMA_COLUMNS = new Map(COLUMN_LIST.map((column) => [headerKey(column.name), column.index]));
+
 /** Header key → column index, the distributor's aliases included. */
 export function knownColumns(profile: DistributorProfile | undefined): ReadonlyMap<string, number> {
-  const columns = new Map(COLUMN_LIST.map((column) => [headerKey(column.name), column.index]));
+  const columns = new Map(SCHEMA_COLUMNS);
   for (const [alias, name] of Object.entries(profile?.aliases ?? {})) {
     const column = columns.get(headerKey(name));
     if (column !== undefined) columns.set(headerKey(alias), column);
@@ -50,15 +52,15 @@ export function bareName(name: string): string {
 
 export function readHeader(cells: readonly string[], line: number, profile: DistributorProfile | undefined): Header {
   const known = knownColumns(profile);
-  const visible = cells.map((cell) => cell.replaceAll(INVISIBLE, ""));
-  const names = visible.map((cell) => cell.replaceAll(QUOTES_AROUND, ""));
+  const visible = cells.map(visibleIn);
+  const names = visible.map(withoutQuotes);
   const findings: Finding[] = [];
   const seen = new Set<string>();
   const columns = names.map((name) => {
     const key = headerKey(name);
     if (key === "") return NAMELESS;
-    if (OUR_COLUMNS.includes(name.toLowerCase())) return OURS;
-    const column = known.get(key) ?? known.get(headerKey(bareName(name))) ?? CARRIED;
+    if (isOurs(name)) return OURS;
+    const column = columnOf(name, known);
     const identity = column === CARRIED ? key : String(column);
     if (seen.has(identity)) findings.push({ code: "header.duplicate", column: name });
     seen.add(identity);
@@ -71,8 +73,21 @@ export function readHeader(cells: readonly string[], line: number, profile: Dist
   return { names, columns, line, findings };
 }
 
-/** How many of a header's names are known. */
-export const knownIn = ({ columns }: Pick<Header, "columns">): number => columns.filter((column) => column >= 0).length;
+/** How many of these cells name a column. Asked of each line that may be a header: it costs little, and says nothing of the rest. */
+export function knownIn(cells: readonly string[], profile: DistributorProfile | undefined): number {
+  const known = knownColumns(profile);
+  return cells.filter((cell) => {
+    const name = withoutQuotes(visibleIn(cell));
+    return !isOurs(name) && columnOf(name, known) !== CARRIED;
+  }).length;
+}
+
+const visibleIn = (cell: string): string => cell.replaceAll(INVISIBLE, "");
+const withoutQuotes = (cell: string): string => cell.replaceAll(QUOTES_AROUND, "");
+const isOurs = (name: string): boolean => OUR_COLUMNS.includes(name.toLowerCase());
+
+const columnOf = (name: string, known: ReadonlyMap<string, number>): number =>
+  known.get(headerKey(name)) ?? known.get(headerKey(bareName(name))) ?? CARRIED;
 
 function missingAndUnknown(
   names: readonly string[],
@@ -83,15 +98,16 @@ function missingAndUnknown(
   const absent = COLUMN_LIST.filter((column) => !columns.includes(column.index));
   const missing = absent.filter((column) => column.required === true);
   const unknown = names.filter((name, index) => columns[index] === CARRIED && !carried.has(headerKey(name)));
+  const meanings = new Map(unknown.map((name) => [name, meant(name, missing, absent)]));
   return [
     ...unknown.map((name): Finding => ({
       code: "header.unknown",
       column: name,
-      detail: didYouMean(name, missing, absent),
+      detail: didYouMean(meanings.get(name)),
     })),
     ...missing.map(({ name }): Finding => {
-      const near = unknown.find((one) => meant(one, missing, absent) === name);
-      return { code: "header.missing", column: name, detail: near === undefined ? "" : ` Did you mean "${near}"?` };
+      const near = unknown.find((one) => meanings.get(one) === name);
+      return { code: "header.missing", column: name, detail: didYouMean(near) };
     }),
   ];
 }
@@ -102,10 +118,7 @@ function meant(name: string, missing: readonly Column[], absent: readonly Column
   return columnMeant(name, namesOf(missing), true) ?? columnMeant(name, namesOf(absent), false);
 }
 
-function didYouMean(name: string, missing: readonly Column[], absent: readonly Column[]): string {
-  const near = meant(name, missing, absent);
-  return near === undefined ? "" : ` Did you mean "${near}"?`;
-}
+const didYouMean = (near: string | undefined): string => (near === undefined ? "" : ` Did you mean "${near}"?`);
 
 /** Of a JSON key whose values are carried through. */
 export function carriedKey(key: string): Finding {
@@ -117,6 +130,5 @@ export function carriedKey(key: string): Finding {
     false,
   );
   const column = COLUMN_LIST.find(({ name }) => name === near);
-  const detail = column === undefined ? "" : ` Did you mean "${column.camelName}"?`;
-  return { code: "json.unknownKey", column: key, detail };
+  return { code: "json.unknownKey", column: key, detail: didYouMean(column?.camelName) };
 }

@@ -37,8 +37,7 @@ export class HeaderSearch {
   /** Undefined: it is still to come. */
   take(record: CsvRecord): FoundHeader | undefined {
     if (this.#records.length === 0) checkLimits(record);
-    const header = readHeader([...record.cells], record.line, this.#profile);
-    if (knownIn(header) >= NAMES_CERTAIN) return this.#foundBehind(header);
+    if (knownIn(record.cells, this.#profile) >= NAMES_CERTAIN) return this.#foundBehind(this.#header(record));
     this.#records.push(record);
     return this.#records.length < HEADER_LINES_MAX ? undefined : this.end();
   }
@@ -47,22 +46,25 @@ export class HeaderSearch {
   end(): FoundHeader | undefined {
     const [first] = this.#records;
     if (first === undefined) return undefined;
-    const headers = this.#records.map((record) => readHeader([...record.cells], record.line, this.#profile));
-    const most = Math.max(...headers.map(knownIn));
-    const at = headers.findIndex((header) => knownIn(header) === most);
-    const header = headers[at];
+    const known = this.#records.map(({ cells }) => knownIn(cells, this.#profile));
+    const most = Math.max(...known);
+    const [header, ...behind] = this.#records.slice(known.indexOf(most));
     if (most > 0 && header !== undefined) {
-      const behind = this.#records.splice(at).slice(1);
-      return { ...this.#foundBehind(header), behind };
+      this.#records.splice(known.indexOf(most));
+      return { ...this.#foundBehind(this.#header(header)), behind };
     }
     const names = [...first.cells];
     const noHeader = {
       names,
       columns: names.map(() => CARRIED),
       line: first.line,
-      findings: [this.#sniffed.noHeader],
+      findings: [this.#sniffed.noHeader()],
     };
     return { header: noHeader, above: [], behind: this.#records.slice(1) };
+  }
+
+  #header({ cells, line }: CsvRecord): Header {
+    return readHeader([...cells], line, this.#profile);
   }
 
   /** The records so far stand above the header. */

@@ -1,18 +1,20 @@
-// A list of numbers that grows in pieces: no copy of what there is, and nothing of it for the garbage collector.
+// A list of numbers that grows in pieces: no copy of what there is, and nothing of it for the garbage collector. Only the first
+// piece is copied as it grows, for most lists are short.
 import { invariant } from "../../contracts/errors.ts";
 
 const PIECE = 64 * 1024;
+const FIRST_PIECE = 256;
 
 type Numbers = Uint32Array | Float64Array;
 
 export class NumberList {
-  readonly #make: () => Numbers;
+  readonly #make: (length: number) => Numbers;
   readonly #pieces: Numbers[] = [];
   #length = 0;
 
   /** uint32: counts and ordinals; float64: offsets in files of more than four gigabytes. */
   constructor(kind: "uint32" | "float64") {
-    this.#make = () => (kind === "uint32" ? new Uint32Array(PIECE) : new Float64Array(PIECE));
+    this.#make = (length) => (kind === "uint32" ? new Uint32Array(length) : new Float64Array(length));
   }
 
   get length(): number {
@@ -20,9 +22,19 @@ export class NumberList {
   }
 
   push(value: number): void {
-    const piece = (this.#pieces[Math.floor(this.#length / PIECE)] ??= this.#make());
+    const piece =
+      this.#length < PIECE ? this.#first() : (this.#pieces[Math.floor(this.#length / PIECE)] ??= this.#make(PIECE));
     piece[this.#length % PIECE] = value;
     this.#length += 1;
+  }
+
+  /** With room for one more number. */
+  #first(): Numbers {
+    const first = (this.#pieces[0] ??= this.#make(FIRST_PIECE));
+    if (this.#length < first.length) return first;
+    const grown = this.#make(Math.min(first.length * 4, PIECE));
+    grown.set(first);
+    return (this.#pieces[0] = grown);
   }
 
   /** Sets bits of a number that is there, or of the next one. */

@@ -1,18 +1,18 @@
 // A local file to put rows aside until their order is known, read back by range: memory does not grow with the input.
 // Synchronous on purpose: a spool is written from within the parser and never waits for anything else.
-import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { closeSync, readSync, rmSync, writeSync } from "node:fs";
 import type { PartSource } from "../../adapters/aws/part-upload.ts";
+import { openTemporary, temporaryPath } from "../../adapters/runtime/temporary-path.ts";
 
 const BUFFER_BYTES = 1024 * 1024;
+/** Most files are small: the buffer grows when it is full for the first time. */
+const FIRST_BUFFER_BYTES = 32 * 1024;
 const WINDOW_BYTES = 256 * 1024;
 
 export class SpoolFile implements Disposable {
   readonly path: string;
-  readonly #folder: string;
   readonly #descriptor: number;
-  readonly #buffer = Buffer.allocUnsafe(BUFFER_BYTES);
+  #buffer = Buffer.allocUnsafe(FIRST_BUFFER_BYTES);
   /** One buffer for all that is read: a new one each time would be memory that the collector is slow to give back. */
   #window: Buffer = Buffer.alloc(0);
   #windowFrom = 0;
@@ -25,9 +25,8 @@ export class SpoolFile implements Disposable {
   onFlushed: (() => void) | undefined;
 
   constructor(name: string) {
-    this.#folder = mkdtempSync(join(tmpdir(), "apex-bulk-"));
-    this.path = join(this.#folder, name);
-    this.#descriptor = openSync(this.path, "w+");
+    this.path = temporaryPath(name);
+    this.#descriptor = openTemporary(this.path);
   }
 
   get bytes(): number {
@@ -49,10 +48,15 @@ export class SpoolFile implements Disposable {
   append(text: string): number {
     // Three bytes a UTF-16 unit at most: no need to measure first.
     if (text.length * 3 > BUFFER_BYTES) return this.#appendLarge(text);
-    if (this.#buffered + text.length * 3 > BUFFER_BYTES) this.flush();
+    if (this.#buffered + text.length * 3 > this.#buffer.length) this.#makeRoom();
     const written = this.#buffer.write(text, this.#buffered);
     this.#buffered += written;
     return written;
+  }
+
+  #makeRoom(): void {
+    this.flush();
+    if (this.#buffer.length < BUFFER_BYTES) this.#buffer = Buffer.allocUnsafe(BUFFER_BYTES);
   }
 
   #appendLarge(text: string): number {
@@ -117,6 +121,6 @@ export class SpoolFile implements Disposable {
 
   [Symbol.dispose](): void {
     closeSync(this.#descriptor);
-    rmSync(this.#folder, { recursive: true, force: true });
+    rmSync(this.path, { force: true });
   }
 }

@@ -13,7 +13,7 @@ const SHEET: Omit<CsvSniffed, "findings"> = {
   kind: "csv",
   dialect: { delimiter: ",", terminator: "\n" },
   skip: "",
-  noHeader: { code: "file.noHeader" },
+  noHeader: () => ({ code: "file.noHeader" }),
 };
 
 export class WorkbookRows implements Scanner {

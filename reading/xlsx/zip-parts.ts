@@ -1,11 +1,10 @@
 // The parts of a workbook's ZIP archive, read one at a time. Limits hold while bytes pass, whatever the archive says about itself: how
 // much a part may unpack to, and by how much it may grow.
-import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { closeSync, rmSync, writeSync } from "node:fs";
 import { type Entry, fromFd, type ZipFile } from "yauzl";
 import type { Finding } from "../../domain/rows/finding.ts";
 import { FILE_LIMITS } from "../../contracts/limits.ts";
+import { openTemporary, temporaryPath } from "../../adapters/runtime/temporary-path.ts";
 import { FileFault } from "../row/file-fault.ts";
 
 /** A workbook of our limits has some tens of parts. */
@@ -25,26 +24,26 @@ const damaged = (cause: unknown): FileFault => {
 export class ZipParts implements AsyncDisposable {
   readonly #zip: ZipFile;
   readonly #entries: ReadonlyMap<string, Entry>;
-  readonly #folder: string;
+  readonly #path: string;
 
-  private constructor(zip: ZipFile, entries: ReadonlyMap<string, Entry>, folder: string) {
+  private constructor(zip: ZipFile, entries: ReadonlyMap<string, Entry>, path: string) {
     this.#zip = zip;
     this.#entries = entries;
-    this.#folder = folder;
+    this.#path = path;
   }
 
   /** An archive's table of contents is at its end: the bytes are put aside first. */
   static async open(bytes: AsyncIterable<Uint8Array>): Promise<ZipParts> {
-    const folder = mkdtempSync(join(tmpdir(), "apex-bulk-"));
-    const descriptor = openSync(join(folder, "workbook"), "w+");
+    const path = temporaryPath("workbook");
+    const descriptor = openTemporary(path);
     try {
       await putAside(bytes, descriptor);
       // From here on the archive owns the descriptor.
       const [zip, entries] = await contents(descriptor);
-      return new ZipParts(zip, entries, folder);
+      return new ZipParts(zip, entries, path);
     } catch (error) {
       closeSync(descriptor);
-      rmSync(folder, { recursive: true, force: true });
+      rmSync(path, { force: true });
       throw error instanceof FileFault ? error : damaged(error);
     }
   }
@@ -86,7 +85,7 @@ export class ZipParts implements AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void> {
     return new Promise((resolve) => {
       this.#zip.once("close", () => {
-        rmSync(this.#folder, { recursive: true, force: true });
+        rmSync(this.#path, { force: true });
         resolve();
       });
       this.#zip.close();

@@ -1,9 +1,7 @@
 // The functions' local files in memory: a real disk answers when it likes, which would make runs differ. Replaces what the
-// bulk file part uses of node:fs, for the folders that it makes itself and for nothing else.
+// bulk file part uses of node:fs, for the files that it makes itself and for nothing else.
 import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
-
-const ROOT = "/simulated-disk/";
 
 interface MemoryFile {
   bytes: Buffer;
@@ -18,7 +16,6 @@ interface Opened {
 
 const files = new Map<string, MemoryFile>();
 const descriptors = new Map<number, Opened>();
-let folders = 0;
 /** Above every descriptor that the process has by itself. */
 const OPENED_FROM = 1_000_000;
 let opened = OPENED_FROM;
@@ -45,15 +42,6 @@ function read(file: MemoryFile, into: Uint8Array, length: number, from: number):
   const part = file.bytes.subarray(from, Math.min(from + length, file.size));
   into.set(part);
   return part.length;
-}
-
-function newFolder(): string {
-  folders += 1;
-  return `${ROOT}${String(folders)}`;
-}
-
-function remove(path: string): void {
-  for (const name of files.keys()) if (name === path || name.startsWith(`${path}/`)) files.delete(name);
 }
 
 function open(path: string): number {
@@ -94,13 +82,11 @@ const handleOf = (file: MemoryFile) => ({
 export function emptyDisk(): void {
   files.clear();
   descriptors.clear();
-  folders = 0;
   opened = OPENED_FROM;
 }
 
 export function installMemoryDisk(): void {
   Object.assign(fs, {
-    mkdtempSync: newFolder,
     openSync: open,
     closeSync: (number: number) => descriptors.delete(number),
     writeSync,
@@ -108,7 +94,7 @@ export function installMemoryDisk(): void {
     ftruncateSync: (number: number) => {
       descriptor(number).file.size = 0;
     },
-    rmSync: remove,
+    rmSync: (path: string) => files.delete(path),
   });
   Object.assign(fs.promises, {
     open: (path: string) => Promise.resolve(handleOf(fileAt(path))),
