@@ -1,33 +1,72 @@
-// Tests run in files of their own, without a network, in any order, on both cores of a small machine. Time limits only end what
-// hangs: no test passes or fails by the clock, also on a machine many times slower.
+// Tests run without a network, in any order, on both cores of a small machine. Time limits only end what hangs: no test passes or
+// fails by the clock, also on a machine many times slower. Three loops: `npm run test:fast` in seconds, `npm test`, and
+// `npm run test:long`, which .ci/run adds.
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
-/** Whole processes, simulated worlds, real kills, files of a million rows: `npm run test:fast` leaves them out. */
+/** Whole processes, clouds, browsers, simulated worlds, random play: `npm run test:fast` leaves them out. */
 const SLOW = [
   "test/simulation/**",
-  "test/chaos/real-kills.test.ts",
+  "test/browser/**",
   "test/e2e/**",
-  "test/pipeline/intake/nothing-lost.test.ts",
-  "test/pipeline/partner/rate/rate-fairness.test.ts",
-  "test/reading/hostile.test.ts",
+  "test/front-door/**",
+  "test/monitoring/**",
+  "test/chaos/**",
+  "test/board/serve-board.test.ts",
+  "test/cli/completion.test.ts",
+  "test/docs/commands.test.ts",
+  "test/docs/site.test.ts",
   "test/infra/bundle.test.ts",
   "test/infra/nag.test.ts",
+  "test/infra/settings.test.ts",
+  "test/local/aliases.test.ts",
+  "test/local/faults.test.ts",
+  "test/local/hosted-environments.test.ts",
+  "test/local/payload-limits.test.ts",
+  "test/local/recursion.test.ts",
   "test/ordering-api/kill.test.ts",
   "test/ordering-api/standalone.test.ts",
+  "test/ordering-api/store/store.test.ts",
+  "test/pipeline/intake/continuation.test.ts",
+  "test/pipeline/intake/correction-loop.test.ts",
+  "test/pipeline/intake/interrupted-intake.test.ts",
+  "test/pipeline/intake/nothing-lost.test.ts",
+  "test/pipeline/intake/ordered-elsewhere.test.ts",
+  "test/pipeline/partner/rate/rate-fairness.test.ts",
+  "test/reading/hostile.test.ts",
+  "test/reading/spoiled-neighbours.test.ts",
   "test/tidy/import-directions.test.ts",
 ];
-const isFast = process.env["npm_lifecycle_event"] === "test:fast";
+/** More seeds of what `npm test` shows with fewer, and files of a million rows. */
+const LONG = ["test/**/*-long.test.ts"];
+/** What decides, and touches nothing that outlives a test: these files share their processes, for most of their time is loading code. */
+const TOGETHER = ["contracts", "domain", "avps", "adapters", "reading", "pipeline", "statemachines", "lambdas"].map(
+  (room) => `test/${room}/**/*.test.ts`,
+);
+
+const loop = process.env["npm_lifecycle_event"];
+const [include, exclude] =
+  loop === "test:long" ? [LONG, []] : loop === "test:fast" ? [undefined, [...SLOW, ...LONG]] : [undefined, LONG];
+const left = ["test/bench/**", "node_modules/**", ...exclude];
 
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
-    exclude: ["test/bench/**", "node_modules/**", ...(isFast ? SLOW : [])],
     testTimeout: 600_000,
     hookTimeout: 600_000,
     teardownTimeout: 60_000,
     // Vitest leaves one core to itself, which on two cores is half of them.
     maxWorkers: Math.max(2, availableParallelism()),
     restoreMocks: true,
+    projects: [
+      { extends: true, test: { name: "together", include: include ?? TOGETHER, exclude: left, isolate: false } },
+      {
+        extends: true,
+        test: {
+          name: "apart",
+          include: include === undefined ? ["test/**/*.test.ts"] : [],
+          exclude: [...left, ...TOGETHER],
+        },
+      },
+    ],
   },
 });

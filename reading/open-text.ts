@@ -168,12 +168,9 @@ class Utf8WithMark implements Decoder {
 
 /** ASCII text in UTF-16 has a NUL in every other byte. */
 function utf16WithoutMark(head: Buffer): "utf-16le" | "utf-16be" | undefined {
-  let even = 0;
-  let odd = 0;
-  for (let index = head.indexOf(0); index !== -1; index = head.indexOf(0, index + 1)) {
-    if (index % 2 === 0) even += 1;
-    else odd += 1;
-  }
+  const nuls = [0, 0];
+  for (let at = head.indexOf(0); at !== -1; at = head.indexOf(0, at + 1)) nuls[at % 2] = (nuls[at % 2] ?? 0) + 1;
+  const [even = 0, odd = 0] = nuls;
   const half = head.length / 2;
   if (odd > half * 0.6 && even < half * 0.1) return "utf-16le";
   return even > half * 0.6 && odd < half * 0.1 ? "utf-16be" : undefined;

@@ -87,12 +87,13 @@ export class PartUpload implements AsyncDisposable {
     const from = this.#sent;
     this.#sent = Math.min(this.#source.size, from + PART_BYTES);
     this.#underWay += 1;
-    const part = this.#send(this.#parts.length + 1, from, this.#sent - from).finally(() => {
+    const part = this.#send(this.#parts.length + 1, from, this.#sent - from);
+    const ended = (): void => {
       this.#underWay -= 1;
       this.advance();
-    });
-    // Whoever finishes is told.
-    part.catch(() => (this.#state = "failed"));
+    };
+    // The failure itself is told by finish(); first of all it ends the beginning of parts.
+    void part.then(ended, () => (this.#state = "failed"));
     this.#parts.push(part);
   }
 

@@ -57,6 +57,8 @@ export class JsonScanner {
   #elementStart = NONE;
   #elementLine = 1;
   #elementColumn = 1;
+  /** Chunks that are not yet in the text. */
+  #pending = "";
   #key = "";
   #afterKey = false;
   #needsComma = false;
@@ -70,7 +72,14 @@ export class JsonScanner {
   }
 
   push(chunk: string): void {
-    this.#text += chunk;
+    this.#pending += chunk;
+    // A long element grows by shares of its length: joined to it chunk by chunk, it would be copied a thousand times.
+    if (this.#pending.length * 8 >= this.#text.length) this.#take();
+  }
+
+  #take(): void {
+    this.#text += this.#pending;
+    this.#pending = "";
     this.#scan();
     const keepFrom = this.#elementStart !== NONE ? this.#elementStart : this.#stringStart;
     const from = keepFrom === NONE ? this.#at : keepFrom;
@@ -87,6 +96,7 @@ export class JsonScanner {
   }
 
   end(): void {
+    this.#take();
     if (!this.#done) throw this.#fault("the text ends before it is complete");
   }
 
@@ -94,26 +104,33 @@ export class JsonScanner {
   get left(): LeftOver {
     const isWithin = this.#elementStart !== NONE;
     if (isWithin) {
-      const text = this.#text.slice(this.#elementStart);
+      const text = this.#text.slice(this.#elementStart) + this.#pending;
       return { text, line: this.#elementLine, column: this.#elementColumn, pointer: this.#orderPointer, isBegun: true };
     }
-    this.#countLines(this.#at);
-    const column = this.#at - this.#lineFrom + 1;
-    const text = this.#text.slice(this.#at);
-    return { text, line: this.#line, column, pointer: this.#orderPointer, isBegun: false };
+    const { at, line, column } = this.#understood();
+    const text = this.#text.slice(at) + this.#pending;
+    return { text, line, column, pointer: this.#orderPointer, isBegun: false };
   }
 
   #fault(words: string): FileFault {
-    this.#countLines(this.#at);
-    return syntaxFault(words, this.#line, this.#at - this.#lineFrom + 1);
+    const { line, column } = this.#understood();
+    return syntaxFault(words, line, column);
+  }
+
+  /** How far the text makes sense: a string that is not closed does not, though it has been looked through. */
+  #understood() {
+    const at = this.#inString ? this.#stringStart + 1 : this.#at;
+    this.#countLines(at);
+    return { at, line: this.#line, column: at - this.#lineFrom + 1 };
   }
 
   /** Only where a line is asked for: what a text holds between two elements need not be looked at twice. */
   #countLines(to: number): void {
-    for (let end = this.#text.indexOf("\n", this.#counted); end !== NONE && end < to;) {
+    const text = this.#text.slice(0, to);
+    for (let end = text.indexOf("\n", this.#counted); end !== NONE;) {
       this.#line += 1;
       this.#lineFrom = end + 1;
-      end = this.#text.indexOf("\n", end + 1);
+      end = text.indexOf("\n", end + 1);
     }
     this.#counted = Math.max(this.#counted, to);
   }
@@ -136,8 +153,7 @@ export class JsonScanner {
     for (;;) {
       const close = text.indexOf('"', this.#at);
       if (close === NONE) {
-        // A backslash at the very end may escape what comes next: it stays to be seen again.
-        this.#at = this.#stringStart + 1;
+        this.#at = text.length;
         return false;
       }
       let backslashes = 0;
@@ -183,10 +199,8 @@ export class JsonScanner {
   #open(code: number): void {
     if (this.#depth === 0) {
       if (code === OPEN_LIST) this.#listDepth = 1;
-      else {
-        // A single order, unless a list named orders turns up.
-        this.#markElement();
-      }
+      // A single order, unless a list named orders turns up.
+      else this.#markElement();
     } else if (this.#depth === 1 && this.#listDepth === NONE && code === OPEN_LIST) {
       if (this.#afterKey && headerKey(this.#key) === ORDERS_KEY) {
         this.#listDepth = 2;
@@ -196,8 +210,7 @@ export class JsonScanner {
     }
     this.#depth += 1;
     if (this.#depth > FILE_LIMITS.jsonDepthMax) {
-      this.#countLines(this.#at);
-      throw new FileFault({ code: "json.depth", detail: String(FILE_LIMITS.jsonDepthMax) }, this.#line);
+      throw new FileFault({ code: "json.depth", detail: String(FILE_LIMITS.jsonDepthMax) }, this.#understood().line);
     }
   }
 

@@ -30,11 +30,12 @@ export class NumberList {
 
   /** With room for one more number. */
   #first(): Numbers {
-    const first = (this.#pieces[0] ??= this.#make(FIRST_PIECE));
-    if (this.#length < first.length) return first;
-    const grown = this.#make(Math.min(first.length * 4, PIECE));
-    grown.set(first);
-    return (this.#pieces[0] = grown);
+    const [first] = this.#pieces;
+    if (first !== undefined && this.#length < first.length) return first;
+    const grown = this.#make(first === undefined ? FIRST_PIECE : Math.min(first.length * 4, PIECE));
+    if (first !== undefined) grown.set(first);
+    this.#pieces[0] = grown;
+    return grown;
   }
 
   /** Sets bits of a number that is there, or of the next one. */

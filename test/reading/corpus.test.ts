@@ -1,5 +1,5 @@
-// Every file under test/fixtures/files/ comes to the receipt that lies beside it, and to what was said of it by hand; and no
-// code of a file is without a test.
+// Every file under test/fixtures/files/ comes to the receipt that lies beside it, and to what was said of it by hand; all of its
+// rows come back, and failed.csv as it is sends none of them; and no code of a file is without a test.
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { ReceiptSchema } from "../../contracts/receipt.ts";
@@ -7,6 +7,8 @@ import { FILE_LIMITS } from "../../contracts/limits.ts";
 import { ISSUES } from "../../contracts/issues/issues.ts";
 import { BulkWorld } from "../pipeline/intake/bulk-world.ts";
 import { CORPUS } from "./corpus.ts";
+import type { CorpusFile } from "./corpus-file.ts";
+import { recordsOf } from "./csv/csv-reference.ts";
 import { CORPUS_FOLDER, RECEIPT, corpusReceipt } from "./corpus-receipt.ts";
 import { csvOf, validRows } from "../pipeline/intake/example-file.ts";
 import { codesOf } from "../pipeline/intake/validated.ts";
@@ -21,15 +23,27 @@ describe("the corpus", () => {
   });
 
   test.each(CORPUS)("$name", async (file) => {
-    const { receipt } = await corpusReceipt(file, read(file.name));
+    const { receipt, world, fileId } = await corpusReceipt(file, read(file.name));
     expect(receipt).toEqual(ReceiptSchema.parse(JSON.parse(read(file.name + RECEIPT).toString("utf8"))));
     expect(Object.keys(receipt.issuesByCode).sort()).toEqual([...file.codes].sort());
     const { total, waiting, failed } = receipt.rows;
     expect([total, waiting, failed]).toEqual([file.rows[0], file.rows[1], file.rows[0] - file.rows[1]]);
     const { read: cells, accepted, rejected, carriedThrough } = receipt.cells;
     expect(cells).toBe(accepted + rejected + carriedThrough);
+    await nothingIsLost(file, { world, fileId, receipt });
   });
 });
+
+/** The results have all rows, and failed.csv as it is sends nothing. */
+async function nothingIsLost({ policy, distributor }: CorpusFile, answer: Awaited<ReturnType<typeof corpusReceipt>>) {
+  const { world, fileId, receipt } = answer;
+  await world.runPipeline();
+  expect(recordsOf(world.results(fileId, "results.csv"))).toHaveLength(1 + receipt.rows.total);
+  const failed = world.results(fileId, "failed.csv");
+  expect(recordsOf(failed)).toHaveLength(1 + receipt.rows.failed);
+  await world.drop("failed.csv", failed, { ...(policy && { policy }), ...(distributor && { distributor }) });
+  expect(world.sent).toEqual([]);
+}
 
 /** What needs an earlier file, a size, or is told of rows and not of files. */
 const BY_HAND: Record<string, () => Promise<readonly string[]>> = {

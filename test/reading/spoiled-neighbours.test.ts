@@ -1,4 +1,4 @@
-// What a row that cannot be read does to the rows around it: nothing. And what large, alike or deep things do: they are answered.
+// What a row that cannot be read does to the rows around it: nothing.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { concurrently } from "../../adapters/runtime/concurrently.ts";
@@ -69,17 +69,6 @@ test("an order_ref that is no text of Unicode is a damaged cell, in every row", 
   const { rows, issuesByCode } = world.receipt(fileId);
   expect(rows).toMatchObject({ total: 3, failed: 2, waiting: 1 });
   expect(issuesByCode["encoding.damaged"]).toBe(2);
-});
-
-test("100,000 rows of one site, and an order nested 50,000 deep, are answered", async () => {
-  const world = new BulkWorld();
-  const [header = "", row = ""] = csvOf(validRows(1)).split("\n");
-  const many = await world.drop("many.csv", `${header}\n${`${row}\n`.repeat(100_000)}`);
-  expect(world.receipt(many.fileId).issuesByCode["order.tooManySites"]).toBe(1);
-  expect(world.receipt(many.fileId).rows).toMatchObject({ total: 100_000, failed: 100_000 });
-  const deep = `{"orderRef":"R","x":${"[".repeat(50_000)}${"]".repeat(50_000)}}\n`;
-  const nested = await world.drop("deep.ndjson", deep);
-  expect(world.receipt(nested.fileId).issuesByCode["json.depth"]).toBe(1);
 });
 
 test("work on many things begins nothing more after a failure, and ends before it is told", async () => {

@@ -20,7 +20,9 @@ function s3(fails: (sent: Sent) => boolean = () => false) {
     const { Body = new Uint8Array(), PartNumber } = command.input;
     const one = { name: command.constructor.name, number: PartNumber, bytes: Body.length };
     sent.push(one);
-    await new Promise((resolve) => setTimeout(resolve, PartNumber === 1 ? 20 : 1));
+    // The first part answers after those that were sent behind it.
+    for (let turns = PartNumber === 1 ? 20 : 1; turns > 0; turns -= 1)
+      await new Promise((resolve) => setImmediate(resolve));
     if (fails(one)) throw new Error("S3 is away");
     if (PartNumber !== undefined) parts.set(PartNumber, Buffer.from(Body));
     if (one.name === "PutObjectCommand") object = Buffer.from(Body);
@@ -82,7 +84,11 @@ test("a part that fails fails the upload, which is then taken back", async () =>
 });
 
 test("after a part has failed while the file was written, no other is begun", async () => {
-  const { client, names } = s3(({ number }) => number === 1);
+  const failed = Promise.withResolvers<undefined>();
+  const { client, names } = s3(({ number }) => {
+    if (number === 1) failed.resolve(undefined);
+    return number === 1;
+  });
   using spool = new SpoolFile("results.csv");
   const run = async (): Promise<void> => {
     await using upload = new PartUpload(client, place, "text/csv", spool.source());
@@ -90,7 +96,9 @@ test("after a part has failed while the file was written, no other is begun", as
       upload.advance();
     };
     spool.append("x".repeat(6 * MIB));
-    await new Promise((resolve) => setTimeout(resolve, 40));
+    await failed.promise;
+    // The failure has gone through all who wait for it.
+    await new Promise((resolve) => setImmediate(resolve));
     spool.append("x".repeat(30 * MIB));
     await upload.finish();
   };
