@@ -39,8 +39,8 @@ const SLOW = [
 ];
 /** More seeds of what `npm test` shows with fewer, and files of a million rows. */
 const LONG = ["test/**/*-long.test.ts"];
-/** What decides, and touches nothing that outlives a test: these files share their processes, for most of their time is loading code. */
-const TOGETHER = ["contracts", "domain", "avps", "adapters", "reading", "pipeline", "statemachines", "lambdas"].map(
+/** Rooms that touch nothing which outlives a test share their processes, for most of their time is loading code; contracts/ plays with products. */
+const TOGETHER = ["domain", "avps", "adapters", "reading", "pipeline", "statemachines", "lambdas"].map(
   (room) => `test/${room}/**/*.test.ts`,
 );
 
