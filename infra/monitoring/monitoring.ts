@@ -1,4 +1,5 @@
-// Everything that tells people how the deployment fares: its alarms, in the order in which one reads them, and its dashboard.
+// Everything that tells people how the deployment fares: its alarms, in the order in which one reads them, its dashboard, and saved
+// questions to its log.
 import type { Alarm } from "aws-cdk-lib/aws-cloudwatch";
 import { Construct } from "constructs";
 import { absenceAlarms } from "./absence-alarms.ts";
@@ -9,6 +10,7 @@ import { functionAlarms } from "./function-alarms.ts";
 import type { MonitoredParts } from "./monitored-parts.ts";
 import { orderAlarms } from "./order-alarms.ts";
 import { partnerAlarms } from "./partner-alarms.ts";
+import { SavedQueries } from "./saved-queries.ts";
 
 export function alarmDefinitions(parts: MonitoredParts): AlarmDefinition[] {
   return [
@@ -27,6 +29,7 @@ export class Monitoring extends Construct {
     super(scope, id);
     const definitions = alarmDefinitions(parts);
     this.alarms = new Map(definitions.map((definition) => [definition.id, makeAlarm(this, parts, definition)]));
+    new SavedQueries(this, "Queries", parts);
     makeDashboard(this, parts, { definitions, alarms: this.alarms });
   }
 }

@@ -19,8 +19,8 @@ export function makeStartOrders(deps: StartDeps) {
         invocation.log.error("messagePoisoned", { messageId: record.messageId });
         return { kind: "retry", code: "messagePoisoned", afterSeconds: 0 };
       }
-      const { orderId } = message.data;
-      invocation.log.info("orderStart", { orderId, outcome: await startOrder(deps, message.data) });
+      const { orderId, fileId } = message.data;
+      invocation.log.info("orderStart", { orderId, fileId, outcome: await startOrder(deps, message.data) });
       return ACK;
     });
 }
