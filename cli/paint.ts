@@ -35,6 +35,16 @@ export const shownText = (text: string): string =>
     .map((part, at) => (at % 2 === 0 ? visibleText(part) : part))
     .join("");
 
+/** What ends the styles that a text leaves open, and what begins them again. */
+export function openStyles(text: string): { readonly closing: string; readonly again: string } {
+  const open: string[] = [];
+  for (const [, name = ""] of text.matchAll(MARK)) {
+    if (name === END) open.pop();
+    else open.push(name);
+  }
+  return { closing: mark(END).repeat(open.length), again: open.map(mark).join("") };
+}
+
 /** The text without our marks. */
 export const plainText = (text: string): string => text.replaceAll(MARK, "");
 

@@ -9,6 +9,7 @@ import { planLines } from "./plan-text.ts";
 import { distributorOption, policyOption, textOption } from "./run-options.ts";
 import { type ReadConnection, worldConnection } from "./stack-connection.ts";
 import { EXIT } from "./usage-error.ts";
+import { wrapped } from "./wrapped.ts";
 
 export async function plan({ operands, values, terminal }: CommandCall): Promise<number> {
   const [operand = ""] = operands;
@@ -24,7 +25,8 @@ export async function plan({ operands, values, terminal }: CommandCall): Promise
   if (values["json"] === true) terminal.json({ hash, file: operand, orders, totals, issues });
   else {
     const where = world?.where ?? "new";
-    terminal.answer(...planLines(planned, { file, settings, values, where, paint: terminal.paint }));
+    const lines = planLines(planned, { file, settings, values, where, paint: terminal.paint });
+    terminal.answer(...wrapped(lines, terminal.answerColumns));
   }
   return isWhole(planned) ? EXIT.everyRowWentThrough : EXIT.rowsLeft;
 }

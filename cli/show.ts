@@ -9,6 +9,7 @@ import { type ReadSession, withReadSession } from "./read-session.ts";
 import { commandTo } from "./run-options.ts";
 import { shownLines, type ShownReference } from "./shown-text.ts";
 import { EXIT, UsageError } from "./usage-error.ts";
+import { wrapped } from "./wrapped.ts";
 
 export async function show({ operands, values, terminal }: CommandCall): Promise<number> {
   const [ref = ""] = operands;
@@ -16,7 +17,12 @@ export async function show({ operands, values, terminal }: CommandCall): Promise
     const found = await lookedUp(session, ref);
     if (values["json"] === true) terminal.json(shownJson(found, values));
     else
-      terminal.answer(...shownLines(found, { values, paint: terminal.paint, where: session.where, now: new Date() }));
+      terminal.answer(
+        ...wrapped(
+          shownLines(found, { values, paint: terminal.paint, where: session.where, now: new Date() }),
+          terminal.answerColumns,
+        ),
+      );
     return EXIT.everyRowWentThrough;
   });
 }
