@@ -125,7 +125,7 @@ class RowChecker implements Disposable {
     this.rowsTotal += 1;
     this.#cellsRead += source.known + source.carried;
     this.#cellsCarried += source.carried;
-    if (this.#batchAt >= 0 && this.#corrects === "") this.#corrects = cellAt(source.cells, this.#batchAt).trim();
+    if (this.#batchAt >= 0 && this.#corrects === "") this.#corrects = source.cells[this.#batchAt]?.trim() ?? "";
     if (source.stop !== undefined) this.#stopAt(source.stop);
     if (source.unread === true || this.headerFault !== null || this.#options.profile === undefined) return;
     this.#isCsv = source.pointer === null;
