@@ -81,6 +81,10 @@ export const keys = {
   partnerOrder: (partnerOrderId: string) => ({ pk: "PARTNERORDERS", sk: partnerOrderId }),
   /** Which order has this quote at AT&T, by its canonical id: no second one may. */
   partnerQuote: (quoteId: string) => ({ pk: `PARTNERQUOTE#${quoteId}`, sk: "ORDER" }),
+  /** Which order has this envelope. */
+  partnerEnvelope: (envelopeId: string) => ({ pk: `PARTNERENVELOPE#${envelopeId}`, sk: "ORDER" }),
+  /** Which orders have the sub-orders whose ids differ in their last character only: AT&T numbers those of an order in sequence. */
+  partnerSubOrders: (subOrderId: string) => ({ pk: `PARTNERSUBORDERS#${subOrderId.slice(0, -1)}`, sk: "ORDERS" }),
   /** What intake has answered about one version of a dropped object. */
   drop: (key: string, versionId: string | undefined) => ({ pk: `DROP#${key}`, sk: versionId ?? "-" }),
   /** The nightly run: who works on it, and the certificate that the last one wrote. */

@@ -21,6 +21,9 @@ export function doubtAbout(call: CallName, request: object, answer: unknown, abo
   return otherSites(call, request, answer) ?? denial(call, answer);
 }
 
+/** Whether this is such a doubt: each says first what was asked. */
+export const saysOther = (message: string): boolean => message.startsWith("Asked: ");
+
 /** An id of another thing, under the name of one that was asked for. */
 function otherId(asked: Ids, part: Readonly<Record<string, unknown>>): string | undefined {
   for (const [name, id] of Object.entries(asked)) {

@@ -4,7 +4,8 @@ import type { WaitKind } from "../../contracts/records.ts";
 import type { OrderRecord } from "../../contracts/records.ts";
 import { decisionOf } from "../../domain/orders/decisions.ts";
 import { canonicalId } from "../../contracts/salesforce-id.ts";
-import type { CallContext, PartnerCalls } from "../../domain/ports.ts";
+import type { CallContext, CallOutcome, PartnerCalls } from "../../domain/ports.ts";
+import { saysOther } from "../../adapters/apex/other-thing.ts";
 import type { Meeting } from "./later-news.ts";
 import type { Rendezvous } from "./rendezvous.ts";
 
@@ -74,18 +75,28 @@ async function askCredit(deps: AskDeps, order: OrderRecord): Promise<Found | und
   const { creditCheckId } = order;
   if (!deps.creditLookup || creditCheckId === undefined) return undefined;
   const answer = await deps.calls.perform("getCreditCheck", { creditCheckId }, context(order, "credit"));
+  if (isAboutOther(answer)) return { subjectId: creditCheckId, decision: wordOf(answer) };
   if (answer.kind !== "confirmed" || typeof answer.response.approvalStatus !== "string") return undefined;
   const { approvalStatus: decision, creditClass } = answer.response;
   return { subjectId: creditCheckId, decision, ...(typeof creditClass === "string" && { creditClass }) };
 }
 
 async function askContract(deps: AskDeps, order: OrderRecord, quoteId: string): Promise<Found | undefined> {
-  if (!deps.contractLookup || order.contractEnvelopeId === undefined) return undefined;
+  const { contractEnvelopeId } = order;
+  if (!deps.contractLookup || contractEnvelopeId === undefined) return undefined;
   const answer = await deps.calls.perform("getContract", { quoteId }, context(order, "esign"));
+  if (isAboutOther(answer)) return { subjectId: contractEnvelopeId, decision: wordOf(answer) };
   if (answer.kind !== "confirmed") return undefined;
   const { status: decision, contractEnvelopeId: subjectId } = answer.response;
   return { subjectId, decision };
 }
+
+/** Of another quote or credit check: it decides nothing, and a person must know, as with a word that nobody knows. */
+const isAboutOther = (answer: CallOutcome<unknown>): answer is AboutOther =>
+  answer.kind === "held" && answer.message !== undefined && saysOther(answer.message);
+type AboutOther = Extract<CallOutcome<unknown>, { kind: "held" }>;
+/** Short enough to be shown whole: `Asked: ID. Came: ID.` */
+const wordOf = ({ message = "" }: AboutOther): string => message.replaceAll(/ \w+Id (?=\S+\.)/g, " ");
 
 function context(order: OrderRecord, kind: WaitKind): CallContext {
   const { orderId, spId, distributor, quoteId } = order;

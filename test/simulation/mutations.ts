@@ -57,15 +57,8 @@ const MUTATIONS_OF_RECORDS: readonly Mutation[] = [
             : await table.put(item, options),
       }),
   },
-  {
-    // A second order with a quote that another has goes on.
-    name: "quote-shared",
-    table: (table) =>
-      tableWith(table, {
-        put: async (item, options) =>
-          item.pk.startsWith("PARTNERQUOTE#") ? await table.put(item) : await table.put(item, options),
-      }),
-  },
+  // A second order with a quote that another has goes on.
+  forgetsCondition("quote-shared", ({ pk }) => pk.startsWith("PARTNERQUOTE#")),
   forgetsCondition("chunk-counted-twice", (_key, { add }) =>
     Object.keys(add ?? {}).some((name) => name.startsWith("progress")),
   ),

@@ -57,6 +57,33 @@ describe("an id that another order has", () => {
     });
   });
 
+  it("of a contract or a sub-order likewise, and of sub-orders beside it none is", async () => {
+    const endCustomerDetails = { companyName: "ACME", companyAddress: address };
+    const contract = {
+      ...{ quoteId: "0Q0A", spId: "A-06399x", approverEmail: "a@example.com" },
+      contractInput: { endCustomerDetails },
+    };
+    const made = {
+      answer: { ContractEnvelopeId: "a4TA", ESignIntegrationResponseStep: { isSuccess: true }, SetError: false },
+    };
+    const ordered = (orderId: string, ...ids: string[]) => ({
+      answer: { orderId, status: "Success", subOrder: ids.map((subOrderId) => ({ subOrderId })) },
+    });
+    world.faults.push(made, made);
+    const send = (orderId: string) => world.calls().perform("createContract", contract, at("contract", { orderId }));
+    expect(await send("o-1")).toMatchObject({ kind: "confirmed" });
+    expect(await send("o-2")).toMatchObject({
+      message: "Asked: a new ContractEnvelopeId. Came: ContractEnvelopeId a4TA, which order o-1 has.",
+    });
+    world.faults.push(ordered("801A", "801A1", "801A2"), ordered("801B", "801A3"), ordered("801C", "801A4", "801A2"));
+    const create = (orderId: string) => world.calls().perform("createOrder", order, at("order", { orderId }));
+    expect(await create("o-1")).toMatchObject({ kind: "confirmed" });
+    expect(await create("o-2")).toMatchObject({ kind: "confirmed" });
+    expect(await create("o-3")).toMatchObject({
+      message: "Asked: a new subOrderId. Came: subOrderId 801A2, which order o-1 has.",
+    });
+  });
+
   it("is this order's own when a crash came between, and is found again", async () => {
     let writes = 0;
     world.table.onCall = (operation) => {
