@@ -187,11 +187,7 @@ async function run(start: Start): Promise<Running> {
     { ...storage, states: states.front, events: new EventsService(bus) },
     { clock, guard, meter, onEvent },
   );
-  provisionHttpApis(resources, fronts.apis, {
-    guard,
-    clock,
-    issuerAddresses: start.options.issuerAddresses ?? {},
-  });
+  provisionHttpApis(resources, fronts.apis, { guard, clock, issuerAddresses: start.options.issuerAddresses ?? {} });
   measureApis(cloudWatch, fronts.apis);
   fronts.serve((request) => endpoint.handle(request), deliveries.invoke);
 
