@@ -2,6 +2,9 @@
 // is.
 import type { OpenBreakRecord } from "../contracts/records.ts";
 import { BreakBook } from "../pipeline/reconcile/break-book.ts";
+import { systemClock } from "../adapters/runtime/clock.ts";
+import { FEED_SHRUNKEN } from "../pipeline/feeds/feed-break.ts";
+import { releaseFeed } from "../pipeline/feeds/release-feed.ts";
 import type { CommandCall } from "./command-call.ts";
 import { counted } from "./counted.ts";
 import { withReadSession } from "./read-session.ts";
@@ -34,7 +37,11 @@ async function accept({ operands, values, terminal }: CommandCall, reason: strin
     const unknown = operands.filter((name) => !chosen.some(({ subject }) => subject === name));
     if (unknown.length > 0) throw new UsageError(`no break is open about ${unknown.join(", ")}`);
     const at = new Date().toISOString();
-    for (const one of chosen) await book.accept(one, reason, at);
+    for (const one of chosen) {
+      const isHeld = one.kind === FEED_SHRUNKEN;
+      if (isHeld && (await releaseFeed({ ...store, clock: systemClock }, one.subject))) continue;
+      await book.accept(one, reason, at);
+    }
     if (values["json"] === true) terminal.json({ accepted: chosen.map(({ subject, kind }) => ({ subject, kind })) });
     else terminal.answer(`accepted: ${counted(chosen.length, "break")}`);
     return EXIT.everyRowWentThrough;

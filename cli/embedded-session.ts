@@ -3,7 +3,8 @@
 import path from "node:path";
 import { readEnv } from "../adapters/runtime/env.ts";
 import { NAMES } from "../contracts/deployment.ts";
-import { type Cloud, type CloudOptions, startCloud } from "../local/cloud.ts";
+import { type Cloud, startCloud } from "../local/cloud.ts";
+import type { CloudOptions } from "../local/cloud-options.ts";
 import type { CloudEvent } from "../local/cloud-event.ts";
 import type { CloudWatch } from "../local/cloudwatch/cloudwatch.ts";
 import { startTokenIssuer } from "../local/issuer/token-issuer.ts";

@@ -14,6 +14,7 @@ const OUTPUTS = {
   orderQueue: "OrderQueueUrl",
   certificateKey: "CertificateKeyArn",
   sync: "SyncFunctionName",
+  feed: "FeedFunctionName",
 } as const;
 
 /** Names that the outside needs to know. `stage`: the setting; two deployments in one account share none of them. */

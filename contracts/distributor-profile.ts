@@ -2,6 +2,7 @@
 // config/distributors.json; a distributor without one has its files rejected.
 import * as z from "zod";
 import { DiscountLimitsSchema } from "./discount-limits.ts";
+import { FeedSchema } from "./feed.ts";
 import { NotifySchema } from "./notify.ts";
 import { PolicySchema } from "./outcomes.ts";
 
@@ -20,6 +21,8 @@ export const DistributorProfileSchema = z.strictObject({
   carried: z.array(z.string()).optional(),
   /** How it is told that results are there (docs/front-door.md). */
   notify: NotifySchema.optional(),
+  /** Its full export, fetched every night (docs/front-door.md). */
+  feed: FeedSchema.optional(),
 });
 export type DistributorProfile = z.infer<typeof DistributorProfileSchema>;
 

@@ -100,6 +100,9 @@ export const keys = {
   untold: { pk: "RESULTS#untold" },
   /** A notice that its receiver has taken. `id`: of the event (contracts/results-ready.ts). */
   notice: (id: string, channel: string) => ({ pk: `NOTICE#${id}`, sk: channel }),
+  /** A distributor's nightly feed (contracts/feed.ts). */
+  feed: (distributor: string) => ({ pk: "FEEDS", sk: distributor }),
+  feeds: { pk: "FEEDS" },
   /** Who may call the partner when, per credential (its fingerprint): shared by all consumers. */
   timetable: (credential: string) => ({ pk: `PARTNER#rate#${credential}`, sk: "TIMETABLE" }),
 } as const;

@@ -26,6 +26,7 @@ export const ENTRIES = {
   sync: "lambdas/sync/index.ts",
   webhook: "lambdas/webhook/index.ts",
   mail: "lambdas/mail/index.ts",
+  feed: "lambdas/feed/index.ts",
   "ordering-api": "ordering-api/lambda.ts",
 } as const;
 export type EntryName = keyof typeof ENTRIES;

@@ -3,6 +3,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { OnCloudEvent } from "./cloud-event.ts";
+import type { CloudOptions } from "./cloud-options.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { type ExecutionSummary, type States, startStates, summariesOf } from "./states/start-states.ts";
 import { type CloudWatch, measureApis, measuring, openCloudWatch } from "./cloudwatch/cloudwatch.ts";
@@ -12,7 +13,7 @@ import { type RequestHandler, createRequestHandler } from "./endpoint/request-ha
 import { EventBus } from "./events/event-bus.ts";
 import { EventsService } from "./events/events-service.ts";
 import { Schedules } from "./events/schedules.ts";
-import { FunctionLog, type LogLevel } from "./function-log.ts";
+import { FunctionLog } from "./function-log.ts";
 import { type Fronts, openFronts } from "./fronts.ts";
 import { type Credentials, Guard } from "./iam/guard.ts";
 import { type Grant, Principal } from "./iam/principal.ts";
@@ -29,31 +30,9 @@ import { type Functions, provisionEventSources, provisionFunctions } from "./pro
 import { provisionHttpApis } from "./provision/provision-http-apis.ts";
 import { provisionIam } from "./provision/provision-iam.ts";
 import { closeStorage, openStorage } from "./provision/open-storage.ts";
-import { type StandIn, standInAddresses } from "./stand-in.ts";
+import { standInAddresses } from "./stand-in.ts";
 import { readAssembly, type StackTemplate } from "./template/assembly.ts";
 import { type ResourceSet, declaredApis, readResources } from "./template/read-resources.ts";
-
-export interface CloudOptions {
-  /** Directory with manifest.json. */
-  readonly assemblyDir: string;
-  /** Objects, items and generated secrets live here and outlive the process; queues and executions do not. */
-  readonly dataDir: string;
-  /** HTTP API name → fixed port. */
-  readonly httpApiPorts?: Readonly<Record<string, number>>;
-  /** Secret name → value in place of a generated one. */
-  readonly secretValues?: Readonly<Record<string, string>>;
-  /** Issuer of tokens → where it is found, where that is not where its name says. */
-  readonly issuerAddresses?: Readonly<Record<string, string>>;
-  readonly endpointPort?: number;
-  readonly onEvent?: OnCloudEvent;
-  /** Environments over all functions; each function may always have one. */
-  readonly concurrencyMax?: number;
-  readonly logLevelMin?: LogLevel;
-  /** Finds what usage is about, e.g. order ids, so that the meter can tell it by subject. Global. */
-  readonly subjectPattern?: RegExp;
-  readonly clock?: Clock;
-  readonly standIn?: StandIn;
-}
 
 export interface Cloud {
   readonly endpoint: string;

@@ -8,16 +8,12 @@ import { FILE_LIMITS } from "../../contracts/limits.ts";
 import { openTemporary, temporaryPath } from "../runtime/temporary-path.ts";
 import { getObject, isThere, type ObjectPlace, unlessMissing } from "./objects.ts";
 
-export interface DownloadedDrop extends Disposable {
-  readonly path: string;
+export interface DownloadedDrop extends LocalCopy {
   /** What the object was when it was read. */
   readonly source: ObjectPlace & { readonly etag: string | undefined };
-  readonly sha256: string;
-  readonly bytes: number;
   readonly metadata: Readonly<Record<string, string>>;
   /** The key has been deleted since; this version is still there. */
   readonly isDeleted: boolean;
-  read(): AsyncIterable<Uint8Array>;
 }
 
 const CHUNK_BYTES = 64 * 1024;
@@ -28,20 +24,30 @@ export async function downloadDrop(s3: S3Client, place: ObjectPlace): Promise<Do
   const isDeleted = place.versionId !== undefined && !(await isThere(s3, place));
   const object = await unlessMissing(s3, place, () => getObject(s3, place));
   if (object === undefined) return undefined;
+  const local = await localCopy(object.body);
+  return {
+    ...local,
+    source: { ...place, etag: object.etag },
+    metadata: object.metadata,
+    isDeleted,
+  };
+}
+
+/** A file of its own on the local disk, gone when it is disposed of. */
+export interface LocalCopy extends Disposable {
+  readonly path: string;
+  readonly sha256: string;
+  readonly bytes: number;
+  read(): AsyncIterable<Uint8Array>;
+}
+
+export async function localCopy(body: AsyncIterable<Uint8Array>): Promise<LocalCopy> {
   const path = temporaryPath("original");
   const remove = (): void => {
     rmSync(path, { force: true });
   };
   try {
-    return {
-      path,
-      source: { ...place, etag: object.etag },
-      ...(await writeDown(object.body, path)),
-      metadata: object.metadata,
-      isDeleted,
-      read: () => chunksOf(path),
-      [Symbol.dispose]: remove,
-    };
+    return { path, ...(await writeDown(body, path)), read: () => chunksOf(path), [Symbol.dispose]: remove };
   } catch (error) {
     remove();
     throw error;

@@ -56,6 +56,11 @@ export async function isThere(s3: S3Client, place: ObjectPlace): Promise<boolean
   return (await unlessMissing(s3, place, () => s3.send(new HeadObjectCommand(addressOf(place))))) !== undefined;
 }
 
+/** Undefined: the key has no current object. */
+export async function etagOf(s3: S3Client, place: ObjectPlace): Promise<string | undefined> {
+  return (await unlessMissing(s3, place, () => s3.send(new HeadObjectCommand(addressOf(place)))))?.ETag;
+}
+
 const MISSING_NAMES: readonly string[] = ["NoSuchKey", "NoSuchVersion", "NotFound"];
 const FORBIDDEN = 403;
 

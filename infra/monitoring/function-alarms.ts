@@ -39,7 +39,7 @@ function faultAlarms(parts: MonitoredParts): AlarmDefinition[] {
       id: "EdgeFunctionsFail",
       severity: "urgent",
       impact:
-        "A function at the edge (intake, start-order, callback, sync, front door, webhook or mail) crashed, ran out of time or memory, or did not start.",
+        "A function at the edge (intake, start-order, callback, sync, front door, webhook, mail or feed) crashed, ran out of time or memory, or did not start.",
       runbook: "a-function-crashes",
       metric: sumOf(edges.map((fn) => fn.metricErrors({ period: PERIOD }))),
       threshold: 0,
@@ -64,7 +64,7 @@ function roomAlarms(parts: MonitoredParts): AlarmDefinition[] {
       id: "EdgeFunctionsAreThrottled",
       severity: "urgent",
       impact:
-        "Lambda has no room for a function at the edge (intake, start-order, callback, sync, front door, webhook or mail): callbacks may be answered with errors.",
+        "Lambda has no room for a function at the edge (intake, start-order, callback, sync, front door, webhook, mail or feed): callbacks may be answered with errors.",
       runbook: "lambda-throttles",
       metric: sumOf(edges.map((fn) => fn.metricThrottles({ period: PERIOD }))),
       threshold: 0,
@@ -97,7 +97,7 @@ function timeAlarms(parts: MonitoredParts): AlarmDefinition[] {
       id: "EdgeFunctionsTakeLong",
       severity: "notice",
       impact:
-        "A function at the edge (intake, start-order, callback, sync, front door, webhook or mail) takes nearly all the time it has.",
+        "A function at the edge (intake, start-order, callback, sync, front door, webhook, mail or feed) takes nearly all the time it has.",
       runbook: "a-function-takes-long",
       metric: percentOfTime(edges),
       threshold: EDGE_TIME_PERCENT_MAX,

@@ -24,7 +24,7 @@ export interface MonitoredFrontDoor {
 
 /** At the edges of the pipeline; some only where the deployment has them. */
 export type EdgeFunctions = Readonly<Record<"intake" | "startOrder" | "callback" | "sync", TypedFunction>> &
-  Partial<Readonly<Record<"frontDoor" | "webhook" | "mail", TypedFunction>>>;
+  Partial<Readonly<Record<"frontDoor" | "webhook" | "mail" | "feed", TypedFunction>>>;
 
 export interface MonitoredParts {
   /** The deployment: first part of every alarm's name, and the dimension of our own metrics. */

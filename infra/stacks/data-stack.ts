@@ -10,6 +10,7 @@ import type { Construct } from "constructs";
 import { deadLettersOutput, distributorWebhookSecret, type Names, namesOf } from "../../contracts/deployment.ts";
 import type { DeploymentSettings } from "../../contracts/deployment-settings.ts";
 import { ConfigurationError } from "../../contracts/errors.ts";
+import { FEEDS_PREFIX } from "../../contracts/feed.ts";
 import { INTAKE_RECEIVES_MAX, VISIBILITY_SECONDS } from "../../contracts/limits.ts";
 import { FILE_INDEX } from "../../contracts/records.ts";
 import { type Profiles, distributorsWith } from "../read-profiles.ts";
@@ -36,6 +37,7 @@ interface Keeping {
 
 export class DataStack extends Stack {
   readonly names: Names;
+  readonly profiles: Profiles;
   readonly alarmTopics: AlarmTopics;
   readonly files: Bucket;
   readonly drops: RetryQueue;
@@ -61,6 +63,7 @@ export class DataStack extends Stack {
     const { settings } = props;
     const names = namesOf(settings.stage);
     this.names = names;
+    this.profiles = props.profiles;
     this.key = settings.dataKeyArn === undefined ? undefined : Key.fromKeyArn(this, "Key", settings.dataKeyArn);
     const keeping: Keeping = { names, settings, key: this.key };
     this.alarmTopics = new AlarmTopicPair(this, "Alarms", {
@@ -74,7 +77,11 @@ export class DataStack extends Stack {
         visibilitySeconds: VISIBILITY_SECONDS.intake,
         receivesMax: INTAKE_RECEIVES_MAX,
       },
-      bucket: { name: names.filesBucket, expires: { prefixes: ["inbox/", "results/"], days }, key: this.key },
+      bucket: {
+        name: names.filesBucket,
+        expires: { prefixes: ["inbox/", "results/", FEEDS_PREFIX], days },
+        key: this.key,
+      },
     });
     this.files = drop.bucket;
     this.drops = drop.drops;
@@ -106,13 +113,18 @@ export class DataStack extends Stack {
 
     this.certificateKey = new SigningKey(this, "CertificateKey");
 
-    const { outputs } = names;
+    this.#tellPlaces(callbacks.url, frontDoor?.url);
+  }
+
+  /** What operators and AT&T need to know. */
+  #tellPlaces(callbackUrl: string, frontDoorUrl: string | undefined): void {
+    const { outputs } = this.names;
     new CfnOutput(this, outputs.filesBucket, { value: this.files.bucketName });
     new CfnOutput(this, outputs.workBucket, { value: this.work.bucketName });
     new CfnOutput(this, outputs.table, { value: this.table.tableName });
-    new CfnOutput(this, outputs.callbackUrl, { value: callbacks.url });
+    new CfnOutput(this, outputs.callbackUrl, { value: callbackUrl });
     new CfnOutput(this, outputs.certificateKey, { value: this.certificateKey.keyArn });
-    if (frontDoor !== undefined) new CfnOutput(this, outputs.frontDoorUrl, { value: frontDoor.url });
+    if (frontDoorUrl !== undefined) new CfnOutput(this, outputs.frontDoorUrl, { value: frontDoorUrl });
     new CfnOutput(this, deadLettersOutput("intake"), { value: this.drops.deadLetterQueue.queueUrl });
   }
 }

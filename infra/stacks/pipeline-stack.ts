@@ -17,6 +17,7 @@ import { Monitoring } from "../monitoring/monitoring.ts";
 import { partnerEnvironment } from "../function-environment.ts";
 import { Callbacks } from "../pipeline/callbacks.ts";
 import { Entrance } from "../pipeline/entrance.ts";
+import { Feeds } from "../pipeline/feeds.ts";
 import { FrontDoor } from "../pipeline/front-door.ts";
 import { Notices } from "../pipeline/notices.ts";
 import { OrderWorkflow } from "../pipeline/order-workflow.ts";
@@ -66,6 +67,7 @@ export class PipelineStack extends Stack {
       sync,
       ...(frontDoor !== undefined && { frontDoor: frontDoor.server }),
       ...notices.functions,
+      ...new Feeds(this, "Feeds", { data, settings, undelivered, scheduleGroup }).functions,
     };
     const stageFunctions = [...stages.functions, stages.deadLetters];
     const { alarms } = new Monitoring(this, "Monitoring", {
@@ -90,11 +92,8 @@ export class PipelineStack extends Stack {
       frontDoor,
     });
     if (settings.rollout === "gradual") rollOut(this, { stageFunctions, edgeFunctions, alarms });
-    tellPlaces(this, machine, entrance.orderQueue);
+    tellPlaces(this, { machine, orderQueue: entrance.orderQueue, orderingUrl: settings.orderingUrl });
     tellParking(this, [["start-order", entrance.orders], ...stages.sources, ...notices.queues]);
-    if (settings.orderingUrl !== undefined) {
-      new CfnOutput(this, NAMES.outputs.orderingUrl, { value: props.orderingUrl });
-    }
   }
 }
 
@@ -130,10 +129,18 @@ function rollOut(stack: Stack, { stageFunctions, edgeFunctions, alarms }: Rollou
   });
 }
 
+interface Places {
+  readonly machine: IStateMachine;
+  readonly orderQueue: IQueue;
+  /** Of another's Ordering API. */
+  readonly orderingUrl: string | undefined;
+}
+
 /** Where operators start and find orders. */
-function tellPlaces(stack: Stack, machine: IStateMachine, orderQueue: IQueue): void {
+function tellPlaces(stack: Stack, { machine, orderQueue, orderingUrl }: Places): void {
   new CfnOutput(stack, NAMES.outputs.stateMachine, { value: machine.stateMachineArn });
   new CfnOutput(stack, NAMES.outputs.orderQueue, { value: orderQueue.queueUrl });
+  if (orderingUrl !== undefined) new CfnOutput(stack, NAMES.outputs.orderingUrl, { value: orderingUrl });
 }
 
 /** Where operators find what failed too often. */

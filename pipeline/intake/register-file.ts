@@ -42,7 +42,7 @@ export const isToBeRead = ({ status }: Pick<FileRecord, "status">): boolean =>
 /** What decides how a file is read; how its distributor is told of the results is looked up then. */
 function readingPart(profile: DistributorProfile | undefined): FileRecord["profile"] {
   if (profile === undefined) return null;
-  const { notify: _told, ...reading } = profile;
+  const { notify: _told, feed: _fetched, ...reading } = profile;
   return reading;
 }
 

@@ -11,6 +11,7 @@ import { versionsPage } from "../../adapters/aws/object-versions.ts";
 import { WORK_NAMES } from "../intake/intake-summary.ts";
 import { readLines } from "../../reading/spool/read-lines.ts";
 import { compareDrop, compareUnread } from "./compare-drops.ts";
+import { compareFeeds } from "./compare-feeds.ts";
 import { compareOrder } from "./compare-order.ts";
 import { compareResults } from "./compare-results.ts";
 import { compareRunning } from "./compare-running.ts";
@@ -37,10 +38,12 @@ export const dropsPhase: Phase = async (turn, night, onPage) => {
     const { versions, next } = await versionsPage(s3, { bucket, prefix: "inbox/" }, state.dropsAfter);
     const nameOf = ({ key }: { readonly key: string }): string => key;
     night.add(await each(turn, { class: "drops", things: versions, nameOf, compare: compareDrop }));
-    if (next === undefined) return true;
+    if (next === undefined) break;
     state.dropsAfter = { key: next.key, ...(next.versionId !== undefined && { versionId: next.versionId }) };
     await onPage();
   }
+  night.add(await compareFeeds(turn));
+  return true;
 };
 
 /** Which files to go through: all that are open or held, and those that came to rest lately. */

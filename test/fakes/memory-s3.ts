@@ -115,8 +115,7 @@ export class MemoryS3 {
       case "GetObjectCommand":
         return answer(this.#read(path, VersionId), Range);
       case "HeadObjectCommand":
-        this.#read(path, undefined);
-        return {};
+        return { ETag: etagOf(this.#read(path, undefined)) };
       case "ListObjectVersionsCommand":
         return this.#listVersions(Bucket, Prefix, KeyMarker, VersionIdMarker);
       case "ListObjectsV2Command":

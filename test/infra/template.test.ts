@@ -66,6 +66,7 @@ const SCHEMAS = {
   OrderingApi: environments.OrderingApiEnv,
   Webhook: environments.WebhookEnv,
   Mail: environments.MailEnv,
+  Feed: environments.FeedEnv,
   Quote: environments.StageEnv,
   Credit: environments.StageEnv,
   Contract: environments.StageEnv,

@@ -5,7 +5,7 @@ import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { cachedAssembly } from "../../cli/assembly-cache.ts";
 import { deadLettersOutput, distributorWebhookSecret, NAMES, type ParkingQueue } from "../../contracts/deployment.ts";
@@ -77,6 +77,8 @@ export class NoticeCloud {
     const dir = mkdtempSync(path.join(tmpdir(), "notices-"));
     const profiles: Record<string, unknown> = {
       [mailed]: { name: mailed, spIds: "*", notify: { mail: { to: ["one@distributor.example"] } } },
+      // Fetched when a test says so, long before its time comes.
+      fed: { name: "fed", spIds: "*", feed: { from: { prefix: "feeds/fed/" }, at: "00:00", timeZone: "UTC" } },
     };
     for (const [name, receiver] of Object.entries(receivers)) {
       const webhook = { url: await receiver.start(), loopbackHost: "127.0.0.1" };
@@ -108,8 +110,19 @@ export class NoticeCloud {
   }
 
   async drop(distributor: string, name: string, content: string): Promise<void> {
+    await this.put(`inbox/${distributor}/${name}`, content);
+  }
+
+  async put(key: string, content: string): Promise<void> {
     const bucket = this.cloud.outputs[NAMES.outputs.filesBucket];
-    await this.#s3.send(new PutObjectCommand({ Bucket: bucket, Key: `inbox/${distributor}/${name}`, Body: content }));
+    await this.#s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: content }));
+  }
+
+  /** Keys under a prefix of the files bucket. */
+  async keys(prefix: string): Promise<string[]> {
+    const Bucket = this.cloud.outputs[NAMES.outputs.filesBucket];
+    const { Contents = [] } = await this.#s3.send(new ListObjectsV2Command({ Bucket, Prefix: prefix }));
+    return Contents.map(({ Key }) => Key!);
   }
 
   async parked(queue: ParkingQueue): Promise<number> {

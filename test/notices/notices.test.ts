@@ -1,9 +1,10 @@
-// Distributors are told that their results are there, on the embedded cloud as it is deployed: by a webhook whose signature verifies, tried
+// Distributors are told that their results are there, and their exports are fetched, on the embedded cloud as it is deployed: by a webhook whose signature verifies, tried
 // again until it is taken or parked, and by mail, each with links that work and once per version of the results.
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { isGenuine, webhookKeys } from "../../adapters/runtime/standard-webhooks.ts";
+import { NAMES } from "../../contracts/deployment.ts";
 import { NOTICE_RECEIVES_MAX } from "../../contracts/limits.ts";
 import { ResultsMessageSchema } from "../../contracts/results-ready.ts";
 import { NoticeCloud, type Received, Receiver, until } from "./notice-cloud.ts";
@@ -87,11 +88,29 @@ test("people get one mail with what became of the rows and links that end", asyn
   expect((await fetch(link!)).status).toBe(200);
 });
 
+test("a nightly feed is dropped and read, and one that shrank is not", async () => {
+  const rows = Array.from({ length: 5 }, (_, n) => ROW.replace("NW-10045", `FED-${String(n)}`));
+  const fetched = async (): Promise<string> => {
+    const name = world.cloud.outputs[NAMES.outputs.feed]!;
+    return JSON.stringify(await world.cloud.invoke(name, { distributor: "fed" }));
+  };
+  await world.put("feeds/fed/full.csv", `${HEADER}\n${rows.join("\n")}\n`);
+  expect(await fetched()).toContain("dropped");
+  await until(async () => (await world.keys("results/fed/")).some((key) => key.endsWith("receipt.json")));
+  // S3 keeps whole seconds: what comes in the same one is not newer.
+  await until(() => Date.now() % 1000 > 900);
+  await world.put("feeds/fed/next.csv", `${HEADER}\n${rows[0]!}\n`);
+  await until(async () => (await fetched()).includes("shrunken"));
+  expect(await world.keys("inbox/fed/")).toHaveLength(1);
+});
+
 test("no log has a secret, a link or an address, every grant was needed, and nothing was refused", () => {
   const log = world.log();
   expect(log).toContain("webhookSent");
   for (const { secret } of Object.values(receivers)) expect(log).not.toContain(secret.slice(6, 30));
   expect(log).not.toMatch(/X-Amz-(Signature|Security-Token|Credential)|distributor\.example|its own words/);
-  expect(world.cloud.unusedGrants().filter(({ role }) => role.includes("NoticesWebhook"))).toEqual([]);
+  // An upload is aborted only where it fails.
+  const unused = world.cloud.unusedGrants().filter(({ value }) => value !== "s3:AbortMultipartUpload");
+  expect(unused.filter(({ role }) => /NoticesWebhook|FeedsFeed/.test(role))).toEqual([]);
   expect(world.faults).toEqual([]);
 });
