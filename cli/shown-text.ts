@@ -77,7 +77,7 @@ function waitLines({ waitingFor }: Shown, line: Line, { now }: TextOptions): str
   if (waitingFor === null) return [];
   const { what, who, since, until } = waitingFor;
   const words = AWAITED_WORDS[what];
-  const end = until === null ? "" : `, until ${instantText(until)}`;
+  const end = `, until ${until === null ? "somebody acts: it has no end of its own" : instantText(until)}`;
   return [line("Waits", `for ${words} by ${who} since ${instantText(since)} (${ageText(since, now)})${end}`)];
 }
 

@@ -36,7 +36,7 @@ function waitLines(found: readonly OrderWait[], now: Date, paint: Paint): string
     AWAITED_WORDS[what],
     who,
     ageText(since, now),
-    until === null ? "" : instantText(until),
+    until === null ? "somebody acts" : instantText(until),
     orderId,
   ]);
   return table(rows, {
