@@ -134,14 +134,14 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 }
 
 async function run(start: Start): Promise<Running> {
-  const { clock, onEvent, guard, meter, fronts, resources, closers } = start;
+  const { options, clock, onEvent, guard, meter, fronts, resources, closers } = start;
   provisionIam(resources, guard);
   const deliveries = new Deliveries(clock, guard, meter);
   const storage = await openStorage(resources, {
     clock,
     meter,
-    dataDir: start.options.dataDir,
-    secretValues: start.options.secretValues ?? {},
+    dataDir: options.dataDir,
+    secretValues: options.secretValues ?? {},
     onObjectChanged: (change) => {
       deliveries.objectChanged(change);
     },
@@ -161,12 +161,12 @@ async function run(start: Start): Promise<Running> {
     deliveries.deliver(target, input, groupId);
   });
   const heard = { clock, guard, meter, onEvent: measuring(cloudWatch, onEvent) };
-  const states = startStates(resources, { ...heard, deliveries, bus });
+  const states = startStates(resources, { ...heard, deliveries, bus, compiledDir: compiledDirOf(options) });
   const endpoint = new Endpoint(
     { ...storage, states: states.front, events: new EventsService(bus) },
     { clock, guard, meter, onEvent },
   );
-  provisionHttpApis(resources, fronts.apis, { guard, clock, issuerAddresses: start.options.issuerAddresses ?? {} });
+  provisionHttpApis(resources, fronts.apis, { guard, clock, issuerAddresses: options.issuerAddresses ?? {} });
   measureApis(cloudWatch, fronts.apis);
   fronts.serve((request) => endpoint.handle(request), deliveries.invoke);
 
@@ -182,16 +182,16 @@ async function run(start: Start): Promise<Running> {
   deliveries.setNotifications(provisionNotifications(resources, guard));
   const mappings = provisionEventSources(resources, functions, { ...heard, sqs: storage.sqs });
   for (const mapping of mappings) mapping.start();
-  closers.push(() => {
-    for (const mapping of mappings) mapping.stop();
-  });
-  void warmUp(functions);
   cloudWatch.book.start();
   closers.push(() => {
     cloudWatch.book.stop();
+    for (const mapping of mappings) mapping.stop();
   });
+  void warmUp(functions);
   return { functions, states, endpoint, cloudWatch, invoke: deliveries.invoke };
 }
+
+const compiledDirOf = ({ assemblyDir }: CloudOptions): string => join(assemblyDir, ".compiled");
 
 function openFunctions(start: Start, cloudWatch: CloudWatch): Functions {
   const { options, clock, onEvent, guard, meter, fronts, resources, closers } = start;
@@ -199,7 +199,7 @@ function openFunctions(start: Start, cloudWatch: CloudWatch): Functions {
   closers.push(() => log.close());
   const concurrencyMax = options.concurrencyMax ?? CONCURRENCY_MAX;
   const hosts = new HostThreads(
-    { compileCacheDir: join(options.assemblyDir, ".compiled"), variables: { AWS_REGION: REGION } },
+    { compileCacheDir: compiledDirOf(options), variables: { AWS_REGION: REGION } },
     (text) => {
       log.write("lambda-host", text);
     },

@@ -26,6 +26,8 @@ export interface StatesMeans {
   readonly bus: EventBus;
   readonly meter: Meter;
   readonly onEvent: OnCloudEvent;
+  /** Where is kept what is compiled or checked once for all starts. */
+  readonly compiledDir: string;
 }
 
 export function startStates(resources: ResourceSet, means: StatesMeans): States {
@@ -37,7 +39,8 @@ export function startStates(resources: ResourceSet, means: StatesMeans): States 
     if (type !== "STANDARD") throw new Error(`${place}: ${type} state machines are not supported`);
     const definition = definitionOf(machine, place);
     const roleArn = textAt(machine.properties, "RoleArn") ?? "";
-    service.createStateMachine({ name: machine.attributes["Name"] ?? "", arn: machine.ref, definition, roleArn });
+    const name = machine.attributes["Name"] ?? "";
+    service.createStateMachine({ name, arn: machine.ref, definition, roleArn, soundIn: means.compiledDir });
   }
   const machineArns = machines.map((machine) => machine.ref);
   return { service, front: new StatesEndpoint(service, machineArns), machineArns };

@@ -1,6 +1,6 @@
 // Turns the text of a state machine into what the interpreter walks: JSONata compiled, targets checked, and anything that
 // is not implemented (JSONPath, an unknown field or resource) refused by name.
-import validateAsl from "asl-validator";
+import { checkDefinition } from "./check-definition.ts";
 import { DefinitionError } from "./expressions.ts";
 import { messageOf } from "./failures.ts";
 import { Fields } from "./fields.ts";
@@ -20,18 +20,19 @@ import type {
   WaitState,
 } from "./state-types.ts";
 
-/** Validating costs a tenth of a second, and a simulation makes the same machine thousands of times. */
+/** A simulation makes the same machine thousands of times. */
 const parsed = new Map<string, Definition>();
 
-export function parseDefinition(text: string): Definition {
+/** `soundIn`: where is kept what the validator has found sound (check-definition.ts). */
+export function parseDefinition(text: string, soundIn?: string): Definition {
   const known = parsed.get(text);
   if (known !== undefined) return known;
-  const definition = readDefinition(text);
+  const definition = readDefinition(text, soundIn);
   parsed.set(text, definition);
   return definition;
 }
 
-function readDefinition(text: string): Definition {
+function readDefinition(text: string, soundIn: string | undefined): Definition {
   const machine = new Fields(parseJson(text), "definition");
   const language = machine.optionalText("QueryLanguage");
   if (language !== "JSONata") {
@@ -41,9 +42,7 @@ function readDefinition(text: string): Definition {
   const timeoutSeconds = machine.optionalNumber("TimeoutSeconds");
   const graph = readGraph(machine);
   machine.refuseOthers();
-  // The validator writes into what it is given: it gets a copy.
-  const validation = validateAsl(machine.copy(), { checkPaths: true, checkArn: true });
-  if (!validation.isValid) throw new DefinitionError(validation.errorsText("; "));
+  checkDefinition(text, machine.copy(), soundIn);
   return { graph, timeoutSeconds };
 }
 

@@ -19,6 +19,8 @@ interface NewStateMachine {
   readonly definition: string;
   readonly roleArn: string;
   readonly type?: "STANDARD";
+  /** As of parseDefinition. */
+  readonly soundIn?: string;
 }
 
 const PAGE_MAX = 1000;
@@ -62,7 +64,7 @@ export class StatesService {
   /** Throws InvalidDefinition, which says what is wrong or not supported, and where. */
   createStateMachine(machine: NewStateMachine): void {
     try {
-      const definition = parseDefinition(machine.definition);
+      const definition = parseDefinition(machine.definition, machine.soundIn);
       const { name, arn, roleArn } = machine;
       this.#machines.set(arn, {
         name,

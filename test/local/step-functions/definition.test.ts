@@ -1,6 +1,10 @@
 // What is refused when a machine is created, with an error that names it: a laptop must not accept what the interpreter
 // would run differently from AWS.
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { checkDefinition } from "../../../local/step-functions/check-definition.ts";
 import { Bench } from "./virtual-host.ts";
 
 const PASS = { Type: "Pass", End: true };
@@ -45,4 +49,27 @@ describe("a definition is refused", () => {
     expect(() => new Bench("{")).toThrow("not JSON");
     expect(() => new Bench(JSON.stringify(machine(PASS)))).toThrow("JSONPath (the default) is not supported");
   });
+});
+
+test("what was found sound is not asked about again, what was refused is, and another text is a question of its own", () => {
+  const directory = mkdtempSync(join(tmpdir(), "sound-"));
+  const kept = join(directory, "compiled");
+  const sound = { ...machine(PASS), QueryLanguage: "JSONata" };
+  const endless = machine({ Type: "Pass", Next: "A" });
+  try {
+    for (let start = 0; start < 2; start += 1) {
+      expect(() => {
+        checkDefinition("endless", structuredClone(endless), kept);
+      }).toThrow("MISSING_TERMINAL_STATE");
+    }
+    checkDefinition("sound", structuredClone(sound), kept);
+    expect(readdirSync(kept)).toHaveLength(1);
+    // Whoever were asked would refuse this one.
+    checkDefinition("sound", structuredClone(endless), kept);
+    expect(() => {
+      checkDefinition("sound, changed", structuredClone(endless), kept);
+    }).toThrow("MISSING_TERMINAL_STATE");
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
 });
