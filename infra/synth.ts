@@ -2,7 +2,7 @@
 // of the templates takes two thirds of the time; `npm start` leaves it out (CDK_VALIDATION=false), `cdk synth` and
 // `npm run check` do not.
 import { createRequire } from "node:module";
-import { App, type AppProps } from "aws-cdk-lib";
+import { Annotations, App, type AppProps } from "aws-cdk-lib";
 import * as z from "zod";
 import { namesOf } from "../contracts/deployment.ts";
 import type { DeploymentSettings } from "../contracts/deployment-settings.ts";
@@ -56,7 +56,25 @@ export function makeApp(options: SynthOptions): App {
   invariant(orderingUrl, "synth.orderingUrl");
   new PipelineStack(app, names.pipelineStack, { ...common, data, orderingUrl, orderingApi: ours?.monitored });
   checkConcurrency(app, settings.accountConcurrency);
+  warnOfProduction(data, settings);
   return app;
+}
+
+/** What is allowed, and what nobody wants in production; CDK prints it at each synthesis and deployment. */
+function warnOfProduction(data: DataStack, { stage, orderingUrl, alarmEmail }: DeploymentSettings): void {
+  if (stage !== "prod") return;
+  const warn = (id: string, words: string): void => {
+    Annotations.of(data).addWarningV2(`apex-bulk:${id}`, words);
+  };
+  if (orderingUrl === undefined) {
+    warn("orderingUrl", "Orders go to the sandbox and not to AT&T. Set orderingUrl to the address that AT&T gave you.");
+  }
+  if (alarmEmail === undefined) {
+    warn(
+      "alarmEmail",
+      "Nobody is told when an alarm goes off. Set alarmEmail, or subscribe to the alarm topics yourself.",
+    );
+  }
 }
 
 /** What the bill can be told apart by; CloudFormation puts a stack's tags on everything in it. */

@@ -54,6 +54,7 @@ export const NAVIGATION: readonly Group[] = [
       page("Security", "docs/security.md"),
       page("Reliability", "docs/reliability.md"),
       page("Performance", "docs/performance.md"),
+      page("A million sites per night", "docs/scale.md"),
       page("Friendliness", "docs/friendliness.md"),
     ],
   },

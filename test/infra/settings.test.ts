@@ -162,3 +162,15 @@ test("what is billed can be told by deployment and stage", () => {
     });
   }
 });
+
+test.each([
+  [{ stage: "prod" }, [/^Orders go to the sandbox.* Set orderingUrl/, /^Nobody is told.* Set alarmEmail/]],
+  [{ stage: "prod", orderingUrl: "https://apex.example/api/v1", alarmEmail: "oncall@example.com" }, []],
+  [{ stage: "dev" }, []],
+])("%o is warned of what nobody wants in production", (settings, expected) => {
+  const outDir = mkdtempSync(join(tmpdir(), "apex-bulk-warnings-"));
+  const { stacks } = makeApp({ outDir, settings, context: { "aws:cdk:bundling-stacks": [] } }).synth();
+  rmSync(outDir, { recursive: true });
+  const warnings = stacks.flatMap(({ messages }) => messages.map(({ entry }) => String(entry.data)));
+  expect(warnings).toEqual(expected.map((words) => expect.stringMatching(words)));
+});
