@@ -104,6 +104,12 @@ test("a nightly feed is dropped and read, and one that shrank is not", async () 
   expect(await world.keys("inbox/fed/")).toHaveLength(1);
 });
 
+test("what was sent and what came back are figures of the dashboard", () => {
+  const told = world.cloud.cloudWatch.store.list().filter(({ name }) => name === "Notices");
+  const words = new Set(told.map(({ dimensions: { service: _, ...labels } }) => Object.values(labels).join(" ")));
+  expect([...words]).toEqual(expect.arrayContaining(["webhook sent", "webhook returned", "mail sent"]));
+});
+
 test("no log has a secret, a link or an address, every grant was needed, and nothing was refused", () => {
   const log = world.log();
   expect(log).toContain("webhookSent");
