@@ -326,7 +326,14 @@ describe("the correction loop", () => {
     const line = { at: NOW.toISOString(), type: "siteQuoted", orderId, siteRef: "S-0001", actor: "test" };
     await world.table.put({ ...keys.event(orderId, line.at, line.type), ...line });
     await world.runPipeline();
-    expect(JSON.parse(world.results(fileId, "events.ndjson"))).toStrictEqual({ ...line, orderRef: "R-1" });
+    const lines = world.results(fileId, "events.ndjson").trimEnd().split("\n");
+    const told = lines.map((text) => JSON.parse(text) as Record<string, unknown>);
+    expect(told.map(({ type, orderRef }) => [type, orderRef])).toEqual([
+      // The order's own record says this one.
+      ["orderAcknowledged", "R-1"],
+      ["siteQuoted", "R-1"],
+    ]);
+    expect(told[1]).toStrictEqual({ ...line, orderRef: "R-1" });
   });
 
   test("a file whose rows are all unchanged is completed at once", async () => {
