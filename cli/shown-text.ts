@@ -81,14 +81,14 @@ function waitLines({ waitingFor }: Shown, line: Line, { now }: TextOptions): str
   return [line("Waits", `for ${words} by ${who} since ${instantText(since)} (${ageText(since, now)})${end}`)];
 }
 
-/** What ends by itself; what ends within a week, or has ended, in color. */
+/** What expires; in color what expires within a week or has. */
 function leaseLines({ leases }: Shown, line: Line, { now, paint }: TextOptions): string[] {
   const soon = new Set(endingLeases(leases, now, LEASE_WARNING_DAYS));
   return leases.map((lease, at) => {
     const isOver = Date.parse(lease.expires) < now.getTime();
     const when = isOver ? "over" : `in ${ageTo(lease.expires, now)}`;
     const marked = soon.has(lease) ? paint(isOver ? "red" : "yellow", when) : when;
-    return line(at === 0 ? "Ends" : "", `${LEASE_WORDS[lease.lease]} ${instantText(lease.expires)} (${marked})`);
+    return line(at === 0 ? "Expires" : "", `${LEASE_WORDS[lease.lease]} ${instantText(lease.expires)} (${marked})`);
   });
 }
 

@@ -58,7 +58,7 @@ function leaseLines(found: readonly OrderLease[], now: Date, paint: Paint): stri
   ]);
   return [
     "",
-    `Ends within ${String(LEASE_WARNING_DAYS)} days:`,
+    `Expires within ${String(LEASE_WARNING_DAYS)} days:`,
     ...table(rows, { head: ["order_ref", "what", "when", "", "order"], indent: 0, paint }),
   ];
 }

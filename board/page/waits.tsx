@@ -87,7 +87,7 @@ function WaitRow({ api, wait, now, canPlay }: WaitRowProps) {
 function Leases({ leases, now }: { readonly leases: readonly OrderLease[]; readonly now: number }) {
   return (
     <>
-      <h3>Ends soon</h3>
+      <h3>Expires soon</h3>
       <ul class="quiet">
         {leases.map(({ orderId, orderRef, lease, expires }) => (
           <li key={`${orderId} ${lease}`}>

@@ -1,5 +1,5 @@
-// What ends by itself: quotes, credit approvals, signature requests and requested days of the orders that are not over, with the order
-// whose ends first. What ends within a week of the report's writing is marked.
+// What expires: quotes, credit approvals, signature requests and requested days of the orders that are not over, with the order
+// whose expires first. What ends within a week of the report's writing is marked.
 import { endingLeases, LEASE_WARNING_DAYS, LEASE_WORDS } from "../orders/leases.ts";
 import { escaped, section, shownInstant } from "./report-markup.ts";
 import type { Report } from "./report.ts";
@@ -13,7 +13,7 @@ export function leasesHtml({ leases = [], writtenAt }: Report): string {
   });
   return section(
     "leases",
-    "What ends by itself",
+    "What expires",
     `<table class="cards"><thead><tr><th scope="col">What</th><th scope="col">The first</th><th scope="col">Order</th><th scope="col">Orders with one</th></tr></thead><tbody>${lines.join("")}</tbody></table><p class="quiet">AT&amp;T states no terms: the usual ones are taken (docs/command-line.md).</p>`,
   );
 }
