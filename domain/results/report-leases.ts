@@ -1,5 +1,5 @@
 // What expires: quotes, credit approvals, signature requests and requested days of the orders that are not over, with the order
-// whose expires first. What ends within a week of the report's writing is marked.
+// where it expires first. What expires within a week of the report's writing is marked.
 import { endingLeases, LEASE_WARNING_DAYS, LEASE_WORDS } from "../orders/leases.ts";
 import { escaped, section, shownInstant } from "./report-markup.ts";
 import type { Report } from "./report.ts";

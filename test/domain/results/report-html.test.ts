@@ -75,7 +75,7 @@ test("a wait says since when, a price what it is per month and once", () => {
   expect(priced).toContain("<b>$425.50</b> per month and <b>$99.00</b> one time, for 1 site");
 });
 
-test("what ends by itself is told with the order whose expires first, and marked where that is within a week", () => {
+test("what ends by itself is told of the order in which it expires first, and marked where that is within a week", () => {
   const leases = [
     { lease: "quote", orders: 3, orderRef: "PO-<7>", expires: "2027-01-05T00:00:00.000Z" },
     { lease: "requestedDue", orders: 2, orderRef: "PO-8", expires: "2027-04-01" },
