@@ -18,7 +18,6 @@ const SourceSchema = z.union([
     })
     .refine(isSafe, { path: ["url"], error: "must begin with https://, without a user name in it" }),
 ]);
-export type FeedSource = z.infer<typeof SourceSchema>;
 
 export const FeedSchema = z.strictObject({
   from: SourceSchema,
