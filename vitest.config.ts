@@ -11,6 +11,7 @@ const SLOW = [
   "test/e2e/**",
   "test/front-door/**",
   "test/monitoring/**",
+  "test/notices/**",
   "test/chaos/**",
   "test/board/serve-board.test.ts",
   "test/cli/completion.test.ts",
@@ -24,6 +25,8 @@ const SLOW = [
   "test/local/hosted-environments.test.ts",
   "test/local/payload-limits.test.ts",
   "test/local/recursion.test.ts",
+  "test/local/step-functions/errors.test.ts",
+  "test/local/step-functions/states.test.ts",
   "test/ordering-api/kill.test.ts",
   "test/ordering-api/standalone.test.ts",
   "test/ordering-api/store/store.test.ts",
@@ -33,16 +36,31 @@ const SLOW = [
   "test/pipeline/intake/nothing-lost.test.ts",
   "test/pipeline/intake/ordered-elsewhere.test.ts",
   "test/pipeline/partner/rate/rate-fairness.test.ts",
+  "test/pipeline/partner/rate/rate-limiter.test.ts",
+  "test/reading/corpus.test.ts",
+  "test/reading/csv/csv-reader.test.ts",
   "test/reading/hostile.test.ts",
   "test/reading/spoiled-neighbours.test.ts",
   "test/tidy/import-directions.test.ts",
 ];
 /** More seeds of what `npm test` shows with fewer, and files of a million rows. */
 const LONG = ["test/**/*-long.test.ts"];
-/** Rooms that touch nothing which outlives a test share their processes, for most of their time is loading code; contracts/ plays with products. */
-const TOGETHER = ["domain", "avps", "adapters", "reading", "pipeline", "statemachines", "lambdas"].map(
-  (room) => `test/${room}/**/*.test.ts`,
-);
+/**
+ * Rooms that touch nothing which outlives a test share their processes, for most of their time is loading code. Not test/contracts,
+ * which makes up products; not test/ordering-api and test/infra, whose libraries keep state of their own.
+ */
+const TOGETHER = [
+  "domain",
+  "avps",
+  "adapters",
+  "reading",
+  "pipeline",
+  "statemachines",
+  "lambdas",
+  "local",
+  "cli",
+  "board",
+].map((room) => `test/${room}/**/*.test.ts`);
 
 const loop = process.env["npm_lifecycle_event"];
 const [include, exclude] =
