@@ -125,11 +125,17 @@ export async function resolve(
     siteRef: site?.siteRef,
     stage,
     reason,
+    ...(resolution.kind === "happened" && { note: statedText(resolution.ids) }),
     from: undefined,
     to: undefined,
   });
   return resolved;
 }
+
+/** What the person said came of the call: from then on the order goes by these ids. A thousand sites' ids are not all told. */
+const statedText = (ids: Readonly<Record<string, unknown>>): string =>
+  `Stated: ${JSON.stringify(ids).slice(0, STATED_CHARACTERS_MAX)}`;
+const STATED_CHARACTERS_MAX = 500;
 
 /** `redriven`: the execution goes on where it failed. `restarted`: a new execution goes through the records. */
 export type Redriven = "redriven" | "restarted" | "notHeld" | "unknownOrder";

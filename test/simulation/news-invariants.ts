@@ -43,10 +43,6 @@ function isTold(world: World, event: ToldEvent, facts: OrderFacts | undefined): 
   const { order, events } = facts;
   if ((event.kind === "credit" ? order.creditCheckId : order.contractEnvelopeId) === undefined) return [];
   if (world.time.now() - event.acceptedAt < UNDER_WAY_MILLIS) return [];
-  // Where a person has stated the new envelope as the call's answer, the order goes by it, and "signed" of it says all there is.
-  const isStated = events.some(({ type }) => type === "callResolved");
-  const isGoneBy = canonicalId(order.contractEnvelopeId ?? "") === canonicalId(event.subjectId);
-  if (event.isReplaced && isStated && isGoneBy) return [];
   const said = event.isReplaced ? event.subjectId : event.word;
   const isThere = events.some(({ note }) => note.includes(said));
   return isThere ? [] : [{ rule: "what is genuine is told", detail: `${order.orderRef}: ${event.id} (${said})` }];

@@ -113,6 +113,8 @@ describe("resolve", () => {
     });
     expect(await world.table.get(key)).toMatchObject({ state: "confirmed", response: { billingAccountId: "001A" } });
     expect(await world.timeline()).toContain("callResolved S-2");
+    const line = [...world.table.items.values()].find(({ type }) => type === "callResolved");
+    expect(line).toMatchObject({ note: 'Stated: {"billingAccountId":"001A"}' });
     expect(await world.order()).toMatchObject({ status: "held" });
     expect(await openCalls(deps, "o-1")).toStrictEqual([]);
   });
