@@ -1,5 +1,5 @@
 // What an order has only for a time: its quote, its credit approval, the envelope that is out for signature, and the days on
-// which installations were asked for. Whoever knows when they end can act before they bite.
+// which installations were asked for. Told in time, a person can act before they expire.
 import type { OrderRecord } from "../../contracts/records.ts";
 import { isTerminal } from "./settlement.ts";
 

@@ -15,7 +15,7 @@ const WAY =
 const OLDEST_FIRST = "sort @timestamp asc";
 const NEWEST_FIRST = "sort @timestamp desc";
 
-/** The value in capitals is put in by whoever asks. */
+/** You put in the value that stands in capitals. */
 const WAYS: Readonly<Record<string, Question>> = {
   file: {
     comment: "Put in the file's id (npm start -- status). orderStart has the ids of its orders.",

@@ -176,7 +176,7 @@ function distributorSecret(scope: Construct, { names, settings, key }: Keeping, 
   });
 }
 
-/** SES asks whoever reads the address to confirm it; until then it refuses to send. */
+/** SES mails the address a link to confirm it, and refuses to send until somebody does. */
 function mailIdentity(scope: Stack, { mailFrom }: DeploymentSettings, mailed: readonly string[]): string {
   if (mailFrom === undefined) {
     const who = mailed.join(", ");

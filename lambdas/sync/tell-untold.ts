@@ -4,7 +4,7 @@ import type { Invocation } from "../../adapters/runtime/lambda-edge.ts";
 import type { BulkDeps } from "../../pipeline/intake/bulk-deps.ts";
 import { ResultsOutbox } from "../../pipeline/results/results-outbox.ts";
 
-/** Whoever noted it may be about to tell: writing the note and telling lie seconds apart. */
+/** The function that noted it may be about to tell: writing the note and telling lie seconds apart. */
 const UNTOLD_MILLIS_MIN = 120_000;
 
 export async function tellUntold(deps: BulkDeps, { log, meter }: Invocation): Promise<void> {

@@ -15,7 +15,7 @@ export interface BulkDeps {
   readonly clock: Clock;
   /** Absent: nobody counts. */
   readonly meter?: Meter;
-  /** Absent: whoever closes a file leaves it to the sync to tell of its results. */
+  /** Absent: the sync tells of the results of a file that is closed here. */
   readonly tellResults?: TellResults;
 }
 

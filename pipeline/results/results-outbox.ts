@@ -1,5 +1,5 @@
 // Tells of a batch's results when they are there, once per version. What is to be told is noted before the file comes to rest and
-// forgotten after it was told, so that whoever dies in between loses nothing: the sync tells what is left.
+// forgotten after it was told, so that a function that dies in between loses nothing: the sync tells what is left.
 import type { FileRecord, UntoldResults } from "../../contracts/records.ts";
 import { keys, UntoldResultsSchema } from "../../contracts/records.ts";
 import { resultsEventId, type ResultsReady } from "../../contracts/results-ready.ts";
