@@ -5,6 +5,7 @@ import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
+import { compileCacheVariable } from "./compile-cache.ts";
 import { Breakdown } from "./usage-error.ts";
 
 /** What synthesis and bundling read, relative to the checkout. */
@@ -88,7 +89,13 @@ async function synthesize({ root, settings, environment }: AssemblyRequest, outD
   const child = spawn(process.execPath, ["infra/app.ts"], {
     cwd: root,
     // CDK's own check of the templates takes longer than making them; `npm run check` does it.
-    env: { ...environment, CDK_OUTDIR: outDir, CDK_CONTEXT_JSON: JSON.stringify(settings), CDK_VALIDATION: "false" },
+    env: {
+      ...environment,
+      ...compileCacheVariable(),
+      CDK_OUTDIR: outDir,
+      CDK_CONTEXT_JSON: JSON.stringify(settings),
+      CDK_VALIDATION: "false",
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const output: Buffer[] = [];

@@ -8,6 +8,7 @@ import { Worker } from "node:worker_threads";
 import * as z from "zod";
 import { APEX_HEADERS } from "../contracts/apex/calls.ts";
 import { NAMES } from "../contracts/deployment.ts";
+import { compileCacheVariable } from "./compile-cache.ts";
 import { Breakdown, UsageError } from "./usage-error.ts";
 
 export interface PartnerServer {
@@ -82,7 +83,7 @@ async function askSandbox(url: string, credentials: Record<string, string>, body
 type Started = Omit<PartnerServer, "sandbox">;
 
 async function startServer(logFile: string, env: Record<string, string>): Promise<Started> {
-  const worker = new Worker(THREAD, { env, execArgv: [], stderr: true });
+  const worker = new Worker(THREAD, { env: { ...env, ...compileCacheVariable() }, execArgv: [], stderr: true });
   const log = createWriteStream(logFile, { flags: "a" });
   worker.stderr.pipe(log);
   const { promise: broken, reject } = Promise.withResolvers<never>();

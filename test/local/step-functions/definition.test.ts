@@ -62,12 +62,13 @@ test("what was found sound is not asked about again, what was refused is, and an
         checkDefinition("endless", structuredClone(endless), kept);
       }).toThrow("MISSING_TERMINAL_STATE");
     }
-    checkDefinition("sound", structuredClone(sound), kept);
+    checkDefinition("sound at http://127.0.0.1:4100/queue", structuredClone(sound), kept);
     expect(readdirSync(kept)).toHaveLength(1);
-    // Whoever were asked would refuse this one.
-    checkDefinition("sound", structuredClone(endless), kept);
+    // The validator, if it were asked, would refuse this one. Each start's endpoint has a port of its own.
+    checkDefinition("sound at http://127.0.0.1:4100/queue", structuredClone(endless), kept);
+    checkDefinition("sound at http://127.0.0.1:59999/queue", structuredClone(endless), kept);
     expect(() => {
-      checkDefinition("sound, changed", structuredClone(endless), kept);
+      checkDefinition("sound at http://127.0.0.1:4100/others", structuredClone(endless), kept);
     }).toThrow("MISSING_TERMINAL_STATE");
   } finally {
     rmSync(directory, { recursive: true });
