@@ -316,7 +316,7 @@ export const WaitRecordSchema = z.looseObject({
   /** As in the stage's message. */
   onStop: StageMessageSchema.shape.onStop,
   state: z.enum(["waiting", "resuming", "done"]),
-  /** creditCheckId or contractEnvelopeId, once the partner has given it. */
+  /** Which envelope a person has chosen; absent: the id that the order has. Versions before 2026-11-28 wrote that here, too. */
   subjectId: z.string().optional(),
   /** When a person said which envelope counts: what had been said of others by then is settled. */
   chosenAt: instant.optional(),

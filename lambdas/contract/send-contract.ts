@@ -35,7 +35,6 @@ export function makeSendContract({ orders, rendezvous }: ContractDeps): RunStage
     const contractEnvelopeId = answer.response.ContractEnvelopeId;
     const told = { asked: "contractSent", awaited: "signatureAwaited", set: { contractEnvelopeId } };
     await orders.awaitDecision(orderId, "contract", told);
-    await rendezvous.setSubject("esign", quoteId, contractEnvelopeId);
     await rendezvous.match("esign", quoteId);
     return { kind: "waiting" };
   };

@@ -36,7 +36,6 @@ export function makeCheckCredit({ orders, rendezvous, creditLookup = false }: Cr
     const { creditCheckId } = answer.response;
     const told = { asked: "creditRequested", awaited: "creditAwaited", set: { creditCheckId } };
     await orders.awaitDecision(orderId, "credit", told);
-    await rendezvous.setSubject("credit", quoteId, creditCheckId);
     await rendezvous.match("credit", quoteId);
     return { kind: "waiting" };
   };

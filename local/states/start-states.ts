@@ -84,9 +84,18 @@ function hostOf({ clock, deliveries, bus, onEvent }: StatesMeans): StatesHost {
   };
 }
 
+/** Events of the log levels ERROR and FATAL (Step Functions developer guide, "Log levels for Step Functions execution events"). */
+const FAILURE = /(?:Failed|TimedOut|Aborted)$|^FailStateEntered$/;
+const FATAL = /^Execution(?:Failed|TimedOut|Aborted)$/;
+const LOGGED: ReadonlyMap<string | undefined, RegExp> = new Map([
+  ["ALL", /./],
+  ["ERROR", FAILURE],
+  ["FATAL", FATAL],
+]);
+
 /**
- * What an execution costs besides the calls of its tasks: transitions, the log of its history (each event as CloudWatch gets
- * it, at level ALL), and a trace where tracing is on; how many traces X-Ray's sampling keeps depends on the rate, so each
+ * What an execution costs besides the calls of its tasks: transitions, the log of its history (each event of the log's level as
+ * CloudWatch gets it), and a trace where tracing is on; how many traces X-Ray's sampling keeps depends on the rate, so each
  * is counted.
  */
 function meteringOf(
@@ -95,7 +104,12 @@ function meteringOf(
 ): Required<Pick<StatesHost, "onTransition" | "onHistoryEvent">> {
   const having = (test: (properties: JsonObject) => boolean): Set<string> =>
     new Set(machines.filter(({ properties }) => test(properties)).map(({ attributes }) => attributes["Name"] ?? ""));
-  const logged = having((one) => textAt(objectAt(one, "LoggingConfiguration"), "Level") === "ALL");
+  const logged = new Map(
+    machines.map(({ properties, attributes }) => [
+      attributes["Name"] ?? "",
+      LOGGED.get(textAt(objectAt(properties, "LoggingConfiguration"), "Level")),
+    ]),
+  );
   const traced = having((one) => objectAt(one, "TracingConfiguration")["Enabled"] === true);
   return {
     onTransition: (executionArn) => {
@@ -103,8 +117,9 @@ function meteringOf(
     },
     onHistoryEvent: (executionArn, event) => {
       const origin = { caller: machineOf(executionArn), text: () => executionArn };
-      if (traced.has(origin.caller) && textAt(event, "type") === "ExecutionStarted") meter.count("traces", 1, origin);
-      if (!logged.has(origin.caller)) return;
+      const type = textAt(event, "type") ?? "";
+      if (traced.has(origin.caller) && type === "ExecutionStarted") meter.count("traces", 1, origin);
+      if (logged.get(origin.caller)?.test(type) !== true) return;
       const line = JSON.stringify({ ...event, execution_arn: executionArn });
       meter.count("logBytes", Buffer.byteLength(line), origin);
     },

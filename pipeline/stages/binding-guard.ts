@@ -16,17 +16,25 @@ export type BindingGuard = (call: CallName) => (() => Promise<ReasonCode | undef
 /** `order`: as it was read just now. */
 export function bindingGuard(orders: Pick<OrderStore, "order" | "now">, order: OrderRecord): BindingGuard {
   let looked = { at: orders.now(), code: objectionIn(order) };
+  let looking: Promise<ReasonCode | undefined> | undefined;
+  const look = async (): Promise<ReasonCode | undefined> => {
+    const at = orders.now();
+    const now = await orders.order(order.orderId);
+    looked = { at, code: now && objectionIn(now) };
+    return looked.code;
+  };
   return (call) => {
     const { binds } = CALL_CLASSES[call];
     if (binds === undefined) return undefined;
     return async () => {
       const age = Date.parse(orders.now()) - Date.parse(looked.at);
-      if (binds === "order" || age > LOOK_KEPT_MILLIS) {
-        const at = orders.now();
-        const now = await orders.order(order.orderId);
-        looked = { at, code: now && objectionIn(now) };
-      }
-      return looked.code;
+      if (binds === "order") return await look();
+      if (age <= LOOK_KEPT_MILLIS) return looked.code;
+      // Sites of a chunk that come while one looks wait for the same look, which began a moment ago.
+      looking ??= look().finally(() => {
+        looking = undefined;
+      });
+      return await looking;
     };
   };
 }

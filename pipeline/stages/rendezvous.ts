@@ -52,11 +52,6 @@ export class Rendezvous {
     return await this.#waits.rearm(found, { taskToken, onStop });
   }
 
-  /** The partner's id of what is waited for: from now on an event about it can be told from one about another. */
-  async setSubject(kind: WaitKind, quoteId: string, subjectId: string): Promise<void> {
-    await this.#waits.setSubject(kind, quoteId, subjectId);
-  }
-
   /** A person's word on which envelope counts: whatever was said of others is settled. Answers what was said of this one. */
   async choose(kind: WaitKind, quoteId: string, subjectId: string): Promise<Chosen | undefined> {
     await this.#waits.setSubject(kind, quoteId, subjectId, this.#orders.now());
@@ -73,7 +68,7 @@ export class Rendezvous {
   async match(kind: WaitKind, quoteId: string): Promise<Meeting> {
     const { wait: found, inbox } = await this.#waits.read(kind, quoteId);
     const order = found && (await this.#orders.order(found.orderId));
-    // A stage that was cut off, its order canceled, may have told the order and not the wait.
+    // Known since the order was told (ADR 0035). The wait itself names it where a person has chosen, or an earlier version has written.
     const subjectId = found?.subjectId ?? (order && subjectOf(kind, order));
     if (found === undefined || order === undefined || subjectId === undefined) return "waiting";
     const wait = { ...found, subjectId };

@@ -125,7 +125,6 @@ describe("the sync", () => {
   it("asks the partner for a decision whose callback was lost", async () => {
     const { world, sync } = await endWorld({ status: "pending", stage: "credit", creditCheckId: "CC1" });
     await world.rendezvous.open("credit", "Q1", { orderId: "o-1", taskToken: "T1" });
-    await world.rendezvous.setSubject("credit", "Q1", "CC1");
     await sync();
     expect(world.tokens.answers).toStrictEqual([{ taskToken: "T1", output: { verdict: "proceed" } }]);
     expect(await world.order()).toMatchObject({ creditStatus: "approved" });

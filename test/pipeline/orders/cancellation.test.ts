@@ -186,7 +186,6 @@ describe("a contract", () => {
     });
     executions.all.set("o-1", { status: "RUNNING", input: "", stoppedAt: undefined });
     await world.rendezvous.open("esign", "Q1", { orderId: "o-1", taskToken: "T1" });
-    await world.rendezvous.setSubject("esign", "Q1", "a4T1");
     expect(await cancel(deps, "o-1")).toMatchObject({
       ...{ kind: "cancelled", signature: { kind: "open", contractEnvelopeId: "a4T1" } },
     });

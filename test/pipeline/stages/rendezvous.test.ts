@@ -68,10 +68,18 @@ describe("credit", () => {
     expect(world.tokens.answers).toStrictEqual(proceeds());
   });
 
-  it("hears what comes after a stage that was cut off before it told the wait, and its order canceled", async () => {
+  it("goes by the id that an earlier version has written to the wait", async () => {
     const world = await creditWorld();
     await ask(world);
-    await world.table.update(keys.wait("credit", "Q1"), { remove: ["subjectId"] });
+    await world.table.update(keys.wait("credit", "Q1"), { set: { subjectId: "CC0" } });
+    expect(await decided(world, "Approved")).toBe("waiting");
+    expect(await decided(world, "Approved", { eventId: "e-2", subjectId: "CC0" })).toBe("met");
+    expect(world.tokens.answers).toStrictEqual(proceeds());
+  });
+
+  it("hears what comes after the order was canceled", async () => {
+    const world = await creditWorld();
+    await ask(world);
     await world.orders.advance("o-1", { type: "orderCancelled", to: "cancelled" });
     expect(await world.timeline()).not.toContain("creditNewsKept");
     await decided(world, "Approved with Deposit");
