@@ -100,7 +100,7 @@ const settings = z.strictObject({
     .min(PERSONAL_DATA_DAYS_MIN)
     .max(3650)
     .default(400)
-    .describe("days after which files, order documents and results are deleted: 180 to 3650"),
+    .describe("days after which personal data is deleted, from files, results and the table: 180 to 3650"),
   dataKeyArn: arnOf("kms", "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab")
     .optional()
     .describe("a KMS key of yours that encrypts tables, buckets and secrets; without it AWS's own keys do"),

@@ -14,6 +14,8 @@ const number = z
 export const SERVICE_VARIABLE = "POWERTOOLS_SERVICE_NAME";
 
 const table = { TABLE_NAME: name };
+/** Days after which personal data expires (contracts/deployment-settings.ts). */
+const expiry = { PERSONAL_DATA_DAYS: number };
 const buckets = { FILES_BUCKET: name, WORK_BUCKET: name };
 
 /** The partner, for every function that calls it. */
@@ -42,6 +44,7 @@ const retry = {
 export const IntakeEnv = z.object({
   ...table,
   ...buckets,
+  ...expiry,
   INTAKE_QUEUE_URL: name,
   ORDER_QUEUE_URL: name,
   /** Whether the distributor `demo` may drop files. */
@@ -79,6 +82,7 @@ export const DeadLetterEnv = z.object({ ...table });
 export const SyncEnv = z.object({
   ...table,
   ...buckets,
+  ...expiry,
   ...partner,
   APEX_ORDER_LOOKUP: switchValue,
   INTAKE_QUEUE_URL: name,

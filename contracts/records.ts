@@ -140,6 +140,9 @@ export const indexKeys = {
   restFile: (fileId: string, receivedAt: string) => ({ gsi1pk: REST_FILES, gsi1sk: `${receivedAt}#${fileId}` }),
 } as const;
 
+/** DynamoDB deletes an item some days after the moment in this attribute, epoch seconds; whoever reads must not count on it. */
+export const EXPIRY_ATTRIBUTE = "expiresAt";
+
 export const WaitKindSchema = z.enum(["credit", "esign"]);
 export type WaitKind = z.infer<typeof WaitKindSchema>;
 
@@ -193,6 +196,8 @@ export const FileRecordSchema = z.looseObject({
   completedAt: instant.optional(),
   /** The version of its results that was told last (contracts/results-ready.ts). */
   toldVersion: instant.optional(),
+  /** All of its orders are over, and their details have expired (pipeline/orders/expire-details.ts). */
+  detailsExpiredAt: instant.optional(),
 });
 export type FileRecord = z.infer<typeof FileRecordSchema>;
 
@@ -243,6 +248,8 @@ export const OrderRecordSchema = z.looseObject({
   /** The earliest day of its sites on which an installation was asked for; absent in records of before. */
   earliestStartDate: z.iso.date().optional(),
   earliestDueDate: z.iso.date().optional(),
+  /** Its calls and its timeline were given to expire, and this record holds nothing but the ledger. */
+  detailsExpiredAt: instant.optional(),
   createdAt: instant,
   updatedAt: instant,
 });

@@ -53,6 +53,8 @@ export interface Cloud {
   readonly cloudWatch: CloudWatch;
   /** Grants of roles that no call has needed so far. */
   unusedGrants(): readonly Grant[];
+  /** Deletes now, and not within the hour, what DynamoDB's time to live has let expire; answers how many items. */
+  deleteExpired(): Promise<number>;
   /** As a person does by hand. `payload`: the event. */
   invoke(functionName: string, payload: unknown): Promise<InvokeResult>;
   /** Ends environments in the middle of their work, with the threads that host them, for chaos tests; answers how many. */
@@ -84,6 +86,7 @@ interface Running {
   readonly endpoint: Endpoint;
   readonly cloudWatch: CloudWatch;
   readonly invoke: InvokeFunction;
+  readonly deleteExpired: () => Promise<number>;
 }
 
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
@@ -123,6 +126,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       executions: () => summariesOf(states.service, states.machineArns),
       readMeter: () => meter.read(),
       unusedGrants: () => guard.unusedGrants(),
+      deleteExpired: running.deleteExpired,
       invoke: (functionName, payload) => running.invoke(arn("lambda", `function:${functionName}`), payload),
       killWorkers: (choose) => killWorkers(functions, choose),
       close: closeAll,
@@ -188,7 +192,8 @@ async function run(start: Start): Promise<Running> {
     for (const mapping of mappings) mapping.stop();
   });
   void warmUp(functions);
-  return { functions, states, endpoint, cloudWatch, invoke: deliveries.invoke };
+  const deleteExpired = (): Promise<number> => storage.dynamodb.deleteExpired();
+  return { functions, states, endpoint, cloudWatch, invoke: deliveries.invoke, deleteExpired };
 }
 
 const compiledDirOf = ({ assemblyDir }: CloudOptions): string => join(assemblyDir, ".compiled");

@@ -9,14 +9,17 @@ export interface KeptTableProps {
   readonly name: string;
   readonly settings: Pick<DeploymentSettings, "deletionProtection">;
   readonly key: IKey | undefined;
+  /** Holds the moment, epoch seconds, after which DynamoDB deletes an item. Absent: nothing expires. */
+  readonly expiryAttribute?: string;
 }
 
 export class KeptTable extends Table {
-  constructor(scope: Construct, id: string, { name, settings, key }: KeptTableProps) {
+  constructor(scope: Construct, id: string, { name, settings, key, expiryAttribute }: KeptTableProps) {
     super(scope, id, {
       tableName: name,
       partitionKey: { name: "pk", type: AttributeType.STRING },
       sortKey: { name: "sk", type: AttributeType.STRING },
+      ...(expiryAttribute !== undefined && { timeToLiveAttribute: expiryAttribute }),
       billingMode: BillingMode.PAY_PER_REQUEST,
       ...(key === undefined
         ? { encryption: TableEncryption.DEFAULT }

@@ -54,6 +54,7 @@ export class Entrance extends Construct {
         TABLE_NAME: data.table.tableName,
         FILES_BUCKET: data.files.bucketName,
         WORK_BUCKET: data.work.bucketName,
+        PERSONAL_DATA_DAYS: String(settings.personalDataDays),
         INTAKE_QUEUE_URL: data.drops.queue.queueUrl,
         ORDER_QUEUE_URL: this.orderQueue.queueUrl,
         DEMO_DISTRIBUTOR: settings.demoDistributor,

@@ -58,6 +58,7 @@ export class Sync extends Construct {
         TABLE_NAME: data.table.tableName,
         FILES_BUCKET: data.files.bucketName,
         WORK_BUCKET: data.work.bucketName,
+        PERSONAL_DATA_DAYS: String(props.settings.personalDataDays),
         ...props.partner,
         APEX_ORDER_LOOKUP: orderLookup(props.settings),
         INTAKE_QUEUE_URL: data.drops.queue.queueUrl,
@@ -68,7 +69,10 @@ export class Sync extends Construct {
       timeoutSeconds: FUNCTION_TIMEOUT_SECONDS.sync,
       workload: "files",
     });
-    allowTable(sync, data.table, ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "BatchWriteItem"]);
+    allowTable(sync, data.table, [
+      ...(["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query"] as const),
+      ...(["BatchGetItem", "BatchWriteItem"] as const),
+    ]);
     allowFileIndex(sync, data.table);
     allowList(sync, data.files, ["inbox/"], "ListBucketVersions");
     allowList(sync, data.files, ["results/", CERTIFICATES_PREFIX]);

@@ -12,7 +12,7 @@ import type { DeploymentSettings } from "../../contracts/deployment-settings.ts"
 import { ConfigurationError } from "../../contracts/errors.ts";
 import { FEEDS_PREFIX } from "../../contracts/feed.ts";
 import { INTAKE_RECEIVES_MAX, VISIBILITY_SECONDS } from "../../contracts/limits.ts";
-import { FILE_INDEX } from "../../contracts/records.ts";
+import { EXPIRY_ATTRIBUTE, FILE_INDEX } from "../../contracts/records.ts";
 import { type Profiles, distributorsWith } from "../read-profiles.ts";
 import { AlarmTopicPair, type AlarmTopics } from "../constructs/alarm-topics.ts";
 import { FileDrop } from "../constructs/file-drop.ts";
@@ -130,7 +130,10 @@ export class DataStack extends Stack {
 }
 
 function orderTable(scope: Construct, { names, settings, key }: Keeping): Table {
-  const table = new KeptTable(scope, "Orders", { name: names.ordersTable, settings, key });
+  const table = new KeptTable(scope, "Orders", {
+    ...{ name: names.ordersTable, settings, key },
+    expiryAttribute: EXPIRY_ATTRIBUTE,
+  });
   table.addGlobalSecondaryIndex({
     indexName: FILE_INDEX,
     partitionKey: { name: "gsi1pk", type: AttributeType.STRING },

@@ -28,6 +28,7 @@ export function makeIntakeDeps(env: z.output<typeof IntakeEnv>, meter: Meter): T
       filesBucket: env.FILES_BUCKET,
       workBucket: env.WORK_BUCKET,
       clock: systemClock,
+      personalDataDays: env.PERSONAL_DATA_DAYS,
       sendOrders: orderSender(sqs, env.ORDER_QUEUE_URL),
       profileOf: deployedProfiles(env.DEMO_DISTRIBUTOR),
       meter,

@@ -54,6 +54,7 @@ export function makeSyncDeps(env: z.output<typeof SyncEnv>, meter: Meter): Whole
     sendDrop: dropSender(sqs, env.INTAKE_QUEUE_URL),
     signer: new KmsSigner(new KMSClient({}), env.CERTIFICATE_KEY),
     service: serviceName(),
+    personalDataDays: env.PERSONAL_DATA_DAYS,
     sleep: (millis) => setTimeout(millis),
     newOwner: randomUUID,
     now: () => settling.orders.now(),

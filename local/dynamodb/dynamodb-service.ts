@@ -1,30 +1,35 @@
 // DynamoDB: dynalite on files in the data directory. Tables are made from the template's properties where they do not
 // exist yet, so data outlives the process. Tells the endpoint which tables and indexes a request touches.
 import { mkdirSync } from "node:fs";
+import { type Clock, systemClock } from "../clock.ts";
 import { arn } from "../identity.ts";
 import { type JsonObject, isObject, listAt, objectAt, parseObject, textAt } from "../json.ts";
 import type { Meter } from "../meter/meter.ts";
 import { notImplemented } from "../service-error.ts";
 import type { Charge } from "./consumed-capacity.ts";
 import { type DynamoAnswer, DynaliteCore } from "./dynalite-core.ts";
+import { TimeToLive } from "./time-to-live.ts";
 
 export class DynamoDbService {
   readonly #dynalite: DynaliteCore;
   readonly #meter: Meter;
+  readonly #timeToLive: TimeToLive;
   #ready: Promise<void> | undefined;
   /** Called for each item or page that was read or written. */
   onConsumed: (table: string, kind: Charge["kind"], units: number) => void = () => undefined;
 
-  constructor(dir: string, meter: Meter) {
+  constructor(dir: string, meter: Meter, clock: Clock = systemClock) {
     this.#meter = meter;
     mkdirSync(dir, { recursive: true });
     this.#dynalite = new DynaliteCore(dir);
+    this.#timeToLive = new TimeToLive(this.#dynalite, clock);
   }
 
   async createTable(name: string, properties: JsonObject): Promise<void> {
     this.#ready ??= this.#dynalite.ready();
     await this.#ready;
     const description = await this.#dynalite.ask("DescribeTable", { TableName: name });
+    this.#timeToLive.watch(name, properties);
     if (description.status === 200) return;
     const indexes = listAt(properties, "GlobalSecondaryIndexes")
       .filter(isObject)
@@ -66,7 +71,13 @@ export class DynamoDbService {
     return answer;
   }
 
+  /** Deletes now, and not within the hour, the items that have expired; answers how many. */
+  deleteExpired(): Promise<number> {
+    return this.#timeToLive.deleteExpired();
+  }
+
   close(): Promise<void> {
+    this.#timeToLive.stop();
     return this.#dynalite.close();
   }
 

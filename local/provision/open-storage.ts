@@ -26,7 +26,7 @@ export async function openStorage(resources: ResourceSet, means: StorageMeans): 
   const storage: Storage = {
     s3: new S3Service(join(dataDir, "s3"), clock, means.onObjectChanged),
     sqs: new SqsService(clock, randomUUID),
-    dynamodb: new DynamoDbService(join(dataDir, "dynamodb"), meter),
+    dynamodb: new DynamoDbService(join(dataDir, "dynamodb"), meter, clock),
     secrets: new SecretsService(join(dataDir, "secrets.json")),
     kms: new KmsService(join(dataDir, "kms.json")),
     ses: new SesService(join(dataDir, "mail"), clock),

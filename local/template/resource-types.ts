@@ -95,13 +95,12 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   "AWS::DynamoDB::Table": {
     // Not by its own name: a data directory of before has its items under this one.
     physical: (names) => table(nameOf(names, 255)),
-    obeyed: ["KeySchema", "AttributeDefinitions", "GlobalSecondaryIndexes"],
+    obeyed: ["KeySchema", "AttributeDefinitions", "GlobalSecondaryIndexes", "TimeToLiveSpecification"],
     overlooked: [
       "TableName",
       "BillingMode",
       "PointInTimeRecoverySpecification",
       "SSESpecification",
-      "TimeToLiveSpecification",
       "DeletionProtectionEnabled",
       "OnDemandThroughput",
       "ContributorInsightsSpecification",
@@ -111,15 +110,8 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   },
   "AWS::DynamoDB::GlobalTable": {
     physical: named("TableName", 255, table),
-    obeyed: ["TableName", "KeySchema", "AttributeDefinitions", "GlobalSecondaryIndexes"],
-    overlooked: [
-      "BillingMode",
-      "Replicas",
-      "SSESpecification",
-      "TimeToLiveSpecification",
-      "WriteOnDemandThroughputSettings",
-      "WarmThroughput",
-    ],
+    obeyed: ["TableName", "KeySchema", "AttributeDefinitions", "GlobalSecondaryIndexes", "TimeToLiveSpecification"],
+    overlooked: ["BillingMode", "Replicas", "SSESpecification", "WriteOnDemandThroughputSettings", "WarmThroughput"],
   },
   "AWS::SecretsManager::Secret": {
     physical: named("Name", 128, (name) => {

@@ -21,6 +21,8 @@ export interface BulkDeps {
 
 export interface IntakeDeps extends BulkDeps {
   readonly sendOrders: SendOrders;
+  /** Days after which personal data expires. */
+  readonly personalDataDays: number;
   readonly profileOf: (distributor: string) => DistributorProfile | undefined;
   /** Orders, or messages, that are handled between two looks at the time left. Absent: as many as are worth it. */
   readonly groupSize?: number;

@@ -1,7 +1,8 @@
 // Claims the orders that go, writes their documents, and records them: sites, messages and the markers of open orders.
 // Orders of one call stand side by side at the table; each order's own steps keep their order.
-import type { FileRecord } from "../../contracts/records.ts";
+import { EXPIRY_ATTRIBUTE, type FileRecord } from "../../contracts/records.ts";
 import type { OrderMessage } from "../../contracts/stages.ts";
+import { epochSecondsIn } from "../../domain/orders/expiry.ts";
 import { concurrently } from "../../adapters/runtime/concurrently.ts";
 import type { IntakeDeps } from "./bulk-deps.ts";
 import { type Claim, type KnownOrder, TableEarlierOrders } from "./earlier-orders.ts";
@@ -53,9 +54,12 @@ export class OrderRecorder implements AsyncDisposable {
       const message = await this.#write(planned, claim);
       if (claim !== undefined && message !== undefined) sent.push({ planned, claim, message });
     }
+    const { clock, personalDataDays } = this.#deps;
+    // Only a warning asks for them, and from an address's hash the address can be guessed.
+    const expiry = { [EXPIRY_ATTRIBUTE]: epochSecondsIn(personalDataDays, clock.now()) };
     await concurrently(sent, TABLE_REQUESTS, async ({ planned: { order, plan, addresses }, claim }) => {
       const records = addresses.flatMap((address, at) =>
-        address === undefined ? [] : this.addresses.recordOf(address, claim.orderId, at),
+        address === undefined ? [] : [{ ...this.addresses.recordOf(address, claim.orderId, at), ...expiry }],
       );
       await this.earlier.record({ orderRef: order.orderRef, ...claim }, plan.send, records);
     });

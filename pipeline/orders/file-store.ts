@@ -101,7 +101,7 @@ export class FileStore {
     await this.change(fileId, {
       set: { status: "processing", ...indexKeys.openFile(fileId, file.receivedAt) },
       add: { reopened: 1 },
-      remove: ["completedAt"],
+      remove: ["completedAt", "detailsExpiredAt"],
       when: { status: { in: ["processing", "needsAttention", "completed"] } },
     });
   }

@@ -13,7 +13,8 @@ import { nameOfItem, orUnreadable, readPart, readRecord, UnreadableRecord } from
 const LINE_PREFIX = "line#";
 /** The same of an order or a site: `told#TYPE@MILLIS`. What the name and the record say already is left out: a write costs by its size. */
 const TOLD_PREFIX = "told#";
-const isLine = (name: string): boolean => name.startsWith(LINE_PREFIX) || name.startsWith(TOLD_PREFIX);
+/** Whether the attribute of a record is a line of the timeline. */
+export const isLine = (name: string): boolean => name.startsWith(LINE_PREFIX) || name.startsWith(TOLD_PREFIX);
 /** Lines that a record keeps: a write costs by the size of its record, an item of its own costs a write. */
 const KEPT_LINES_MAX = 8;
 

@@ -4,6 +4,7 @@ import { RECONCILED_DAYS } from "../../contracts/limits.ts";
 import type { FileRecord } from "../../contracts/records.ts";
 import { OrderMessageSchema } from "../../contracts/stages.ts";
 import type { BreakClass } from "../../contracts/certificate.ts";
+import { mayHoldExpired } from "../../domain/orders/expiry.ts";
 import { concurrently, groupsOf } from "../../adapters/runtime/concurrently.ts";
 import { errorFields } from "../../adapters/runtime/logger.ts";
 import { getObject } from "../../adapters/aws/objects.ts";
@@ -16,7 +17,7 @@ import { compareOrder } from "./compare-order.ts";
 import { compareResults } from "./compare-results.ts";
 import { compareRunning } from "./compare-running.ts";
 import type { Finding, Night } from "./night.ts";
-import type { NightlyTurn } from "./reconcile-deps.ts";
+import { dueNow, type NightlyTurn } from "./reconcile-deps.ts";
 import { breakOfRecord, RECORD_UNREADABLE } from "./unreadable-break.ts";
 import { UnreadableRecord } from "../orders/unreadable-record.ts";
 
@@ -54,12 +55,15 @@ export const listPhase: Phase = async (turn, night) => {
     night.add([failureOf(turn, { class: "executions", id, error })]);
   };
   const files = new Set<string>();
+  const expiring = new Set<string>();
   for await (const file of deps.files.all(unreadable)) {
     const isOld =
       (file.status === "completed" || file.status === "rejected") && (file.completedAt ?? file.receivedAt) < since;
     if (!isOld && file.status !== "gone") files.add(file.fileId);
+    if (mayHoldExpired(file, dueNow(turn))) expiring.add(file.fileId);
   }
   night.state.files = [...files];
+  night.state.expiring = [...expiring];
   return true;
 };
 

@@ -13,7 +13,7 @@ import {
 } from "../../contracts/certificate.ts";
 
 /** The order in which a run goes through them. */
-export const PHASES = ["drops", "list", "files", "executions", "end"] as const;
+export const PHASES = ["drops", "list", "files", "expiry", "executions", "end"] as const;
 
 const count = z.int().nonnegative();
 const { classes, sides, missing } = CertificateBodySchema.shape;
@@ -26,6 +26,9 @@ const NightStateSchema = z.object({
   files: z.array(z.string()),
   nextFile: count,
   nextOrder: count,
+  /** Files of which the personal data may be due to expire, and which is next. Absent: of an older version. */
+  expiring: z.array(z.string()).default([]),
+  nextExpiring: count.default(0),
   /** How often the run has waited for a partner that did not answer. */
   putOff: count,
   classes,
@@ -107,6 +110,8 @@ function freshState(): NightState {
       files: [],
       nextFile: 0,
       nextOrder: 0,
+      expiring: [],
+      nextExpiring: 0,
       putOff: 0,
       sides: {},
       breaks: [],

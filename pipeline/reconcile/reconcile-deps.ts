@@ -4,6 +4,7 @@ import type { Rendezvous } from "../stages/rendezvous.ts";
 import type { BulkDeps } from "../intake/bulk-deps.ts";
 import type { OperatorDeps } from "../operators/operator-actions.ts";
 import type { OpenOrders } from "../orders/open-orders.ts";
+import type { Due } from "../../domain/orders/expiry.ts";
 import type { DroppedObject } from "../../domain/dropped-objects.ts";
 import type { Logger } from "../../adapters/runtime/logger.ts";
 import type { Meter } from "../../contracts/metrics.ts";
@@ -19,6 +20,8 @@ export interface ReconcileDeps extends BulkDeps, OperatorDeps, AskDeps {
   /** Tells intake of a dropped object once more. */
   readonly sendDrop: (drop: DroppedObject) => Promise<void>;
   readonly signer: CertificateSigner;
+  /** Days after which personal data expires. */
+  readonly personalDataDays: number;
   /** The deployment, as certificates name it. */
   readonly service: string;
   readonly sleep: (millis: number) => Promise<unknown>;
@@ -42,3 +45,5 @@ export interface NightlyTurn {
 /** Whether the instant lies so long ago that nothing about it is under way. */
 export const isSettled = ({ deps, graceMillis }: NightlyTurn, instant: string): boolean =>
   deps.clock.now().getTime() - Date.parse(instant) >= graceMillis;
+
+export const dueNow = ({ deps }: NightlyTurn): Due => ({ now: deps.clock.now(), days: deps.personalDataDays });

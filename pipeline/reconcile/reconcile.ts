@@ -6,6 +6,7 @@ import { getJson, putObject, unlessMissing } from "../../adapters/aws/objects.ts
 import { BreakBook } from "./break-book.ts";
 import { HeardCalls } from "./heard-calls.ts";
 import { Night, type NightState, PHASES, readNightState } from "./night.ts";
+import { expiryPhase } from "./expiry-phase.ts";
 import { dropsPhase, executionsPhase, filesPhase, listPhase, type Phase } from "./night-phases.ts";
 import { NightlyLease } from "./nightly-lease.ts";
 import type { NightlyTurn, ReconcileDeps } from "./reconcile-deps.ts";
@@ -38,6 +39,7 @@ const STEPS: Readonly<Record<Exclude<NightState["phase"], "end">, Phase>> = {
   drops: dropsPhase,
   list: listPhase,
   files: filesPhase,
+  expiry: expiryPhase,
   executions: executionsPhase,
 };
 

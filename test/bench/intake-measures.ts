@@ -89,6 +89,7 @@ async function intake(path: string, folder: string): Promise<string> {
       return Promise.resolve();
     },
     profileOf,
+    personalDataDays: 400,
   };
   const { outcome } = await takeInFile(deps, { key: "inbox/demo/bench", attempt: "a1", timeIsShort: () => false });
   return `${outcome}, ${String(messages)} messages`;

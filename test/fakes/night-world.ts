@@ -56,6 +56,7 @@ export class NightWorld {
       ...bulk,
       ...settling,
       ...{ executions: this.executions, sendOrders, calls: this.partner, signer: this.signer, service: "apex-bulk" },
+      personalDataDays: 400,
       ...{ creditLookup: true, contractLookup: true, orderLookup: true, transactionLookup: true },
       sendDrop: (drop) => Promise.resolve(void this.toldAgain.push(drop)),
       now: () => settling.orders.now(),

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { systemClock } from "../../local/clock.ts";
 import { DynamoDbService } from "../../local/dynamodb/dynamodb-service.ts";
 import { Meter } from "../../local/meter/meter.ts";
 
@@ -101,5 +102,57 @@ describe("an index's key", () => {
     expect(await call("BatchWriteItem", { RequestItems })).toMatchObject(refusal);
     const [, found] = await call("GetItem", { TableName: "indexed", Key });
     expect(found.Item.group).toEqual({ S: "one" });
+  });
+});
+
+describe("time to live", () => {
+  const NOW = 1_800_000_000;
+  const timers: { millis: number; run: () => void }[] = [];
+  const clock = {
+    now: () => NOW * 1000,
+    setTimer: (millis: number, run: () => void) => {
+      timers.push({ millis, run });
+      return () => undefined;
+    },
+  };
+  const withExpiry = { ...TABLE, TimeToLiveSpecification: { AttributeName: "expiresAt", Enabled: true } };
+  const put = (pk: string, expiresAt: object | undefined) =>
+    ask("PutItem", { Item: { pk: { S: pk }, ...(expiresAt !== undefined && { expiresAt }) } });
+  const left = async () => (await ask("Scan", {}))[1].Items.map(({ pk }: any) => pk.S).toSorted();
+  const seconds = (n: number) => ({ N: String(n) });
+
+  beforeEach(async () => {
+    timers.splice(0);
+    await service.close();
+    service = new DynamoDbService(dir, new Meter(), clock);
+    await service.createTable("items", withExpiry);
+    await put("expired", seconds(NOW - 1));
+    await put("later", seconds(NOW + 1));
+    await put("never", undefined);
+    await put("text", { S: String(NOW - 1) });
+    await put("long ago", seconds(NOW - 6 * 365 * 86_400));
+  });
+
+  it("deletes what has expired, and until then it can be read", async () => {
+    expect(await left()).toEqual(["expired", "later", "long ago", "never", "text"]);
+    expect(await service.deleteExpired()).toBe(1);
+    expect(await left()).toEqual(["later", "long ago", "never", "text"]);
+  });
+
+  it("comes by itself, hour after hour, and its deletions cost nothing", async () => {
+    const consumed: string[] = [];
+    service.onConsumed = (table, kind) => consumed.push(`${table} ${kind}`);
+    expect(timers.map(({ millis }) => millis)).toEqual([3_600_000]);
+    timers[0]!.run();
+    while (timers.length < 2) await new Promise((resolve) => setImmediate(resolve));
+    expect(consumed).toEqual([]);
+    expect(await left()).not.toContain("expired");
+  });
+
+  it("is for tables whose template asks for it, and for none else", async () => {
+    await service.close();
+    service = new DynamoDbService(dir, new Meter(), systemClock);
+    await service.createTable("items", { ...withExpiry, TimeToLiveSpecification: { Enabled: false } });
+    expect(await service.deleteExpired()).toBe(0);
   });
 });

@@ -37,6 +37,8 @@ import { urlOf } from "./simulated-queues.ts";
 
 export const MACHINE_ARN = "arn:aws:states:us-east-1:000000000000:stateMachine:order";
 const RETRY_ATTEMPTS = 6;
+/** Longer than any run. */
+const expiry = { personalDataDays: 400 };
 const BACKOFF = { baseSeconds: 2, capSeconds: 300 };
 
 const STAGES: Readonly<Record<Exclude<Stage, "settle">, (deps: StageDeps) => RunStage>> = {
@@ -141,7 +143,7 @@ function intakeDeps(cloud: Cloud) {
   const profileOf = (distributor: string) => cloud.profiles.of(distributor);
   // One order at a time: files of a few orders can then run out of an invocation's time between any two.
   const s3 = cloud.mutation.s3?.(cloud.s3) ?? cloud.s3;
-  const intake = { ...bulkDeps(cloud, table), s3, sendOrders, profileOf, groupSize: 1 };
+  const intake = { ...bulkDeps(cloud, table), s3, sendOrders, profileOf, ...expiry, groupSize: 1 };
   return { ...ownQueue(cloud, "drops"), backoff: INTAKE_BACKOFF, intake };
 }
 
@@ -189,6 +191,7 @@ function syncDeps(cloud: Cloud): WholeSyncDeps {
     orderLookup: settings.APEX_TRANSACTION_LOOKUP === "on",
     transactionLookup: settings.APEX_TRANSACTION_LOOKUP === "on",
     sendDrop: dropSender(cloud.queues, urlOf("drops")),
+    ...expiry,
     ...{ signer, service: "simulation", sleep: (millis) => cloud.sleep(millis) },
     newOwner: () => chance.uuid("nightly"),
     executions: executionsOf(cloud),

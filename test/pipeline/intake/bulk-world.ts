@@ -49,6 +49,7 @@ export class BulkWorld {
       return Promise.resolve();
     },
     profileOf,
+    personalDataDays: 400,
   };
   async drop(
     name: string,
