@@ -2,8 +2,9 @@
 import type { BulkDeps } from "../pipeline/intake/bulk-deps.ts";
 import type { LeaseDays } from "../domain/orders/leases.ts";
 import type { Policy } from "../contracts/outcomes.ts";
+import type { PauseScope } from "../contracts/pauses.ts";
 import type { DashboardOnBoard } from "./dashboard-wire.ts";
-import type { AlarmOnBoard, PartnerDecision, PartnerRate, Place, ShownOnBoard } from "./wire.ts";
+import type { AlarmOnBoard, PartnerDecision, PauseAction, PartnerRate, Place, ShownOnBoard } from "./wire.ts";
 
 export interface BoardFile {
   /** Where its bytes lie. */
@@ -13,7 +14,7 @@ export interface BoardFile {
 }
 
 export interface BoardWorld {
-  readonly place: Omit<Place, "canAct" | "canPlayPartner">;
+  readonly place: Omit<Place, "canAct" | "canPause" | "canPlayPartner">;
   readonly bulk: BulkDeps;
   readonly leaseDays: LeaseDays;
   /** As `show` does. A BoardRefusal where nothing is known by that name. */
@@ -21,6 +22,7 @@ export interface BoardWorld {
   /** As the command line drops a file; answers its batch. Absent: `place.cannotSend` says why. */
   readonly drop?: (file: BoardFile, options: DropOptions) => Promise<string>;
   readonly act?: OrderActions;
+  readonly pauses?: PauseActions;
   readonly partner?: SandboxPartner;
   readonly measured?: Measured;
 }
@@ -28,6 +30,17 @@ export interface BoardWorld {
 export interface DropOptions {
   readonly distributor: string;
   readonly policy: Policy | undefined;
+  /** Of a workbook; undefined: its first. */
+  readonly sheet: string | undefined;
+}
+
+/** What an operator pauses and resumes. */
+export interface PauseActions {
+  /** What it would do, in sentences; nothing is changed. */
+  plan(action: PauseAction, scope: PauseScope): Promise<readonly string[]>;
+  /** Answers in sentences what became of it. */
+  pause(scope: PauseScope, reason: string | undefined): Promise<string>;
+  resume(scope: PauseScope): Promise<string>;
 }
 
 /** Each answers in a sentence what became of it. */

@@ -12,7 +12,8 @@ import { isApi, refusalOf } from "./http/guard.ts";
 import { streamLive } from "./http/live-stream.ts";
 import { PageFiles } from "./http/page-files.ts";
 import { ResultTickets } from "./http/result-tickets.ts";
-import { ROUTES, type RouteMeans } from "./http/routes.ts";
+import type { RouteMeans } from "./http/route.ts";
+import { ROUTES } from "./http/routes.ts";
 import { LiveFeed } from "./live/live-feed.ts";
 import { machineGraph } from "./machine-graph.ts";
 
@@ -34,9 +35,12 @@ const TOKEN_BYTES = 24;
 /** Rejects with the system's EADDRINUSE where the port is taken. */
 export async function serveBoard(world: BoardWorld, { port = 0, onFault }: BoardOptions): Promise<Board> {
   const token = randomBytes(TOKEN_BYTES).toString("base64url");
-  const { place, act, partner, bulk } = world;
+  const { place, act, pauses, partner, bulk } = world;
   const welcome = {
-    place: { ...place, canAct: act !== undefined, canPlayPartner: partner !== undefined },
+    place: {
+      ...{ ...place, canAct: act !== undefined, canPause: pauses !== undefined },
+      canPlayPartner: partner !== undefined,
+    },
     machine: machineGraph(definition),
     version: manifest.version,
   };

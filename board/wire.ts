@@ -1,6 +1,7 @@
 // What the board's server and its page say to each other. Types only: the page is typed by them too.
 import type { FileRecord, Price } from "../contracts/records.ts";
 import type { Issue, RowOutcome } from "../contracts/outcomes.ts";
+import type { PauseScope } from "../contracts/pauses.ts";
 import type { BatchStatus } from "../pipeline/operators/batch-status.ts";
 import type { Shown } from "../pipeline/operators/describe-reference.ts";
 import type { OrderLease, OrderWait } from "../pipeline/operators/list-waits.ts";
@@ -19,6 +20,7 @@ export interface Place {
   readonly cannotSend?: string;
   /** Redrive and cancel are offered. */
   readonly canAct: boolean;
+  readonly canPause: boolean;
   /** A sandbox whose decisions can be made by hand. */
   readonly canPlayPartner: boolean;
 }
@@ -91,6 +93,24 @@ export interface Live {
   readonly alarms: readonly AlarmOnBoard[] | null;
   /** True: our Ordering API keeps silent until somebody decides. Null: there is none to play. */
   readonly partnerIsSilent: boolean | null;
+  /** The newest first. */
+  readonly pauses: readonly PauseOnBoard[];
+}
+
+export type PauseAction = "pause" | "resume";
+
+export interface PauseOnBoard extends PauseScope {
+  readonly since: string;
+  /** `user@machine`; null: not known. */
+  readonly by: string | null;
+  readonly reason: string | null;
+  /** Orders of the files that are shown which it keeps at this moment. */
+  readonly orders: number;
+}
+
+/** What a pause or a resume will do, in sentences. */
+export interface PausePlanned {
+  readonly lines: readonly string[];
 }
 
 export interface OrderOnBoard {
@@ -137,6 +157,10 @@ export interface Draft {
   readonly id: string;
   readonly name: string;
   readonly distributor: string;
+  /** That a person sees, where there are several; else none. */
+  readonly sheets: readonly string[];
+  /** The one that is looked at; "": there are none to choose from. */
+  readonly sheet: string;
   readonly format: string;
   /** Null: it cannot be corrected here; `noGrid` says why. */
   readonly grid: DraftGrid | null;

@@ -7,6 +7,7 @@ import type { ShownOnBoard } from "../board/wire.ts";
 import { LEASE_DAYS } from "../domain/orders/leases.ts";
 import { redrive } from "../pipeline/operators/operator-actions.ts";
 import { profileNames } from "../reading/profiles.ts";
+import { boardPauses } from "./board-pauses.ts";
 import { cancelOrder } from "./cancel.ts";
 import type { OptionValues } from "./command-call.ts";
 import { dropFile, fileToDrop } from "./drop-file.ts";
@@ -45,12 +46,15 @@ export function boardWorld(connection: BoardConnection): BoardWorld {
     show: (ref) => shown(connection, ref),
     ...(cannotSend === undefined && {
       drop: async ({ path }, options) => {
-        const file = await fileToDrop(path, options.distributor);
+        const file = await fileToDrop(path, options.distributor, options.sheet);
         await dropFile(store, file, options);
         return file.fileId;
       },
     }),
-    ...(operators !== undefined && { act: actions(operators, connection.values) }),
+    ...(operators !== undefined && {
+      act: actions(operators, connection.values),
+      pauses: boardPauses(operators),
+    }),
     ...(partner !== undefined && { partner }),
     ...(measured !== undefined && { measured }),
   };

@@ -1,28 +1,17 @@
 // Pauses everything, a stage or a distributor, and resumes it; alone, `pause` lists what is paused (docs/adr/0025).
 import { setTimeout as sleep } from "node:timers/promises";
 import type { PauseRecord, PauseScope } from "../contracts/pauses.ts";
-import type { OrderRecord } from "../contracts/records.ts";
-import {
-  isPaused,
-  mayMeetPause,
-  pauseLookSeconds,
-  pauseOf,
-  pauseSentence,
-  pauseWords,
-  resumeWords,
-} from "../domain/orders/pause.ts";
-import { isTerminal } from "../domain/orders/settlement.ts";
+import { isPaused, pauseSentence, pauseWords, resumeWords } from "../domain/orders/pause.ts";
 import { nearestName } from "../domain/rows/nearest-name.ts";
 import { PAUSES_KEPT_MILLIS } from "../pipeline/orders/pause-store.ts";
 import { profileNames } from "../reading/profiles.ts";
 import type { CommandCall, OptionValues } from "./command-call.ts";
 import { confirmed } from "./confirm.ts";
-import { counted } from "./counted.ts";
 import { followOrders } from "./follow-orders.ts";
-import { type OperatorSession, withOperatorSession } from "./operator-session.ts";
+import { withOperatorSession } from "./operator-session.ts";
+import { doPause, doResume, planPause, planResume, sinceText } from "./pause-actions.ts";
 import { withReadSession } from "./read-session.ts";
 import { commandTo, ownerOption, textOption } from "./run-options.ts";
-import { durationText, instantText } from "./shown-values.ts";
 import { EXIT, UsageError } from "./usage-error.ts";
 
 export async function pause(call: CommandCall): Promise<number> {
@@ -35,23 +24,14 @@ export async function pause(call: CommandCall): Promise<number> {
     return listPauses(call);
   }
   return withOperatorSession(values, async (session) => {
-    const { pauses } = session.deps;
-    const before = await openOrders(session);
-    const covered = before.filter((order) => mayMeetPause(scope, order));
-    const sentence = pauseSentence({ ...scope, since: "", ...(reason !== undefined && { reason }) });
-    const plan = [
-      sentence.replace(" is paused ", " will be paused "),
-      `  ${ordersWait(covered.length)} Nothing is lost, fails or is sent twice.`,
-      "  Calls that are under way end. Files are still read, and credit decisions and signatures still arrive.",
-    ];
-    if (!(await confirmed(call, plan, `Pause ${pauseWords(scope)}?`))) return tellDeclined(call);
-    const { pause: paused, begun } = await pauses.pause(scope, reason);
+    const { lines, orders } = await planPause(session, scope, reason);
+    if (!(await confirmed(call, indented(lines), `Pause ${pauseWords(scope)}?`))) return tellDeclined(call);
+    const { pause: paused, begun, said } = await doPause(session, scope, { reason, orders });
     // Functions go by what they have read for a moment.
     if (values["wait"] === true) await sleep(PAUSES_KEPT_MILLIS);
-    const after = begun ? "" : ` It was paused before, since ${instantText(paused.since)}.`;
     const end = `To end it: ${commandTo(resumeWords(scope), values)}`;
-    if (values["json"] === true) terminal.json({ ...pauseJson(paused), begun, orders: covered.length });
-    else terminal.answer(`${pauseSentence(paused)}${after} ${ordersWait(covered.length)}`, end);
+    if (values["json"] === true) terminal.json({ ...pauseJson(paused), begun, orders });
+    else terminal.answer(said, end);
     return EXIT.everyRowWentThrough;
   });
 }
@@ -60,44 +40,27 @@ export async function resume(call: CommandCall): Promise<number> {
   const { values, terminal, interrupted } = call;
   const scope = scopeOf(values);
   return withOperatorSession(values, async (session) => {
-    const { pauses, clock } = session.deps;
-    const active = (await pauses.all()).filter(isPaused);
+    const active = (await session.deps.pauses.all()).filter(isPaused);
     if (scope === undefined) throw new UsageError(whatToResume(active, values));
-    const found = active.find(({ scope: kind, name }) => kind === scope.scope && name === scope.name);
-    if (found === undefined) return tellNotPaused(call, scope, active);
-    const waiting = (await openOrders(session)).filter((order) => pauseOf([found], order) !== undefined);
-    const others = active.filter((one) => one !== found);
-    const going = waiting.filter((order) => pauseOf(others, order) === undefined);
-    const plan = [
-      `${pauseSentence(found)} Since ${instantText(found.since)}.`,
-      `  ${counted(going.length, "order")} will continue from where ${going.length === 1 ? "it is" : "they are"}.${stillPaused(waiting.length - going.length)}`,
-    ];
-    if (!(await confirmed(call, plan, `Resume ${pauseWords(scope)}?`))) return tellDeclined(call);
-    const seconds = pauseLookSeconds(found, clock.now().getTime());
-    const ended = (await pauses.resume(scope)) ?? found;
-    const lasted = durationText((clock.now().getTime() - Date.parse(found.since)) / 1000);
-    const text = `Resumed ${pauseWords(scope)} after ${lasted}. ${counted(going.length, "order")} ${going.length === 1 ? "continues" : "continue"} within ${durationText(seconds)}.${stillPaused(waiting.length - going.length)}`;
-    const isWaiting = values["wait"] === true && going.length > 0;
-    if (isWaiting) terminal.note(text);
-    const followed = isWaiting
-      ? await followOrders(
-          call,
-          session.deps,
-          going.map(({ orderId }) => orderId),
-        )
-      : [];
+    const plan = await planResume(session, scope);
+    if (plan === undefined) return tellNotPaused(call, scope, active);
+    if (!(await confirmed(call, indented(plan.lines), `Resume ${pauseWords(scope)}?`))) return tellDeclined(call);
+    const { pause: ended, seconds, said } = await doResume(session, plan);
+    const ids = plan.going.map(({ orderId }) => orderId);
+    const isWaiting = values["wait"] === true && ids.length > 0;
+    if (isWaiting) terminal.note(said);
+    const followed = isWaiting ? await followOrders(call, session.deps, ids) : [];
     const orders = followed.map(({ order: { orderId, orderRef }, end }) => ({ orderId, orderRef, end }));
     if (values["json"] === true) {
-      terminal.json({
-        ...pauseJson(ended),
-        orders: isWaiting ? orders : going.length,
-        continuesWithinSeconds: seconds,
-      });
-    } else terminal.answer(...(isWaiting ? [] : [text]), ...followed.map((one) => one.text));
+      terminal.json({ ...pauseJson(ended), orders: isWaiting ? orders : ids.length, continuesWithinSeconds: seconds });
+    } else terminal.answer(...(isWaiting ? [] : [said]), ...followed.map((one) => one.text));
     if (interrupted.aborted) return EXIT.interrupted;
     return followed.every(({ end }) => end.status === "completed") ? EXIT.everyRowWentThrough : EXIT.rowsLeft;
   });
 }
+
+/** As a question is asked: what is said of the first sentence stands below it. */
+const indented = ([first = "", ...rest]: readonly string[]): string[] => [first, ...rest.map((line) => `  ${line}`)];
 
 /** Undefined: none was named. */
 function scopeOf(values: OptionValues): PauseScope | undefined {
@@ -118,26 +81,9 @@ function scopeOf(values: OptionValues): PauseScope | undefined {
   return scopes[0];
 }
 
-async function openOrders({ deps: { files }, lookup }: OperatorSession): Promise<OrderRecord[]> {
-  const orders: OrderRecord[] = [];
-  for await (const { fileId } of files.open(() => undefined)) {
-    for await (const order of lookup.ofFile(fileId, () => undefined)) if (!isTerminal(order.status)) orders.push(order);
-  }
-  return orders;
-}
-
-const ordersWait = (count: number): string => {
-  if (count === 0) return "No open order is kept by it at this moment.";
-  return count === 1
-    ? "1 open order waits where its next step would begin."
-    : `${String(count)} open orders wait where their next steps would begin.`;
-};
-
-const stillPaused = (count: number): string =>
-  count === 0 ? "" : ` ${counted(count, "order")} ${count === 1 ? "stays" : "stay"} paused by another pause.`;
-
-export const pauseJson = ({ scope, name, since, reason, endedAt }: PauseRecord) => ({
-  ...{ scope, name: name === "" ? null : name, since, reason: reason ?? null, endedAt: endedAt ?? null },
+export const pauseJson = ({ scope, name, since, reason, by, endedAt }: PauseRecord) => ({
+  ...{ scope, name: name === "" ? null : name, since, reason: reason ?? null, by: by ?? null },
+  endedAt: endedAt ?? null,
 });
 
 async function listPauses({ values, terminal }: CommandCall): Promise<number> {
@@ -152,7 +98,7 @@ async function listPauses({ values, terminal }: CommandCall): Promise<number> {
 
 /** With the command that ends it. */
 export const pausedLines = (pause: PauseRecord, values: OptionValues): string[] => [
-  `${pauseSentence(pause)} Since ${instantText(pause.since)}.`,
+  `${pauseSentence(pause)} ${sinceText(pause)}`,
   `  To end it: ${commandTo(resumeWords(pause), values)}`,
 ];
 
@@ -173,6 +119,7 @@ function tellNotPaused({ values, terminal }: CommandCall, scope: PauseScope, act
       name: name === "" ? null : name,
       since: null,
       reason: null,
+      by: null,
       endedAt: null,
       orders: 0,
     });

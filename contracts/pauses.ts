@@ -26,6 +26,8 @@ export const PauseRecordSchema = z.looseObject({
   since: z.iso.datetime(),
   /** Why, in the operator's words. */
   reason: z.string().optional(),
+  /** Who paused it, as `user@machine`: for other operators, never for distributors. */
+  by: z.string().optional(),
   /** When it was resumed; absent while it is paused. The item stays until the next pause: what stood still because of it is known by it. */
   endedAt: z.iso.datetime().optional(),
 });

@@ -14,6 +14,7 @@ export interface CheckedFile {
   readonly open: OpenFile;
   readonly distributor: string;
   readonly policy: Policy | undefined;
+  readonly sheet: string | undefined;
   readonly isOriginal: boolean;
   /** As the person has it before the eyes. */
   readonly grid: GridRead;
@@ -27,12 +28,12 @@ const ISSUES_MAX = 2000;
 const URGENCY = { error: 0, warning: 1, fixed: 2 } as const;
 
 export async function checkDraft(file: CheckedFile): Promise<DraftCheck> {
-  const { open, distributor, policy, isOriginal, grid, places, now } = file;
+  const { open, distributor, policy, sheet, isOriginal, grid, places, now } = file;
   const issues: Issue[] = [];
   const totals = { error: 0, warning: 0, fixed: 0 };
   const profile = profileOf(distributor);
   const { rows, orders } = await validateFile({
-    ...{ open, profile, policy, now },
+    ...{ open, profile, policy, sheet, now },
     onIssue: (issue) => {
       totals[issue.severity] += 1;
       if (issue.severity === "error" || issues.length < ISSUES_MAX) issues.push(issue);
@@ -47,7 +48,7 @@ export async function checkDraft(file: CheckedFile): Promise<DraftCheck> {
     issues: issues.slice(0, ISSUES_MAX).map((issue) => draftIssue(issue, grid, places, cellOf)),
     issueTotals: totals,
     isOriginal,
-    batchId: fileIdOf(distributor, await hashOf(open)),
+    batchId: fileIdOf(distributor, await hashOf(open), sheet),
   };
 }
 

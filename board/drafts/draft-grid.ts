@@ -31,7 +31,13 @@ export interface GridRead {
   readonly none: string;
 }
 
-export async function readGrid(open: OpenFile, profile: DistributorProfile | undefined): Promise<GridRead> {
+export interface GridOptions {
+  readonly profile: DistributorProfile | undefined;
+  /** Of a workbook; undefined: the first that a person sees. */
+  readonly sheet: string | undefined;
+}
+
+export async function readGrid(open: OpenFile, options: GridOptions): Promise<GridRead> {
   const rows: string[][] = [];
   const lines: number[] = [];
   const places = { byLine: new Map<number, number>(), byPointer: new Map<string, number>() };
@@ -56,7 +62,7 @@ export async function readGrid(open: OpenFile, profile: DistributorProfile | und
     },
   };
   try {
-    await readRecords(open, { profile, repeatOrderFields: true }, sink, (detected) => (format = detected.kind));
+    await readRecords(open, { ...options, repeatOrderFields: true }, sink, (detected) => (format = detected.kind));
   } catch (error) {
     if (!(error instanceof FileFault)) throw error;
     none =

@@ -11,12 +11,13 @@ export interface FileToPlan {
   readonly path: string;
   readonly distributor: string;
   readonly policy: Policy | undefined;
+  readonly sheet: string | undefined;
 }
 
-export async function planDraft({ path, distributor, policy }: FileToPlan, deps: BulkDeps): Promise<DraftPlan> {
+export async function planDraft({ path, distributor, policy, sheet }: FileToPlan, deps: BulkDeps): Promise<DraftPlan> {
   const open = () => createReadStream(path);
   const { totals, known } = await planFile({
-    ...{ open, contentHash: await hashOf(open), distributor, policy, sheet: undefined },
+    ...{ open, contentHash: await hashOf(open), distributor, policy, sheet },
     ...{ profile: profileOf(distributor), now: deps.clock.now(), table: deps.table },
   });
   return { totals, isKnown: known !== undefined };

@@ -12,6 +12,7 @@ import type { Policy } from "../../contracts/outcomes.ts";
 import type { Clock } from "../../domain/ports.ts";
 import { profileOf } from "../../reading/profiles.ts";
 import type { OpenFile } from "../../reading/read-records.ts";
+import { sheetNames } from "../../reading/sheet-names.ts";
 import { type BoardFile, BoardRefusal } from "../board-world.ts";
 import type { CellEdit, Draft, DraftCheck } from "../wire.ts";
 import { checkDraft } from "./draft-check.ts";
@@ -20,17 +21,39 @@ import { applyEdit, correctedCsv, gridOf, type GridRead, readGrid } from "./draf
 interface KeptDraft {
   readonly name: string;
   readonly folder: string;
+  /** Whose it was taken for last. */
   distributor: string;
-  grid: GridRead;
-  isOriginal: boolean;
+  /** Of a workbook with several that a person sees; else none. */
+  readonly sheets: readonly string[];
+  /** By the sheet that is looked at: what was corrected stays while one looks at another. */
+  readonly pages: Map<string, DraftPage>;
   /** One change after the other. */
   turn: Promise<unknown>;
 }
 
-export interface CheckRequest {
+/** A sheet of a draft, or all of a file that has none. */
+interface DraftPage {
+  /** As `--sheet` names it; undefined: what is read where nobody names one. */
+  readonly sheet: string | undefined;
+  readonly grid: GridRead;
+  isOriginal: boolean;
+}
+
+export interface LookRequest {
   readonly distributor: string;
   readonly policy?: Policy | undefined;
+  /** Absent: the first. */
+  readonly sheet?: string | undefined;
+}
+
+export interface CheckRequest extends LookRequest {
   readonly edits: readonly CellEdit[];
+}
+
+/** What goes when the draft is sent. */
+export interface DraftFile extends BoardFile {
+  readonly distributor: string;
+  readonly sheet: string | undefined;
 }
 
 /** Older ones are forgotten. */
@@ -48,42 +71,63 @@ export class DraftStore {
     this.#clock = clock;
   }
 
-  async add(bytes: Readable, given: string, request: Omit<CheckRequest, "edits">): Promise<Draft> {
+  async add(bytes: Readable, given: string, request: LookRequest): Promise<Draft> {
     const id = randomUUID();
     const name = plainName(given);
     const folder = path.join(await (this.#root ??= mkdtemp(path.join(tmpdir(), "apex-bulk-board-"))), id);
     await mkdir(path.join(folder, "original"), { recursive: true });
     await pipeline(bytes, limited(), createWriteStream(path.join(folder, "original", name)));
+    const open = opened(path.join(folder, "original", name));
+    const first = await readGrid(open, { profile: profileOf(request.distributor), sheet: undefined });
+    const all = first.format === "xlsx" ? await sheetNames(open) : [];
+    const sheets = all.length > 1 ? all : [];
+    const pages = new Map([["", { sheet: undefined, grid: first, isOriginal: true }]]);
     const { distributor } = request;
-    const grid = await readGrid(opened(path.join(folder, "original", name)), profileOf(distributor));
-    const draft = { name, folder, distributor, grid, isOriginal: true, turn: Promise.resolve() };
+    const draft = { name, folder, distributor, sheets, pages, turn: Promise.resolve() };
     this.#drafts.set(id, draft);
     await this.#forgetOld();
-    const check = await this.#checked(draft, request.policy);
-    return { id, name, distributor, format: grid.format ?? "", grid: gridOf(grid), noGrid: grid.none, check };
+    return await this.look(id, request);
   }
 
-  check(id: string, { distributor, policy, edits }: CheckRequest): Promise<DraftCheck> {
+  /** The draft as it stands, at the sheet that is asked for. */
+  look(id: string, { distributor, policy, sheet }: LookRequest): Promise<Draft> {
     const draft = this.#draft(id);
     return inTurn(draft, async () => {
       draft.distributor = distributor;
-      if (edits.length > 0 && draft.grid.none !== "") throw new BoardRefusal(draft.grid.none);
-      for (const edit of edits) applyEdit(draft.grid, edit);
-      if (edits.length > 0) draft.isOriginal = false;
-      return await this.#checked(draft, policy);
+      const page = await pageOf(draft, sheet);
+      const { name, sheets } = draft;
+      const { grid } = page;
+      const check = await this.#checked(draft, page, policy);
+      return {
+        ...{ id, name, distributor, sheets, sheet: page.sheet ?? sheets[0] ?? "", format: grid.format ?? "" },
+        ...{ grid: gridOf(grid), noGrid: grid.none, check },
+      };
+    });
+  }
+
+  check(id: string, { distributor, policy, sheet, edits }: CheckRequest): Promise<DraftCheck> {
+    const draft = this.#draft(id);
+    return inTurn(draft, async () => {
+      draft.distributor = distributor;
+      const page = await pageOf(draft, sheet);
+      if (edits.length > 0 && page.grid.none !== "") throw new BoardRefusal(page.grid.none);
+      for (const edit of edits) applyEdit(page.grid, edit);
+      if (edits.length > 0) page.isOriginal = false;
+      return await this.#checked(draft, page, policy);
     });
   }
 
   /** As a file on disk, corrected where cells were. */
-  async file(id: string): Promise<BoardFile & { readonly distributor: string }> {
+  async file(id: string, sheet?: string): Promise<DraftFile> {
     const draft = this.#draft(id);
     return inTurn(draft, async () => {
-      const { distributor, name, folder } = draft;
-      if (draft.isOriginal) return { path: path.join(folder, "original", name), name, distributor };
-      const corrected = correctedName(name);
+      const page = await pageOf(draft, sheet);
+      const { name, folder, distributor } = draft;
+      if (page.isOriginal) return { path: path.join(folder, "original", name), name, distributor, sheet: page.sheet };
+      const corrected = correctedName(name, page.sheet);
       await mkdir(path.join(folder, "corrected"), { recursive: true });
-      await writeFile(path.join(folder, "corrected", corrected), correctedCsv(draft.grid));
-      return { path: path.join(folder, "corrected", corrected), name: corrected, distributor };
+      await writeFile(path.join(folder, "corrected", corrected), correctedCsv(page.grid));
+      return { path: path.join(folder, "corrected", corrected), name: corrected, distributor, sheet: undefined };
     });
   }
 
@@ -98,16 +142,17 @@ export class DraftStore {
     return draft;
   }
 
-  async #checked({ name, folder, distributor, grid, isOriginal }: KeptDraft, policy: Policy | undefined) {
+  async #checked({ name, folder, distributor }: KeptDraft, page: DraftPage, policy: Policy | undefined) {
+    const { isOriginal, grid, sheet } = page;
     const known = { distributor, policy, isOriginal, grid, now: this.#clock.now() };
     if (isOriginal) {
       const open = opened(path.join(folder, "original", name));
-      return await checkDraft({ ...known, open, places: grid.places });
+      return await checkDraft({ ...known, open, sheet, places: grid.places });
     }
     const bytes = Buffer.from(correctedCsv(grid));
     const open: OpenFile = () => Readable.from([bytes]);
-    const { places } = await readGrid(open, profileOf(distributor));
-    return await checkDraft({ ...known, open, places });
+    const { places } = await readGrid(open, { profile: profileOf(distributor), sheet: undefined });
+    return await checkDraft({ ...known, open, sheet: undefined, places });
   }
 
   async #forgetOld(): Promise<void> {
@@ -116,6 +161,18 @@ export class DraftStore {
       await rm(folder, { recursive: true, force: true });
     }
   }
+}
+
+/** The first sheet is read without its name, so that the batch is the one of a command without `--sheet`. */
+async function pageOf(draft: KeptDraft, asked: string | undefined): Promise<DraftPage> {
+  const { name, folder, distributor, sheets, pages } = draft;
+  const sheet = sheets.slice(1).find((other) => other === asked);
+  const known = pages.get(sheet ?? "");
+  if (known !== undefined) return known;
+  const open = opened(path.join(folder, "original", name));
+  const page = { sheet, grid: await readGrid(open, { profile: profileOf(distributor), sheet }), isOriginal: true };
+  pages.set(sheet ?? "", page);
+  return page;
 }
 
 function inTurn<T>(draft: KeptDraft, act: () => Promise<T>): Promise<T> {
@@ -129,9 +186,10 @@ const opened =
   () =>
     createReadStream(file, { highWaterMark: CHUNK_BYTES });
 
-/** `orders.xlsx` → `orders-corrected.csv`. */
-function correctedName(name: string): string {
-  const base = name.replace(/\.gz$/i, "").replace(/\.[^.]*$/, "");
+/** `orders.xlsx` → `orders-corrected.csv`; of its sheet `May 1`: `orders-May-1-corrected.csv`. */
+function correctedName(name: string, sheet: string | undefined): string {
+  const file = name.replace(/\.gz$/i, "").replace(/\.[^.]*$/, "");
+  const base = sheet === undefined ? file : `${file}-${sheet.replaceAll(/[^\p{L}\p{N}._-]+/gu, "-")}`;
   return base.endsWith("-corrected") ? `${base}.csv` : `${base}-corrected.csv`;
 }
 

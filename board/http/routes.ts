@@ -1,42 +1,26 @@
 // What the board answers below /api: reads with GET, changes with POST. Each change is what a person pressed a button for.
-import type { IncomingMessage } from "node:http";
 import * as z from "zod";
 import { PolicySchema } from "../../contracts/outcomes.ts";
 import { keys, OrderRecordSchema } from "../../contracts/records.ts";
 import { type BoardWorld, BoardRefusal } from "../board-world.ts";
 import { planDraft } from "../drafts/draft-plan.ts";
-import type { DraftStore } from "../drafts/draft-store.ts";
 import { ordersOnBoard } from "../live/batch-on-board.ts";
-import type { LiveFeed } from "../live/live-feed.ts";
-import type { Sent, Welcome } from "../wire.ts";
+import type { Sent } from "../wire.ts";
 import { type Answer, json, readJsonBody } from "./answers.ts";
-import { RESULT_FILES, type ResultTickets } from "./result-tickets.ts";
-
-export interface RouteMeans {
-  readonly world: BoardWorld;
-  readonly welcome: Welcome;
-  readonly feed: LiveFeed;
-  readonly drafts: DraftStore;
-  readonly tickets: ResultTickets;
-}
-
-interface Call {
-  readonly request: IncomingMessage;
-  readonly query: URLSearchParams;
-  /** The path behind the route's name. */
-  readonly rest: readonly string[];
-}
-
-type Route = (means: RouteMeans, call: Call) => Promise<Answer>;
+import { PAUSE_ROUTES } from "./pause-routes.ts";
+import { RESULT_FILES } from "./result-tickets.ts";
+import { type Call, offered, type Route, type RouteMeans } from "./route.ts";
 
 /** A person reads no more; `status --json` has all. */
 const ORDERS_MAX = 5000;
 const policy = PolicySchema.optional();
 const distributor = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/);
-const DroppedSchema = z.object({ name: z.string().min(1), distributor, policy });
+const lookShape = { distributor, policy, sheet: z.string().optional() };
+const LookSchema = z.object(lookShape);
+const DroppedSchema = z.object({ name: z.string().min(1), ...lookShape });
 const EditSchema = z.object({ at: z.int().min(-1), cell: z.int().nonnegative(), text: z.string() });
-const CheckSchema = z.object({ distributor, policy, edits: z.array(EditSchema) });
-const SendSchema = z.object({ policy });
+const CheckSchema = z.object({ ...lookShape, edits: z.array(EditSchema) });
+const SendSchema = z.object({ policy, sheet: z.string().optional() });
 const OpenSchema = z.object({ batchId: z.string(), file: z.enum(RESULT_FILES) });
 const OrderSchema = z.object({ orderId: z.string().min(1) });
 const SilentSchema = z.object({ silent: z.boolean() });
@@ -61,11 +45,13 @@ export const ROUTES: Readonly<Record<string, Route>> = {
     return json({ path: tickets.issue(batch.file.resultsPrefix, file) });
   },
   "POST drafts": dropped,
+  "POST look": async ({ drafts }, { request, rest: [id = ""] }) =>
+    json(await drafts.look(id, await readJsonBody(request, LookSchema))),
   "POST check": async ({ drafts }, { request, rest: [id = ""] }) =>
     json(await drafts.check(id, await readJsonBody(request, CheckSchema))),
   "POST plan": async ({ world, drafts }, { request, rest: [id = ""] }) => {
-    const settings = await readJsonBody(request, SendSchema);
-    return json(await planDraft({ ...(await drafts.file(id)), policy: settings.policy }, world.bulk));
+    const asked = await readJsonBody(request, SendSchema);
+    return json(await planDraft({ ...(await drafts.file(id, asked.sheet)), policy: asked.policy }, world.bulk));
   },
   "POST send": send,
   "POST redrive": async ({ world }, { request }) => {
@@ -76,6 +62,7 @@ export const ROUTES: Readonly<Record<string, Route>> = {
     const { orderId } = await readJsonBody(request, OrderSchema);
     return json({ said: await offered(world.act).cancel(orderId) });
   },
+  ...PAUSE_ROUTES,
   "POST silence": async ({ world }, { request }) => {
     await offered(world.partner).setSilent((await readJsonBody(request, SilentSchema)).silent);
     return json({});
@@ -98,19 +85,14 @@ async function dropped({ drafts }: RouteMeans, { request, query }: Call): Promis
   const asked = DroppedSchema.safeParse(Object.fromEntries(query));
   if (!asked.success) throw new BoardRefusal("A file needs its name and its distributor.");
   const { name, ...options } = asked.data;
-  return json(await drafts.add(request, name, { policy: undefined, ...options }));
+  return json(await drafts.add(request, name, options));
 }
 
 async function send({ world, drafts }: RouteMeans, { request, rest: [id = ""] }: Call): Promise<Answer> {
   const { drop, place } = world;
   if (drop === undefined) throw new BoardRefusal(place.cannotSend ?? "Files cannot be sent from here.", 403);
-  const options = await readJsonBody(request, SendSchema);
-  const file = await drafts.file(id);
-  const batchId = await drop(file, { distributor: file.distributor, policy: options.policy });
+  const asked = await readJsonBody(request, SendSchema);
+  const file = await drafts.file(id, asked.sheet);
+  const batchId = await drop(file, { distributor: file.distributor, policy: asked.policy, sheet: file.sheet });
   return json({ batchId, name: file.name } satisfies Sent);
-}
-
-function offered<T>(means: T | undefined): T {
-  if (means === undefined) throw new BoardRefusal("This is not possible here.", 403);
-  return means;
 }

@@ -1,6 +1,7 @@
 // How things stand, read again and again while somebody looks, and told to every page when something has changed. Nobody looks: nothing
 // is read. Looking costs little beside the work, and little money on AWS.
 import { setTimeout as sleep } from "node:timers/promises";
+import type { PauseRecord } from "../../contracts/pauses.ts";
 import { listWaits } from "../../pipeline/operators/list-waits.ts";
 import { PauseStore } from "../../pipeline/orders/pause-store.ts";
 import { readTrouble } from "../../pipeline/partner/partner-troubles.ts";
@@ -8,6 +9,7 @@ import type { BoardWorld } from "../board-world.ts";
 import type { Live } from "../wire.ts";
 import { batchOnBoard } from "./batch-on-board.ts";
 import { type BatchesRead, BatchReader } from "./read-batches.ts";
+import { pausesOnBoard } from "./pauses-on-board.ts";
 import { RecentRate } from "./recent-rate.ts";
 
 /** Pauses between two looks: at least so long, and so many times as long as the look took. */
@@ -87,7 +89,8 @@ export class LiveFeed {
   async read(): Promise<Live> {
     const { bulk, measured, partner } = this.#world;
     const read = await this.reader.read();
-    const { waits, leases } = await this.#waits(read);
+    const pauses = await this.#pauses.all();
+    const { waits, leases } = await this.#waits(read, pauses);
     const batches = read.batches.map(batchOnBoard).sort((one, other) => (one.receivedAt < other.receivedAt ? 1 : -1));
     const calls = measured?.calls();
     return {
@@ -101,18 +104,19 @@ export class LiveFeed {
       cost: measured === undefined ? null : { usd: measured.usd() },
       alarms: measured?.alarms() ?? null,
       partnerIsSilent: partner === undefined ? null : await partner.isSilent(),
+      pauses: pausesOnBoard(pauses, read),
     };
   }
 
   /** As `waits` tells it, from what has just been read. */
-  async #waits({ batches }: BatchesRead): ReturnType<typeof listWaits> {
+  async #waits({ batches }: BatchesRead, pauses: readonly PauseRecord[]): ReturnType<typeof listWaits> {
     const files = batches.map(({ file }) => file);
     const orders = new Map(batches.map((batch) => [batch.file.fileId, batch.orders]));
     const isHeld = (status: string): boolean => status === "needsAttention";
     const isOpen = (status: string): boolean => ["received", "reading", "processing"].includes(status);
     const { table, clock } = this.#world.bulk;
     return await listWaits({
-      pauses: await this.#pauses.all(),
+      pauses,
       trouble: await readTrouble(table, clock),
       files: {
         open: () => each(files.filter(({ status }) => isOpen(status))),

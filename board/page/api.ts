@@ -1,4 +1,5 @@
 // The page's way to its server: every request carries the token, which came in the address and is kept for this tab alone.
+import type { PauseScope } from "../../contracts/pauses.ts";
 import type { DashboardOnBoard } from "../dashboard-wire.ts";
 import type {
   CellEdit,
@@ -7,6 +8,8 @@ import type {
   DraftPlan,
   OrderOnBoard,
   PartnerDecision,
+  PauseAction,
+  PausePlanned,
   Refusal,
   Sent,
   ShownOnBoard,
@@ -61,12 +64,19 @@ export class Api {
   orders = async (batch: string): Promise<readonly OrderOnBoard[]> =>
     (await this.#json<{ orders: readonly OrderOnBoard[] }>(`orders?${query({ batch })}`)).orders;
 
-  check = (id: string, { distributor, policy }: SendChoice, edits: readonly CellEdit[]): Promise<DraftCheck> =>
-    this.#post(`check/${id}`, { distributor, edits, ...(policy !== "" && { policy }) });
-  plan = (id: string, { policy }: SendChoice): Promise<DraftPlan> =>
-    this.#post(`plan/${id}`, policy === "" ? {} : { policy });
-  send = (id: string, { policy }: SendChoice): Promise<Sent> =>
-    this.#post(`send/${id}`, policy === "" ? {} : { policy });
+  /** The draft at another of its sheets, as it was left there. */
+  look = (id: string, sheet: string, choice: SendChoice): Promise<Draft> =>
+    this.#post(`look/${id}`, asked({ sheet }, choice));
+  check = (draft: Draft, choice: SendChoice, edits: readonly CellEdit[]): Promise<DraftCheck> =>
+    this.#post(`check/${draft.id}`, { ...asked(draft, choice), edits });
+  plan = (draft: Draft, choice: SendChoice): Promise<DraftPlan> =>
+    this.#post(`plan/${draft.id}`, toSend(draft, choice));
+  send = (draft: Draft, choice: SendChoice): Promise<Sent> => this.#post(`send/${draft.id}`, toSend(draft, choice));
+  pausePlan = (action: PauseAction, scope: PauseScope): Promise<PausePlanned> =>
+    this.#post("pause-plan", { action, scope: bare(scope) });
+  pause = (scope: PauseScope, reason: string): Promise<{ said: string }> =>
+    this.#post("pause", { scope: bare(scope), ...(reason.trim() !== "" && { reason }) });
+  resume = (scope: PauseScope): Promise<{ said: string }> => this.#post("resume", { scope: bare(scope) });
   redrive = (orderId: string): Promise<{ said: string }> => this.#post("redrive", { orderId });
   cancel = (orderId: string): Promise<{ said: string }> => this.#post("cancel", { orderId });
   silence = (silent: boolean): Promise<unknown> => this.#post("silence", { silent });
@@ -108,6 +118,18 @@ export class Api {
 
 /** The server is typed by the same wire.ts. */
 const bodyOf = <T>(answer: { json(): Promise<T> }): Promise<T> => answer.json();
+
+const toSend = ({ sheet }: Pick<Draft, "sheet">, { policy }: SendChoice) => ({
+  ...{ sheet },
+  ...(policy !== "" && { policy }),
+});
+
+const asked = (draft: Pick<Draft, "sheet">, choice: SendChoice) => ({
+  ...toSend(draft, choice),
+  distributor: choice.distributor,
+});
+
+const bare = ({ scope, name }: PauseScope): PauseScope => ({ scope, name });
 
 const query = (values: Readonly<Record<string, string>>): string => new URLSearchParams(values).toString();
 

@@ -7,6 +7,8 @@ export interface Question {
   readonly what: ComponentChildren;
   /** Of the button that does it. */
   readonly yes: string;
+  /** False: it is not known yet what will happen. */
+  readonly isReady?: boolean;
   readonly act: () => void;
 }
 
@@ -26,6 +28,7 @@ export function Confirm({ question, close }: { readonly question: Question; read
         <button
           type="button"
           class="primary"
+          disabled={question.isReady === false}
           onClick={() => {
             dialog.current?.close();
             question.act();

@@ -8,6 +8,7 @@ import { Confirm, type Question } from "./confirm.tsx";
 import { type Cell, problemsByCell } from "./cells.ts";
 import { Grid } from "./grid.tsx";
 import { FileProblems, ProblemCounts } from "./problems.tsx";
+import { SheetChoice } from "./sheet-choice.tsx";
 import { SendWords } from "./send-words.tsx";
 import { useChecked } from "./use-checked.ts";
 import { count, plural } from "./words.ts";
@@ -17,10 +18,12 @@ export interface DraftViewProps {
   readonly place: Place;
   readonly draft: Draft;
   readonly choice: SendChoice;
+  /** Shows another sheet of the workbook. */
+  readonly turnTo: (sheet: string) => void;
   readonly done: (sent: Sent) => void;
 }
 
-export function DraftView({ api, place, draft, choice, done }: DraftViewProps) {
+export function DraftView({ api, place, draft, choice, turnTo, done }: DraftViewProps) {
   const { check, fault, isChecking, edit, cells } = useChecked(api, draft, choice);
   const problems = useMemo(() => problemsByCell(check.issues), [check]);
   const [active, setActive] = useState<Cell>(() => problems.inOrder[0] ?? { at: 0, cell: 0 });
@@ -28,7 +31,7 @@ export function DraftView({ api, place, draft, choice, done }: DraftViewProps) {
   const [refused, setRefused] = useState("");
   const send = (): void => {
     const act = (): void => {
-      api.send(draft.id, choice).then(done, (error: unknown) => {
+      api.send(draft, choice).then(done, (error: unknown) => {
         setRefused(wordsOf(error));
       });
     };
@@ -42,6 +45,7 @@ export function DraftView({ api, place, draft, choice, done }: DraftViewProps) {
   return (
     <section aria-labelledby="draft-h" class="draft">
       <h2 id="draft-h">{draft.name}</h2>
+      <SheetChoice draft={draft} turnTo={turnTo} />
       <Verdict check={check} isChecking={isChecking} />
       <FileProblems issues={check.issues} />
       {cells === undefined ? (

@@ -9,6 +9,7 @@ import { Causes } from "./causes.tsx";
 import { Funnel } from "./funnel.tsx";
 import { MachinePicture } from "./machine-picture.tsx";
 import { PartnerBar } from "./partner-bar.tsx";
+import { Pauses } from "./pauses.tsx";
 import { RateView } from "./rate-view.tsx";
 import { Section } from "./section.tsx";
 import { linkTo } from "./route.ts";
@@ -28,11 +29,19 @@ export function LiveView({ api, welcome, live }: LiveViewProps) {
   const { place, machine } = welcome;
   const one = live.batches.find(({ batchId }) => batchId === chosen);
   const batches = one === undefined ? live.batches : [one];
-  if (live.batches.length === 0) return <Nothing canSend={place.cannotSend === undefined} />;
+  if (live.batches.length === 0) {
+    return (
+      <>
+        <Nothing canSend={place.cannotSend === undefined} />
+        <Pauses {...{ api, place, live }} />
+      </>
+    );
+  }
   return (
     <>
       <h1 class="unseen">Live</h1>
       <Totals batches={batches} live={live} />
+      <Pauses {...{ api, place, live }} />
       {place.canPlayPartner && <PartnerBar api={api} silent={live.partnerIsSilent === true} />}
       <Files batches={live.batches} chosen={one?.batchId} choose={choose} more={live.more} />
       <Section id="machine" title="Where the orders are">

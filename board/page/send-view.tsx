@@ -17,21 +17,24 @@ export function SendView({ api, place }: SendViewProps) {
   const [busy, setBusy] = useState("");
   const [fault, setFault] = useState("");
   const [sent, setSent] = useState<Sent>();
-  const take = (file: File): void => {
-    setBusy(`Checking ${file.name} …`);
+  const show = (doing: string, coming: Promise<Draft>): void => {
+    setBusy(doing);
     setFault("");
+    coming
+      .then(setDraft, (error: unknown) => {
+        setFault(wordsOf(error));
+      })
+      .finally(() => {
+        setBusy("");
+      });
+  };
+  const take = (file: File): void => {
     setSent(undefined);
     setDraft(undefined);
-    api.drop(file, choice).then(
-      (checked) => {
-        setDraft(checked);
-        setBusy("");
-      },
-      (error: unknown) => {
-        setFault(wordsOf(error));
-        setBusy("");
-      },
-    );
+    show(`Checking ${file.name} …`, api.drop(file, choice));
+  };
+  const turnTo = (sheet: string): void => {
+    if (draft !== undefined) show(`Checking sheet ${sheet} …`, api.look(draft.id, sheet, choice));
   };
   return (
     <>
@@ -51,8 +54,8 @@ export function SendView({ api, place }: SendViewProps) {
       )}
       {draft !== undefined && (
         <DraftView
-          key={draft.id}
-          {...{ api, place, draft, choice }}
+          key={`${draft.id} ${draft.sheet}`}
+          {...{ api, place, draft, choice, turnTo }}
           done={(answer) => {
             setSent(answer);
             setDraft(undefined);

@@ -23,15 +23,15 @@ export function SendWords({ api, place, draft, check, choice }: SendWordsProps) 
   const [plan, setPlan] = useState<DraftPlan>();
   const [fault, setFault] = useState("");
   useEffect(() => {
-    api.plan(draft.id, choice).then(setPlan, (error: unknown) => {
+    api.plan(draft, choice).then(setPlan, (error: unknown) => {
       setFault(wordsOf(error));
     });
-  }, [api, draft.id]);
+  }, [api, draft.id, draft.sheet]);
   return (
     <>
       <p>
         {plural(check.rows.waiting, "site")} in {plural(check.orders.accepted, "order")} of {choice.distributor} go to{" "}
-        {GOALS[place.kind]}.
+        {GOALS[place.kind]}.{draft.sheets.length > 0 && ` Only the sheet “${draft.sheet}” is sent.`}
       </p>
       <div role="status">
         {plan === undefined ? (

@@ -19,7 +19,7 @@ export function useChecked(api: Api, draft: Draft, choice: SendChoice) {
     const edits = pending.current.splice(0);
     const turn = (latest.current += 1);
     setChecking(true);
-    api.check(draft.id, choice, edits).then(
+    api.check(draft, choice, edits).then(
       (fresh) => {
         if (turn !== latest.current) return;
         setCheck(fresh);
@@ -45,6 +45,14 @@ export function useChecked(api: Api, draft: Draft, choice: SendChoice) {
     if (!isFirst.current) run();
     isFirst.current = false;
   }, [choice.distributor, choice.policy]);
+  // One who looks at another sheet leaves nothing behind that is not kept.
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current);
+      if (pending.current.length > 0) run();
+    },
+    [],
+  );
   return { check, fault, isChecking, cells, edit };
 }
 

@@ -37,14 +37,20 @@ export class PauseStore {
   }
 
   /** The pause as it stands; false in `begun`: it was paused before, and keeps its beginning and its reason. */
-  async pause(scope: PauseScope, reason?: string): Promise<{ readonly pause: PauseRecord; readonly begun: boolean }> {
+  async pause(
+    scope: PauseScope,
+    reason?: string,
+    by?: string,
+  ): Promise<{ readonly pause: PauseRecord; readonly begun: boolean }> {
     const since = this.#clock.now().toISOString();
-    const fresh: PauseRecord = { ...scope, since, ...(reason !== undefined && { reason }) };
+    const said = { ...(reason !== undefined && { reason }), ...(by !== undefined && { by }) };
+    const fresh: PauseRecord = { ...scope, since, ...said };
     const key = pauseKeys.pause(scope);
     if (await this.#table.put({ ...key, ...fresh }, { ifAbsent: true })) return { pause: fresh, begun: true };
     const anew = await this.#table.update(key, {
       set: { ...fresh },
-      remove: ["endedAt", ...(reason === undefined ? ["reason"] : [])],
+      // What the pause before it said is not true of this one.
+      remove: ["endedAt", ...["reason", "by"].filter((name) => !(name in said))],
       when: { endedAt: { absent: false } },
     });
     if (anew !== undefined) return { pause: fresh, begun: true };

@@ -43,6 +43,13 @@ export async function readWorkbook(
   await readSheet(parts.read(sheet.part), { formats, context }, row);
 }
 
+/** Names of the sheets that a person sees. Throws FileFault as `readWorkbook` does. */
+export async function visibleSheets(bytes: AsyncIterable<Uint8Array>): Promise<readonly string[]> {
+  await using parts = await ZipParts.open(bytes);
+  const { sheets } = await sheetsOf(parts);
+  return sheets.filter(({ hidden }) => !hidden).map(({ name }) => name);
+}
+
 function chosen(sheets: readonly Sheet[], wanted: string | undefined): Sheet {
   const same = (name: string): boolean => name.trim().toLowerCase() === wanted?.trim().toLowerCase();
   const sheet =

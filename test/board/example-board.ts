@@ -4,7 +4,13 @@ import { Readable } from "node:stream";
 import type { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import type { Measured, SandboxPartner } from "../../board/board-world.ts";
 import { type Board, serveBoard } from "../../board/serve-board.ts";
+import { systemClock } from "../../adapters/runtime/clock.ts";
+import { boardPauses } from "../../cli/board-pauses.ts";
 import { boardWorld } from "../../cli/board-world.ts";
+import type { PauseScope } from "../../contracts/pauses.ts";
+import { FileStore } from "../../pipeline/orders/file-store.ts";
+import { OrderLookup } from "../../pipeline/orders/order-lookup.ts";
+import { PauseStore } from "../../pipeline/orders/pause-store.ts";
 import type { ReceiptSchema } from "../../contracts/receipt.ts";
 import type * as z from "zod";
 import { MemoryS3 } from "../fakes/memory-s3.ts";
@@ -21,9 +27,16 @@ export interface ExampleBoard {
   /** What the partner was told. */
   readonly told: string[];
   readonly faults: unknown[];
+  readonly pauses: PauseStore;
 }
 
-export async function exampleBoard(options: { readonly endsWithRun?: boolean } = {}): Promise<ExampleBoard> {
+export interface ExampleOptions {
+  readonly endsWithRun?: boolean;
+  /** Paused by somebody else, before the board is opened. */
+  readonly paused?: readonly PauseScope[];
+}
+
+export async function exampleBoard(options: ExampleOptions = {}): Promise<ExampleBoard> {
   const world = new ReadWorld();
   const s3 = new MemoryS3();
   await fill(world, s3);
@@ -40,8 +53,15 @@ export async function exampleBoard(options: { readonly endsWithRun?: boolean } =
     ...{ store, where: "running" as const, distributor: "demo", values: {}, measured, partner: partnerOf(told) },
     endsWithRun: options.endsWithRun ?? false,
   };
-  const board = await serveBoard(boardWorld(connection), { onFault: (error) => faults.push(error) });
-  return { board, s3, world, told, faults };
+  const pauses = new PauseStore(world.table, systemClock);
+  for (const scope of options.paused ?? []) await pauses.pause(scope, "AT&T changes its price list", "ana@desk-7");
+  const session = {
+    deps: { pauses, files: new FileStore(world.table), clock: systemClock },
+    lookup: new OrderLookup(world.table),
+  };
+  const given = { ...boardWorld(connection), pauses: boardPauses(session) };
+  const board = await serveBoard(given, { onFault: (error) => faults.push(error) });
+  return { board, s3, world, told, faults, pauses };
 }
 
 /** The memory takes texts and buffers; a file on disk comes as a stream. */

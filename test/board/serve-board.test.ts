@@ -103,6 +103,44 @@ describe("the board", () => {
     expect((await post("/api/decide", { orderId: ids["orderId"], decision: "destroy" })).status).toBe(400);
   });
 
+  it("says what a pause would do, pauses, and tells everybody by whom and since when", async () => {
+    const { post, ask, pauses } = await example();
+    const scope = { scope: "distributor", name: "demo" };
+    const plan = await (await post("/api/pause-plan", { action: "pause", scope })).json();
+    expect(plan).toMatchObject({
+      lines: [
+        "Distributor demo will be paused by an operator.",
+        expect.stringMatching(/^4 open orders will wait/),
+        expect.anything(),
+      ],
+    });
+    expect(await pauses.all()).toEqual([]);
+    const said = await (await post("/api/pause", { scope, reason: "a wrong price list" })).json();
+    expect(said).toMatchObject({ said: expect.stringContaining("is paused by an operator: a wrong price list.") });
+    const [pause] = (await firstLive(await ask("/api/live"))).pauses;
+    expect(pause).toMatchObject({
+      ...scope,
+      reason: "a wrong price list",
+      orders: 2,
+      by: expect.stringContaining("@"),
+    });
+    const resumed = await (await post("/api/resume", { scope })).json();
+    expect(resumed).toMatchObject({ said: expect.stringMatching(/^Resumed distributor demo after /) });
+    expect(await (await post("/api/resume", { scope })).json()).toEqual({ said: "Distributor demo is not paused." });
+  });
+
+  it("pauses nothing that there is not", async () => {
+    const { post, pauses } = await example();
+    for (const scope of [
+      { scope: "stage", name: "settle" },
+      { scope: "all", name: "quote" },
+      { scope: "distributor", name: "nobody" },
+    ]) {
+      expect((await post("/api/pause", { scope })).status).toBeGreaterThanOrEqual(400);
+    }
+    expect(await pauses.all()).toEqual([]);
+  });
+
   it("does not offer what it was not given", async () => {
     const { post } = await example();
     expect((await post("/api/redrive", { orderId: "o-1" })).status).toBe(403);

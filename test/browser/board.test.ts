@@ -1,11 +1,14 @@
 // The board as a person meets it, in headless Chromium: how things stand, a file that is corrected in the grid and sent, keys, a phone, the
 // dark, a screen reader's rules, ten thousand rows.
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { fileIdOf } from "../../contracts/ids.ts";
 import { template } from "../../domain/rows/template.ts";
-import { type ExampleBoard, exampleBoard } from "../board/example-board.ts";
+import { type ExampleBoard, type ExampleOptions, exampleBoard } from "../board/example-board.ts";
+import { makeWorkbook } from "../reading/xlsx/make-workbook.ts";
 import { axeViolations, HAS_CHROMIUM, launch, WITHOUT } from "./chromium.ts";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -13,6 +16,19 @@ const PHONE = { width: 390, height: 844 };
 const DESK = { width: 1280, height: 900 };
 const good = [...template("csv", 12, 4)].join("");
 const bad = good.replace("NY,10118,ADI", "NJ,10118,ADI").replace("CO,80203,ADI", "CO,8020,ADI");
+
+/** Of a CSV whose cells hold no comma. */
+const sheetOf = (csv: string): string =>
+  csv
+    .trimEnd()
+    .split("\n")
+    .map((line, at) => {
+      const cells = line
+        .split(",")
+        .map((cell) => `<c t="inlineStr"><is><t>${cell.replaceAll("&", "&amp;")}</t></is></c>`);
+      return `<row r="${String(at + 1)}">${cells.join("")}</row>`;
+    })
+    .join("");
 
 describe.skipIf(!HAS_CHROMIUM)(`the board in Chromium${WITHOUT}`, () => {
   let browser: Browser;
@@ -27,8 +43,8 @@ describe.skipIf(!HAS_CHROMIUM)(`the board in Chromium${WITHOUT}`, () => {
     await browser.close();
   });
 
-  async function open(options: Parameters<Browser["newContext"]>[0] = {}) {
-    const example = await exampleBoard();
+  async function open(options: Parameters<Browser["newContext"]>[0] = {}, of: ExampleOptions = {}) {
+    const example = await exampleBoard(of);
     boards.push(example);
     const page = await (await browser.newContext({ viewport: DESK, ...options })).newPage();
     const errors: string[] = [];
@@ -144,6 +160,80 @@ describe.skipIf(!HAS_CHROMIUM)(`the board in Chromium${WITHOUT}`, () => {
     expect(told).toEqual(["0Q05 approve", "0Q06 declineSignature", "silent"]);
   });
 
+  it("pauses a stage by keyboard alone, says first what that does, shows by whom and since, and resumes", async () => {
+    const { page, pauses, errors } = await open();
+    expect(await page.locator("#pauses").innerText()).toContain("Nothing is paused.");
+    await page.getByRole("button", { name: "Pause …" }).focus();
+    await page.keyboard.press("Enter");
+    await page.waitForSelector("dialog >> text=Everything will be paused by an operator.");
+    await page.focus("dialog select");
+    await page.keyboard.type("Handoff");
+    await page.waitForSelector("dialog >> text=Stage handoff will be paused by an operator.");
+    expect(await page.locator("dialog").innerText()).toContain(
+      "4 open orders will wait when they come to a step that is paused.",
+    );
+    await page.keyboard.press("Tab");
+    await page.keyboard.type("maintenance");
+    expect((await pauses.all()).length).toBe(0);
+    await page.getByRole("button", { name: "Pause stage handoff" }).focus();
+    await page.keyboard.press("Enter");
+    await page.waitForSelector("#pauses .paused");
+    const [pause] = await pauses.all();
+    expect(pause).toMatchObject({ scope: "stage", name: "handoff", reason: "maintenance" });
+    const shown = await page.locator("#pauses .paused").innerText();
+    expect(shown).toContain(`Stage handoff is paused by ${pause?.by ?? "?"} since `);
+    expect(shown).toContain(": maintenance. 1 order waits because of it.");
+    await page.getByRole("button", { name: "Resume stage handoff" }).click();
+    await page.waitForSelector("dialog >> text=1 order will continue from where it is.");
+    expect((await pauses.all())[0]?.endedAt).toBeUndefined();
+    await page.click('dialog >> text="Resume stage handoff"');
+    await page.waitForSelector("text=Nothing is paused.");
+    expect((await pauses.all())[0]?.endedAt).toBeDefined();
+    expect(errors).toEqual([]);
+  });
+
+  it("leaves everything as it is where one thinks better of a pause", async () => {
+    const { page, pauses } = await open();
+    await page.click('text="Pause …"');
+    await page.waitForSelector("dialog >> text=Everything will be paused");
+    await page.keyboard.press("Escape");
+    await page.waitForSelector("dialog", { state: "detached" });
+    expect(await pauses.all()).toEqual([]);
+  });
+
+  it("lets one choose the sheet of a workbook, keeps what was corrected in another, and sends only that sheet", async () => {
+    const { page, s3, errors } = await open();
+    const workbook = await makeWorkbook({
+      sheets: { April: sheetOf(bad), "May &amp; June": sheetOf(good), Lists: "" },
+      hidden: ["Lists"],
+    });
+    await page.click('nav >> text="Send a file"');
+    await page.setInputFiles("input[type=file]", { name: "orders.xlsx", mimeType: "", buffer: workbook });
+    await page.waitForSelector(".sheet");
+    expect(
+      await page.locator("select[aria-label=Sheet] option, label:has-text('Sheet') option").allInnerTexts(),
+    ).toEqual(["April", "May & June"]);
+    await page.focus(".sheet");
+    await page.keyboard.press("ArrowLeft");
+    await page.keyboard.type("NY");
+    await page.keyboard.press("Enter");
+    await page.getByLabel("Sheet").focus();
+    await page.keyboard.type("May");
+    await page.waitForSelector(".draft [role=status]:has-text('every row can be sent')");
+    await page.getByLabel("Sheet").selectOption("April");
+    await page.waitForSelector(".draft [role=status]:has-text('1 error')");
+    await page.getByLabel("Sheet").selectOption("May & June");
+    await page.click("text=/^Send 12 sites in 3 orders/");
+    await page.waitForSelector("dialog >> text=Only the sheet “May & June” is sent.");
+    await page.waitForSelector("dialog >> text=12 sites will be ordered");
+    await page.click('dialog >> text="Send"');
+    await page.waitForSelector(".note.ok");
+    const [key = ""] = s3.keys("files", "inbox/");
+    expect(key).toContain(fileIdOf("demo", createHash("sha256").update(workbook).digest("hex"), "May & June"));
+    expect(s3.objects.get(`files/${key}`)?.metadata).toMatchObject({ sheet: "May%20%26%20June" });
+    expect(errors).toEqual([]);
+  });
+
   it("finds an order by its reference, with its timeline's view and the command for the terminal", async () => {
     const { page } = await open();
     await page.fill("[name=ref]", "PO-2047");
@@ -166,7 +256,8 @@ describe.skipIf(!HAS_CHROMIUM)(`the board in Chromium${WITHOUT}`, () => {
     ["a desk in the light", { viewport: DESK, colorScheme: "light" as const }],
     ["a desk in the dark", { viewport: DESK, colorScheme: "dark" as const }],
   ])("axe finds nothing in any view, and nothing scrolls sideways, on %s", async (_, options) => {
-    const { page } = await open({ ...options, bypassCSP: true });
+    const everything = { scope: "all", name: "" } as const;
+    const { page } = await open({ ...options, bypassCSP: true }, { paused: [everything] });
     const found: string[] = [];
     const look = async (view: string): Promise<void> => {
       const width = await page.evaluate<number>("document.documentElement.scrollWidth");
@@ -174,11 +265,19 @@ describe.skipIf(!HAS_CHROMIUM)(`the board in Chromium${WITHOUT}`, () => {
       found.push(...(await axeViolations(page, AXE)).map((violation) => `${view}: ${violation}`));
     };
     await look("live");
+    await page.click('text="Pause …"');
+    await page.waitForSelector("dialog >> text=paused by an operator");
+    await look("pause");
+    await page.keyboard.press("Escape");
     await page.locator(".files button").first().click();
     await page.waitForSelector("#orders tbody tr");
     await look("a file");
     await dropped(page, bad);
     await look("grid");
+    const workbook = await makeWorkbook({ sheets: { April: sheetOf(good), May: sheetOf(bad) } });
+    await page.setInputFiles("input[type=file]", { name: "orders.xlsx", mimeType: "", buffer: workbook });
+    await page.waitForSelector("text=The workbook has 2 sheets");
+    await look("sheets");
     await page.click("nav >> text=Dashboard");
     await page.waitForSelector(".widget");
     await look("dashboard");

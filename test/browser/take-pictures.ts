@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { reportHtml } from "../../domain/results/report-html.ts";
 import { template } from "../../domain/rows/template.ts";
-import { exampleBoard } from "../board/example-board.ts";
+import { type ExampleOptions, exampleBoard } from "../board/example-board.ts";
 import { launch } from "./chromium.ts";
 import { exampleReport } from "./report-examples.ts";
 
@@ -20,6 +20,7 @@ const bad = [...template("csv", 12, 4)]
 interface Picture {
   readonly name: string;
   readonly context?: Parameters<Browser["newContext"]>[0];
+  readonly of?: ExampleOptions;
   readonly act?: (page: Page) => Promise<void>;
 }
 
@@ -28,6 +29,7 @@ const BOARD: readonly Picture[] = [
   { name: "board-dark", context: { colorScheme: "dark" } },
   { name: "board-phone", context: { viewport: PHONE } },
   { name: "board-grid", act: grid },
+  { name: "board-pause", of: { paused: [{ scope: "distributor", name: "demo" }] }, act: pause },
 ];
 
 async function grid(page: Page): Promise<void> {
@@ -37,9 +39,16 @@ async function grid(page: Page): Promise<void> {
   await page.waitForSelector(".sheet .active");
 }
 
+async function pause(page: Page): Promise<void> {
+  await page.click('text="Pause …"');
+  await page.selectOption("dialog select", "stage#handoff");
+  await page.fill("dialog input", "maintenance at AT&T until 6 PM");
+  await page.waitForSelector("dialog >> text=Stage handoff will be paused");
+}
+
 const browser = await launch();
-for (const { name, context, act } of BOARD) {
-  const { board } = await exampleBoard();
+for (const { name, context, of, act } of BOARD) {
+  const { board } = await exampleBoard(of);
   const page = await (await browser.newContext({ viewport: DESK, ...context })).newPage();
   await page.goto(board.address);
   await page.waitForSelector(".tiles");
