@@ -42,6 +42,12 @@ export const keys = {
     sk: `CALL#${stage}#${call}#${scope === "order" ? scope : siteNumber(scope)}`,
   }),
   callsOf: (orderId: string) => ({ pk: `ORDER#${orderId}`, prefix: "CALL#" }),
+  /** The records of one call for the sites from `first` on, of an order that has them in groups (pipeline/partner/call-groups.ts). */
+  callGroup: (orderId: string, stage: string, call: string, first: number) => ({
+    pk: `ORDER#${orderId}`,
+    sk: `CALLS#${stage}#${call}#${siteNumber(first)}`,
+  }),
+  callGroupsOf: (orderId: string) => ({ pk: `ORDER#${orderId}`, prefix: "CALLS#" }),
   /** The nth part of an answer that is too large for its call's own item. */
   callPart: (call: { readonly pk: string; readonly sk: string }, n: number) => ({
     pk: call.pk,
@@ -225,6 +231,8 @@ export const OrderRecordSchema = z.looseObject({
   reason: ReasonSchema.optional(),
   /** Executions so far; the name of the nth is the order id, then `{orderId}-r{n}`. */
   executions: z.int().nonnegative(),
+  /** Calls that bind a site have their records in groups of sites (ADR 0035). Absent: of before, an item each, for life. */
+  callsInGroups: z.boolean().optional(),
   executionArn: z.string().optional(),
   /** When it was last put back to work (redrive, file dropped again): older news of its execution is stale. */
   resumedAt: instant.optional(),

@@ -37,6 +37,8 @@ export interface CallContext {
   readonly distributor: string;
   /** The site's index, or `order`. */
   readonly scope: number | "order";
+  /** How its order keeps the records of such calls (OrderRecord.callsInGroups). */
+  readonly inGroups?: boolean;
   /** Ids of the order that an answer may repeat, by the contract's names. */
   readonly about?: Readonly<Record<string, string>>;
   /** How long its message may still wait for the partner's rate, where others wait too. Absent: no shorter than others. */

@@ -11,6 +11,7 @@ export function newOrder(message: OrderMessage, document: OrderDocument, at: str
     status: "acknowledged",
     stage: "quote",
     executions: 0,
+    callsInGroups: true,
     // The maps are there from the start: an entry of a map can be set only when the map exists.
     progress: {},
     marks: { orderAcknowledged: at },

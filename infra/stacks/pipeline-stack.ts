@@ -60,6 +60,8 @@ export class PipelineStack extends Stack {
       orderQueue: entrance.orderQueue,
       undelivered,
     });
+    // Start-order begins orders in the newest form: also the sync, which ends cancellations, reads it before (docs/adr/0035).
+    entrance.startOrder.alias.node.addDependency(sync.alias);
     const edgeFunctions = {
       intake: entrance.intake,
       startOrder: entrance.startOrder,

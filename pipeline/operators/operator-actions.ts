@@ -111,7 +111,8 @@ export async function resolve(
   const completes = resolution.kind === "happened" && call.call === doubtfulCallOf(order);
   const at = deps.clock.now();
   const said = completes ? { ...resolution, completes } : resolution;
-  const resolved = await resolveCall(deps.callRecords, call, said, at);
+  const inGroups = order.callsInGroups === true;
+  const resolved = await resolveCall(deps.callRecords, { ...call, inGroups }, said, at);
   if (resolved.kind !== "resolved") return resolved;
   if (completes && order.reason?.code === "contractReplaced") {
     await chooseContract(deps, order, String(resolution.ids["ContractEnvelopeId"]));

@@ -38,7 +38,7 @@ export async function stopSites(deps: StopDeps, order: OrderRecord, cancelled: R
   const ends = await concurrently(
     sites.filter((site) => !isFinalSite(site)),
     CALLS_AT_ONCE,
-    async (site) => ({ site, end: site.subOrderId === undefined ? made : await barHandoff(deps, site) }),
+    async (site) => ({ site, end: site.subOrderId === undefined ? made : await barHandoff(deps, order, site) }),
   );
   const of = (kind: Barred["kind"]): SiteRecord[] => ends.flatMap(({ site, end }) => (end.kind === kind ? [site] : []));
   const [barred, unknown] = [of("barred"), of("unknown")];
@@ -77,8 +77,13 @@ async function stopOrder({ orders, sites, callRecords, clock }: StopDeps, { orde
   return { kind: "barred" };
 }
 
-async function barHandoff({ callRecords, clock }: StopDeps, { orderId, index }: SiteRecord): Promise<Barred> {
-  const place = { orderId, stage: "handoff", call: "handOff", scope: index } as const;
+async function barHandoff(
+  { callRecords, clock }: StopDeps,
+  order: OrderRecord,
+  { index }: SiteRecord,
+): Promise<Barred> {
+  const { orderId, callsInGroups: inGroups = false } = order;
+  const place = { orderId, stage: "handoff", call: "handOff", scope: index, inGroups } as const;
   return await barCall(callRecords, place, clock.now());
 }
 

@@ -1,7 +1,7 @@
 // Keeps a call from ever being made, for an order that is cancelled: whoever writes the call's record first, this or the stage
 // with its intent, decides. A record that is there already tells whether the partner has heard of it.
 import { transactionIdOf } from "../../contracts/ids.ts";
-import { keys } from "../../contracts/records.ts";
+import { recordKeyOf } from "./call-groups.ts";
 import type { CallRecords } from "./call-records.ts";
 import { BARRED } from "./barred.ts";
 import { type UnresolvedCall, underWayUntil } from "./resolve-call.ts";
@@ -17,7 +17,7 @@ export type Barred =
 
 export async function barCall(records: CallRecords, place: UnresolvedCall, now: Date): Promise<Barred> {
   const { orderId, stage, call, scope } = place;
-  const key = keys.call(orderId, stage, call, scope);
+  const key = recordKeyOf(place);
   const at = now.toISOString();
   const transactionId = transactionIdOf(orderId, stage, call, scope);
   // Whatever request comes, it is not made: the bar has no request of its own.

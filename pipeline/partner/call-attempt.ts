@@ -4,7 +4,6 @@ import type { CallName, RequestOf, ResponseOf } from "../../contracts/apex/calls
 import { invariant } from "../../contracts/errors.ts";
 import { transactionIdOf } from "../../contracts/ids.ts";
 import type { Meter } from "../../contracts/metrics.ts";
-import { keys } from "../../contracts/records.ts";
 import type { CallContext, CallOutcome, Clock } from "../../domain/ports.ts";
 import { type ApexClient, canonicalRequest, type Sending } from "../../adapters/apex/apex-client.ts";
 import { SETTLE_SECONDS } from "../../adapters/apex/assumptions.ts";
@@ -13,6 +12,7 @@ import type { Credential, CredentialStore } from "../../adapters/apex/partner-cr
 import { CALLS } from "../../adapters/apex/read-answer.ts";
 import { refusalCode } from "../../adapters/apex/refusal-code.ts";
 import { CALL_CLASSES } from "./call-classes.ts";
+import { recordKeyOf, requestHash } from "./call-groups.ts";
 import type { CallRecords, Claim, OwnedCall, Unread } from "./call-records.ts";
 import type { Admission, Gate } from "./rate/gate.ts";
 import type { Caller } from "./rate/rate-limiter.ts";
@@ -62,11 +62,12 @@ export function planAttempt<C extends CallName>(
   const { orderId, stage, scope, distributor, turnMillisLeft, against, about } = context;
   const { class: callClass } = CALL_CLASSES[call];
   const transactionId = transactionIdOf(orderId, stage, call, scope);
+  const key = recordKeyOf({ ...context, call });
   const claim = {
-    key: keys.call(orderId, stage, call, scope),
+    key,
     call,
     transactionId,
-    requestHash: createHash("sha256").update(canonicalRequest(call, request)).digest("hex"),
+    requestHash: requestHash(key, createHash("sha256").update(canonicalRequest(call, request))),
     owner: parts.newOwner(),
     ...leaseFromNow(parts),
   };

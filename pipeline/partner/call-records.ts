@@ -6,8 +6,10 @@ import { invariant } from "../../contracts/errors.ts";
 import { type CallRecord, CallRecordSchema, keys } from "../../contracts/records.ts";
 import type { Item, Key, Table, When } from "../../adapters/aws/table.ts";
 import { concurrently } from "../../adapters/runtime/concurrently.ts";
+import { CallGroups, isInGroup, recordsInGroup, type RecordTable } from "./call-groups.ts";
 import type { MadeId } from "./made-ids.ts";
 import { readAnswerOf, storeAnswer } from "./stored-answer.ts";
+import { triedAgain } from "./tried-again.ts";
 
 export const OwnedCallSchema = z.looseObject({
   /** Who may send, and until when nobody else may decide; epoch milliseconds. */
@@ -39,19 +41,21 @@ const TRANSIENT = ["owner", "leaseUntil", "lookAfter", "shape", "doubt"] as cons
 
 /** Of an answer that could not be taken for one. */
 export type Unread = Pick<OwnedCall, "shape" | "doubt">;
-const SETTLE_TRIES = 3;
 /** An order of 10,000 sites has sub-orders in some hundred items. */
 const IDS_AT_ONCE = 16;
 
 export class CallRecords {
   readonly #table: Table;
+  readonly #groups: CallGroups;
 
-  constructor(table: Table) {
+  /** `sleep`: records of a group that are written at about the same time wait for each other. Absent: each is written at once. */
+  constructor(table: Table, sleep?: (millis: number) => Promise<unknown>) {
     this.#table = table;
+    this.#groups = new CallGroups(table, sleep);
   }
 
   async read(key: Key): Promise<OwnedCall | undefined> {
-    const item = await this.#table.get(key);
+    const item = await this.#of(key).get(key);
     return item && parse(key, item);
   }
 
@@ -62,15 +66,25 @@ export class CallRecords {
       const sk = String(item["sk"]);
       yield { sk, record: parse({ pk, sk }, item) };
     }
+    const grouped = keys.callGroupsOf(orderId);
+    for await (const item of this.#table.query(grouped.pk, { prefix: grouped.prefix })) {
+      for (const { sk, record } of recordsInGroup(item)) yield { sk, record: parse({ pk, sk }, record) };
+    }
   }
 
   async answerOf(key: Key, record: OwnedCall): Promise<unknown> {
     return await readAnswerOf(this.#table, key, record);
   }
 
+  /** Where the record lies: in an item of its own, or in a group's. */
+  #of(key: Key): RecordTable {
+    return isInGroup(key) ? this.#groups : this.#table;
+  }
+
   /** Writes the intent; undefined: it is ours. Otherwise the record that is there already. */
   async claim(claim: Claim): Promise<OwnedCall | undefined> {
-    if (await this.#table.put({ ...claim.key, ...intentOf(claim), attempts: 1 }, { ifAbsent: true })) return undefined;
+    if (await this.#of(claim.key).put({ ...claim.key, ...intentOf(claim), attempts: 1 }, { ifAbsent: true }))
+      return undefined;
     const there = await this.read(claim.key);
     // A put that was answered too late is sent again by the SDK and then finds itself.
     if (there?.owner === claim.owner) return undefined;
@@ -79,7 +93,7 @@ export class CallRecords {
 
   /** Takes a call over from an earlier attempt; false: another did, or it is settled. */
   async takeOver(claim: Claim, from: OwnedCall): Promise<boolean> {
-    const taken = await this.#table.update(claim.key, {
+    const taken = await this.#of(claim.key).update(claim.key, {
       set: intentOf(claim),
       remove: ["lookAfter", "shape", "doubt", "refusal", "refusedProperty", "endedAt"],
       add: { attempts: 1 },
@@ -132,7 +146,7 @@ export class CallRecords {
 
   /** Nobody owns it now; whoever comes after `lookAfter` must look. */
   async markUnknown(claim: Claim, lookAfter: number, { shape, doubt }: Unread = {}): Promise<void> {
-    await this.#table.update(claim.key, {
+    await this.#of(claim.key).update(claim.key, {
       set: { state: "unknown", lookAfter, shape, doubt },
       remove: ["owner", "leaseUntil"],
       when: { state: "intent", owner: claim.owner },
@@ -141,17 +155,17 @@ export class CallRecords {
 
   /** Certainly no effect: as if never tried. */
   async clear(claim: Claim): Promise<void> {
-    await this.#table.delete(claim.key, { state: "intent", owner: claim.owner });
+    await this.#of(claim.key).delete(claim.key, { state: "intent", owner: claim.owner });
   }
 
   /** Puts a bar in the place of a call that has no record; false: it has one. */
   async bar(key: Key, bar: CallRecord): Promise<boolean> {
-    return await this.#table.put({ ...key, ...bar }, { ifAbsent: true });
+    return await this.#of(key).put({ ...key, ...bar }, { ifAbsent: true });
   }
 
   /** A refused call that might be made anew, corrected, never is; false: it moved meanwhile. */
   async barRefused(key: Key, { attempts }: OwnedCall, refusal: string): Promise<boolean> {
-    const barred = await this.#table.update(key, { set: { refusal }, when: { state: "refused", attempts } });
+    const barred = await this.#of(key).update(key, { set: { refusal }, when: { state: "refused", attempts } });
     return barred !== undefined;
   }
 
@@ -160,18 +174,18 @@ export class CallRecords {
     const stored = await storeAnswer(this.#table, key, answer);
     const set = { state: "confirmed", endedAt: at.toISOString(), resolvedBy: "operator", ...stored };
     const remove = [...TRANSIENT, "refusal", "refusedProperty", "response" in stored ? "responseParts" : "response"];
-    return (await this.#table.update(key, { set, remove, when: asItWas(from) })) !== undefined;
+    return (await this.#of(key).update(key, { set, remove, when: asItWas(from) })) !== undefined;
   }
 
   /** An operator's word: it had no effect. */
   async forget(key: Key, from: OwnedCall): Promise<boolean> {
-    return await this.#table.delete(key, asItWas(from));
+    return await this.#of(key).delete(key, asItWas(from));
   }
 
   /** An operator's word: look again. */
   async reopen(key: Key, from: OwnedCall): Promise<boolean> {
     const remove = ["owner", "leaseUntil", "lookAfter", "refusal", "refusedProperty"];
-    return (await this.#table.update(key, { set: { state: "unknown" }, remove, when: asItWas(from) })) !== undefined;
+    return (await this.#of(key).update(key, { set: { state: "unknown" }, remove, when: asItWas(from) })) !== undefined;
   }
 
   /**
@@ -182,8 +196,8 @@ export class CallRecords {
     const { owner: _owner, leaseUntil: _leaseUntil, ...record } = intentOf(claim);
     const item = { ...record, attempts: 1, ...outcome };
     const unlessConfirmed = { state: { in: ["refused", "unknown"] } } as const;
-    if (await this.#table.put({ ...claim.key, ...item }, { ifAbsent: true })) return true;
-    return (await this.#table.update(claim.key, { set: item, when: unlessConfirmed })) !== undefined;
+    if (await this.#of(claim.key).put({ ...claim.key, ...item }, { ifAbsent: true })) return true;
+    return (await this.#of(claim.key).update(claim.key, { set: item, when: unlessConfirmed })) !== undefined;
   }
 
   /**
@@ -194,9 +208,9 @@ export class CallRecords {
     await triedAgain(async () => {
       const change = { set: outcome, remove: TRANSIENT } as const;
       const when = { state: { in: ["intent", "unknown"] } } as const;
-      if ((await this.#table.update(claim.key, { ...change, when })) !== undefined) return;
+      if ((await this.#of(claim.key).update(claim.key, { ...change, when })) !== undefined) return;
       const { owner: _owner, leaseUntil: _leaseUntil, ...record } = intentOf(claim);
-      await this.#table.put({ ...claim.key, ...record, attempts: 1, ...outcome }, { ifAbsent: true });
+      await this.#of(claim.key).put({ ...claim.key, ...record, attempts: 1, ...outcome }, { ifAbsent: true });
     });
   }
 }
@@ -205,16 +219,6 @@ const ownedBy = (orderId: string, ids: readonly MadeId[]): Item =>
   Object.fromEntries(ids.map(({ attribute }) => [attribute, orderId]));
 const absent = (ids: readonly MadeId[]): When =>
   Object.fromEntries(ids.map(({ attribute }) => [attribute, { absent: true }]));
-
-async function triedAgain<T>(write: () => Promise<T>): Promise<T> {
-  for (let tried = 1; ; tried += 1) {
-    try {
-      return await write();
-    } catch (error) {
-      if (tried === SETTLE_TRIES) throw error;
-    }
-  }
-}
 
 const asItWas = ({ state, attempts, owner }: OwnedCall) => ({ state, attempts, owner: owner ?? { absent: true } });
 

@@ -44,7 +44,7 @@ export function makePartnerCalls(options: PartnerCallsOptions): PartnerCalls {
     client,
     lookUp: new PartnerLookUp(client, env),
     credentials: new CredentialStore(secrets, env.ORDERING_API_CREDENTIALS_SECRET),
-    records: new CallRecords(table),
+    records: new CallRecords(table, sleep),
     gate: new Gate({ limiter, breaker: new CircuitBreaker(), clock, sleep, meter, troubles }),
     meter,
     troubles,

@@ -1,8 +1,8 @@
 // An operator's word on a call whose outcome the system cannot know (docs/adr): it happened, and gave these ids; it did not;
 // or look again. It changes the record only; redriving the order makes the stage go on from there.
 import { APEX_CALLS, type CallName } from "../../contracts/apex/calls.ts";
-import { keys } from "../../contracts/records.ts";
 import type { Stage } from "../../contracts/stages.ts";
+import { recordKeyOf } from "./call-groups.ts";
 import type { CallRecords, OwnedCall } from "./call-records.ts";
 import { madeIds } from "./made-ids.ts";
 
@@ -11,6 +11,8 @@ export interface UnresolvedCall {
   readonly stage: Stage;
   readonly call: CallName;
   readonly scope: number | "order";
+  /** As in CallContext. */
+  readonly inGroups?: boolean;
 }
 
 export type Resolution =
@@ -51,8 +53,8 @@ export async function resolveCall(
   resolution: Resolution,
   now: Date,
 ): Promise<ResolveResult> {
-  const { orderId, stage, call, scope } = unresolved;
-  const key = keys.call(orderId, stage, call, scope);
+  const { orderId, call } = unresolved;
+  const key = recordKeyOf(unresolved);
   const notOpen = { kind: "notOpen" } as const;
   const record = await records.read(key);
   const completes = resolution.kind === "happened" && resolution.completes === true;

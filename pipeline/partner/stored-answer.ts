@@ -5,9 +5,12 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import { invariant } from "../../contracts/errors.ts";
 import { keys } from "../../contracts/records.ts";
 import type { Item, Key, Table } from "../../adapters/aws/table.ts";
+import { isInGroup } from "./call-groups.ts";
 
 /** Well below DynamoDB's 400 KB an item. */
 const INLINE_CHARACTERS_MAX = 100_000;
+/** Of a record that shares its item with others: what one partner answers at length costs the others nothing. */
+const SHARED_CHARACTERS_MAX = 2_000;
 const PART_CHARACTERS_MAX = 300_000;
 
 /** DynamoDB's numbers end near 1e126 with 38 digits; its client takes none that JavaScript could not hold exactly. */
@@ -29,7 +32,8 @@ function isStorable(value: unknown): boolean {
 /** The attributes of the call record that hold the answer, or lead to it. */
 export async function storeAnswer(table: Table, call: Key, response: unknown): Promise<Item> {
   const text = JSON.stringify(response);
-  if (text.length <= INLINE_CHARACTERS_MAX && isStorable(response)) return { response };
+  const charactersMax = isInGroup(call) ? SHARED_CHARACTERS_MAX : INLINE_CHARACTERS_MAX;
+  if (text.length <= charactersMax && isStorable(response)) return { response };
   const packed = gzipSync(text).toString("base64");
   const parts = Math.ceil(packed.length / PART_CHARACTERS_MAX);
   for (let n = 0; n < parts; n += 1) {

@@ -87,7 +87,8 @@ async function consume(
 
   const pausable = new PausableCalls(deps.calls, deps);
   const calls = new DeadlineCalls(pausable, invocation.remainingMillis, deps.partnerTimeoutSeconds);
-  const context = { ...place, orderId: order.orderId, spId: order.spId, about: idsAtPartner(order) };
+  const inGroups = order.callsInGroups === true;
+  const context = { ...place, orderId: order.orderId, spId: order.spId, inGroups, about: idsAtPartner(order) };
   const guard = bindingGuard(deps.orders, order);
   const result = await run({
     message,

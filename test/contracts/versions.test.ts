@@ -1,16 +1,19 @@
 // Two versions of the code run side by side while a deployment is under way, and records outlive both: what an older version wrote is
 // read (test/fixtures/versions, by the day of the version), and so is what a newer one writes with fields that this one has not.
 import { readdirSync, readFileSync } from "node:fs";
-import type * as z from "zod";
+import * as z from "zod";
 import { describe, expect, test } from "vitest";
 import { readContinuation } from "../../contracts/continuation.ts";
 import { ReceiptSchema } from "../../contracts/receipt.ts";
 import {
+  CallRecordSchema,
   EventRecordSchema,
   FileRecordSchema,
   OpenOrderRecordSchema,
   OrderRecordSchema,
+  SiteGroupRecordSchema,
   SiteRecordSchema,
+  WaitRecordSchema,
 } from "../../contracts/records.ts";
 import { OrderMessageSchema, StageMessageSchema } from "../../contracts/stages.ts";
 
@@ -25,6 +28,10 @@ const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   OpenOrderRecord: OpenOrderRecordSchema,
   EventRecord: EventRecordSchema,
   Receipt: ReceiptSchema,
+  SiteGroupRecord: SiteGroupRecordSchema,
+  WaitRecord: WaitRecordSchema,
+  CallRecord: CallRecordSchema,
+  CallGroup: z.looseObject({ pk: z.string(), sk: z.string() }),
 };
 
 function read(name: string, sample: unknown): unknown {
@@ -35,7 +42,7 @@ function read(name: string, sample: unknown): unknown {
 }
 
 /** Maps by name have entries, not fields: another version would add none that this one has to read. */
-const MAPS = ["marks", "progress", "issuesByCode", "orders"];
+const MAPS = ["marks", "progress", "counted", "sites", "issuesByCode", "orders"];
 
 /** The same with an unknown field in every object, behind what is known. */
 function grown(value: unknown, name = ""): unknown {

@@ -30,7 +30,7 @@ export class MemoryTable implements Table {
       if (update.when !== undefined && !holds(update.when, before)) return undefined;
       const after: Item = { ...structuredClone(before ?? {}), pk: key.pk, sk: key.sk };
       for (const [name, value] of Object.entries(defined(update.set ?? {}))) setAt(after, name, value);
-      for (const name of update.remove ?? []) Reflect.deleteProperty(after, name);
+      for (const name of update.remove ?? []) removeAt(after, name);
       for (const [name, by] of Object.entries(update.add ?? {})) {
         setAt(after, name, Number(valueAt(before, name) ?? 0) + by);
       }
@@ -120,6 +120,13 @@ function setAt(item: Item, attribute: string, value: unknown): void {
     throw new Error("The document path provided in the update expression is invalid for update");
   }
   (map as Item)[last] = value;
+}
+
+function removeAt(item: Item, attribute: string): void {
+  const parts = attribute.split(".");
+  const last = parts.pop() ?? attribute;
+  const map = parts.length === 0 ? item : valueAt(item, parts.join("."));
+  if (typeof map === "object" && map !== null) Reflect.deleteProperty(map, last);
 }
 
 /** As the SDK marshalls: undefined values are left out, and what DynamoDB has no type for is refused. */

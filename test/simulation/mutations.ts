@@ -11,6 +11,17 @@ import { FORGERS_SECRET } from "./partner.ts";
 import { tableWith } from "./table-with.ts";
 
 const isCall = ({ sk }: Key): boolean => sk.startsWith("CALL#");
+/** Records of calls that share an item: each a whole one when it is new. */
+const isCallGroup = ({ sk }: Key): boolean => sk.startsWith("CALLS#");
+const newRecords = ({ set = {} }: Update): [string, Item][] =>
+  Object.entries(set).flatMap(([name, value]) =>
+    /^s\d+$/.test(name) ? [[name, value as Item] as [string, Item]] : [],
+  );
+const withRecords = (update: Update, change: (record: Item) => Item): Update => ({
+  ...update,
+  set: { ...update.set, ...Object.fromEntries(newRecords(update).map(([name, record]) => [name, change(record)])) },
+});
+
 const withoutCondition = ({ when: _when, ...rest }: Update): Update => rest;
 const response = (body: unknown, status = 200): HttpOutcome => ({
   ...{ kind: "response", status, body: JSON.stringify(body) },
@@ -45,7 +56,12 @@ function losesWrites(name: string, concerns: (key: Key) => boolean): Mutation {
 const MUTATIONS_OF_RECORDS: readonly Mutation[] = [
   {
     name: "intent-without-condition",
-    table: (table) => tableWith(table, { put: (item, options) => table.put(item, isCall(item) ? {} : options) }),
+    table: (table) =>
+      tableWith(table, {
+        put: (item, options) => table.put(item, isCall(item) ? {} : options),
+        update: (key, update) =>
+          table.update(key, isCallGroup(key) && newRecords(update).length > 0 ? withoutCondition(update) : update),
+      }),
   },
   {
     name: "intent-not-kept",
@@ -55,6 +71,13 @@ const MUTATIONS_OF_RECORDS: readonly Mutation[] = [
           isCall(item) && item["state"] === "intent"
             ? (await table.get(item))?.["state"] !== "confirmed"
             : await table.put(item, options),
+        update: async (key, update) => {
+          const fresh = isCallGroup(key) ? newRecords(update).filter(([, { st }]) => st === "intent") : [];
+          if (fresh.length === 0) return await table.update(key, update);
+          const there = (await table.get(key)) ?? { ...key };
+          const isKnown = fresh.some(([name]) => (there[name] as Item | undefined)?.["st"] === "confirmed");
+          return isKnown ? undefined : { ...there, ...Object.fromEntries(fresh) };
+        },
       }),
   },
   // A second order with a quote that another has goes on.
@@ -96,11 +119,19 @@ const MUTATIONS_OF_RECORDS: readonly Mutation[] = [
 ];
 
 /** Confirmed before the partner has heard of it: what a handler would write that trusts its call. */
-const confirmed = (item: Key & Item): Key & Item => ({
-  ...item,
-  state: "confirmed",
-  response: { status: "success", message: "order submitted and sent to serviceNow" },
+const confirmed = (record: Item): Item => ({
+  ...record,
+  st: "confirmed",
+  said: { status: "success", message: "order submitted and sent to serviceNow" },
 });
+/** In a group a lease that is over has another name. */
+const over = (key: Key, update: Update): Update => {
+  if (isCall(key)) return { ...update, set: { ...update.set, leaseUntil: 0 } };
+  if (!isCallGroup(key)) return update;
+  const renewed = Object.keys(update.set ?? {}).filter((name) => name.endsWith(".lease"));
+  const set = { ...update.set, ...Object.fromEntries(renewed.map((name) => [name, 0])) };
+  return withRecords({ ...update, set }, (record) => ({ ...record, lease: 0 }));
+};
 /** Answers go into their calls' records as they came, whatever DynamoDB takes. */
 function rawAnswers(table: Table): Pick<Table, "put" | "update"> {
   const parts = new Map<string, unknown>();
@@ -120,21 +151,22 @@ function rawAnswers(table: Table): Pick<Table, "put" | "update"> {
     },
   };
 }
-const isHandoff = ({ sk }: Key): boolean => sk.startsWith("CALL#handoff#handOff#");
+const isHandoff = ({ sk }: Key): boolean => sk.startsWith("CALLS#handoff#handOff#");
 
 const MUTATIONS_OF_CALLS: readonly Mutation[] = [
   {
     name: "confirmed-before-the-call",
     table: (table) =>
-      tableWith(table, { put: (item, options) => table.put(isHandoff(item) ? confirmed(item) : item, options) }),
+      tableWith(table, {
+        update: (key, update) => table.update(key, isHandoff(key) ? withRecords(update, confirmed) : update),
+      }),
   },
   {
     name: "lease-ignored",
     table: (table) =>
       tableWith(table, {
         put: (item, options) => table.put(isCall(item) ? { ...item, leaseUntil: 0 } : item, options),
-        update: (key, update) =>
-          table.update(key, isCall(key) ? { ...update, set: { ...update.set, leaseUntil: 0 } } : update),
+        update: (key, update) => table.update(key, over(key, update)),
       }),
   },
   {

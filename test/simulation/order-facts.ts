@@ -1,6 +1,7 @@
 // What the table has of each order at the end of a run, for whoever checks it.
 import { CallRecordSchema, type OrderRecord, OrderRecordSchema, type SiteRecord } from "../../contracts/records.ts";
 import { sitesIn } from "../../pipeline/orders/site-groups.ts";
+import { callsIn } from "./simulated-table.ts";
 import { timelineOf, type TimelineLine } from "./timeline-invariant.ts";
 import type { World } from "./world.ts";
 
@@ -26,7 +27,7 @@ export function orderFacts(world: World): OrderFacts[] {
     facts.push({
       order: OrderRecordSchema.parse(meta),
       sites: sitesIn(of("SITES#")),
-      calls: of("CALL#").map((item) => ({ name: String(item["sk"]), ...CallRecordSchema.parse(item) })),
+      calls: items.flatMap(callsIn).map(({ sk, record }) => ({ name: sk, ...CallRecordSchema.parse(record) })),
       events: timelineOf(items),
     });
   }

@@ -4,6 +4,7 @@
 import { marshall } from "@aws-sdk/util-dynamodb";
 import type { Item, Key, QueryOptions, Table, Update, When } from "../../adapters/aws/table.ts";
 import { markedLines } from "../../pipeline/orders/marked-lines.ts";
+import { recordsInGroup } from "../../pipeline/partner/call-groups.ts";
 import type { Chance } from "./chance.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 import { AWS_FAULTS, BATCH_FAULTS, type Wire, type WireCall } from "./wire.ts";
@@ -56,6 +57,13 @@ export const linesIn = (item: Item): [name: string, line: Record<string, unknown
     });
   });
 
+/** The records of calls that an item holds: one, or in a group one for each of its sites. */
+export function callsIn(item: Item): { readonly sk: string; readonly record: Item }[] {
+  const sk = String(item["sk"]);
+  if (sk.startsWith("CALLS#")) return recordsInGroup(item);
+  return sk.startsWith("CALL#") ? [{ sk, record: item }] : [];
+}
+
 export class SimulatedTable implements Table {
   readonly partitions = new Map<string, Map<string, Item>>();
   readonly transitions: Transition[] = [];
@@ -94,7 +102,7 @@ export class SimulatedTable implements Table {
       for (const [name, by] of Object.entries(update.add ?? {})) {
         after = withValue(after, name.split("."), Number(valueAt(before, name) ?? 0) + by);
       }
-      for (const name of update.remove ?? []) Reflect.deleteProperty(after, name);
+      for (const name of update.remove ?? []) after = withoutValue(after, name.split("."));
       this.#demandStorable({ ...after, ...key });
       const written = frozen(after);
       this.#write(key, written);
@@ -104,7 +112,7 @@ export class SimulatedTable implements Table {
 
   /** What a partner has answered goes into a call's record, and DynamoDB does not take everything. */
   #demandStorable(item: Key & Item): void {
-    if (!item.sk.startsWith("CALL#")) return;
+    if (!/^CALLS?#/.test(item.sk)) return;
     try {
       marshall(item, { removeUndefinedValues: true });
       if (depthOf(item) > LEVELS_MAX) throw new Error("Nesting Levels have exceeded supported limits");
@@ -229,8 +237,11 @@ export class SimulatedTable implements Table {
     if (key.pk.startsWith("ORDER#") && key.sk === "META" && from !== to && TERMINAL.includes(from)) {
       onViolation(`order: ${key.pk} went from ${from} to ${to}`);
     }
-    if (key.sk.startsWith("CALL#") && before["state"] === "confirmed" && after["state"] !== "confirmed") {
-      onViolation(`call: ${key.pk} ${key.sk} went from confirmed to ${String(after["state"])}`);
+    const now = new Map(callsIn(after).map(({ sk, record }) => [sk, record["state"]]));
+    for (const { sk, record } of callsIn(before)) {
+      if (record["state"] === "confirmed" && now.get(sk) !== "confirmed") {
+        onViolation(`call: ${key.pk} ${sk} went from confirmed to ${String(now.get(sk))}`);
+      }
     }
   }
 
@@ -291,6 +302,13 @@ function withValue(item: Item, [name = "", ...rest]: readonly string[], value: u
   const inner = item[name];
   if (typeof inner !== "object" || inner === null) throw new Error(`ValidationException: no map at ${name}`);
   return { ...item, [name]: withValue(inner as Item, rest, value) };
+}
+
+function withoutValue(item: Item, [name = "", ...rest]: readonly string[]): Item {
+  const { [name]: inner, ...others } = item;
+  if (rest.length === 0) return others;
+  if (typeof inner !== "object" || inner === null) return item;
+  return { ...item, [name]: withoutValue(inner as Item, rest) };
 }
 
 function holds(when: When, item: Item | undefined): boolean {

@@ -1,5 +1,5 @@
-// What a newer version of the code writes, as the one under test meets it while a deployment is under way: the same records and
-// messages with fields that it has never heard of, also inside of them.
+// What other versions of the code write, as the one under test meets it while a deployment is under way. A newer one: the same records
+// and messages with fields that it has never heard of, also inside of them. An older one: orders whose calls have an item each.
 import type { Item } from "../../adapters/aws/table.ts";
 import type { Chance } from "./chance.ts";
 
@@ -8,6 +8,8 @@ const UNKNOWN = { ofAnotherVersion: { since: 2, words: ["new"] } };
 const INNER = ["reason", "message", "document", "profile", "chunk", "continueFile", "lastRefusal"] as const;
 const SHARE_OF_WORLDS = 0.3;
 const SHARE_OF_WRITES = 0.5;
+/** Without regard to skew: such orders outlive their version. */
+const SHARE_OF_OLDER_ORDERS = 0.2;
 
 export class VersionSkew {
   readonly #chance: Chance;
@@ -18,8 +20,14 @@ export class VersionSkew {
     this.#isOn = chance.of("version skew") < SHARE_OF_WORLDS;
   }
 
-  item(item: Item): Item {
+  item(written: Item): Item {
+    const item = this.#isOlder(written) ? Object.freeze(withoutNews(written)) : written;
     return this.#draws(`${String(item["pk"])} ${String(item["sk"])}`) ? Object.freeze(grown(item)) : item;
+  }
+
+  /** An order is recorded by one version, for life. */
+  #isOlder({ pk, sk }: Item): boolean {
+    return sk === "META" && this.#chance.of(`older ${String(pk)}`) < SHARE_OF_OLDER_ORDERS;
   }
 
   /** A message's body; what is no JSON object stays as it is. */
@@ -32,6 +40,8 @@ export class VersionSkew {
     return this.#isOn && this.#chance.next(`skew ${name}`) < SHARE_OF_WRITES;
   }
 }
+
+const withoutNews = ({ callsInGroups: _callsInGroups, ...item }: Item): Item => item;
 
 function grown(item: Item): Item {
   const inner = INNER.flatMap((name): [string, unknown][] => {

@@ -1,7 +1,9 @@
 // What an operator does about an order: its open calls, resolve, redrive, restart, a met credit condition, cancel.
 import { describe, expect, it } from "vitest";
 import { cancel, openCalls, redrive, resolve } from "../../../pipeline/operators/operator-actions.ts";
-import { keys } from "../../../contracts/records.ts";
+import { CallRecordSchema, keys } from "../../../contracts/records.ts";
+import { recordKeyOf } from "../../../pipeline/partner/call-groups.ts";
+import { CallRecords } from "../../../pipeline/partner/call-records.ts";
 import { reasonOf } from "../../../domain/orders/stage-result.ts";
 import type { Stage } from "../../../contracts/stages.ts";
 import { completed, endWorld } from "../../fakes/end-world.ts";
@@ -70,8 +72,8 @@ const call = (state: string, more: object = {}) => ({
   },
   ...more,
 });
-const holds = (code: "outcomeUnknown" | "indeterminateAnswer", stage: Stage) =>
-  endWorld({ status: "held", stage, reason: reasonOf(code) });
+const holds = (code: "outcomeUnknown" | "indeterminateAnswer", stage: Stage, callsInGroups = true) =>
+  endWorld({ status: "held", stage, reason: reasonOf(code), callsInGroups });
 
 describe("open calls", () => {
   it("are the ones without a confirmation, each with its place, its transaction and the partner's words", async () => {
@@ -103,21 +105,27 @@ describe("open calls", () => {
 });
 
 describe("resolve", () => {
-  it("records the word, and who said it of which site, and leaves the order held", async () => {
-    const { world, deps } = await holds("outcomeUnknown", "enrich");
-    const key = keys.call("o-1", "enrich", "createBilling", 1);
-    await world.table.put({ ...key, ...call("unknown") });
-    const [open] = await openCalls(deps, "o-1");
-    expect(await resolve(deps, open!, { kind: "happened", ids: { billingAccountId: "001A" } })).toStrictEqual({
-      kind: "resolved",
-    });
-    expect(await world.table.get(key)).toMatchObject({ state: "confirmed", response: { billingAccountId: "001A" } });
-    expect(await world.timeline()).toContain("callResolved S-2");
-    const line = [...world.table.items.values()].find(({ type }) => type === "callResolved");
-    expect(line).toMatchObject({ note: 'Stated: {"billingAccountId":"001A"}' });
-    expect(await world.order()).toMatchObject({ status: "held" });
-    expect(await openCalls(deps, "o-1")).toStrictEqual([]);
-  });
+  it.each([true, false])(
+    "records the word, and who said it of which site (record in a group: %s)",
+    async (inGroups) => {
+      const { world, deps } = await holds("outcomeUnknown", "enrich", inGroups);
+      const place = { orderId: "o-1", stage: "enrich", call: "createBilling", scope: 1, inGroups } as const;
+      const records = new CallRecords(world.table);
+      await records.bar(recordKeyOf(place), CallRecordSchema.parse(call("unknown")));
+      const [open] = await openCalls(deps, "o-1");
+      expect(await resolve(deps, open!, { kind: "happened", ids: { billingAccountId: "001A" } })).toStrictEqual({
+        kind: "resolved",
+      });
+      expect(await records.read(recordKeyOf(place))).toMatchObject({
+        ...{ state: "confirmed", response: { billingAccountId: "001A" } },
+      });
+      expect(await world.timeline()).toContain("callResolved S-2");
+      const line = [...world.table.items.values()].find(({ type }) => type === "callResolved");
+      expect(line).toMatchObject({ note: 'Stated: {"billingAccountId":"001A"}' });
+      expect(await world.order()).toMatchObject({ status: "held" });
+      expect(await openCalls(deps, "o-1")).toStrictEqual([]);
+    },
+  );
 
   it("names what is missing, and leaves the call open", async () => {
     const { world, deps } = await holds("outcomeUnknown", "quote");

@@ -2,6 +2,8 @@
 // (found by the simulation, once it cancelled orders in the middle of their calls).
 import { describe, expect, it } from "vitest";
 import { cancel, openCalls, redrive, resolve } from "../../../pipeline/operators/operator-actions.ts";
+import { CallGroups, recordKeyOf } from "../../../pipeline/partner/call-groups.ts";
+import { CallRecords } from "../../../pipeline/partner/call-records.ts";
 import { barCall } from "../../../pipeline/partner/bar-call.ts";
 import { startOrder } from "../../../pipeline/orders/start-order.ts";
 import { keys, type OrderRecord } from "../../../contracts/records.ts";
@@ -11,72 +13,86 @@ import { orderDocument, START } from "../../fakes/pipeline-world.ts";
 const place = { orderId: "o-1", stage: "handoff", call: "handOff", scope: 0 } as const;
 
 /** Three sites that are ready to be handed off, or more than that. */
-const atHandoff = () =>
-  endWorld({ partnerOrderId: "PO801", contractStatus: "signed" }, (index) => ({
+const atHandoff = (callsInGroups = true) =>
+  endWorld({ partnerOrderId: "PO801", contractStatus: "signed", callsInGroups }, (index) => ({
     ...{ status: "inProgress", stage: "enrich", subOrderId: `SUB${String(index + 1)}` },
   }));
 
 type World = Awaited<ReturnType<typeof atHandoff>>["world"];
 
-function putCall(world: World, index: number, changes: object): Promise<boolean> {
-  const record = {
-    call: "handOff",
-    transactionId: "t",
-    attempts: 1,
-    requestHash: "h",
-  };
+const handoffOf = (index: number, inGroups: boolean) => recordKeyOf({ ...place, scope: index, inGroups });
+
+/** The record as it lies in the table, in the place of an earlier one. */
+async function putCall(world: World, index: number, inGroups: boolean, changes: object): Promise<void> {
+  const key = handoffOf(index, inGroups);
+  const groups = new CallGroups(world.table);
   const times = { startedAt: new Date(START).toISOString() };
-  return world.table.put({ ...keys.call("o-1", "handoff", "handOff", index), ...record, ...times, ...changes });
+  const record = { call: "handOff", transactionId: "t", attempts: 1, requestHash: "h", ...times, ...changes };
+  if (!inGroups) await world.table.put({ ...key, ...record });
+  else if (!(await groups.put({ ...key, ...record }))) {
+    await groups.update(key, { set: { ...changes }, when: { state: "intent" } });
+  }
 }
 
-it("a site that is cancelled can no longer be handed off, also by a stage that is under way", async () => {
-  const { world, deps, statuses } = await atHandoff();
-  expect(await cancel(deps, "o-1")).toMatchObject({ kind: "cancelled", sites: 3, partnerOrderId: "PO801" });
-  expect(await statuses()).toStrictEqual(["cancelled", "cancelled", "cancelled"]);
-  const bar = await world.table.get(keys.call("o-1", "handoff", "handOff", 0));
-  expect(bar).toMatchObject({ state: "refused", refusal: "not made: the order was cancelled" });
-  expect(await world.order()).toMatchObject({ status: "cancelled" });
-});
+const RECORDS = [
+  ["shares an item with others", true],
+  ["has an item of its own, as in orders of before", false],
+] as const;
 
-it("a site whose handoff took effect is completed, also where its stage died before it wrote that down", async () => {
-  const { world, deps, statuses } = await atHandoff();
-  const endedAt = new Date(START + 5).toISOString();
-  await putCall(world, 1, { state: "confirmed", endedAt, response: { status: "success", message: "submitted" } });
-  expect(await cancel(deps, "o-1")).toMatchObject({ kind: "cancelled", sites: 2, handedOff: ["S-2"] });
-  expect(await statuses()).toStrictEqual(["cancelled", "completed", "cancelled"]);
-  expect((await world.siteRows())[1]).toMatchObject({ acknowledgement: "submitted", handedOffAt: endedAt });
-  expect(await world.timeline()).toContain("siteHandedOff S-2");
-  expect(await world.order()).toMatchObject({ status: "partial" });
-});
-
-it("a handoff on its way is waited for: the sync ends the cancellation when its outcome is known", async () => {
-  const { world, deps, sync, statuses } = await atHandoff();
-  await putCall(world, 0, { state: "intent", owner: "a", leaseUntil: START + 72_000 });
-  expect(await cancel(deps, "o-1")).toMatchObject({ kind: "ending", sites: 2, open: ["S-1"] });
-  expect(await statuses()).toStrictEqual(["inProgress", "cancelled", "cancelled"]);
-  expect(await world.order()).toMatchObject({ status: "pendingCancellation" });
-  await putCall(world, 0, {
-    state: "confirmed",
-    endedAt: new Date(START + 9).toISOString(),
-    response: { message: "ok" },
+describe.each(RECORDS)("where a handoff's record %s:", (_, inGroups) => {
+  it("a site that is cancelled can no longer be handed off, also by a stage that is under way", async () => {
+    const { world, deps, statuses } = await atHandoff(inGroups);
+    expect(await cancel(deps, "o-1")).toMatchObject({ kind: "cancelled", sites: 3, partnerOrderId: "PO801" });
+    expect(await statuses()).toStrictEqual(["cancelled", "cancelled", "cancelled"]);
+    const bar = await new CallRecords(world.table).read(handoffOf(0, inGroups));
+    expect(bar).toMatchObject({ state: "refused", refusal: "not made: the order was cancelled" });
+    expect(await world.order()).toMatchObject({ status: "cancelled" });
   });
-  world.time += 10 * 60_000;
-  await sync();
-  expect(await statuses()).toStrictEqual(["completed", "cancelled", "cancelled"]);
-  expect(await world.order()).toMatchObject({ status: "partial" });
-});
 
-it("a handoff whose outcome nobody knows holds the order; after a person's word it is cancelled", async () => {
-  const { world, deps, statuses } = await atHandoff();
-  await putCall(world, 2, { state: "unknown" });
-  expect(await cancel(deps, "o-1")).toMatchObject({ kind: "held", sites: 2, open: ["S-3"] });
-  expect(await world.order()).toMatchObject({ status: "held", reason: { code: "outcomeUnknown" } });
-  const [open, ...more] = await openCalls(deps, "o-1");
-  expect(more, "bars ask nobody for anything").toStrictEqual([]);
-  expect(await resolve(deps, open!, { kind: "didNotHappen" })).toStrictEqual({ kind: "resolved" });
-  expect(await cancel(deps, "o-1")).toMatchObject({ kind: "cancelled", sites: 3 });
-  expect(await statuses()).toStrictEqual(["cancelled", "cancelled", "cancelled"]);
-  expect(await redrive(deps, "o-1")).toBe("notHeld");
+  it("a site whose handoff took effect is completed, also where its stage died before it wrote that down", async () => {
+    const { world, deps, statuses } = await atHandoff(inGroups);
+    const endedAt = new Date(START + 5).toISOString();
+    await putCall(world, 1, inGroups, {
+      state: "confirmed",
+      endedAt,
+      response: { status: "success", message: "submitted" },
+    });
+    expect(await cancel(deps, "o-1")).toMatchObject({ kind: "cancelled", sites: 2, handedOff: ["S-2"] });
+    expect(await statuses()).toStrictEqual(["cancelled", "completed", "cancelled"]);
+    expect((await world.siteRows())[1]).toMatchObject({ acknowledgement: "submitted", handedOffAt: endedAt });
+    expect(await world.timeline()).toContain("siteHandedOff S-2");
+    expect(await world.order()).toMatchObject({ status: "partial" });
+  });
+
+  it("a handoff on its way is waited for: the sync ends the cancellation when its outcome is known", async () => {
+    const { world, deps, sync, statuses } = await atHandoff(inGroups);
+    await putCall(world, 0, inGroups, { state: "intent", owner: "a", leaseUntil: START + 72_000 });
+    expect(await cancel(deps, "o-1")).toMatchObject({ kind: "ending", sites: 2, open: ["S-1"] });
+    expect(await statuses()).toStrictEqual(["inProgress", "cancelled", "cancelled"]);
+    expect(await world.order()).toMatchObject({ status: "pendingCancellation" });
+    await putCall(world, 0, inGroups, {
+      state: "confirmed",
+      endedAt: new Date(START + 9).toISOString(),
+      response: { message: "ok" },
+    });
+    world.time += 10 * 60_000;
+    await sync();
+    expect(await statuses()).toStrictEqual(["completed", "cancelled", "cancelled"]);
+    expect(await world.order()).toMatchObject({ status: "partial" });
+  });
+
+  it("a handoff whose outcome nobody knows holds the order; after a person's word it is cancelled", async () => {
+    const { world, deps, statuses } = await atHandoff(inGroups);
+    await putCall(world, 2, inGroups, { state: "unknown" });
+    expect(await cancel(deps, "o-1")).toMatchObject({ kind: "held", sites: 2, open: ["S-3"] });
+    expect(await world.order()).toMatchObject({ status: "held", reason: { code: "outcomeUnknown" } });
+    const [open, ...more] = await openCalls(deps, "o-1");
+    expect(more, "bars ask nobody for anything").toStrictEqual([]);
+    expect(await resolve(deps, open!, { kind: "didNotHappen" })).toStrictEqual({ kind: "resolved" });
+    expect(await cancel(deps, "o-1")).toMatchObject({ kind: "cancelled", sites: 3 });
+    expect(await statuses()).toStrictEqual(["cancelled", "cancelled", "cancelled"]);
+    expect(await redrive(deps, "o-1")).toBe("notHeld");
+  });
 });
 
 it("a cancellation cut off before it stopped the execution is ended by the sync", async () => {
@@ -135,9 +151,9 @@ it("a call that took effect, or is refused, is told apart from one that never wi
   const bar = () => barCall(world.callRecords, place, new Date(START + 100_000));
   expect(await bar()).toStrictEqual({ kind: "barred" });
   expect(await bar(), "its own record").toStrictEqual({ kind: "barred" });
-  await putCall(world, 0, { state: "intent", owner: "a", leaseUntil: START + 1 });
+  await putCall(world, 0, false, { state: "intent", owner: "a", leaseUntil: START + 1 });
   expect(await bar(), "a lease that is over").toStrictEqual({ kind: "unknown" });
-  await putCall(world, 0, { state: "intent", owner: "a", leaseUntil: START + 200_000 });
+  await putCall(world, 0, false, { state: "intent", owner: "a", leaseUntil: START + 200_000 });
   expect(await bar()).toStrictEqual({ kind: "underWay" });
 });
 
