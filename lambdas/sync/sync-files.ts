@@ -171,7 +171,7 @@ async function mend(
       if (order?.status === "pendingCancellation") await finishCancellation(deps, order);
       return deps.sendOrders([message]);
     case "close":
-      return closeOrder(deps, message.orderId);
+      return closeOrder(deps, message);
     case "meet":
       if (order !== undefined && (await meetOrAsk(deps, order)) === "waiting") await inspect(deps, message, order);
       return;

@@ -204,7 +204,7 @@ export async function cancel(deps: OperatorDeps, orderId: string): Promise<Cance
   const asked = await deps.orders.advance(orderId, step);
   if (asked === undefined) return { kind: "unknownOrder" };
   if (asked.order.status !== "pendingCancellation") {
-    await closeOrder(deps, orderId);
+    await closeOrder(deps, order);
     return { kind: "over", status: asked.order.status };
   }
   await reopenOrders(deps, order.fileId, [messageOf(order)], marked);

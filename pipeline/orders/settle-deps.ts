@@ -5,6 +5,7 @@ import type { TaskTokens } from "../../adapters/aws/task-tokens.ts";
 import type { BulkDeps } from "../intake/bulk-deps.ts";
 import { CallRecords } from "../partner/call-records.ts";
 import { closeFileIfSettled } from "../results/close-file.ts";
+import { closingOneAtATime } from "../results/close-files.ts";
 import { Rendezvous } from "../stages/rendezvous.ts";
 import { FileStore } from "./file-store.ts";
 import { OpenOrders } from "./open-orders.ts";
@@ -33,6 +34,6 @@ export function settleDeps(bulk: BulkDeps, actor: string, { tokens, sendOrders }
     sites: new SiteStore(table, () => orders.now(), actor),
     callRecords: new CallRecords(table),
     rendezvous: new Rendezvous({ table, orders, tokens, aftermath: aftermathOf(putBack) }),
-    closeFile: (fileId: string) => closeFileIfSettled(bulk, fileId),
+    closeFile: closingOneAtATime((fileId) => closeFileIfSettled(bulk, fileId)),
   } satisfies SettleDeps;
 }

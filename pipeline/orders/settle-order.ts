@@ -45,7 +45,7 @@ export async function settleOrder(deps: SettleDeps, order: OrderRecord): Promise
     ...(settlement.status === "completed" && { set: { stage: "settle", "progress.settle": order.siteCount } }),
     stage: "settle",
   });
-  await closeOrder(deps, orderId);
+  await closeOrder(deps, order);
 }
 
 /** News that an execution ended outside its stages. `stoppedAt`: when, as an ISO instant. */
@@ -79,7 +79,7 @@ export async function settleDeadExecution(deps: SettleDeps, end: ExecutionEnd): 
     await deps.orders.hold(order.orderId, order.stage, reasonOf(code));
     if ((await hasCome(deps, order, code)) === "putBack") return true;
   }
-  await closeOrder(deps, order.orderId);
+  await closeOrder(deps, order);
   return true;
 }
 
@@ -121,19 +121,20 @@ export async function finishCancellation(deps: SettleDeps, order: OrderRecord): 
     const step = { type: "orderCancelled", to, from: ["pendingCancellation"], reason: cancelled.code } as const;
     await deps.orders.advance(orderId, { ...step, set: { reason: cancelled } });
   }
-  await closeOrder(deps, orderId);
+  await closeOrder(deps, order);
 }
 
 /** Takes the marker of an order that moves no more, and closes its file when no marker is left. */
-export async function closeOrder(deps: SettleDeps, orderId: string): Promise<void> {
-  const known = await deps.orders.order(orderId);
-  if (known === undefined) return;
-  const marker = await deps.openOrders.marker(known.fileId, orderId);
+export async function closeOrder(
+  deps: SettleDeps,
+  { orderId, fileId }: Pick<OrderRecord, "orderId" | "fileId">,
+): Promise<void> {
+  const marker = await deps.openOrders.marker(fileId, orderId);
   // The order is read after its marker: a redrive in between writes a new marker, which the condition then spares.
   const order = await deps.orders.order(orderId);
   if (order === undefined || !(isTerminal(order.status) || order.status === "held")) return;
   // Somebody is putting it back to work; where that was cut off, the sync goes on with it.
   if (order.status === "held" && marker !== undefined && wasPutBack(order, marker.markedAt)) return;
-  if (marker !== undefined) await deps.openOrders.unmark(known.fileId, orderId, marker.markedAt);
+  if (marker !== undefined) await deps.openOrders.unmark(fileId, orderId, marker.markedAt);
   await deps.closeFile(order.fileId);
 }

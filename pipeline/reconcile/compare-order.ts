@@ -62,7 +62,7 @@ async function compareExecution(
   if (isAtRest) {
     // A held order with a later marker is being put back to work: the sync goes on with it.
     if (marker === undefined || marker.markedAt > order.updatedAt) return [compared];
-    await closeOrder(deps, orderId);
+    await closeOrder(deps, order);
     return [compared, healed("orderClosed")];
   }
   const findings: Finding[] = [compared];
