@@ -23,7 +23,7 @@ it("prints what orders would cost, by service and per order, and its parts add u
     "transitions",
   ]);
   for (const [name, value] of Object.entries(cost.perOrder)) expect(value, name).toBeGreaterThan(0);
-  // What was reached (docs/performance.md, "Units per site"), and room for callbacks that two functions meet.
-  expect(cost.perOrder["dynamodbWriteUnits"]).toBeLessThan(85);
-  expect(cost.perOrder["dynamodbReadUnits"]).toBeLessThan(65);
+  // 74.5 to 75 and 45 to 46 were measured on 2026-11-28, five runs; the room is for callbacks that two functions meet.
+  expect(cost.perOrder["dynamodbWriteUnits"]).toBeLessThan(79);
+  expect(cost.perOrder["dynamodbReadUnits"]).toBeLessThan(52);
 });
