@@ -31,6 +31,7 @@ const MINUTE_MILLIS = 60_000;
 const KEPT_MILLIS = 8 * 24 * 3_600_000;
 
 export class MetricStore implements MetricReader {
+  /** Each one's minutes in the order of time. */
   readonly #series = new Map<string, { readonly id: MetricId; readonly minutes: Minute[] }>();
 
   /** `at`: milliseconds since 1970. */
@@ -39,9 +40,11 @@ export class MetricStore implements MetricReader {
     const series = this.#series.get(key) ?? { id, minutes: [] };
     this.#series.set(key, series);
     const minute = at - (at % MINUTE_MILLIS);
-    const known = series.minutes.findLast((one) => one.at === minute);
-    if (known !== undefined) known.values.push(...values);
-    else series.minutes.push({ at: minute, values: [...values] });
+    // Values come nearly in the order of time: the place of a minute is at the end, or close to it.
+    const before = series.minutes.findLastIndex((one) => one.at <= minute);
+    const known = series.minutes[before];
+    if (known?.at === minute) known.values.push(...values);
+    else series.minutes.splice(before + 1, 0, { at: minute, values: [...values] });
     while ((series.minutes[0]?.at ?? minute) < minute - KEPT_MILLIS) series.minutes.shift();
   }
 

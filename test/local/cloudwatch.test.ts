@@ -42,6 +42,21 @@ describe("embedded metrics", () => {
     expect(() => readEmbeddedMetrics(line(changes), new MetricStore())).toThrow(/embedded metrics/);
   });
 
+  test("that come late are added to their minute, and its neighbors keep theirs", () => {
+    const store = new MetricStore();
+    const came = [1, 3, 2, 3, 1, 0].map((minute) => minute * MINUTE);
+    for (const at of came) store.put(ID, [1], at);
+    const counts = [...store.read({ ...ID, statistic: "SampleCount", periodSeconds: 60 }, 0, 10 * MINUTE)];
+    expect(counts.toSorted(([a], [b]) => a - b)).toEqual([
+      [0, 1],
+      [MINUTE, 2],
+      [2 * MINUTE, 1],
+      [3 * MINUTE, 2],
+    ]);
+    const last = store.read({ ...ID, statistic: "Sum", periodSeconds: 60 }, 3 * MINUTE, 4 * MINUTE);
+    expect([...last]).toEqual([[3 * MINUTE, 2]]);
+  });
+
   test("other lines are just lines", () => {
     expect(readEmbeddedMetrics('{"level":"INFO","code":"x"}', new MetricStore())).toBe(false);
     expect(readEmbeddedMetrics('a text with "_aws" in it', new MetricStore())).toBe(false);
