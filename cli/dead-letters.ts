@@ -2,7 +2,7 @@
 // dropping with a reason. Stages' parked messages are answered by a function; their orders are held and redriven.
 import { type ParkedMessage, ParkedMessages } from "../adapters/aws/parked-messages.ts";
 import { deadLettersOutput, PARKING_QUEUES, type ParkingQueue } from "../contracts/deployment.ts";
-import { STAGES } from "../contracts/stages.ts";
+import { STAGES } from "../contracts/stage-names.ts";
 import type { CommandCall } from "./command-call.ts";
 import { drop, sendBack } from "./act-on-dead-letters.ts";
 import { type OperatorSession, withOperatorSession } from "./operator-session.ts";

@@ -23,7 +23,7 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-const terminal = processTerminal();
+const terminal = await processTerminal();
 // From a callback that nobody waits for: told like any other fault.
 process.on("uncaughtException", (error) => {
   terminal.note(...`apex-bulk: ${faultText(error)}`.split("\n"));

@@ -1,6 +1,6 @@
 // What a deployment is called, what it tells the outside, and what its secrets hold. What it can choose: deployment-settings.ts.
 import * as z from "zod";
-import { STAGES } from "./stages.ts";
+import { STAGES } from "./stage-names.ts";
 
 /** Stack outputs. */
 const OUTPUTS = {

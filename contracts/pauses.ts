@@ -1,10 +1,6 @@
 // What an operator has paused: everything, one stage, or the orders of one distributor. Each is one item of the table, read by
 // whatever starts a stage's effect (docs/adr/0025).
 import * as z from "zod";
-import { STAGES } from "./stages.ts";
-
-/** `settle` only records what has happened: there is nothing in it to pause. */
-export const PAUSABLE_STAGES = STAGES.filter((stage) => stage !== "settle");
 
 const PAUSES = "PAUSES";
 const scopeShape = {

@@ -4,9 +4,8 @@ import * as z from "zod";
 import { ORDER_STOPPED } from "./errors.ts";
 import type { Known } from "./known.ts";
 import { ReasonSchema } from "./outcomes.ts";
+import { STAGES } from "./stage-names.ts";
 
-/** The stages in their order (docs/apex-api.md §3, S). Each has its queue, its dead-letter queue and its function. */
-export const STAGES = ["quote", "credit", "contract", "order", "enrich", "customer", "handoff", "settle"] as const;
 export const StageSchema = z.enum(STAGES);
 export type Stage = z.infer<typeof StageSchema>;
 

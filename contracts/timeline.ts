@@ -1,6 +1,6 @@
 // The words of the timeline: every type of event that an order or a site can have in `events.ndjson`, `show` and the report.
 // Loose readers take a type that a newer version added; a test holds that this version writes none that is not here.
-import { STAGES } from "./stages.ts";
+import { STAGES } from "./stage-names.ts";
 
 /** What each type tells a reader, by whose record it is. */
 export const TIMELINE = {

@@ -1,6 +1,7 @@
 // Pauses: first what one would do, then the pause or the resume itself.
 import * as z from "zod";
-import { PAUSABLE_STAGES, type PauseScope } from "../../contracts/pauses.ts";
+import { PAUSABLE_STAGES } from "../../contracts/stage-names.ts";
+import type { PauseScope } from "../../contracts/pauses.ts";
 import { BoardRefusal } from "../board-world.ts";
 import type { PausePlanned } from "../wire.ts";
 import { json, readJsonBody } from "./answers.ts";

@@ -1,5 +1,5 @@
 // Commands of operators that change something: each shows what it will do, and asks.
-import { PAUSABLE_STAGES } from "../../contracts/pauses.ts";
+import { PAUSABLE_STAGES } from "../../contracts/stage-names.ts";
 import type { CommandSpec } from "../command-call.ts";
 import { ASKS_NOTE, ORDER_NOTE, owner, waiting, where, yes } from "./options.ts";
 

@@ -3,7 +3,7 @@
 import type { Reason } from "../../contracts/outcomes.ts";
 import type { ReasonCode } from "../../contracts/reasons.ts";
 import type { OrderRecord, WaitKind } from "../../contracts/records.ts";
-import { STAGES } from "../../contracts/stages.ts";
+import { STAGES } from "../../contracts/stage-names.ts";
 import { type Chosen, decisionOf } from "./decisions.ts";
 import { isTerminal } from "./settlement.ts";
 import { reasonOf } from "./stage-result.ts";

@@ -1,8 +1,10 @@
 // Which pause keeps an order from going on, and how soon it looks again. Pure. A pause holds back what would start: an order that
 // waits for AT&T or for a signature goes on waiting for that, and what has begun ends.
-import { PAUSABLE_STAGES, type PauseRecord, type PauseScope } from "../../contracts/pauses.ts";
+import { PAUSABLE_STAGES } from "../../contracts/stage-names.ts";
+import type { PauseRecord, PauseScope } from "../../contracts/pauses.ts";
 import type { OrderRecord } from "../../contracts/records.ts";
-import { type Stage, STAGES } from "../../contracts/stages.ts";
+import { STAGES } from "../../contracts/stage-names.ts";
+import type { Stage } from "../../contracts/stages.ts";
 import { isTerminal } from "./settlement.ts";
 
 export interface PausePlace {

@@ -1,6 +1,7 @@
 // How far the sites of a run are, stage by stage: what the bars show. Pure, from the order records alone.
 import type { OrderRecord } from "../../contracts/records.ts";
-import { STAGES, type Stage } from "../../contracts/stages.ts";
+import { STAGES } from "../../contracts/stage-names.ts";
+import type { Stage } from "../../contracts/stages.ts";
 
 export interface StageProgress {
   readonly stage: Stage;

@@ -1,7 +1,7 @@
 // The funnel by stage as a picture: how many of the sites that were sent have finished each stage. Drawn here, when the report is
 // written, so that the page needs nothing to show it; the figures stand beside the bars for those who cannot see them.
 import { scaleBand, scaleLinear } from "d3-scale";
-import { STAGES } from "../../contracts/stages.ts";
+import { STAGES } from "../../contracts/stage-names.ts";
 import { escaped, plural, section } from "./report-markup.ts";
 import type { Report } from "./report.ts";
 import { STAGE_WORDS } from "./report-words.ts";

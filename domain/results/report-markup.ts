@@ -1,5 +1,5 @@
 // Small pieces of HTML that every part of the report uses. Whatever comes from a file or from AT&T goes through `escaped`.
-import { STAGES } from "../../contracts/stages.ts";
+import { STAGES } from "../../contracts/stage-names.ts";
 import { STAGE_WORDS } from "./report-words.ts";
 
 const ENTITIES: Readonly<Record<string, string>> = {

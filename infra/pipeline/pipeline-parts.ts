@@ -1,6 +1,7 @@
 // What the parts of the pipeline share: the data they work on, the settings, the partner they call.
 import { BATCH_MESSAGES_MAX, CHUNK_SITES_AT_ONCE } from "../../contracts/limits.ts";
-import { type Stage, STAGES } from "../../contracts/stages.ts";
+import { STAGES } from "../../contracts/stage-names.ts";
+import type { Stage } from "../../contracts/stages.ts";
 import type { DeploymentSettings } from "../../contracts/deployment-settings.ts";
 import type { PartnerEnvironment } from "../function-environment.ts";
 import type { DataStack } from "../stacks/data-stack.ts";

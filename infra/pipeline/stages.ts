@@ -4,7 +4,8 @@ import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { DeadLetterEnv, SettleEnv, StageEnv } from "../../contracts/environments.ts";
 import { FUNCTION_TIMEOUT_SECONDS, STAGE_RECEIVES_MAX, VISIBILITY_SECONDS } from "../../contracts/limits.ts";
-import { type Stage, STAGES } from "../../contracts/stages.ts";
+import { STAGES } from "../../contracts/stage-names.ts";
+import type { Stage } from "../../contracts/stages.ts";
 import {
   allowEvents,
   allowFileIndex,

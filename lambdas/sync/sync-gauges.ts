@@ -4,7 +4,7 @@
 import type { Meter } from "../../contracts/metrics.ts";
 import type { PauseRecord } from "../../contracts/pauses.ts";
 import { type OrderRecord, WaitKindSchema } from "../../contracts/records.ts";
-import { STAGES } from "../../contracts/stages.ts";
+import { STAGES } from "../../contracts/stage-names.ts";
 import { endingLeases, LEASE_NAMES, LEASE_WARNING_DAYS, leasesOf } from "../../domain/orders/leases.ts";
 import { isPaused, pauseOf, resumedLast } from "../../domain/orders/pause.ts";
 import type { SettleDeps } from "../../pipeline/orders/settle-order.ts";

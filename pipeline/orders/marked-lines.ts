@@ -1,7 +1,7 @@
 // Lines of an order's timeline that its marks tell: what can happen only once, in one way, by one function, is told by the moment that
 // `marks` keeps of it. Everything else has its line written out (timeline.ts).
 import { type EventRecord, OrderRecordSchema } from "../../contracts/records.ts";
-import { STAGES } from "../../contracts/stages.ts";
+import { STAGES } from "../../contracts/stage-names.ts";
 import type { Item } from "../../adapters/aws/table.ts";
 
 /** Undefined values are left out of the record. */

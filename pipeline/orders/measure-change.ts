@@ -3,7 +3,8 @@
 import type { Meter } from "../../contracts/metrics.ts";
 import type { OrderStatus } from "../../contracts/outcomes.ts";
 import type { OrderRecord } from "../../contracts/records.ts";
-import { type Stage, STAGES } from "../../contracts/stages.ts";
+import { STAGES } from "../../contracts/stage-names.ts";
+import type { Stage } from "../../contracts/stages.ts";
 import { isTerminal } from "../../domain/orders/settlement.ts";
 
 interface Change {

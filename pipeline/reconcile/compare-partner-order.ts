@@ -1,7 +1,7 @@
 // A confirmed order and its handoffs beside AT&T's own orders of the quote, where AT&T can be asked for them.
 import { comparePartnerOrders, type PartnerDifference } from "../../domain/orders/compare-partner-orders.ts";
 import type { OrderRecord, SiteRecord } from "../../contracts/records.ts";
-import { STAGES } from "../../contracts/stages.ts";
+import { STAGES } from "../../contracts/stage-names.ts";
 import { isTerminal } from "../../domain/orders/settlement.ts";
 import type { Finding } from "./night.ts";
 import { commandOf } from "./command-of.ts";

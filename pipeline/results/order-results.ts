@@ -1,7 +1,8 @@
 // What became of one order and its sites, from its records. One that cannot be read stops nothing: the rows that it is about say so,
 // and its name goes to the writer of the results.
 import { keys, type OrderRecord, OrderRecordSchema, type Price } from "../../contracts/records.ts";
-import { type OrderMessage, type Stage, STAGES } from "../../contracts/stages.ts";
+import { STAGES } from "../../contracts/stage-names.ts";
+import type { OrderMessage, Stage } from "../../contracts/stages.ts";
 import { sitesFinished } from "../../domain/orders/stage-progress.ts";
 import { type Lease, leasesOf } from "../../domain/orders/leases.ts";
 import { type RowResult, sentResult, unreadableResult } from "../../domain/results/row-result.ts";

@@ -7,7 +7,7 @@ import { keyMeaning } from "../../board/page/grid-keys.ts";
 import { columnEdges, columnsInSight, ROW_HEIGHT, rowsInSight, scrolledTo } from "../../board/page/grid-window.ts";
 import { machineLayout } from "../../board/page/machine-layout.ts";
 import type { DraftIssue } from "../../board/wire.ts";
-import { STAGES } from "../../contracts/stages.ts";
+import { STAGES } from "../../contracts/stage-names.ts";
 import definition from "../../statemachines/order.asl.json" with { type: "json" };
 
 describe("the picture of the machine", () => {

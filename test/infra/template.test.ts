@@ -5,7 +5,7 @@ import type * as z from "zod";
 import { NAMES } from "../../contracts/deployment.ts";
 import * as environments from "../../contracts/environments.ts";
 import { FILE_INDEX } from "../../contracts/records.ts";
-import { STAGES } from "../../contracts/stages.ts";
+import { STAGES } from "../../contracts/stage-names.ts";
 import { projectPath } from "../../infra/project-path.ts";
 import { tokensOf } from "../../infra/constructs/workflow.ts";
 import { actionsOf, type Resource, Synthesized } from "./synthesized.ts";

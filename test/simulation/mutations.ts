@@ -3,7 +3,7 @@
 import { gunzipSync } from "node:zlib";
 import type { HttpExchange, HttpOutcome, HttpRequest } from "../../adapters/apex/http-exchange.ts";
 import { pauseKeys } from "../../contracts/pauses.ts";
-import { STAGES } from "../../contracts/stages.ts";
+import { STAGES } from "../../contracts/stage-names.ts";
 import type { Item, Key, Table, Update } from "../../adapters/aws/table.ts";
 import { FILE_MUTATIONS } from "./file-mutations.ts";
 import { type Mutation, NO_MUTATION } from "./mutation.ts";

@@ -1,6 +1,7 @@
 // An operator who pauses something for a while, from a second to days, and resumes it; and a watch on the partner: what is paused
 // makes no call that another could not have begun before.
-import { PAUSABLE_STAGES, type PauseScope } from "../../contracts/pauses.ts";
+import { PAUSABLE_STAGES } from "../../contracts/stage-names.ts";
+import type { PauseScope } from "../../contracts/pauses.ts";
 import { FUNCTION_TIMEOUT_SECONDS } from "../../contracts/limits.ts";
 import { PAUSES_KEPT_MILLIS } from "../../pipeline/orders/pause-store.ts";
 import type { World } from "./world.ts";

@@ -6,7 +6,7 @@ import {
   STAGE_RECEIVES_MAX,
   VISIBILITY_SECONDS,
 } from "../../contracts/limits.ts";
-import { STAGES } from "../../contracts/stages.ts";
+import { STAGES } from "../../contracts/stage-names.ts";
 import { EventSourceMapping } from "../../local/lambda/event-source-mapping.ts";
 import { Meter } from "../../local/meter/meter.ts";
 import { SqsService } from "../../local/sqs/sqs-service.ts";

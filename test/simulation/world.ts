@@ -8,7 +8,7 @@ import type { SQSClient } from "@aws-sdk/client-sqs";
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 import type { OperatorDeps } from "../../pipeline/operators/operator-actions.ts";
 import type { CertificateSigner } from "../../pipeline/reconcile/sign-certificate.ts";
-import { STAGES } from "../../contracts/stages.ts";
+import { STAGES } from "../../contracts/stage-names.ts";
 import type { TellResults } from "../../adapters/aws/event-bus.ts";
 import type { Clock } from "../../domain/ports.ts";
 import { StatesService } from "../../local/step-functions/machine.ts";

@@ -3,7 +3,8 @@
 import { describe, expect, test } from "vitest";
 import { ORDER_HELD, ORDER_STOPPED, STAGE_DEAD_LETTERED } from "../../contracts/errors.ts";
 import { CHUNK_SITES, FILE_LIMITS, STATE_BYTES_MAX, WAIT_SECONDS } from "../../contracts/limits.ts";
-import { type Stage, type StageMessage, STAGES } from "../../contracts/stages.ts";
+import { STAGES } from "../../contracts/stage-names.ts";
+import type { Stage, StageMessage } from "../../contracts/stages.ts";
 import { OrderBench, orderInput, type Reply } from "./order-bench.ts";
 
 /** One stage replies as said, all others proceed. */

@@ -5,7 +5,7 @@ import validateAsl from "asl-validator";
 import { describe, expect, test } from "vitest";
 import { ORDER_HELD, ORDER_STOPPED, STAGE_DEAD_LETTERED } from "../../contracts/errors.ts";
 import { CHUNK_SITES, FILE_LIMITS, WAIT_SECONDS } from "../../contracts/limits.ts";
-import { STAGES } from "../../contracts/stages.ts";
+import { STAGES } from "../../contracts/stage-names.ts";
 import { ORDER_ASL, QUEUE_TOKENS, substituted } from "./order-bench.ts";
 
 const FOLDER = new URL("../../statemachines/", import.meta.url);

@@ -1,7 +1,7 @@
 // What came in today, where the orders are, what waits for whom and for how long, and what failed and why: our own metrics only.
 import { ROW_OUTCOMES } from "../../../contracts/outcomes.ts";
 import { WaitKindSchema } from "../../../contracts/records.ts";
-import { STAGES } from "../../../contracts/stages.ts";
+import { STAGES } from "../../../contracts/stage-names.ts";
 import { OwnMetrics } from "../metric-of.ts";
 import type { MonitoredParts } from "../monitored-parts.ts";
 import { bars, chart, eachOf, GAUGE_PERIOD, heading, labeled, latest, type Row, totals } from "./widgets.ts";
