@@ -8,7 +8,7 @@ import type { Item, Key, Table, When } from "../../adapters/aws/table.ts";
 import { concurrently } from "../../adapters/runtime/concurrently.ts";
 import { CallGroups, isInGroup, recordsInGroup, type RecordTable } from "./call-groups.ts";
 import type { MadeId } from "./made-ids.ts";
-import { readAnswerOf, storeAnswer } from "./stored-answer.ts";
+import { ANSWER_ATTRIBUTES, readAnswerOf, storeAnswer } from "./stored-answer.ts";
 import { triedAgain } from "./tried-again.ts";
 
 export const OwnedCallSchema = z.looseObject({
@@ -173,7 +173,8 @@ export class CallRecords {
   async tell(key: Key, from: OwnedCall, answer: unknown, at: Date): Promise<boolean> {
     const stored = await storeAnswer(this.#table, key, answer);
     const set = { state: "confirmed", endedAt: at.toISOString(), resolvedBy: "operator", ...stored };
-    const remove = [...TRANSIENT, "refusal", "refusedProperty", "response" in stored ? "responseParts" : "response"];
+    const others = ANSWER_ATTRIBUTES.filter((name) => !(name in stored));
+    const remove = [...TRANSIENT, "refusal", "refusedProperty", ...others];
     return (await this.#of(key).update(key, { set, remove, when: asItWas(from) })) !== undefined;
   }
 

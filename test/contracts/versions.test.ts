@@ -31,6 +31,7 @@ const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   SiteGroupRecord: SiteGroupRecordSchema,
   WaitRecord: WaitRecordSchema,
   CallRecord: CallRecordSchema,
+  PackedCall: CallRecordSchema,
   CallGroup: z.looseObject({ pk: z.string(), sk: z.string() }),
 };
 

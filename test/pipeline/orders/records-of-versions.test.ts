@@ -12,8 +12,11 @@ import type { Item, Key } from "../../../adapters/aws/table.ts";
 import { MemoryTable } from "../../fakes/memory-table.ts";
 
 const SAMPLES = new URL("../../fixtures/versions/2026-11-28.json", import.meta.url);
-const samples = JSON.parse(readFileSync(SAMPLES, "utf8")) as Record<"OrderRecord" | "CallGroup", Key & Item>;
-const { OrderRecord: order, CallGroup: group } = samples;
+const samples = JSON.parse(readFileSync(SAMPLES, "utf8")) as Record<
+  "OrderRecord" | "CallGroup" | "PackedCall",
+  Key & Item
+>;
+const { OrderRecord: order, CallGroup: group, PackedCall: packed } = samples;
 const orderId = String(order["orderId"]);
 const fileId = String(order["fileId"]);
 
@@ -50,4 +53,13 @@ it("calls that share an item are each read by their own place, also with what a 
   const listed: string[] = [];
   for await (const { sk, record } of records.ofOrder(orderId)) listed.push(`${sk} ${record.state}`);
   expect(listed).toEqual(["CALL#handoff#handOff#00000 confirmed", "CALL#handoff#handOff#00001 intent"]);
+});
+
+it("an answer that was kept compressed is read as it came", async () => {
+  const table = new MemoryTable();
+  await table.put(packed);
+  const records = new CallRecords(table);
+  const key = recordKeyOf({ orderId, stage: "order", call: "createOrder", scope: "order", inGroups: true });
+  const record = await records.read(key);
+  expect(await records.answerOf(key, record!)).toMatchObject({ orderId: "801A", subOrder: [{ siteId: "a7lA" }, {}] });
 });

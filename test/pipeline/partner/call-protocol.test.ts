@@ -364,35 +364,3 @@ describe("a limited rate", () => {
     for (let n = 1; n < 4; n += 1) expect((sent[n] ?? 0) - (intents[n] ?? 0)).toBeGreaterThanOrEqual(50);
   });
 });
-
-describe("a large answer", () => {
-  it("is kept whole beyond the size of an item", async () => {
-    const ids = Array.from({ length: 4000 }, (_, n) => ({
-      subOrderId: `801${String(n * 7919)}`,
-      siteId: `a7l${String(n)}`,
-    }));
-    const answer = { orderId: "801A", status: "Success", subOrder: ids };
-    const contact = {
-      city: "P",
-      email: "e",
-      firstName: "f",
-      lastName: "l",
-      phone: "1",
-      state: "TX",
-      street: "s",
-      type: "t",
-    };
-    const request = {
-      quoteId: "0Q0A",
-      "checkT&C": true,
-      contacts: { contactDetails: { primary: { ...contact, zip: "75075" } } },
-    };
-    world.faults.push({ answer });
-    const order = async () => await world.calls().perform("createOrder", request, at("order"));
-    expect(await order()).toEqual({ kind: "confirmed", response: answer });
-    expect(await order()).toEqual({ kind: "confirmed", response: answer });
-    expect(world.requests).toHaveLength(1);
-    for (const item of world.table.items.values()) expect(JSON.stringify(item).length).toBeLessThan(390_000);
-    expect([...world.table.items.values()].some((item) => String(item["sk"]).startsWith("CALLPART#"))).toBe(true);
-  });
-});
