@@ -1,5 +1,6 @@
 // What the board is given of a stack: the same stores, the same answers and the same actions as the commands of the terminal, so that
 // neither ever says anything else than the other.
+import { REASONS } from "../contracts/reasons.ts";
 import { systemClock } from "../adapters/runtime/clock.ts";
 import type { BoardWorld, OrderActions } from "../board/board-world.ts";
 import { BoardRefusal } from "../board/board-world.ts";
@@ -83,6 +84,7 @@ const actions = ({ deps }: OperatorSession, values: OptionValues): OrderActions 
   async redrive(orderId) {
     const outcome = await redrive(deps, orderId, { anew: false });
     const isBack = outcome === "redriven" || outcome === "restarted";
+    if (outcome === "dataExpired") return `${REASONS.dataExpired.message} ${REASONS.dataExpired.fix}`;
     return isBack ? "The order is back at work." : `The order was not put back to work: ${outcome}.`;
   },
   async cancel(orderId) {

@@ -2,6 +2,7 @@
 import { CALL_CLASSES } from "../pipeline/partner/call-classes.ts";
 import { statedBy } from "../pipeline/operators/decision-actions.ts";
 import { openCalls, type OperatorDeps, redrive, type Redriven } from "../pipeline/operators/operator-actions.ts";
+import { REASONS } from "../contracts/reasons.ts";
 import type { OrderRecord } from "../contracts/records.ts";
 import { type ActionAnswer, actOnOrders, type OrderAction } from "./act-on-orders.ts";
 import type { CommandCall, OptionValues } from "./command-call.ts";
@@ -14,15 +15,17 @@ export function redriveOrders(call: CommandCall): Promise<number> {
   const anew = values["anew"] === true;
   const action: OrderAction = {
     verb: "Redrive",
-    plan: async (deps, order) =>
-      order.status === "held"
-        ? { lines: await redrivePlan(deps, order, { anew, values }) }
-        : { refused: await notHeld(deps, order, values) },
+    async plan(deps, order) {
+      if (order.status !== "held") return { refused: await notHeld(deps, order, values) };
+      if (!(await deps.documentThere(order.document))) return { refused: expired(order, values) };
+      return { lines: await redrivePlan(deps, order, { anew, values }) };
+    },
     async act(deps, order) {
       const redriven = await redrive(deps, order.orderId, { anew });
       if (redriven === "redriven" || redriven === "restarted") {
         return { moved: true, outcome: redriven, message: redrivenText(order, redriven) };
       }
+      if (redriven === "dataExpired") return expired(order, values);
       return await notHeld(deps, (await deps.orders.order(order.orderId)) ?? order, values);
     },
     isGoodEnd: (status) => status === "completed",
@@ -34,6 +37,12 @@ async function notHeld(deps: OperatorDeps, order: OrderRecord, values: OptionVal
   const pauses = await deps.pauses.all();
   const state = `${orderName(order)} ${stateText(order, pauses)}.`;
   return { moved: false, outcome: "notHeld", message: `${state} ${insteadOfRedrive(order, pauses, values)}`.trim() };
+}
+
+function expired(order: OrderRecord, values: OptionValues): ActionAnswer {
+  const { message, fix } = REASONS.dataExpired;
+  const cancel = commandTo(["cancel", order.orderId], values);
+  return { moved: false, outcome: "dataExpired", message: `${orderName(order)}: ${message} ${fix} (${cancel})` };
 }
 
 async function redrivePlan(

@@ -52,6 +52,9 @@ export const CONTINUATIONS_MAX = 10_000;
 /** The nightly run compares files that came to rest within this time; older ones do not change any more. */
 export const RECONCILED_DAYS = 30;
 
+/** Days that a version of an object stays after it was replaced or deleted: what expires is hidden so long before it is gone. */
+export const NONCURRENT_DAYS = 90;
+
 /** Step Functions task timeouts, seconds: waits for people in days, work in hours. */
 export const WAIT_SECONDS = { credit: 14 * 86_400, contract: 30 * 86_400, work: 86_400 } as const;
 

@@ -180,6 +180,13 @@ export const REASONS = {
     fix: "Look at the dead-letter queue and the stage's log, then redrive the order.",
     about: "Retries are bounded, so that nothing loops forever.",
   },
+  dataExpired: {
+    outcome: "held",
+    message: "The order was held for so long that the data of its file has expired.",
+    fix: "Upload the same file again: the order goes on from where it was held. Or cancel it.",
+    about:
+      "Personal data is kept for the days of the deployment's setting. An order that is held longer cannot go on with what was deleted; the same file, uploaded again, brings it back.",
+  },
   recordUnreadable: {
     outcome: "held",
     message: "Our record of this row cannot be read: what became of the row is not known.",

@@ -4,6 +4,7 @@ import { Aws, Duration, RemovalPolicy, Validations } from "aws-cdk-lib";
 import type { IKey } from "aws-cdk-lib/aws-kms";
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from "aws-cdk-lib/aws-s3";
 import type { Construct } from "constructs";
+import { NONCURRENT_DAYS } from "../../contracts/limits.ts";
 
 export interface PrivateBucketProps {
   /** Without account and region. */
@@ -12,9 +13,6 @@ export interface PrivateBucketProps {
   readonly expires: { readonly prefixes: readonly string[]; readonly days: number };
   readonly key: IKey | undefined;
 }
-
-/** What was replaced or deleted can be had back for so long. */
-const NONCURRENT_DAYS = 90;
 
 export class PrivateBucket extends Bucket {
   constructor(scope: Construct, id: string, props: PrivateBucketProps) {

@@ -73,6 +73,7 @@ export class Entrance extends Construct {
     allowList(intake, data.files, ["inbox/", "results/"]);
     allowObjects(intake, data.files, "results/", ["GetObject", "PutObject", "AbortMultipartUpload"]);
     allowObjects(intake, data.work, "work/", ["GetObject", "PutObject", "AbortMultipartUpload"]);
+    allowList(intake, data.work, ["work/"]);
     allowSend(intake, this.orderQueue);
     allowEvents(intake, data.names.service);
     QueueWorker.of(this, "IntakeWorker", data.drops, {

@@ -9,6 +9,7 @@ import type { Stage } from "../../contracts/stages.ts";
 import {
   allowEvents,
   allowFileIndex,
+  allowList,
   allowObjects,
   allowSecret,
   allowTable,
@@ -119,6 +120,7 @@ export class Stages extends Construct {
     allowObjects(settle, data.files, "inbox/", ["GetObject"]);
     allowObjects(settle, data.files, "results/", ["GetObject", "PutObject", "AbortMultipartUpload"]);
     allowObjects(settle, data.work, "work/", ["GetObject"]);
+    allowList(settle, data.work, ["work/"]);
     allowTaskAnswers(settle, ["Success", "Failure", "Heartbeat"]);
     allowEvents(settle, data.names.service);
     QueueWorker.of(this, "SettleWorker", source, {

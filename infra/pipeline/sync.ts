@@ -80,7 +80,7 @@ export class Sync extends Construct {
     allowObjects(sync, data.files, "results/", ["GetObject", "PutObject", "AbortMultipartUpload"]);
     allowObjects(sync, data.work, "work/", ["GetObject"]);
     allowObjects(sync, data.work, "nightly/", ["GetObject", "PutObject"]);
-    allowList(sync, data.work, ["nightly/"]);
+    allowList(sync, data.work, ["nightly/", "work/"]);
     allow(sync, ["kms:Sign", "kms:GetPublicKey"], [data.certificateKey.keyArn]);
     allowSend(sync, data.drops.queue);
     allowEvents(sync, data.names.service);

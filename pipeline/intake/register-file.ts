@@ -10,8 +10,10 @@ import { readInboxKey, resultsPrefixOf } from "../../domain/inbox-key.ts";
 import { sheetWanted } from "../../domain/drop-metadata.ts";
 import type { DroppedObject } from "../../domain/dropped-objects.ts";
 import type { DownloadedDrop } from "../../adapters/aws/download-drop.ts";
+import { isThere } from "../../adapters/aws/objects.ts";
 import { FileStore } from "../orders/file-store.ts";
 import type { IntakeDeps } from "./bulk-deps.ts";
+import { WORK_NAMES } from "./intake-summary.ts";
 
 export interface ToldDrop extends DroppedObject {
   /** When S3 told of the drop, an ISO instant: for the times that its distributor waits. */
@@ -28,7 +30,17 @@ export async function registerFile(
   const files = new FileStore(deps.table);
   if (local.isDeleted) return await files.file(fresh.fileId);
   const known = await files.register(fresh);
-  return known.status === "rejected" && !isSameDrop(known, drop) ? await files.beginAgain(known, fresh) : known;
+  const isNew = known.status === "rejected" && !isSameDrop(known, drop);
+  return isNew || (await hasLostItsData(deps, known)) ? await files.beginAgain(known, fresh) : known;
+}
+
+/**
+ * Of a file at rest: what its results and its held orders need has expired, and these bytes bring it back. They are read anew: orders
+ * that are over stay so, and held ones go on.
+ */
+async function hasLostItsData({ s3, workBucket }: IntakeDeps, file: FileRecord): Promise<boolean> {
+  if (file.status !== "completed" && file.status !== "needsAttention") return false;
+  return !(await isThere(s3, { bucket: workBucket, key: `${file.workPrefix ?? ""}${WORK_NAMES.messages}` }));
 }
 
 /** `asked`: by the person who drops it. */

@@ -2,7 +2,7 @@
 // record comes first, Step Functions after it, so that an action cut off half way is finished by the sync or repeated.
 import { executionNameOf } from "../../contracts/ids.ts";
 import { partsOfCallKey, type OrderRecord, type SiteRecord } from "../../contracts/records.ts";
-import { StageSchema } from "../../contracts/stages.ts";
+import { type DocumentPointer, StageSchema } from "../../contracts/stages.ts";
 import { isFinalSite, isTerminal } from "../../domain/orders/settlement.ts";
 import { type CallPlace, isRecordedCall, type RecordedCall } from "../../domain/orders/told-answer.ts";
 import type { Executions } from "../../adapters/aws/executions.ts";
@@ -29,6 +29,8 @@ export interface OperatorDeps extends SettleDeps {
   readonly executions: Executions;
   readonly sendOrders: SendOrders;
   readonly pauses: PauseStore;
+  /** Whether an order's document is still there: held for long, an order outlives it. */
+  readonly documentThere: (document: DocumentPointer) => Promise<boolean>;
 }
 
 export interface OpenCall extends CallPlace {
@@ -139,7 +141,7 @@ const statedText = (ids: Readonly<Record<string, unknown>>): string =>
 const STATED_CHARACTERS_MAX = 500;
 
 /** `redriven`: the execution goes on where it failed. `restarted`: a new execution goes through the records. */
-export type Redriven = "redriven" | "restarted" | "notHeld" | "unknownOrder";
+export type Redriven = "redriven" | "restarted" | "notHeld" | "dataExpired" | "unknownOrder";
 
 /**
  * Puts a held order back to work. An order held for a credit condition is redriven when the condition is met: the redrive
@@ -154,6 +156,7 @@ export async function redrive(
   const order = await deps.orders.order(orderId);
   if (order === undefined) return "unknownOrder";
   if (order.status !== "held") return "notHeld";
+  if (!(await deps.documentThere(order.document))) return "dataExpired";
   // What has come since it was held counts for more than the redrive.
   const answered = await hearNews(deps, order);
   const marked = await reopenOrders(deps, order.fileId, [messageOf(order)]);

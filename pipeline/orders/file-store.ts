@@ -40,14 +40,14 @@ export class FileStore {
     await this.#table.put({ ...keys.fileOf(distributor, receivedAt, fileId), fileId, receivedAt });
   }
 
-  /** Nothing of the refused file was sent: its record begins again as if it had never been read. */
-  async beginAgain(refused: FileRecord, fresh: FileRecord): Promise<FileRecord> {
+  /** Its record begins again as if it had never been read: nothing of a refused file was sent, and an expired one is read anew. */
+  async beginAgain(before: FileRecord, fresh: FileRecord): Promise<FileRecord> {
     const { fileId, receivedAt } = fresh;
     const kept = new Set([...Object.keys(fresh), ...Object.keys(keys.file(fileId)), "gsi1pk", "gsi1sk"]);
     const again = await this.change(fileId, {
       set: { ...fresh, ...indexKeys.openFile(fileId, receivedAt) },
-      remove: Object.keys(refused).filter((name) => !kept.has(name)),
-      when: { status: "rejected", receivedAt: refused.receivedAt },
+      remove: Object.keys(before).filter((name) => !kept.has(name)),
+      when: { status: before.status, receivedAt: before.receivedAt },
     });
     if (again !== undefined) await this.#list(again);
     return again ?? FileRecordSchema.parse(await this.#table.get(keys.file(fileId)));

@@ -1,5 +1,7 @@
 // Builds what settle, the sync and operators share: the stores of one table under one actor's name, the way to close a file,
 // and the rendezvous, which puts an order back to work that was held for want of what has come.
+import type { DocumentPointer } from "../../contracts/stages.ts";
+import { isThere } from "../../adapters/aws/objects.ts";
 import type { SendOrders } from "../../adapters/aws/order-sender.ts";
 import type { TaskTokens } from "../../adapters/aws/task-tokens.ts";
 import type { BulkDeps } from "../intake/bulk-deps.ts";
@@ -34,6 +36,7 @@ export function settleDeps(bulk: BulkDeps, actor: string, { tokens, sendOrders }
     sites: new SiteStore(table, () => orders.now(), actor),
     callRecords: new CallRecords(table),
     rendezvous: new Rendezvous({ table, orders, tokens, aftermath: aftermathOf(putBack) }),
+    documentThere: ({ key }: DocumentPointer) => isThere(bulk.s3, { bucket: bulk.workBucket, key }),
     closeFile: closingOneAtATime((fileId) => closeFileIfSettled(bulk, fileId)),
-  } satisfies SettleDeps;
+  } satisfies SettleDeps & { readonly documentThere: unknown };
 }

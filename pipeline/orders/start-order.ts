@@ -8,6 +8,7 @@ import { invariant } from "../../contracts/errors.ts";
 import { executionInput } from "../../domain/orders/chunks.ts";
 import { newOrder, newSites } from "../../domain/orders/new-order.ts";
 import { wasPutBack } from "../../domain/orders/repair.ts";
+import { reasonOf } from "../../domain/orders/stage-result.ts";
 import { isTerminal } from "../../domain/orders/settlement.ts";
 import type { Executions } from "../../adapters/aws/executions.ts";
 import { MOVING, type OrderStore } from "./order-store.ts";
@@ -27,7 +28,7 @@ export async function startOrder(deps: StartDeps, message: OrderMessage): Promis
   const recorded = (await deps.orders.order(message.orderId)) ?? (await record(deps, message));
   if (recorded.status === "pendingCancellation") await completeSites(deps, recorded);
   if (isTerminal(recorded.status) || recorded.status === "pendingCancellation") return "over";
-  const order = recorded.status === "held" ? await resume(deps, recorded) : recorded;
+  const order = recorded.status === "held" ? await resume(deps, recorded, message) : recorded;
   if (order === undefined) return "held";
   // Sites are complete before the first execution has its number.
   if (order.executions > 0) return startNth(deps, order, order.executions);
@@ -50,15 +51,32 @@ async function record(deps: StartDeps, message: OrderMessage): Promise<OrderReco
 }
 
 /** A held order goes on when it was marked after it was held: what put it back to work was cut off before the order moved. */
-async function resume(deps: StartDeps, order: OrderRecord): Promise<OrderRecord | undefined> {
+async function resume(
+  deps: StartDeps,
+  order: OrderRecord,
+  { document }: OrderMessage,
+): Promise<OrderRecord | undefined> {
   const { orderId, fileId } = order;
   const { orders, openOrders } = deps;
   const marker = await openOrders.marker(fileId, orderId);
   if (marker === undefined || !wasPutBack(order, marker.markedAt)) return undefined;
-  const resumed = await orders.advance(orderId, resumeStep(orders.now()));
+  if (!(await saysTheSame(deps, order, document))) {
+    await orders.advance(orderId, { type: "orderHeld", from: ["held"], set: { reason: reasonOf("dataExpired") } });
+    return undefined;
+  }
+  const step = resumeStep(orders.now());
+  const resumed = await orders.advance(orderId, { ...step, set: { ...step.set, document } });
   if (resumed === undefined || !isMoving(resumed.order)) return undefined;
   await reopenOrders(deps, fileId, [messageOf(order)], marker.markedAt);
   return resumed.order;
+}
+
+/** A file that was read anew after its data had expired may be read otherwise: then its sites are not those of the order's records. */
+async function saysTheSame(deps: StartDeps, order: OrderRecord, document: DocumentPointer): Promise<boolean> {
+  if (document.key === order.document.key) return true;
+  const { sites } = await deps.readDocument(document);
+  const known = await deps.sites.sites(order.orderId);
+  return sites.length === order.siteCount && known.every(({ siteRef, index }) => sites[index]?.siteRef === siteRef);
 }
 
 const isMoving = ({ status }: OrderRecord): boolean => MOVING.some((moving) => moving === status);

@@ -1,29 +1,21 @@
 // The phases of a nightly run, each a page at a time: what was compared is in the night's state after each page, so that another
 // invocation can go on behind it. One thing that cannot be compared stops none of the others, and makes the certificate partial.
 import { RECONCILED_DAYS } from "../../contracts/limits.ts";
-import type { FileRecord } from "../../contracts/records.ts";
 import { OrderMessageSchema } from "../../contracts/stages.ts";
-import type { BreakClass } from "../../contracts/certificate.ts";
 import { mayHoldExpired } from "../../domain/orders/expiry.ts";
-import { concurrently, groupsOf } from "../../adapters/runtime/concurrently.ts";
-import { errorFields } from "../../adapters/runtime/logger.ts";
-import { getObject } from "../../adapters/aws/objects.ts";
+import { groupsOf } from "../../adapters/runtime/concurrently.ts";
 import { versionsPage } from "../../adapters/aws/object-versions.ts";
-import { WORK_NAMES } from "../intake/intake-summary.ts";
 import { readLines } from "../../reading/spool/read-lines.ts";
 import { compareDrop, compareUnread } from "./compare-drops.ts";
+import { each, failureOf, isFailed, isUnreadable, PAGE } from "./compare-each.ts";
+import { compareExpired, messagesThere } from "./compare-expired.ts";
 import { compareFeeds } from "./compare-feeds.ts";
 import { compareOrder } from "./compare-order.ts";
 import { compareResults } from "./compare-results.ts";
 import { compareRunning } from "./compare-running.ts";
-import type { Finding, Night } from "./night.ts";
+import type { Night } from "./night.ts";
 import { dueNow, type NightlyTurn } from "./reconcile-deps.ts";
-import { breakOfRecord, RECORD_UNREADABLE } from "./unreadable-break.ts";
-import { UnreadableRecord } from "../orders/unreadable-record.ts";
 
-/** Most of a comparison's time is a wait for table or partner; the partner's rate is shared with the stages. */
-const AT_ONCE = 8;
-const PAGE = 32;
 /** Quarter-hourly invocations that wait for the partner before its silence is put down. */
 const PUT_OFF_MAX = 4;
 const DAY_MILLIS = 86_400_000;
@@ -107,14 +99,16 @@ async function compareFile(turn: NightlyTurn, night: Night, fileId: string): Pro
     night.add(await compareUnread(turn, file));
     return true;
   }
-  if (file.status !== "rejected" && !(await compareOrders(turn, night, file))) return false;
+  if (file.status !== "rejected") {
+    const messages = await messagesThere(turn, file);
+    if (messages === undefined) return await compareExpired(turn, night, file);
+    if (!(await compareOrders(turn, night, messages))) return false;
+  }
   return await compareFileResults(turn, night, fileId);
 }
 
-async function compareOrders(turn: NightlyTurn, night: Night, { workPrefix = "" }: FileRecord): Promise<boolean> {
-  const { s3, workBucket } = turn.deps;
+async function compareOrders(turn: NightlyTurn, night: Night, body: AsyncIterable<Uint8Array>): Promise<boolean> {
   const { state } = night;
-  const { body } = await getObject(s3, { bucket: workBucket, key: workPrefix + WORK_NAMES.messages });
   let seen = 0;
   for await (const lines of groupsOf(readLines(body), PAGE)) {
     seen += lines.length;
@@ -147,46 +141,4 @@ async function compareFileResults(turn: NightlyTurn, night: Night, fileId: strin
     night.add([failureOf(turn, { class: "results", id: fileId, error })]);
   }
   return true;
-}
-
-const isFailed = ({ kind }: Finding): boolean => kind === "failed";
-const isUnreadable = (finding: Finding): boolean =>
-  finding.kind === "break" && finding.found.kind === RECORD_UNREADABLE;
-
-interface Things<T> {
-  readonly class: BreakClass;
-  readonly things: readonly T[];
-  readonly nameOf: (thing: T) => string;
-  readonly compare: (turn: NightlyTurn, thing: T) => Promise<readonly Finding[]>;
-}
-
-/** Side by side, and told in their order, so that the hashes of the sides are always the same. */
-async function each<T>(turn: NightlyTurn, { things, ...how }: Things<T>): Promise<Finding[]> {
-  const found = await concurrently(things, AT_ONCE, async (thing) => {
-    try {
-      return await how.compare(turn, thing);
-    } catch (error) {
-      const id = how.nameOf(thing);
-      const failure = failureOf(turn, { class: how.class, id, error });
-      return error instanceof UnreadableRecord ? [failure, await unreadableBreak(turn, error)] : [failure];
-    }
-  });
-  return found.flat();
-}
-
-/** Another try reads it no better: a person must see to it. */
-async function unreadableBreak({ book, runId, deps }: NightlyTurn, { record }: UnreadableRecord): Promise<Finding> {
-  return await book.note(breakOfRecord(record), runId, deps.now());
-}
-
-interface Failure {
-  readonly class: BreakClass;
-  readonly id: string;
-  readonly error: unknown;
-}
-
-function failureOf({ log, meter }: NightlyTurn, { class: name, id, error }: Failure): Finding {
-  meter.add("SyncFailures", 1);
-  log.error("notCompared", { id, ...errorFields(error) });
-  return { kind: "failed", class: name };
 }

@@ -1,13 +1,17 @@
 // Decides whether a file has come to rest: no order of it moves any more. Then its results are written a last time and
 // its record is closed; several callers may try at once, and one of them does it.
-import type { FileRecord } from "../../contracts/records.ts";
+import { type FileRecord, OrderRecordSchema } from "../../contracts/records.ts";
 import { ROW_OUTCOMES, type RowOutcome } from "../../contracts/outcomes.ts";
 import { secondsSinceDrop } from "../../domain/seconds-since-drop.ts";
 import type { BulkDeps } from "../intake/bulk-deps.ts";
+import { unlessMissing } from "../../adapters/aws/objects.ts";
+import { WORK_NAMES } from "../intake/intake-summary.ts";
 import { FileStore } from "../orders/file-store.ts";
 import { OpenOrders } from "../orders/open-orders.ts";
+import { ordersOfFile } from "../orders/orders-of-file.ts";
+import { readRecord } from "../orders/unreadable-record.ts";
 import { ResultsOutbox } from "./results-outbox.ts";
-import { restStatus, writeResults } from "./write-results.ts";
+import { type RestTotals, restStatus, writeResults } from "./write-results.ts";
 
 /** True: the file is at rest now, closed by this call or an earlier one. */
 export async function closeFileIfSettled(deps: BulkDeps, fileId: string): Promise<boolean> {
@@ -18,16 +22,36 @@ export async function closeFileIfSettled(deps: BulkDeps, fileId: string): Promis
   if (file.status !== "processing") return file.status !== "received" && file.status !== "reading";
   if (await openOrders.hasAny(fileId)) return false;
   const completedAt = deps.clock.now().toISOString();
-  const totals = await writeResults(deps, fileId, { completedAt });
+  const written = await unlessMissing(deps.s3, summaryOf(deps, file), () =>
+    writeResults(deps, fileId, { completedAt }),
+  );
+  const totals = written ?? (await restInTable(deps, fileId));
   // A redrive may have put a marker back while the results were written: the file stays open then.
   if (await openOrders.hasAny(fileId)) return false;
   const outbox = new ResultsOutbox(deps);
-  await outbox.note(fileId, completedAt);
+  if (written !== undefined) await outbox.note(fileId, completedAt);
   const closed = await files.close(file, { status: restStatus(totals), completedAt });
   if (!closed) return false;
-  measureClosing(deps, file, totals.rows);
+  if (written === undefined) return true;
+  measureClosing(deps, file, written.rows);
   await outbox.tellNow(fileId, completedAt);
   return true;
+}
+
+const summaryOf = ({ workBucket: bucket }: BulkDeps, { workPrefix = "" }: FileRecord) => ({
+  bucket,
+  key: workPrefix + WORK_NAMES.summary,
+});
+
+/** Of a file whose rows have expired: nobody can write its results any more, and its orders say whether a person must act. */
+async function restInTable({ table }: BulkDeps, fileId: string): Promise<RestTotals> {
+  const counts = { held: 0, breaks: 0 };
+  for await (const item of ordersOfFile(table, fileId)) {
+    const order = readRecord(OrderRecordSchema, item);
+    if (order.status === "held") counts.held += order.siteCount;
+    if (order.break !== undefined) counts.breaks += 1;
+  }
+  return { rows: { held: counts.held }, breaks: counts.breaks };
 }
 
 function measureClosing(deps: BulkDeps, file: FileRecord, rows: Readonly<Record<RowOutcome, number>>): void {

@@ -113,8 +113,12 @@ export async function acknowledge(deps: BulkDeps, record: FileRecord, summary: I
   await putReceipt(deps, record, receiptOf(deps, record, summary, { rows, orders, completedAt: null }));
 }
 
+export interface RestTotals extends Pick<ResultTotals, "breaks"> {
+  readonly rows: Pick<RowTotals, "held">;
+}
+
 /** The status of a file at rest. */
-export const restStatus = ({ rows, breaks }: Pick<ResultTotals, "rows" | "breaks">): "needsAttention" | "completed" =>
+export const restStatus = ({ rows, breaks }: RestTotals): "needsAttention" | "completed" =>
   rows.held > 0 || breaks > 0 ? "needsAttention" : "completed";
 
 async function readSummary(deps: BulkDeps, workPrefix: string): Promise<IntakeSummary> {

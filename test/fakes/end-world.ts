@@ -31,6 +31,7 @@ export async function endWorld(changes: Partial<OrderRecord>, sites?: Sites, pol
     sendOrders: (messages) => Promise.resolve(void sent.push(...messages)),
     creditLookup: true,
     contractLookup: true,
+    documentThere: () => Promise.resolve(true),
     now: () => world.orders.now(),
   };
   const settle = (event = taskEvent({ stage: "settle" })) => makeSettleOrders(deps)(event, world.invocation);
