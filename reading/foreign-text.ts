@@ -31,6 +31,8 @@ const CERTAIN: readonly NamedText[] = [
   [/^data:[\w/+.-]+(?:;[\w=-]+)*;base64,/, "file.wrapped", "a data URL in base64"],
   [/^version https:\/\/git-lfs\./, "file.wrapped", "a pointer of Git LFS"],
   [/^#!/, "file.script", "a script"],
+  [/^[A-Za-z_$][\w.$]*\(\s*[[{]/, "file.script", "a program's source text"],
+  [/^"\s*[[{](?:\\[nrt]|\s)*(?:\\"|\{\\)/, "file.wrapped", "JSON within a JSON string"],
 ];
 
 /** Likely where no line holds column names. */

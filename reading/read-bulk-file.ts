@@ -158,14 +158,13 @@ class RowChecker implements Disposable {
     const alike = orderRef === INVALID ? undefined : this.#alikeRefs.note(orderRef, source.row);
     if (alike === undefined) return;
     const warning = { code: "order.lookalike", column: "order_ref" } as const;
-    const position = positionIn(source, "order_ref");
-    const positionOf = this.#positionOf();
-    const value = shownValue(undefined, orderRef);
+    const [positionOf, value] = [this.#positionOf(), shownValue(undefined, orderRef)];
     if (alike.isFirst) {
       const detail = `${namedRows([source.row], positionOf)} ("${value}")`;
       this.#options.onIssue(issueOf({ ...warning, detail }, positionOf(alike.row)));
     }
-    this.#options.onIssue(issueOf({ ...warning, value, detail: namedRows([alike.row], positionOf) }, position));
+    const other = namedRows([alike.row], positionOf);
+    this.#options.onIssue(issueOf({ ...warning, value, detail: other }, positionIn(source, "order_ref")));
   }
 
   #positionOf(): PositionOf {
@@ -189,16 +188,17 @@ class RowChecker implements Disposable {
     // Other keys turn up while rows come; a CSV's header has told of all of its columns.
     if (source.pointer !== null) {
       const names = this.#header?.names ?? [];
-      for (let index = COLUMN_LIST.length; index < cells.length; index += 1) this.#reportUnknownKey(names[index] ?? "");
+      for (let index = COLUMN_LIST.length; index < cells.length; index += 1)
+        this.#reportUnknownKey(names[index] ?? "", cells[index]);
     }
     return raw;
   }
 
-  #reportUnknownKey(name: string): void {
+  #reportUnknownKey(name: string, text = ""): void {
     if (name === "" || this.#namesReported.has(name)) return;
     this.#namesReported.add(name);
     if (this.#options.profile?.carried?.includes(name) === true || OUR_COLUMNS.includes(name)) return;
-    this.#issues.take(issueOf(carriedKey(name), NO_POSITION));
+    this.#issues.take(issueOf(carriedKey(name, text), NO_POSITION));
   }
 
   #checkProfile(cells: readonly string[], findings: Finding[]): void {

@@ -6,6 +6,7 @@ import type { Finding } from "../domain/rows/finding.ts";
 import { bareName } from "../domain/rows/read-header.ts";
 import type { CsvDialect } from "./csv/csv-record.ts";
 import { HEADER_LINES_MAX, certainTextIn, likelyTextIn, whyNoHeader } from "./foreign-text.ts";
+import { syntaxFault } from "./json/json-element.ts";
 import { NPM_LINES, NPM_SKIPPED } from "./npm-lines.ts";
 import { FileFault } from "./row/file-fault.ts";
 
@@ -30,6 +31,9 @@ export const DELIMITER_NAMES: Readonly<Record<string, NonNullable<DetectedFormat
   "|": "pipe",
 };
 
+/** Above JSON, as people and programs write them who think of JavaScript or YAML. */
+const COMMENTS = /^(?:(?:\/\/|#).*\s*|\/\*[^]*?\*\/\s*)+/;
+
 /** Excel's own way to name the delimiter. */
 const DECLARED = /^sep=(.)\r?[\n\r]/i;
 
@@ -42,6 +46,10 @@ export function sniffFormat(head: string, known: ReadonlySet<string>): Sniffed {
   const start = content.replace(/^[\s\u001E]+/, "");
   const certain = certainTextIn(start);
   if (certain !== undefined) throw new FileFault(certain);
+  const [comments = ""] = COMMENTS.exec(start) ?? [];
+  if (comments !== "" && /^[[{]/.test(start.slice(comments.length))) {
+    throw syntaxFault("a comment; JSON has none", linesIn(head.slice(0, head.length - start.length)) + 1, 1);
+  }
   const beginning = { skip: npmLines, findings };
   if (start.startsWith("[")) return { kind: "json", ...beginning };
   const terminator = terminatorOf(content);

@@ -8,7 +8,7 @@ import type { Header } from "../domain/rows/read-header.ts";
 import { shownText } from "../domain/rows/shown-value.ts";
 import type { CsvDialect } from "./csv/csv-record.ts";
 import { type PhysicalLine, PhysicalLines } from "./csv/physical-lines.ts";
-import type { JsonElement } from "./json/json-scanner.ts";
+import type { JsonElement } from "./json/json-element.ts";
 import { FileFault } from "./row/file-fault.ts";
 import { type RowSink, type Scanner, type SourceRow, countCells, tooManyRows } from "./row/source-row.ts";
 

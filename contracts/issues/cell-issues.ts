@@ -29,7 +29,7 @@ export const CELL_ISSUES = {
     example: '`"floor": {"number": 3}`.',
   }),
   "cell.invisible": fixed({
-    message: "Characters that do not show were removed: {detail}.",
+    message: "Characters that do not show were removed or became blanks: {detail}.",
     about:
       "Copying from web pages, chats, and PDF files brings characters along that nobody sees, and that make two equal values different. A space of another kind became a plain one. Notes are left as they are.",
     example: "`pay@example.com` with U+200B (zero-width space) at its end.",
@@ -98,6 +98,13 @@ export const CELL_ISSUES = {
     jsonFix: "Correct the value where the file is made.",
     about: "The formula found nothing, or its source was deleted.",
     example: "`#REF!` or `#N/A`.",
+  }),
+  "excel.formula": warning({
+    message: "{column} begins with =, as a formula does. It is used as it is.",
+    fix: "Enter the formula's result instead, unless the value really begins with =.",
+    about: "A program has exported the formula and not what it shows. AT&T would get the formula.",
+    example: '`=B2&" Dental"` as `customer_name`.',
+    excel: "Formulas, Show Formulas must be off. Then save the file as CSV again.",
   }),
   "excel.scientific": error({
     message: "The number was shortened to scientific notation and has lost digits.",

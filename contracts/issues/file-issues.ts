@@ -89,6 +89,13 @@ export const FILE_ISSUES = {
     about: "The file has an error that leaves no row to be trusted.",
     example: "A required column is missing.",
   }),
+  "file.turned": error({
+    message: "The column names stand one below the other in the first column. The list is turned by 90 degrees.",
+    fix: "Put the column names on the first line, and each site on a line of its own.",
+    about: "Each line of the file must be one site.",
+    example: "A form with the names on the left and the values on the right.",
+    excel: "Select the list and copy it, then Home, Paste, Transpose on a new sheet. Save that sheet.",
+  }),
   "header.late": fixed({
     message: "The header is on line {detail}. The lines above it were skipped.",
     about: "Titles above the header are not rows. They were told apart by their few cells.",
@@ -101,7 +108,7 @@ export const FILE_ISSUES = {
   }),
   "header.missing": error({
     message: "The required column {column} is missing. No row was checked.",
-    fix: "Add the column.{detail}",
+    fix: "Add the column{detail}.",
     about: "Column names match without regard to case, blanks, hyphens, and underscores.",
     example: "A file without `site_zip`.",
   }),

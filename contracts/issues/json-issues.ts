@@ -71,6 +71,12 @@ export const JSON_ISSUES = {
     about: "Your own keys may stay: they come back in the results. A misspelled optional key would be missed.",
     example: "`promoCod`, where `promoCode` was meant.",
   }),
+  "json.nestedKey": warning({
+    message: "The key {column} holds an object. What is in it is carried through to the results and not read.",
+    fix: "Write its values beside the order's other keys or in its sites: {detail}.",
+    about: "Orders and sites are flat: `customerName`, not `name` within `customer`.",
+    example: '`"customer": {"name": "Acme Dental"}`.',
+  }),
   "json.tooManyKeys": error({
     message: "The orders of the file have more than {detail} different keys.",
     fix: "Leave out the keys that are not needed.",

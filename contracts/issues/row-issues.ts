@@ -4,13 +4,13 @@ import { error, fixed, type IssueText, warning } from "./issue-text.ts";
 export const ROW_ISSUES = {
   "row.tooShort": error({
     message: "The row has {detail}.",
-    fix: "Add the missing cells. Check quotes and delimiters.",
+    fix: "Add the missing cells. Divide the row by the same character as the header, and check its quotes.",
     about: "Values may have slipped into the wrong columns, so none of the row's values was read.",
     example: "A row that ends after the tenth of twenty columns.",
   }),
   "row.tooLong": error({
     message: "The row has {detail}.",
-    fix: "Remove the extra cells. Put values that contain the delimiter in quotes.",
+    fix: 'Remove the extra cells. Put values that contain the delimiter in straight quotes (").',
     about: "Values may have slipped into the wrong columns, so none of the row's values was read.",
     example: "`Acme, Inc` without quotes in a file with commas.",
   }),

@@ -88,6 +88,12 @@ export const VALUE_ISSUES = {
     about: "A percent sign is allowed, a minus sign is not.",
     example: "`-5` or `101`.",
   }),
+  "number.decimalComma": fixed({
+    message: "The comma was read as a decimal point: {detail}.",
+    about:
+      "Spreadsheets in many countries write `7,5`. With one or two digits behind the comma it can mean nothing else.",
+    example: "`7,5` became `7.5`.",
+  }),
   "discount.aboveRange": error({
     message: "The discount is above {detail}.",
     fix: "Enter a lower discount_percent, or a longer contract term.",

@@ -39,7 +39,8 @@ export function mergeOrderValues(
         positionOf,
       );
       orderFindings.push({ code: "order.conflict", row: first.row, column: column.name, detail });
-    } else if (value === "" && column.required === true && !isInvalid) {
+    } else if (value === "" && column.required === true && !isInvalid && column.index !== AT.order_ref) {
+      // A row without its order_ref says so itself.
       orderFindings.push({ code: "cell.required", row: first.row, column: column.name });
     }
   }

@@ -41,6 +41,7 @@ function cleanUnusual(cell: RawCell): string {
     tell("excel.errorValue");
     return INVALID;
   }
+  if (column.kind !== "note" && source === "cells" && text.startsWith("=")) tell("excel.formula");
   const restored = repairMojibake(text);
   if (restored !== undefined) {
     tell("encoding.mojibake");

@@ -14,10 +14,17 @@ const POINTER_CHARACTERS_MAX = 60;
 /** `row 5`, `rows 2, 3`, or the pointers. */
 export function namedRows(rows: readonly number[], positionOf: PositionOf, max = NAMED_ROWS_MAX): string {
   const positions = rows.slice(0, max).map(positionOf);
-  const named = positions.map(({ row, pointer }) => pointer ?? String(row)).join(", ");
+  const named = positions.map(nameOf).join(", ");
   const isLines = positions.some(({ pointer }) => pointer === null);
   const rest = rows.length - positions.length;
   return `${isLines ? `row${rows.length === 1 ? "" : "s"} ` : ""}${named}${rest > 0 ? ` and ${String(rest)} more` : ""}`;
+}
+
+/** In NDJSON a pointer begins anew on each line. */
+function nameOf({ row, pointer }: Position): string {
+  if (pointer === null) return String(row);
+  const isOfLine = row !== null && /^(?:\/sites(?:\/|$)|$)/i.test(pointer);
+  return isOfLine ? `line ${String(row)}${pointer === "" ? "" : ` (${pointer})`}` : pointer;
 }
 
 /** Of order or site: the column is shown beside it. Null: there is none to show. */

@@ -12,6 +12,8 @@ const TOTAL =
   /^(?:(?:grand|sub)[\s-]?)?totals?\b|^(?:sum|count)\b|^\d+\s+(?:sites?|rows?|orders?|records?|lines?|locations?)\b|\b(?:sites|rows|orders|records|lines)\s*[:=]\s*\d+$/i;
 const FOOTER =
   /^(?:page\s+\d+|end\s+of\s+(?:file|report|list|data)|-+\s*end|generated\b|printed\b|exported\b|created\s+(?:on|by)\b|last\s+updated\b|copyright\b|©|confidential\b)/i;
+/** Of a table in Markdown, or drawn by hand. */
+const LINE = /^(?::?[-=_*.~]{2,}:?|[─━═]+)$/;
 const CHECK_BOX = /^(?:true|false|[☐☑☒✓✔✗✘]|\[[ x]?\])$/i;
 
 /** What the row holds instead, for a sentence; undefined: it is a site. `cells` are those of the file. */
@@ -20,11 +22,12 @@ export function notASite(cells: readonly string[], header: Pick<Header, "names" 
   const isHeader = repeatsHeader(cells, names);
   const at = (column: number): string => (cells[columns.indexOf(column)] ?? "").trim();
   // The ordinary row, at once.
-  if (!isHeader && at(AT.site_street) !== "" && at(AT.site_zip) !== "") return undefined;
+  if (!isHeader && at(AT.site_street) !== "" && at(AT.site_zip) !== "" && !LINE.test(at(AT.site_zip))) return undefined;
   if (isHeader) return "the column names once more";
   // What an earlier results file has added is none of the row.
   const filled = [...cells.entries()].filter(([index, cell]) => columns[index] !== OURS && cell.trim() !== "");
   const texts = filled.map(([, cell]) => cell.trim());
+  if (texts.length > 1 && texts.every((text) => LINE.test(text))) return "a line that is drawn";
   if (
     hasShareOfSite(
       filled.map(([index]) => columns[index] ?? -1),

@@ -21,7 +21,28 @@ export function readEmail(text: string): ReadEmail {
   const email = unwrap(text);
   if (canExist(email)) return { kind: "email", email, unwrapped: email !== text };
   const strange = email.match(STRANGE) ?? [];
-  return { kind: "wrong", why: strange.length === 0 ? "" : `: it contains ${characterNames(strange)}` };
+  const why = strange.length === 0 ? whyWrong(email) : `it contains ${characterNames(strange)}`;
+  return { kind: "wrong", why: why === undefined ? "" : `: ${why}` };
+}
+
+/** Of an address that cannot exist; undefined: it does not look like one at all. */
+function whyWrong(email: string): string | undefined {
+  const at = email.lastIndexOf("@");
+  if (at === -1) return "it has no @";
+  if (/[\s,;/|]\s*\S+@|@\S*[,;]/.test(email)) return "it holds more than one address, or text beside it";
+  if (email.includes(" ")) return "it contains a blank";
+  const local = email.slice(0, at);
+  const domain = email.slice(at + 1);
+  if (local === "" || domain === "") return `nothing stands ${local === "" ? "before" : "behind"} the @`;
+  if (email.includes("..")) return "two dots follow each other";
+  if (local.startsWith(".") || local.endsWith(".")) return "a dot stands at the edge of the part before the @";
+  if (bytesOf(local) > LOCAL_BYTES_MAX) return `the part before the @ is longer than ${String(LOCAL_BYTES_MAX)}`;
+  const labels = domain.split(".");
+  if (labels.length < 2) return "the part behind the @ has no dot";
+  if (!LOCAL.test(local)) return "a character before the @ cannot stand there";
+  return labels.every((label) => LABEL.test(label))
+    ? "its domain cannot exist"
+    : "a character behind the @ cannot stand there";
 }
 
 /** `mailto:a@b.co`, `Ana Silva <a@b.co>`, `<a@b.co>`. */

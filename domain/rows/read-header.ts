@@ -2,6 +2,7 @@
 import { COLUMN_LIST, type Column, OUR_COLUMNS, headerKey } from "../../contracts/bulk-file.ts";
 import type { DistributorProfile } from "../../contracts/distributor-profile.ts";
 import { columnMeant } from "./column-meaning.ts";
+import { isRecord } from "./order-shape.ts";
 import type { Finding } from "./finding.ts";
 
 /** A cell that belongs to no schema column: carried through, or ours of an earlier results file. */
@@ -107,7 +108,8 @@ function missingAndUnknown(
     })),
     ...missing.map(({ name }): Finding => {
       const near = unknown.find((one) => meanings.get(one) === name);
-      return { code: "header.missing", column: name, detail: didYouMean(near) };
+      const instead = near === undefined ? "" : `, or rename the column "${near}" to ${name} if that is what it holds`;
+      return { code: "header.missing", column: name, detail: instead };
     }),
   ];
 }
@@ -120,8 +122,10 @@ function meant(name: string, missing: readonly Column[], absent: readonly Column
 
 const didYouMean = (near: string | undefined): string => (near === undefined ? "" : ` Did you mean "${near}"?`);
 
-/** Of a JSON key whose values are carried through. */
-export function carriedKey(key: string): Finding {
+/** Of a JSON key whose values are carried through; `text`: the first of them, as JSON where it is no text. */
+export function carriedKey(key: string, text: string): Finding {
+  const within = text.startsWith("{") ? columnsWithin(key, text) : [];
+  if (within.length > 0) return { code: "json.nestedKey", column: key, detail: within.slice(0, 3).join(", ") };
   const isOfSite = COLUMN_LIST.some(({ name, group }) => group !== "order" && headerKey(name) === headerKey(key));
   if (isOfSite) return { code: "json.keyOfSite", column: key };
   const near = columnMeant(
@@ -131,4 +135,19 @@ export function carriedKey(key: string): Finding {
   );
   const column = COLUMN_LIST.find(({ name }) => name === near);
   return { code: "json.unknownKey", column: key, detail: didYouMean(column?.camelName) };
+}
+
+/** Names of columns that an object seems to have the values of: `customer: {name}`, `order: {orderRef}`. */
+function columnsWithin(key: string, text: string): string[] {
+  let inner: unknown;
+  try {
+    inner = JSON.parse(text);
+  } catch {
+    // A text of the distributor's own that begins with a brace.
+    return [];
+  }
+  if (!isRecord(inner)) return [];
+  const names = Object.keys(inner);
+  const candidates = new Set(names.flatMap((name) => [headerKey(name), headerKey(key + name)]));
+  return COLUMN_LIST.filter(({ name }) => candidates.has(headerKey(name))).map(({ camelName }) => camelName);
 }

@@ -90,8 +90,11 @@ const READERS: Readonly<Record<ColumnKind, Reader>> = {
     if (/^(?:yes|y|true)$/i.test(text)) return "yes";
     return /^(?:no|n|false)$/i.test(text) ? "no" : { code: "yesNo.form" };
   },
-  percent: (text) => {
-    const number = /^(\d{1,3}(?:\.\d{1,4})?)\s*%?$/.exec(text)?.[1];
+  percent: (text, _column, note) => {
+    // One or two digits behind a comma are no thousands.
+    const point = text.replace(/^(\d{1,3}),(\d{1,2})(?!\d)/, "$1.$2");
+    const number = /^(\d{1,3}(?:\.\d{1,4})?)\s*%?$/.exec(point)?.[1];
+    if (number !== undefined && point !== text) note("number.decimalComma", number);
     return number !== undefined && Number(number) <= 100 ? String(Number(number)) : { code: "percent.form" };
   },
   choice: readChoice,

@@ -10,7 +10,7 @@ export class WrittenNumber {
 }
 
 const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-const [MINUS, ZERO, NINE, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT] = [45, 48, 57, 91, 93, 123];
+const [MINUS, ZERO, NINE, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, COMMA] = [45, 48, 57, 91, 93, 123, 44];
 
 export interface Colons {
   readonly count: number;
@@ -27,9 +27,9 @@ export function colonsOf(text: string): Colons {
     const next = behindBlanks(text, at + 1);
     const code = text.charCodeAt(next);
     if (code === MINUS || (code >= ZERO && code <= NINE)) mayHideDigits ||= !isAsPrinted(text, next);
-    else if (code === OPEN_LIST) mayHideDigits ||= !isListOfObjects(text, next);
+    else if (code === OPEN_LIST) mayHideDigits ||= !beginsWithObject(text, next);
   }
-  return { count, mayHideDigits };
+  return { count, mayHideDigits: mayHideDigits || objectThenOther(text) };
 }
 
 function behindBlanks(text: string, from: number): number {
@@ -44,10 +44,20 @@ function isAsPrinted(text: string, from: number): boolean {
   return String(Number(number)) === number;
 }
 
-/** By its first member: a list of sites, or of whatever else is no number. */
-function isListOfObjects(text: string, from: number): boolean {
+/** Or holds nothing: a list of sites, mostly. */
+function beginsWithObject(text: string, from: number): boolean {
   const code = text.charCodeAt(behindBlanks(text, from + 1));
   return code === OPEN_OBJECT || code === CLOSE_LIST;
+}
+
+/** Whether something else than an object follows an object, as in a list that begins with objects and goes on with numbers. */
+function objectThenOther(text: string): boolean {
+  for (let at = text.indexOf("}"); at !== -1; at = text.indexOf("}", at + 1)) {
+    const comma = behindBlanks(text, at + 1);
+    if (text.charCodeAt(comma) !== COMMA) continue;
+    if (text.charCodeAt(behindBlanks(text, comma + 1)) !== OPEN_OBJECT) return true;
+  }
+  return false;
 }
 
 /** JSON.parse with a WrittenNumber for each number that JavaScript would print otherwise. Several times as slow. */

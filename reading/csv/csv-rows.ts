@@ -13,7 +13,7 @@ import {
   countCells,
   tooManyRows,
 } from "../row/source-row.ts";
-import { linesIn } from "../sniff-format.ts";
+import { DELIMITER_NAMES, linesIn } from "../sniff-format.ts";
 import { csvRest, linesBehindQuote } from "../unread-rest.ts";
 import { isBlank } from "../../domain/rows/unseen.ts";
 import { isBlankRow } from "./blank-row.ts";
@@ -83,6 +83,8 @@ export class CsvRows implements Scanner {
 
   #begin(found: FoundHeader | undefined): void {
     if (found === undefined) return;
+    // What is blank above the header is no news.
+    if (found.behind.length === 0) this.#blankLines = [];
     this.#header = shapeOf(found.header);
     this.#sink.header(this.#header);
     const above: Finding = { code: "row.aboveHeader", detail: String(found.header.line) };
@@ -103,7 +105,7 @@ export class CsvRows implements Scanner {
   }
 
   #noteBlanks(from: number, count: number): void {
-    if (this.#header === undefined) return;
+    if (this.#header === undefined && !this.#search.hasCandidate) return;
     if (this.#blankLines.length + count > FILE_LIMITS.rowsMax) throw new FileFault(tooManyRows(), from);
     for (let at = 0; at < count; at += 1) this.#blankLines.push(from + at);
   }
@@ -191,7 +193,8 @@ function formFindings(record: CsvRecord, header: Header): Finding[] {
 
 function widthFindings({ cells, misplacedQuote, tooLongCell }: CsvRecord, header: Header): Finding[] {
   const width = header.names.length;
-  const count = `${String(cells.length)} cells, the header ${String(width)}`;
+  const number = `${String(cells.length)} cell${cells.length === 1 ? "" : "s"}, the header ${String(width)}`;
+  const count = number + whyOtherWidth(cells, width);
   if (cells.length > width) {
     const surplus = cells.slice(width);
     if (!surplus.every(isBlank)) return [{ code: "row.tooLong", detail: count }];
@@ -205,6 +208,19 @@ function widthFindings({ cells, misplacedQuote, tooLongCell }: CsvRecord, header
   const lacksRequired = header.columns.some((index, at) => at >= cells.length && COLUMN_LIST[index]?.required === true);
   if (lacksRequired || misplacedQuote !== NONE) return [{ code: "row.tooShort", column, detail: count }];
   return [{ code: "row.endsEarly", column, detail: column }];
+}
+
+/** What a person sees in the row, and takes for what the header has. */
+function whyOtherWidth(cells: readonly string[], width: number): string {
+  const [only = ""] = cells;
+  if (cells.length === 1) {
+    for (const [delimiter, name] of Object.entries(DELIMITER_NAMES)) {
+      if (only.split(delimiter).length * 2 > width) return `. It seems to be divided by another character: ${name}`;
+    }
+  }
+  const [curly] = cells.join().match(/[“”„«»]/) ?? [];
+  if (cells.length <= width || curly === undefined) return "";
+  return `. It has typographic quotes (${curly}), which enclose nothing in CSV: only straight quotes (") do`;
 }
 
 /** As the schema has it, else the header. */

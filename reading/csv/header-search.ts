@@ -29,27 +29,48 @@ export class HeaderSearch {
   /** No header so far. */
   readonly #records: CsvRecord[] = [];
 
+  /** With so many names; the record behind it decides. */
+  #candidate: { readonly record: CsvRecord; readonly names: number } | undefined;
+
   constructor(sniffed: CsvSniffed, profile: DistributorProfile | undefined) {
     this.#sniffed = sniffed;
     this.#profile = profile;
   }
 
+  get hasCandidate(): boolean {
+    return this.#candidate !== undefined;
+  }
+
   /** Undefined: it is still to come. */
   take(record: CsvRecord): FoundHeader | undefined {
-    if (this.#records.length === 0) checkLimits(record);
-    if (knownIn(record.cells, this.#profile) >= NAMES_CERTAIN) return this.#foundBehind(this.#header(record));
+    if (this.#records.length === 0 && this.#candidate === undefined) checkLimits(record);
+    const names = knownIn(record.cells, this.#profile);
+    const candidate = this.#candidate;
+    if (candidate !== undefined) {
+      // Groups of columns, and under them the columns themselves.
+      if (names > candidate.names) {
+        this.#records.push(candidate.record);
+        return this.#foundBehind(this.#header(record));
+      }
+      return { ...this.#foundBehind(this.#header(candidate.record)), behind: [record] };
+    }
+    if (names >= NAMES_CERTAIN) {
+      this.#candidate = { record, names };
+      return undefined;
+    }
     this.#records.push(record);
     return this.#records.length < HEADER_LINES_MAX ? undefined : this.end();
   }
 
   /** No further record is looked at: the one with the most column names is taken, if any has one. */
   end(): FoundHeader | undefined {
+    if (this.#candidate !== undefined) return this.#foundBehind(this.#header(this.#candidate.record));
     const [first] = this.#records;
     if (first === undefined) return undefined;
     const known = this.#records.map(({ cells }) => knownIn(cells, this.#profile));
     const most = Math.max(...known);
     const [header, ...behind] = this.#records.slice(known.indexOf(most));
-    if (most > 0 && header !== undefined) {
+    if (most > 0 && header !== undefined && !this.#isTurned()) {
       this.#records.splice(known.indexOf(most));
       return { ...this.#foundBehind(this.#header(header)), behind };
     }
@@ -58,9 +79,15 @@ export class HeaderSearch {
       names,
       columns: names.map(() => CARRIED),
       line: first.line,
-      findings: [this.#sniffed.noHeader()],
+      findings: [this.#isTurned() ? { code: "file.turned" as const } : this.#sniffed.noHeader()],
     };
     return { header: noHeader, above: [], behind: this.#records.slice(1) };
+  }
+
+  /** The columns' names stand one below the other: each line is a column of the list. */
+  #isTurned(): boolean {
+    const firstCells = this.#records.map(({ cells }) => cells[0] ?? "");
+    return knownIn(firstCells, this.#profile) >= NAMES_CERTAIN;
   }
 
   #header({ cells, line }: CsvRecord): Header {
@@ -73,7 +100,9 @@ export class HeaderSearch {
     const above = this.#records;
     const whole = { ...header, findings: [...findings, ...header.findings] };
     if (above.length === 0) return { header: whole, above, behind: [] };
-    const areRows = above.some((record) => filled(record) * 2 >= header.names.length);
+    const areRows = above.some(
+      (record) => record !== this.#candidate?.record && filled(record) * 2 >= header.names.length,
+    );
     if (areRows) return { header: whole, above, behind: [] };
     const late: Finding = { code: "header.late", detail: String(header.line) };
     return { header: { ...header, findings: [...findings, late, ...header.findings] }, above: [], behind: [] };

@@ -13,7 +13,7 @@ import { shownText } from "../../domain/rows/shown-value.ts";
 import { FLAT_ORDER, type JsonPointer, SOLE_SITE } from "../row/json-pointer.ts";
 import { FileFault } from "../row/file-fault.ts";
 import { firstJsonFault } from "./json-fault.ts";
-import { type JsonElement, type LeftOver, syntaxDetail, syntaxFault } from "./json-scanner.ts";
+import { type JsonElement, type LeftOver, positionIn, syntaxDetail, syntaxFault } from "./json-element.ts";
 import type { Sniffed } from "../sniff-format.ts";
 import { soleOrder } from "./sole-order.ts";
 import { jsonRest } from "../unread-rest.ts";
@@ -132,13 +132,4 @@ function causeOf(fault: FileFault, left: JsonElement): FileFault {
   if (first === undefined) return fault;
   const { line, column } = positionIn(left, first.at);
   return fault.line !== null && fault.line < line ? fault : syntaxFault(first.words, line, column);
-}
-
-function positionIn(
-  { text, line, column }: JsonElement,
-  at: number,
-): { readonly line: number; readonly column: number } {
-  const before = text.slice(0, at).split("\n");
-  const last = before.at(-1) ?? "";
-  return { line: line + before.length - 1, column: before.length === 1 ? column + at : last.length + 1 };
 }

@@ -1,42 +1,24 @@
 // Cuts a JSON text into its orders without holding more than one: `[…]`, `{"orders":[…]}` or a single order. Each order's
-// text is given on whole; JSON.parse judges it. Depth and size are bounded whatever the text says.
+// text is given on whole; JSON.parse judges it, around-orders.ts what stands around. Depth and size are bounded.
 import { headerKey } from "../../contracts/bulk-file.ts";
 import { FILE_LIMITS } from "../../contracts/limits.ts";
 import { ORDERS_KEY } from "../../domain/rows/order-shape.ts";
 import { FileFault } from "../row/file-fault.ts";
-import type { JsonPointer } from "../row/json-pointer.ts";
+import { faultBehind, faultBefore } from "./around-orders.ts";
+import {
+  ELEMENT_CHARACTERS_MAX,
+  type JsonElement,
+  type LeftOver,
+  closingQuote,
+  positionIn,
+  syntaxFault,
+} from "./json-element.ts";
+import type { JsonFault } from "./json-fault.ts";
 
-export interface JsonElement {
-  readonly text: string;
-  /** On which it begins, counted from 1 as an editor does. */
-  readonly line: number;
-  readonly column: number;
-  /** Of NDJSON: a comma stood behind it. */
-  readonly hasComma?: boolean;
-  /** Of the element in its document. */
-  readonly pointer: Pick<JsonPointer, "list" | "order">;
-}
-
-/** What a fault has left unread. */
-export interface LeftOver extends JsonElement {
-  /** It is the beginning of an element, and not what stands between two. */
-  readonly isBegun: boolean;
-}
-
-/** 10,000 sites with every cell filled stay below half of it. */
-export const ELEMENT_CHARACTERS_MAX = 64 * 1024 * 1024;
 const QUOTE = 34;
-const BACKSLASH = 92;
 const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT, COMMA, COLON] = [91, 93, 123, 125, 44, 58];
 const NONE = -1;
-
-/** `line` and `column` of the first character that cannot stand there. */
-export function syntaxFault(words: string, line: number, column: number): FileFault {
-  return new FileFault({ code: "json.syntax", detail: syntaxDetail(words, line, column) }, line);
-}
-
-export const syntaxDetail = (words: string, line: number, column: number): string =>
-  `at line ${String(line)}, column ${String(column)}, ${words}`;
+const MORE_TEXT = "text follows the end; all orders belong in one list, or each on a line of its own";
 
 export class JsonScanner {
   readonly #emit: (element: JsonElement) => void;
@@ -61,6 +43,9 @@ export class JsonScanner {
   #pending = "";
   #key = "";
   #afterKey = false;
+  #sawOrders = false;
+  /** Where the list of orders has ended; what is behind it is kept. */
+  #behind = NONE;
   #needsComma = false;
   #sawComma = false;
   #done = false;
@@ -81,8 +66,8 @@ export class JsonScanner {
     this.#text += this.#pending;
     this.#pending = "";
     this.#scan();
-    const keepFrom = this.#elementStart !== NONE ? this.#elementStart : this.#stringStart;
-    const from = keepFrom === NONE ? this.#at : keepFrom;
+    const marks = [this.#elementStart, this.#behind, this.#stringStart];
+    const from = marks.find((start) => start !== NONE) ?? this.#at;
     if (this.#text.length - from > ELEMENT_CHARACTERS_MAX) {
       throw new FileFault({ code: "json.tooLarge", detail: "64 MB" }, this.#elementLine);
     }
@@ -93,6 +78,7 @@ export class JsonScanner {
     this.#lineFrom -= from;
     if (this.#elementStart !== NONE) this.#elementStart -= from;
     if (this.#stringStart !== NONE) this.#stringStart -= from;
+    if (this.#behind !== NONE) this.#behind -= from;
   }
 
   end(): void {
@@ -102,14 +88,10 @@ export class JsonScanner {
 
   /** What a fault has left: the text from the element that it broke, and where that stands. */
   get left(): LeftOver {
-    const isWithin = this.#elementStart !== NONE;
-    if (isWithin) {
-      const text = this.#text.slice(this.#elementStart) + this.#pending;
-      return { text, line: this.#elementLine, column: this.#elementColumn, pointer: this.#orderPointer, isBegun: true };
-    }
-    const { at, line, column } = this.#understood();
-    const text = this.#text.slice(at) + this.#pending;
-    return { text, line, column, pointer: this.#orderPointer, isBegun: false };
+    const isBegun = this.#elementStart !== NONE;
+    const { at, line, column } = isBegun ? this.#place(this.#elementStart) : this.#understood();
+    const text = this.#text.slice(this.#behind === NONE ? at : this.#behind + 1) + this.#pending;
+    return { text, line, column, pointer: this.#orderPointer, isBegun };
   }
 
   #fault(words: string): FileFault {
@@ -150,26 +132,18 @@ export class JsonScanner {
 
   /** To the closing quote; false: it is not in the text yet. */
   #endString(text: string): boolean {
-    for (;;) {
-      const close = text.indexOf('"', this.#at);
-      if (close === NONE) {
-        this.#at = text.length;
-        return false;
-      }
-      let backslashes = 0;
-      while (text.charCodeAt(close - 1 - backslashes) === BACKSLASH) backslashes += 1;
-      this.#at = close + 1;
-      if (backslashes % 2 === 1) continue;
-      this.#inString = false;
-      if (this.#elementStart === NONE || this.#listDepth === NONE) this.#key = text.slice(this.#stringStart + 1, close);
-      this.#stringStart = NONE;
-      return true;
-    }
+    const close = closingQuote(text, this.#at);
+    this.#at = close === NONE ? text.length : close + 1;
+    if (close === NONE) return false;
+    this.#inString = false;
+    if (this.#elementStart === NONE || this.#listDepth === NONE) this.#key = text.slice(this.#stringStart + 1, close);
+    this.#stringStart = NONE;
+    return true;
   }
 
   #structure(code: number): void {
-    if (this.#done) throw this.#fault("text follows the end");
-    const inList = this.#listDepth !== NONE && this.#depth === this.#listDepth;
+    if (this.#done) throw this.#fault(MORE_TEXT);
+    const inList = this.#depth === this.#listDepth && this.#behind === NONE;
     if (inList && this.#elementStart === NONE && code !== COMMA && code !== CLOSE_LIST) this.#beginElement();
     if (code === QUOTE) {
       this.#inString = true;
@@ -177,7 +151,12 @@ export class JsonScanner {
     } else if (code === OPEN_OBJECT || code === OPEN_LIST) this.#open(code);
     else if (code === CLOSE_OBJECT || code === CLOSE_LIST) this.#close(code, inList);
     else if (code === COMMA && inList) this.#comma();
+    else if (code === COMMA) this.#key = "";
     this.#afterKey = code === COLON && this.#depth === 1;
+    if (this.#afterKey && headerKey(this.#key) === ORDERS_KEY) {
+      if (this.#sawOrders) throw this.#fault(`${this.#key} is there twice; all orders belong in one list`);
+      this.#sawOrders = true;
+    }
     // A root that is no list and no object: 12, "text", true.
     const isScalarRoot = this.#depth === 0 && code !== CLOSE_LIST && code !== CLOSE_OBJECT;
     if (isScalarRoot) throw new FileFault({ code: "json.shape" });
@@ -190,8 +169,14 @@ export class JsonScanner {
   }
 
   #markElement(): void {
-    this.#countLines(this.#at);
     this.#elementStart = this.#at;
+    this.#markPlace();
+  }
+
+  #place = (at: number) => ({ at, line: this.#elementLine, column: this.#elementColumn });
+
+  #markPlace(): void {
+    this.#countLines(this.#at);
     this.#elementLine = this.#line;
     this.#elementColumn = this.#at - this.#lineFrom + 1;
   }
@@ -203,6 +188,7 @@ export class JsonScanner {
       else this.#markElement();
     } else if (this.#depth === 1 && this.#listDepth === NONE && code === OPEN_LIST) {
       if (this.#afterKey && headerKey(this.#key) === ORDERS_KEY) {
+        this.#check(faultBefore(this.#text.slice(this.#elementStart, this.#at + 1)));
         this.#listDepth = 2;
         this.#list = `/${this.#key}`;
         this.#elementStart = NONE;
@@ -219,16 +205,30 @@ export class JsonScanner {
       if (code !== CLOSE_LIST) throw this.#fault("a list is closed like an object");
       if (this.#sawComma) throw this.#fault("a comma stands before the end of the list");
       if (this.#elementStart !== NONE) this.#finishElement(this.#at);
+      if (this.#listDepth === 2) {
+        [this.#behind, this.#key] = [this.#at, ""];
+        this.#markPlace();
+      }
     }
     this.#depth -= 1;
     if (this.#depth === 0) {
       if (this.#listDepth === NONE) this.#finishElement(this.#at + 1);
+      else if (this.#behind !== NONE) this.#check(faultBehind(this.#text.slice(this.#behind, this.#at + 1)));
+      this.#behind = NONE;
       this.#done = true;
     } else if (this.#depth === this.#listDepth && this.#elementStart !== NONE) this.#finishElement(this.#at + 1);
   }
 
+  /** `fault`: in what stands around the orders, whose beginning is where the last mark was set. */
+  #check(fault: JsonFault | undefined): void {
+    if (!fault) return;
+    const { at, ...around } = this.#place(this.#behind === NONE ? this.#elementStart : this.#behind);
+    const { line, column } = positionIn({ ...around, text: this.#text.slice(at) }, fault.at);
+    throw syntaxFault(fault.words, line, column);
+  }
+
   #comma(): void {
-    // A bare value (12, null, "x") ends at its comma.
+    // A bare value ends at its comma.
     if (this.#elementStart !== NONE) this.#finishElement(this.#at);
     if (!this.#needsComma) throw this.#fault("a comma has no order before it");
     this.#needsComma = false;

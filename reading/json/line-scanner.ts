@@ -1,6 +1,6 @@
 // NDJSON: one order per line; a broken line is no reason to stop. Lines end as the file's first ones do.
 import { FileFault } from "../row/file-fault.ts";
-import { ELEMENT_CHARACTERS_MAX, type JsonElement, type LeftOver } from "./json-scanner.ts";
+import { ELEMENT_CHARACTERS_MAX, type JsonElement, type LeftOver } from "./json-element.ts";
 
 const NONE = -1;
 /** An order in a line of its own. */

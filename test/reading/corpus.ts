@@ -62,6 +62,12 @@ export const CORPUS: readonly CorpusFile[] = [
     3,
   ]),
   file("repaired-formula-text.csv", () => edit("floor", '="03"'), ["excel.formulaText", 3, 3]),
+  file("repaired-decimal-comma.csv", () => csvOf(rows(3).map((row) => ({ ...row, discount_percent: "7,5" }))), [
+    "number.decimalComma",
+    3,
+    3,
+  ]),
+  file("warned-formula.csv", () => edit("room", "=1+1"), ["excel.formula", 3, 3]),
   file("repaired-apostrophe.csv", () => edit("room", "'007"), ["excel.apostrophe", 3, 3]),
   file("repaired-mojibake.csv", () => edit("premise_notes", "GrÃ¼ÃŸe vom MÃ¼ller"), ["encoding.mojibake", 3, 3]),
   file("repaired-us-dates.csv", () => csvOf(rows(3).map((row) => ({ ...row, requested_due_date: "06/25/2028" }))), [

@@ -22,6 +22,15 @@ function named(change: (name: string, at: number) => string): string {
   return [header.split(",").map(change).join(","), ...rows].join("\n");
 }
 
+/** Each line is a column of the list. */
+function turned(): string {
+  const records = csv()
+    .trimEnd()
+    .split("\n")
+    .map((line) => line.split(","));
+  return (records[0] ?? []).map((_, at) => records.map((cells) => cells[at] ?? "").join(",")).join("\n");
+}
+
 /** Rows with other line ends. */
 function rowsWith(end: string): string {
   const [header = "", ...rows] = csv().trimEnd().split("\n");
@@ -63,6 +72,11 @@ const headers: readonly CorpusFile[] = [
     "header.missing header.unknown",
     ...([2, 0] as const),
   ]),
+  form("header-under-groups.csv", () => named((name) => name.replace(/_.*/, "")).replace(/\n[^]*/, `\n${csv()}`), [
+    "header.late",
+    ...([2, 2] as const),
+  ]),
+  form("header-turned.csv", turned, ["file.turned", (csv().split("\n")[0]?.split(",").length ?? 0) - 1, 0]),
   form("divided-by-caret.csv", () => csv().replaceAll(",", "^"), ["file.delimiter", 2, 0]),
   form("divided-by-blanks.csv", () => csv().replaceAll(",", "    "), ["file.delimiter", 2, 0]),
   form("quoted-lines.csv", () => csv().replaceAll(/^.+$/gm, '"$&"'), ["file.quotedLines", 2, 0]),
@@ -115,6 +129,15 @@ const rows: readonly CorpusFile[] = [
 
 const shapes: readonly CorpusFile[] = [
   form("numbers.json", () => json().replace('"NW-10001"', "9007199254740993").replace('"S-0001"', "1.10"), ["", 2, 2]),
+  form("around-orders.json", () => json().replace(/\}\s*$/, ', "total": {"orders": [1]}, "tags": ["a"]}'), ["", 2, 2]),
+  {
+    ...form("behind-orders.json", () => json().replace(/\}\s*$/, ', "total": NaN}'), ["json.syntax", 3, 0]),
+    policy: "file",
+  },
+  form("nested.json", () => list(({ promoCode, ...order }) => ({ ...order, promo: { code: promoCode } })), [
+    "json.nestedKey",
+    ...([2, 2] as const),
+  ]),
   form("true.json", () => json().replace(": true", ": True"), ["json.syntax", 1, 0]),
   // The orders before the fault would go under another policy: what is missing has a row of its own.
   { ...form("trailing-comma.json", () => json().replace(/\]\}\s*$/, ",]}"), ["json.syntax", 3, 0]), policy: "file" },

@@ -33,7 +33,7 @@ test("a column that is missing is suggested first, and none that the file has", 
   const detailsOf = (names: readonly string[]) => readHeader(names, 1, undefined).findings.map(({ detail }) => detail);
   expect(detailsOf(without("site_zip", "Zip Code"))).toEqual([
     ' Did you mean "site_zip"?',
-    ' Did you mean "Zip Code"?',
+    ', or rename the column "Zip Code" to site_zip if that is what it holds',
   ]);
   expect(detailsOf([...all, "promo_cod"])).toEqual([""]);
 });
