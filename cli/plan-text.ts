@@ -1,7 +1,9 @@
 // A plan as a person reads it: one order per line, what is wrong with the rows that would not go, the sum, and the command that sends it.
 import path from "node:path";
+import type { Correction } from "../contracts/correction.ts";
 import type { Issue } from "../contracts/outcomes.ts";
 import type { FilePlanTotals, OrderPlanLine, PlanAction } from "../domain/orders/file-plan.ts";
+import { correctionWords } from "../domain/results/correction-words.ts";
 import type { FilePlan } from "../pipeline/intake/plan-file.ts";
 import type { OptionValues } from "./command-call.ts";
 import { counted } from "./counted.ts";
@@ -41,6 +43,7 @@ export function planLines(plan: FilePlan, options: PlanTextOptions): string[] {
     "",
     `${paint("bold", name)}: what a run would do on ${worldText(options)}`,
     ...(plan.known === undefined ? [] : knownText(plan.known)),
+    ...(plan.correctionOf === undefined ? [] : [correctionText(plan.correctionOf)]),
     "",
     ...orderLines(plan.orders, paint),
     ...issueLines(plan.issues, paint),
@@ -63,6 +66,9 @@ function worldText({ where, values }: PlanTextOptions): string {
       return `the deployed stack of ${textOption(values, "stack-outputs") ?? ""}`;
   }
 }
+
+const correctionText = (correction: Correction): string =>
+  `It is ${correctionWords(correction)} (batch ${correction.batchId}): what went through there is not sent again.`;
 
 function knownText({ receivedAt, fileId, status }: NonNullable<FilePlan["known"]>): string[] {
   const goesOn = status === "completed" ? "" : " What has not ended continues.";

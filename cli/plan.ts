@@ -21,8 +21,9 @@ export async function plan({ operands, values, terminal }: CommandCall): Promise
   const file = await fileToDrop(operand, settings.distributor, settings.sheet);
   const world = await worldConnection(values);
   const planned = await onWorld(world, (table) => planOf(file, settings, table));
-  const { hash, orders, totals, issues } = planned;
-  if (values["json"] === true) terminal.json({ hash, file: operand, orders, totals, issues });
+  const { hash, orders, totals, issues, correctionOf } = planned;
+  const corrects = correctionOf === undefined ? {} : { correctionOf };
+  if (values["json"] === true) terminal.json({ hash, file: operand, ...corrects, orders, totals, issues });
   else {
     const where = world?.where ?? "new";
     const lines = planLines(planned, { file, settings, values, where, paint: terminal.paint });

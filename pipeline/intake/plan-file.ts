@@ -5,6 +5,7 @@ import { createHash } from "node:crypto";
 import type { DistributorProfile } from "../../contracts/distributor-profile.ts";
 import { invariant } from "../../contracts/errors.ts";
 import { fileIdOf } from "../../contracts/ids.ts";
+import type { Correction } from "../../contracts/correction.ts";
 import type { Issue, Policy } from "../../contracts/outcomes.ts";
 import type { FileRecord } from "../../contracts/records.ts";
 import { ReadOnlyTable } from "../../adapters/aws/read-only-table.ts";
@@ -24,6 +25,7 @@ import { FileStore } from "../orders/file-store.ts";
 import { canonicalJson } from "../reconcile/canonical-json.ts";
 import { FileAddresses, TableEarlierAddresses } from "./earlier-addresses.ts";
 import { type KnownOrder, TableEarlierOrders } from "./earlier-orders.ts";
+import { correctionOf } from "./correction-of.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { isToBeRead, policyAtDrop } from "./register-file.ts";
 
@@ -51,6 +53,8 @@ export interface FilePlan {
   readonly policy: Policy;
   /** The file as it was taken in before; undefined: it would be read for the first time, or anew. */
   readonly known: FileRecord | undefined;
+  /** The earlier file that this one corrects, as its receipt would name it. */
+  readonly correctionOf: Correction | undefined;
 }
 
 /** Digits of the hash that stand for the file's bytes, for the settings it is read under, and for the world. */
@@ -67,11 +71,12 @@ export async function planFile(options: PlanFileOptions): Promise<FilePlan> {
   const onIssue = (issue: Issue): void => void issues.push(issue);
   using reading = await readBulkFile({ open: options.open, profile, sheet, onIssue, receivedAt });
   const lines: OrderPlanLine[] = [];
+  // What the file itself has sent is an earlier sending once it was taken in: it is not taken in twice.
+  const { seen, ...met } = worldOf(table, { distributor, fileId: known === undefined ? fileId : "" });
   const world = createHash("sha256").update(JSON.stringify([known !== undefined, reading.fault?.code ?? null]));
   const planned = await planOrders<KnownOrder>(reading, {
     policy,
-    // What the file itself has sent is an earlier sending once it was taken in: it is not taken in twice.
-    ...worldOf(table, { distributor, fileId: known === undefined ? fileId : "" }),
+    ...met,
     fingerprint,
     sink: {
       issue: onIssue,
@@ -87,9 +92,14 @@ export async function planFile(options: PlanFileOptions): Promise<FilePlan> {
   invariant(planned.finished, "planFile.unfinished");
   const settings = canonicalJson([distributor, profile ?? null, policy, sheet ?? null]);
   const orders = joinNameless(lines);
+  const corrected =
+    known !== undefined || table === undefined
+      ? known?.correctionOf
+      : await correctionOf(table, { fileId, distributor }, { named: reading.corrects, ...seen });
   return {
     hash: hashOf({ file: contentHash, settings: sha256(settings), world: world.digest("hex") }),
     ...{ orders, totals: totalsOf(orders, reading.rowsTotal), issues, policy, known },
+    correctionOf: corrected,
   };
 }
 
@@ -110,17 +120,24 @@ async function readingOf({ policy, profile, now }: PlanFileOptions, table: Table
 interface World {
   readonly earlier: EarlierOrders<KnownOrder>;
   readonly addresses: EarlierAddresses;
+  /** Of the orders that were looked up. */
+  readonly seen: TableEarlierOrders["seen"];
 }
 
 function worldOf(table: Table | undefined, file: { readonly distributor: string; readonly fileId: string }): World {
   const ofFile = new FileAddresses();
   if (table === undefined) {
     const nothing: KnownOrder = { sites: new Map(), seen: undefined, own: undefined };
-    return { earlier: { of: () => Promise.resolve(nothing) }, addresses: ofFile };
+    return {
+      earlier: { of: () => Promise.resolve(nothing) },
+      addresses: ofFile,
+      seen: { orders: 0, byFile: new Map() },
+    };
   }
   const before = new TableEarlierAddresses(table, file);
+  const earlier = new TableEarlierOrders(table, file.distributor, file.fileId);
   return {
-    earlier: new TableEarlierOrders(table, file.distributor, file.fileId),
+    ...{ earlier, seen: earlier.seen },
     addresses: {
       // The intake finds those of this file in the table, where it has put them.
       async othersAt(addresses) {

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { rowsOf } from "../../reading/csv/csv-reference.ts";
 import { BulkWorld } from "./bulk-world.ts";
 import { type Cells, csvOf, validRows } from "./example-file.ts";
+import { planned } from "./planned.ts";
 
 const failedRows = (world: BulkWorld, fileId: string): Cells[] => rowsOf(world.results(fileId, "failed.csv"));
 const mended = (rows: readonly Cells[], changes: Cells): string => csvOf(rows.map((row) => ({ ...row, ...changes })));
@@ -35,6 +36,17 @@ describe("a failed.csv that comes back", () => {
     expect(rows.handedOff).toBe(2);
     expect(world.results(third.fileId, "report.html")).toContain("correction 2 of orders.csv");
     expect(world.results(third.fileId, "results.csv").split("\n")[0]).not.toContain("_batch");
+  });
+
+  test("is told by a plan as its receipt then tells it, before and after it is sent", async () => {
+    const { world, fileId } = await afterFirstRound();
+    const csv = mended(failedRows(world, fileId), { floor: "3", room: "MDF" });
+    const { correctionOf } = await planned(world, csv);
+    expect(correctionOf).toMatchObject({ file: "orders.csv", batchId: fileId, origin: "orders.csv", round: 1 });
+    const second = await world.drop("failed.csv", csv);
+    expect(world.receipt(second.fileId).correctionOf).toEqual(correctionOf);
+    expect((await planned(world, csv)).correctionOf).toEqual(correctionOf);
+    expect((await planned(undefined, csv)).correctionOf).toBeUndefined();
   });
 
   test("is no correction of another distributor's file, nor of one that nobody knows", async () => {
