@@ -1,5 +1,6 @@
 // The open calls of an order as a person reads them: what was sent, since when, what to ask AT&T, and what to type then.
 import type { OpenCall } from "../pipeline/operators/operator-actions.ts";
+import { traceIdOf } from "../contracts/ids.ts";
 import { APEX_CALLS } from "../contracts/apex/calls.ts";
 import type { OrderRecord, SiteRecord } from "../contracts/records.ts";
 import { TELLINGS } from "../domain/orders/told-answer.ts";
@@ -46,7 +47,7 @@ function callText(
   const head = `  ${paint("bold", callName(call))}  ${method} ${path}  ${stateText(call)}, sent ${since}`;
   const ids = [
     `transaction ${call.transactionId}`,
-    `trace ${call.orderId}`,
+    `trace ${traceIdOf(order.fileId, order.orderId)}`,
     ...(order.quoteId === undefined ? [] : [`quote ${order.quoteId}`]),
     ...(order.partnerOrderId === undefined ? [] : [`order ${order.partnerOrderId}`]),
     ...call.sites.slice(0, call.scope === "order" ? 0 : 1).flatMap(({ subOrderId }) => subOrderId ?? []),

@@ -19,6 +19,12 @@ export function orderIdOf(distributor: string, orderRef: string, revision: numbe
   return `o-${hex([distributor, orderRef, String(revision)]).slice(0, 32)}`;
 }
 
+/**
+ * The one id of an order's way, from the upload to AT&T and back: `f-….o-…`, its batch and itself. A line about the batch has the
+ * first part alone, so whatever is on the way of an order has an id that the order's contains (ADR 0032). AT&T's `x-trace-id`.
+ */
+export const traceIdOf = (fileId: string, orderId: string): string => `${fileId}.${orderId}`;
+
 /** The nth execution (from 1) of an order. */
 export function executionNameOf(orderId: string, n: number): string {
   return n === 1 ? orderId : `${orderId}-r${String(n)}`;

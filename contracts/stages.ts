@@ -51,6 +51,8 @@ export type StageOutput = z.infer<typeof StageOutputSchema>;
 /** Input of `order.asl.json`: canonical and free of timestamps, so that StartExecution is idempotent. */
 export const OrderExecutionInputSchema = z.object({
   orderId: z.string(),
+  /** Batch and order in one, as log lines and AT&T have it (contracts/ids.ts). Nothing reads it but people. */
+  traceId: z.string().optional(),
   distributor: z.string(),
   siteCount: z.int().positive(),
   chunks: z.array(ChunkSchema).min(1),

@@ -31,6 +31,8 @@ export type CallOutcome<R> =
 
 export interface CallContext {
   readonly orderId: string;
+  /** The batch that brought the order: with the order's id, what AT&T has as `x-trace-id`. */
+  readonly fileId: string;
   readonly stage: Stage;
   readonly spId: string;
   /** Whose share of the partner's rate it takes. */

@@ -4,6 +4,7 @@ import type { CallName } from "../../contracts/apex/calls.ts";
 
 /** `source` header: any text that names the calling system is allowed (S: optional). */
 export const SOURCE = "apex-bulk";
+// §1: `x-trace-id` may be any text. Ours is `f-….o-…`, 61 characters: batch and order (contracts/ids.ts, ADR 0032).
 
 /** §1: wrong credentials. 403 is read likewise: a credential that may not make the call is no property of the row. */
 export const UNAUTHORIZED_STATUSES: readonly number[] = [401, 403];

@@ -1,5 +1,6 @@
 // One JSON line a log entry: a stable code, ids and counts, never a payload. Values that could carry a secret or personal
-// data are masked here, so that no caller can forget it.
+// data are masked here, so that no caller can forget it; and each line that names a batch or an order gets the id of their way.
+import { traceIdOf } from "../../contracts/ids.ts";
 
 export type LogFields = Record<string, string | number | boolean | undefined>;
 
@@ -24,14 +25,21 @@ export function mask(text: string): string {
   return text.slice(0, TEXT_MAX).replace(EMAIL, "***@***").replace(PHONE, "***");
 }
 
-/** Fields as they may be written: secrets left out, texts masked. */
+/** Fields as they may be written: with the trace that they belong to, secrets left out, texts masked. */
 export function maskedFields(fields: LogFields): LogFields {
-  const shown: LogFields = {};
+  const traceId = traceOf(fields);
+  const shown: LogFields = traceId === undefined ? {} : { traceId };
   for (const [name, value] of Object.entries(fields)) {
     if (SECRET_FIELDS.test(name)) continue;
     shown[name] = typeof value === "string" ? mask(value) : value;
   }
   return shown;
+}
+
+/** The one id from the upload to AT&T and back (contracts/ids.ts), or the part of it that the line knows. */
+function traceOf({ fileId, orderId }: LogFields): string | undefined {
+  if (typeof fileId === "string" && typeof orderId === "string") return traceIdOf(fileId, orderId);
+  return [fileId, orderId].find((id) => typeof id === "string");
 }
 
 /** The same lines without Powertools, for tests and the simulation. */

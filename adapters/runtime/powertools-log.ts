@@ -1,5 +1,5 @@
 // The log of a deployed function: Powertools' Logger with a formatter of ours, so that every line has the request's and the
-// trace's ids, and the masking of logger.ts holds for whatever is logged.
+// X-Ray's ids, and the masking of logger.ts holds for whatever is logged.
 import { LogFormatter, Logger as Powertools, LogItem } from "@aws-lambda-powertools/logger";
 import type { LogAttributes, UnformattedAttributes } from "@aws-lambda-powertools/logger/types";
 import { type LogFields, type Logger, maskedFields } from "./logger.ts";
@@ -9,8 +9,8 @@ class MaskingFormatter extends LogFormatter {
     const { lambdaContext } = base;
     const ids = {
       requestId: lambdaContext?.awsRequestId,
-      // X-Ray's id joins what one message caused; order and file ids join the rest.
-      traceId: base.xRayTraceId,
+      // Joins what one message caused. The way of an order is longer: its id is the line's `traceId`.
+      xrayTraceId: base.xRayTraceId,
       service: base.serviceName,
       ...(lambdaContext?.coldStart === true && { coldStart: true }),
     };

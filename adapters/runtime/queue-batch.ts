@@ -3,6 +3,7 @@
 import { ChangeMessageVisibilityCommand, SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import { type BackoffSettings, backoffSeconds } from "../../domain/backoff.ts";
+import { idsInMessage } from "../../domain/ids-in-message.ts";
 import type { Invocation } from "./lambda-edge.ts";
 import { errorFields } from "./logger.ts";
 
@@ -107,7 +108,7 @@ async function settled(
   } catch (error) {
     // The invocation succeeds all the same: CloudWatch's own count of errors stays at 0.
     meter.add("MessagesFailed", 1, { function: functionName });
-    log.error("messageFailed", { messageId: record.messageId, receives: receivesOf(record), ...errorFields(error) });
+    log.error("messageFailed", { ...aboutOf(record), receives: receivesOf(record), ...errorFields(error) });
     return { kind: "retry", code: "unexpected", afterSeconds: 0 };
   }
 }
@@ -125,10 +126,10 @@ async function wentOn(
     await queue.sendAgain(record, answer.afterSeconds);
     meter.add("Continuations", 1, { function: functionName });
     meter.add("ContinuationLength", length, { function: functionName });
-    log.info("messageGoesOn", { messageId: record.messageId, length, reason: answer.code });
+    log.info("messageGoesOn", { ...aboutOf(record), length, reason: answer.code });
     return true;
   } catch (error) {
-    log.warn("messageNotSentAgain", { messageId: record.messageId, ...errorFields(error) });
+    log.warn("messageNotSentAgain", { ...aboutOf(record), ...errorFields(error) });
     return false;
   }
 }
@@ -142,14 +143,17 @@ async function giveBack(
   const receives = receivesOf(record);
   const seconds = backoffSeconds(deps.backoff, receives, answer.afterSeconds, deps.random());
   meter.add("MessagesReturned", 1, { function: functionName });
-  log.info("messageReturned", { messageId: record.messageId, receives, seconds, reason: answer.code });
+  log.info("messageReturned", { ...aboutOf(record), receives, seconds, reason: answer.code });
   try {
     await deps.queue?.change(record.receiptHandle, seconds);
   } catch (error) {
     // The message comes back all the same, only later.
-    log.warn("visibilityUnchanged", { messageId: record.messageId, ...errorFields(error) });
+    log.warn("visibilityUnchanged", { ...aboutOf(record), ...errorFields(error) });
   }
 }
+
+/** For the log: the message, and what it is about, as far as its words say so. */
+const aboutOf = ({ messageId, body }: SQSRecord) => ({ messageId, ...idsInMessage(body) });
 
 /** Resolves shortly before the function's end; the records still under way are then returned, the others keep their answer. */
 function endsSoon(millis: number): { readonly passed: Promise<RecordAnswer>; readonly cancel: () => void } {

@@ -22,7 +22,7 @@ const WAYS: Readonly<Record<string, Question>> = {
     query: [WAY, 'filter fileId = "FILE_ID"', OLDEST_FIRST],
   },
   order: {
-    comment: "Put in the order's id (npm start -- show ORDER_REF). AT&T has it as x-trace-id of every call.",
+    comment: "Put in the order's id (npm start -- show ORDER_REF).",
     query: [WAY, 'filter orderId = "ORDER_ID"', OLDEST_FIRST],
   },
   site: {
@@ -38,8 +38,14 @@ const WAYS: Readonly<Record<string, Question>> = {
     ],
   },
   trace: {
-    comment: "Put in X-Ray's trace id, as traceId of any line or from the trace map: all that one message caused.",
-    query: [`${WAY}, requestId, service`, 'filter traceId = "TRACE_ID"', OLDEST_FIRST],
+    comment:
+      "Put in what AT&T has as x-trace-id, f-….o-… (npm start -- show ORDER_REF): the way of one order, its file's lines too.",
+    // A line of the file knows the first part of the id, one of the order at least the second: each is within the whole.
+    query: [`${WAY}, messageId`, 'filter ispresent(traceId) and strcontains("TRACE_ID", traceId)', OLDEST_FIRST],
+  },
+  message: {
+    comment: "Put in X-Ray's trace id, as xrayTraceId of any line or from the trace map: all that one message caused.",
+    query: [`${WAY}, requestId, service`, 'filter xrayTraceId = "XRAY_TRACE_ID"', OLDEST_FIRST],
   },
 };
 

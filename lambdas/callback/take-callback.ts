@@ -8,7 +8,7 @@ import type { Meter } from "../../contracts/metrics.ts";
 import { type InboxRecord, type WaitKind, WaitKindSchema } from "../../contracts/records.ts";
 import type { Invocation } from "../../adapters/runtime/lambda-edge.ts";
 import type { Meeting } from "../../pipeline/stages/later-news.ts";
-import type { Rendezvous } from "../../pipeline/stages/rendezvous.ts";
+import type { Received, Rendezvous } from "../../pipeline/stages/rendezvous.ts";
 import { eventTime } from "../../domain/orders/event-time.ts";
 import { boundedJson } from "../../domain/bounded-json.ts";
 import { readJson } from "../../domain/read-json.ts";
@@ -57,13 +57,16 @@ async function takeCallback(
   }
   const said = readCallback(kind, boundedJson(readJson(body.toString("utf8"))));
   if (said === undefined) return status(400, "malformed");
-  const meeting = await deps.rendezvous.receive(inboxRecord(said, request.id, deps.clock.now()));
+  const { meeting, order } = await deps.rendezvous.receive(inboxRecord(said, request.id, deps.clock.now()));
   measureMeeting(meter, said.kind, meeting);
   const { quoteId } = said;
   if (quoteId === "") log.warn("callbackUnplaced", { kind: said.kind, eventId: request.id });
-  else log.info("callbackTaken", { kind: said.kind, quoteId, eventId: request.id, meeting });
+  else log.info("callbackTaken", { ...idsOf(order), kind: said.kind, quoteId, eventId: request.id, meeting });
   return status(202, "accepted");
 }
+
+const idsOf = (order: Received["order"]) =>
+  order === undefined ? {} : { orderId: order.orderId, fileId: order.fileId };
 
 function measureMeeting(meter: Meter, kind: WaitKind, meeting: Meeting): void {
   meter.add("CallbacksTaken", 1);

@@ -15,6 +15,7 @@ import {
 import { continuationBody, readContinuation } from "../../contracts/continuation.ts";
 import { invariant } from "../../contracts/errors.ts";
 import { CONTINUATIONS_MAX, INTAKE_RESERVE_SECONDS } from "../../contracts/limits.ts";
+import { idFields } from "../../domain/ids-in-message.ts";
 import { droppedObjects } from "../../domain/dropped-objects.ts";
 
 export interface TakeInDeps extends QueueBatchDeps {
@@ -30,7 +31,7 @@ export function makeTakeInDrops(deps: TakeInDeps) {
       const answered = async (taken: TakenFile): Promise<void> => {
         const { outcome, fileId } = taken;
         invocation.meter.add("FilesTaken", 1, { outcome });
-        invocation.log.info("fileTakenIn", { fileId: fileId ?? "none", outcome });
+        invocation.log.info("fileTakenIn", { messageId: record.messageId, ...idFields(fileId), outcome });
         if (outcome !== "unfinished" || fileId === null) return;
         const length = chainLength(record) + 1;
         invariant(length <= CONTINUATIONS_MAX, "intake.continuations");

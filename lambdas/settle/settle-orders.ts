@@ -5,6 +5,7 @@ import { invariant } from "../../contracts/errors.ts";
 import { ExecutionEndedSchema } from "../../contracts/execution-events.ts";
 import type { Invocation } from "../../adapters/runtime/lambda-edge.ts";
 import { ACK, consumeBatch, type QueueBatchDeps, type RecordAnswer } from "../../adapters/runtime/queue-batch.ts";
+import { idFields } from "../../domain/ids-in-message.ts";
 import { type SettleDeps, settleDeadExecution, settleOrder } from "../../pipeline/orders/settle-order.ts";
 import { readStageMessage, refusePoison } from "../../pipeline/stages/stage-message.ts";
 import type { TaskTokens } from "../../adapters/aws/task-tokens.ts";
@@ -28,7 +29,7 @@ async function settle(deps: SettleQueueDeps, record: SQSRecord, invocation: Invo
     if (status === "RUNNING" || status === "PENDING_REDRIVE" || status === "SUCCEEDED") return ACK;
     const stoppedAt = new Date(stopDate ?? 0).toISOString();
     const current = await settleDeadExecution(deps, { name, status, stoppedAt });
-    log.info("executionEnded", { execution: name, status, current });
+    log.info("executionEnded", { execution: name, ...idFields(name), status, current });
     return ACK;
   }
   if ((await deps.tokens.heartbeat(message.taskToken)) === "gone") {
@@ -37,8 +38,8 @@ async function settle(deps: SettleQueueDeps, record: SQSRecord, invocation: Invo
   }
   const order = await deps.orders.order(message.orderId);
   invariant(order, "settle.orderMissing");
-  await settleOrder(deps, order);
+  const fileAtRest = await settleOrder(deps, order);
   await deps.tokens.succeed(message.taskToken, { verdict: "proceed" });
-  log.info("orderSettled", { orderId: order.orderId });
+  log.info("orderSettled", { orderId: order.orderId, fileId: order.fileId, fileAtRest });
   return ACK;
 }

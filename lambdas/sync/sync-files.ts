@@ -16,6 +16,7 @@ import {
   settleDeadExecution,
 } from "../../pipeline/orders/settle-order.ts";
 import { SyncGauges } from "./sync-gauges.ts";
+import { idFields } from "../../domain/ids-in-message.ts";
 import { type Repair, repairOf } from "../../domain/orders/repair.ts";
 import { UnreadableRecord } from "../../pipeline/orders/unreadable-record.ts";
 import { markAnew, passOver, type UnreadableDeps } from "./sync-unreadable.ts";
@@ -154,7 +155,7 @@ const unreadable =
   ({ meter, log }: Invocation) =>
   (id: string, error: unknown): void => {
     meter.add("SyncFailures", 1);
-    log.error("repairFailed", { id, ...errorFields(error) });
+    log.error("repairFailed", { id, ...idFields(id), ...errorFields(error) });
   };
 
 async function mend(
@@ -171,7 +172,8 @@ async function mend(
       if (order?.status === "pendingCancellation") await finishCancellation(deps, order);
       return deps.sendOrders([message]);
     case "close":
-      return closeOrder(deps, message);
+      await closeOrder(deps, message);
+      return;
     case "meet":
       if (order !== undefined && (await meetOrAsk(deps, order)) === "waiting") await inspect(deps, message, order);
       return;
@@ -189,7 +191,8 @@ async function inspect(deps: SyncDeps, message: OrderMessage, order: OrderRecord
   if (order.status === "pendingCancellation") {
     // Cut off before it stopped the execution, or a handoff was on its way.
     if (runs) await deps.executions.stop(deps.executions.arnOf(name), "cancelled");
-    return finishCancellation(deps, order);
+    await finishCancellation(deps, order);
+    return;
   }
   if (found === undefined) return deps.sendOrders([message]);
   if (runs) return;

@@ -1,5 +1,6 @@
 // Tells of results whose teller died or could not reach the event bus.
 import { errorFields } from "../../adapters/runtime/logger.ts";
+import { idFields } from "../../domain/ids-in-message.ts";
 import type { Invocation } from "../../adapters/runtime/lambda-edge.ts";
 import type { BulkDeps } from "../../pipeline/intake/bulk-deps.ts";
 import { ResultsOutbox } from "../../pipeline/results/results-outbox.ts";
@@ -11,7 +12,7 @@ export async function tellUntold(deps: BulkDeps, { log, meter }: Invocation): Pr
   if (deps.tellResults === undefined) return;
   const failed = (id: string, error: unknown): void => {
     meter.add("SyncFailures", 1);
-    log.error("resultsNotTold", { id, ...errorFields(error) });
+    log.error("resultsNotTold", { id, ...idFields(id), ...errorFields(error) });
   };
   const outbox = new ResultsOutbox(deps);
   for await (const note of outbox.untold(failed)) {

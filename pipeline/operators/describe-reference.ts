@@ -1,5 +1,6 @@
 // What `show` says of an order, a site or a file: where it is, why, what it waits for, what to do now, its ids, price and
 // timeline (docs/bulk-file.md §6). Reads only.
+import { traceIdOf } from "../../contracts/ids.ts";
 import type { Reason } from "../../contracts/outcomes.ts";
 import { REASONS } from "../../contracts/reasons.ts";
 import type { PartnerTrouble } from "../../contracts/partner-trouble.ts";
@@ -156,7 +157,17 @@ const resumeStep = (pause: PauseRecord): NextStep => ({
 
 function idsOf(order: OrderRecord): Record<string, string> {
   const { orderId, fileId: batchId, opportunityId, quoteId, creditCheckId, contractEnvelopeId, partnerOrderId } = order;
-  return defined({ orderId, batchId, opportunityId, quoteId, creditCheckId, contractEnvelopeId, partnerOrderId });
+  const traceId = traceIdOf(batchId, orderId);
+  return defined({
+    orderId,
+    batchId,
+    traceId,
+    opportunityId,
+    quoteId,
+    creditCheckId,
+    contractEnvelopeId,
+    partnerOrderId,
+  });
 }
 
 const siteIdsOf = ({ siteRef, siteId, configId, subOrderId, billingAccountId, accountId }: SiteRecord) =>

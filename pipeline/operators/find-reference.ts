@@ -50,6 +50,8 @@ const skip = (): void => undefined;
 const TRANSACTION = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** The name of an order's nth execution is the order's id with `-r{n}`. */
 const EXECUTION_NUMBER = /-r\d+$/;
+/** AT&T's `x-trace-id` is the order's id behind its batch's. */
+const BATCH_OF_TRACE = /^f-[0-9a-f]+\.(?=o-)/;
 
 export async function findReference(deps: FindDeps, ref: string): Promise<Found> {
   const known = (await byOwnId(deps, ref)) ?? (await byReference(deps, ref));
@@ -62,7 +64,7 @@ export async function findReference(deps: FindDeps, ref: string): Promise<Found>
 async function byOwnId({ orders, files }: FindDeps, ref: string): Promise<Found | undefined> {
   const file = await files.file(ref);
   if (file !== undefined) return { kind: "batch", file };
-  const order = await orders.order(ref.replace(EXECUTION_NUMBER, ""));
+  const order = await orders.order(ref.replace(BATCH_OF_TRACE, "").replace(EXECUTION_NUMBER, ""));
   return order === undefined ? undefined : { kind: "order", order };
 }
 

@@ -21,8 +21,8 @@ export interface SettleDeps extends StopDeps, ReopenDeps {
   readonly pauses: Pick<PauseStore, "all">;
 }
 
-/** All stages are over, or a business decision ended them. */
-export async function settleOrder(deps: SettleDeps, order: OrderRecord): Promise<void> {
+/** All stages are over, or a business decision ended them. True: its file is at rest now, and its results are there. */
+export async function settleOrder(deps: SettleDeps, order: OrderRecord): Promise<boolean> {
   if (order.status === "pendingCancellation") return finishCancellation(deps, order);
   const { orderId } = order;
   const settlement = settlementOf(order, await deps.sites.sites(orderId));
@@ -45,7 +45,7 @@ export async function settleOrder(deps: SettleDeps, order: OrderRecord): Promise
     ...(settlement.status === "completed" && { set: { stage: "settle", "progress.settle": order.siteCount } }),
     stage: "settle",
   });
-  await closeOrder(deps, order);
+  return await closeOrder(deps, order);
 }
 
 /** News that an execution ended outside its stages. `stoppedAt`: when, as an ISO instant. */
@@ -103,15 +103,15 @@ async function hasCome(deps: SettleDeps, { quoteId }: OrderRecord, code: ReasonC
  * The end of a cancellation, in which sites that AT&T has stay handed off. While a handoff is under way the order waits for
  * it (the sync comes again); one whose outcome nobody knows holds the order for a person.
  */
-export async function finishCancellation(deps: SettleDeps, order: OrderRecord): Promise<void> {
+export async function finishCancellation(deps: SettleDeps, order: OrderRecord): Promise<boolean> {
   const { orderId, stage, siteCount } = order;
   // Its sites are still being recorded: start-order records the rest, or the sync has it do so, and comes here again.
-  if ((await deps.sites.sites(orderId)).length < siteCount) return;
+  if ((await deps.sites.sites(orderId)).length < siteCount) return false;
   const cancelled = reasonOf("cancelled", signatureText(await stopContract(deps, order)));
   // A signature that came while the order was held, and that nobody has acted on, binds the customer: it is told as a break.
   if (order.quoteId !== undefined) await deps.rendezvous.match("esign", order.quoteId);
   const stopped = await stopSites(deps, order, cancelled);
-  if (stopped.underWay > 0) return;
+  if (stopped.underWay > 0) return false;
   if (stopped.unknown > 0) {
     const reason = reasonOf("outcomeUnknown");
     const step = { type: "orderHeld", to: "held", from: ["pendingCancellation"], stage, reason: reason.code } as const;
@@ -121,20 +121,20 @@ export async function finishCancellation(deps: SettleDeps, order: OrderRecord): 
     const step = { type: "orderCancelled", to, from: ["pendingCancellation"], reason: cancelled.code } as const;
     await deps.orders.advance(orderId, { ...step, set: { reason: cancelled } });
   }
-  await closeOrder(deps, order);
+  return await closeOrder(deps, order);
 }
 
-/** Takes the marker of an order that moves no more, and closes its file when no marker is left. */
+/** Takes the marker of an order that moves no more, and closes its file when no marker is left. True: the file is at rest. */
 export async function closeOrder(
   deps: SettleDeps,
   { orderId, fileId }: Pick<OrderRecord, "orderId" | "fileId">,
-): Promise<void> {
+): Promise<boolean> {
   const marker = await deps.openOrders.marker(fileId, orderId);
   // The order is read after its marker: a redrive in between writes a new marker, which the condition then spares.
   const order = await deps.orders.order(orderId);
-  if (order === undefined || !(isTerminal(order.status) || order.status === "held")) return;
+  if (order === undefined || !(isTerminal(order.status) || order.status === "held")) return false;
   // Somebody is putting it back to work; where that was cut off, the sync goes on with it.
-  if (order.status === "held" && marker !== undefined && wasPutBack(order, marker.markedAt)) return;
+  if (order.status === "held" && marker !== undefined && wasPutBack(order, marker.markedAt)) return false;
   if (marker !== undefined) await deps.openOrders.unmark(fileId, orderId, marker.markedAt);
-  await deps.closeFile(order.fileId);
+  return (await deps.closeFile(order.fileId)) === true;
 }

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import type { CallName, RequestOf, ResponseOf } from "../../contracts/apex/calls.ts";
 import { invariant } from "../../contracts/errors.ts";
-import { transactionIdOf } from "../../contracts/ids.ts";
+import { traceIdOf, transactionIdOf } from "../../contracts/ids.ts";
 import type { Meter } from "../../contracts/metrics.ts";
 import type { CallContext, CallOutcome, Clock } from "../../domain/ports.ts";
 import { type ApexClient, canonicalRequest, type Sending } from "../../adapters/apex/apex-client.ts";
@@ -59,7 +59,7 @@ export function planAttempt<C extends CallName>(
   { call, request, context }: PlannedCall<C>,
   credential: Credential,
 ): Attempt<C> {
-  const { orderId, stage, scope, distributor, turnMillisLeft, against, about } = context;
+  const { orderId, fileId, stage, scope, distributor, turnMillisLeft, against, about } = context;
   const { class: callClass } = CALL_CLASSES[call];
   const transactionId = transactionIdOf(orderId, stage, call, scope);
   const key = recordKeyOf({ ...context, call });
@@ -86,7 +86,13 @@ export function planAttempt<C extends CallName>(
     credential,
     caller,
     claim,
-    sending: { credential, traceId: orderId, transactionId, repeatable, ...(about !== undefined && { about }) },
+    sending: {
+      credential,
+      traceId: traceIdOf(fileId, orderId),
+      transactionId,
+      repeatable,
+      ...(about !== undefined && { about }),
+    },
   };
 }
 

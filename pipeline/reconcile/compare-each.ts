@@ -1,4 +1,5 @@
 // One comparison for each of many things: one that fails stops none of the others, and makes the certificate partial.
+import { idFields } from "../../domain/ids-in-message.ts";
 import type { BreakClass } from "../../contracts/certificate.ts";
 import { concurrently } from "../../adapters/runtime/concurrently.ts";
 import { errorFields } from "../../adapters/runtime/logger.ts";
@@ -50,6 +51,6 @@ interface Failure {
 
 export function failureOf({ log, meter }: NightlyTurn, { class: name, id, error }: Failure): Finding {
   meter.add("SyncFailures", 1);
-  log.error("notCompared", { id, ...errorFields(error) });
+  log.error("notCompared", { id, ...idFields(id), ...errorFields(error) });
   return { kind: "failed", class: name };
 }

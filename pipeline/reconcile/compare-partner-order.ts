@@ -11,13 +11,13 @@ const CLASS = "partnerOrders";
 
 export async function comparePartnerOrder(turn: NightlyTurn, order: OrderRecord): Promise<Finding[]> {
   const { deps } = turn;
-  const { quoteId, orderId, spId, distributor } = order;
+  const { quoteId, orderId, fileId, spId, distributor } = order;
   if (quoteId === undefined || !mayBeOrdered(order)) return [];
   const sites = await deps.sites.sites(orderId);
   const lines = sites.map((site): Finding => ({ kind: "line", side: "sites", text: siteLine(order, site) }));
   if (!deps.orderLookup) return [...lines, { kind: "notAskable", class: CLASS }];
   const calls = turn.newCalls();
-  const context = { orderId, spId, distributor, stage: "order", scope: "order" } as const;
+  const context = { orderId, fileId, spId, distributor, stage: "order", scope: "order" } as const;
   const answer = await calls.perform("getOrders", { quoteId }, context);
   if (answer.kind !== "confirmed") return [...lines, { kind: "failed", class: CLASS }];
   const { orders } = answer.response;

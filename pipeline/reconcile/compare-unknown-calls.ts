@@ -42,11 +42,11 @@ const isUndecided = (state: OpenCall["state"]): boolean => state === "unknown" |
 async function ask(
   { deps }: NightlyTurn,
   calls: PartnerCalls,
-  { spId, distributor, quoteId }: OrderRecord,
+  { fileId, spId, distributor, quoteId }: OrderRecord,
   call: OpenCall,
 ): Promise<"known" | "failed" | "notAskable"> {
   const { orderId, stage, transactionId } = call;
-  const context = { orderId, spId, distributor, stage, scope: "order" } as const;
+  const context = { orderId, fileId, spId, distributor, stage, scope: "order" } as const;
   if (deps.transactionLookup) return knownBy(await calls.perform("getTransaction", { transactionId }, context));
   if (call.call === "createContract" && deps.contractLookup && quoteId !== undefined) {
     return knownBy(await calls.perform("getContract", { quoteId }, context));

@@ -1,6 +1,7 @@
 // The end of a nightly run: the certificate before is looked at, this one is signed and written after it, and breaks that were looked for
 // and not found again are closed.
 import { createHash } from "node:crypto";
+import { idFields } from "../../domain/ids-in-message.ts";
 import {
   BREAK_CLASSES,
   type CertificateBody,
@@ -54,7 +55,7 @@ export async function writeCertificate(
   const { complete, breaksTotal } = body;
   log.info("certificateWritten", { key, complete, breaks: breaksTotal, ...night.state.repairs });
   for (const { class: name, kind, subject, since } of night.state.breaks) {
-    log.warn("breakFound", { class: name, kind, subject, since });
+    log.warn("breakFound", { class: name, kind, subject, ...idFields(subject), since });
   }
   return { key, sha256: sha256Of(text) };
 }

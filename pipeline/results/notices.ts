@@ -61,7 +61,7 @@ async function sendNotice<Receiver>(
   if (isTaken) await noteSent(deps, event, channel);
   meter.add("Notices", 1, { channel, outcome: isTaken ? "sent" : "returned" });
   log.info(isTaken ? `${channel}Sent` : `${channel}Refused`, {
-    ...{ eventId: event.id, distributor: event.distributor },
+    ...{ eventId: event.id, fileId: event.batchId, distributor: event.distributor },
     ...told,
   });
   return isTaken ? ACK : { kind: "retry", code: `${channel} ${refusal}`, afterSeconds: 0 };

@@ -53,11 +53,12 @@ export async function receiveAnswer(
   // The same answer asked for again is the same event.
   const eventId = `asked-${canonicalId(subjectId)}-${encodeURIComponent(decision).slice(0, ASKED_CHARACTERS_MAX)}`;
   const event = { eventId, kind, quoteId, type: `${kind}.asked`, subjectId, decision, occurredAt } as const;
-  return deps.rendezvous.receive({
+  const { meeting } = await deps.rendezvous.receive({
     ...event,
     receivedAt: deps.now(),
     ...(found.creditClass !== undefined && { creditClass: found.creditClass }),
   });
+  return meeting;
 }
 
 export interface PartnerSays extends Found {
@@ -99,7 +100,8 @@ type AboutOther = Extract<CallOutcome<unknown>, { kind: "held" }>;
 const wordOf = ({ message = "" }: AboutOther): string => message.replaceAll(/ \w+Id (?=\S+\.)/g, " ");
 
 function context(order: OrderRecord, kind: WaitKind): CallContext {
-  const { orderId, spId, distributor, quoteId } = order;
+  const { orderId, fileId, spId, distributor, quoteId } = order;
   const stage = kind === "credit" ? "credit" : "contract";
-  return { orderId, spId, distributor, stage, scope: "order", ...(quoteId !== undefined && { about: { quoteId } }) };
+  const about = quoteId === undefined ? {} : { about: { quoteId } };
+  return { orderId, fileId, spId, distributor, stage, scope: "order", ...about };
 }

@@ -13,7 +13,7 @@ import { MOVING, type OrderStore } from "../orders/order-store.ts";
 import type { Table } from "../../adapters/aws/table.ts";
 import type { TaskTokens } from "../../adapters/aws/task-tokens.ts";
 import { type Aftermath, isHeard, keepNews, LaterNews, type Meeting, noteOf } from "./later-news.ts";
-import { WaitStore } from "./wait-store.ts";
+import { type WaitAndEvents, WaitStore } from "./wait-store.ts";
 
 /** The stage's message, as far as the wait keeps it. */
 type OpenWait = Pick<StageMessage, "orderId" | "taskToken" | "onStop">;
@@ -24,6 +24,16 @@ export interface RendezvousParts {
   readonly tokens: TaskTokens;
   /** Absent: this function leaves it to others. */
   readonly aftermath?: Aftermath;
+}
+
+/** What a callback met, and whose it is, where that is known. */
+export interface Received {
+  readonly meeting: Meeting;
+  readonly order?: Pick<OrderRecord, "orderId" | "fileId">;
+}
+
+interface Sides extends WaitAndEvents {
+  readonly order: OrderRecord | undefined;
 }
 
 export class Rendezvous {
@@ -60,14 +70,24 @@ export class Rendezvous {
   }
 
   /** The callback's side: the event is kept for good, whether a wait is there or not. */
-  async receive(event: InboxRecord): Promise<Meeting> {
+  async receive(event: InboxRecord): Promise<Received> {
     await this.#waits.keep(event);
-    return event.quoteId === "" ? "waiting" : await this.match(event.kind, event.quoteId);
+    if (event.quoteId === "") return { meeting: "waiting" };
+    const sides = await this.#sides(event.kind, event.quoteId);
+    const meeting = await this.#matchSides(event.kind, sides);
+    return { meeting, ...(sides.order !== undefined && { order: sides.order }) };
   }
 
   async match(kind: WaitKind, quoteId: string): Promise<Meeting> {
-    const { wait: found, inbox } = await this.#waits.read(kind, quoteId);
-    const order = found && (await this.#orders.order(found.orderId));
+    return await this.#matchSides(kind, await this.#sides(kind, quoteId));
+  }
+
+  async #sides(kind: WaitKind, quoteId: string): Promise<Sides> {
+    const sides = await this.#waits.read(kind, quoteId);
+    return { ...sides, order: sides.wait && (await this.#orders.order(sides.wait.orderId)) };
+  }
+
+  async #matchSides(kind: WaitKind, { wait: found, inbox, order }: Sides): Promise<Meeting> {
     // Known since the order was told (ADR 0035). The wait itself names it where a person has chosen, or an earlier version has written.
     const subjectId = found?.subjectId ?? (order && subjectOf(kind, order));
     if (found === undefined || order === undefined || subjectId === undefined) return "waiting";

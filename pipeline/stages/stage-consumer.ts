@@ -68,13 +68,14 @@ async function consume(
 ): Promise<RecordAnswer> {
   const message = readStageMessage(record.body, stage);
   if ("poison" in message) return refusePoison(deps.tokens, message.poison, record, invocation);
-  const log = invocation.log.with({ orderId: message.orderId, stage, messageId: record.messageId });
+  const byOrder = invocation.log.with({ orderId: message.orderId, stage, messageId: record.messageId });
   if ((await deps.tokens.heartbeat(message.taskToken)) === "gone") {
-    log.info("zombieDropped");
+    byOrder.info("zombieDropped");
     return ACK;
   }
   const recorded = await deps.orders.order(message.orderId);
   invariant(recorded, "stage.orderMissing");
+  const log = byOrder.with({ fileId: recorded.fileId });
   const found = await deps.orders.raiseObjection(recorded);
   // What AT&T takes back can hold the order between the look and the entry.
   const order = answerIfOver(found) === undefined ? await deps.orders.enter(found, stage) : found;
@@ -88,7 +89,14 @@ async function consume(
   const pausable = new PausableCalls(deps.calls, deps);
   const calls = new DeadlineCalls(pausable, invocation.remainingMillis, deps.partnerTimeoutSeconds);
   const inGroups = order.callsInGroups === true;
-  const context = { ...place, orderId: order.orderId, spId: order.spId, inGroups, about: idsAtPartner(order) };
+  const context = {
+    ...place,
+    orderId: order.orderId,
+    fileId: order.fileId,
+    spId: order.spId,
+    inGroups,
+    about: idsAtPartner(order),
+  };
   const guard = bindingGuard(deps.orders, order);
   const result = await run({
     message,

@@ -55,6 +55,11 @@ describe("queues", () => {
   });
 });
 
+test("X-Ray follows every function and the state machine", () => {
+  expect(functions.filter(({ properties }) => properties.TracingConfig?.Mode !== "Active")).toEqual([]);
+  expect(machine?.properties.TracingConfiguration).toEqual({ Enabled: true });
+});
+
 const SCHEMAS = {
   Intake: environments.IntakeEnv,
   StartOrder: environments.StartOrderEnv,

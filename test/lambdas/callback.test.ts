@@ -33,7 +33,7 @@ function door(...secrets: string[]) {
     rendezvous: {
       receive: (event) => {
         taken.push(event);
-        return Promise.resolve("waiting");
+        return Promise.resolve({ meeting: "waiting" as const });
       },
     },
     webhookSecret: () => Promise.resolve(secrets.length > 1 ? (secrets.shift() ?? "") : (secrets[0] ?? NEW)),

@@ -1,5 +1,5 @@
 // What a whole run tells those who watch: every figure and line of the dashboard has a value, but for those of troubles that did not
-// happen; saved queries ask for fields that lines have; and no line or metric says anything personal or secret.
+// happen; saved queries ask for fields that lines have; one id leads from the upload to AT&T and back; and no line or metric says anything personal or secret.
 import { readdirSync, readFileSync } from "node:fs";
 import { parse } from "csv-parse/sync";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -10,6 +10,7 @@ import { endWorld } from "../fakes/end-world.ts";
 import { Synthesized } from "../infra/synthesized.ts";
 import { template } from "./alarm-world.ts";
 import { FrontDoorCloud, put } from "../front-door/front-door-cloud.ts";
+import { tracesAtPartner } from "./traces-at-partner.ts";
 
 /** Header and first row of the example; and that row once more, as an order that cannot go. */
 const [HEADER = "", ROW = ""] = readFileSync(projectPath("examples", "demo-orders.csv"), "utf8").split("\n");
@@ -64,7 +65,7 @@ const lines = (): Record<string, unknown>[] =>
 
 /** Logs Insights' own functions and words, and names that a query gives. */
 const WORDS =
-  /^(fields|filter|sort|asc|desc|stats|count|max|as|by|bin|in|and|or|not|ispresent|like|lines|slowest|memory|15m)$/;
+  /^(fields|filter|sort|asc|desc|stats|count|max|as|by|bin|in|and|or|not|ispresent|strcontains|like|lines|slowest|memory|15m)$/;
 
 /** As `Settle` writes it when an execution ends by itself, which none does in a run that goes well. */
 async function linesOfDeadExecution(): Promise<Record<string, unknown>[]> {
@@ -99,7 +100,7 @@ test("each section of the runbook that an alarm names has its query, and each qu
   expect(saved.sort()).toEqual([...new Set(named)].sort());
 });
 
-test("the log leads from a file to its orders, from a quote to AT&T's decisions, and every line has its trace", () => {
+test("the log leads from a file to its orders, from a quote to AT&T's decisions, and every line has X-Ray's id", () => {
   const of = (code: string) => lines().filter((line) => line["code"] === code);
   expect(of("orderStart").map(({ fileId }) => fileId)).toEqual(
     of("orderStart").map(() => of("fileTakenIn")[0]!["fileId"]),
@@ -107,8 +108,38 @@ test("the log leads from a file to its orders, from a quote to AT&T's decisions,
   const orders = new Set(of("orderStart").map(({ orderId }) => orderId));
   expect(of("stageDone").every(({ orderId }) => orders.has(orderId))).toBe(true);
   expect(of("callbackTaken").every(({ quoteId }) => /\w/.test(String(quoteId)))).toBe(true);
-  expect(lines().filter(({ traceId }) => typeof traceId !== "string")).toEqual([]);
+  expect(lines().filter(({ xrayTraceId }) => typeof xrayTraceId !== "string")).toEqual([]);
 });
+
+test("AT&T's trace id of an order leads to each station of its way, and to nothing of another order", async () => {
+  const [batchId] = lines().flatMap(({ code, fileId }) => (code === "uploadOffered" ? [fileId] : []));
+  const traces = await tracesAtPartner(watched.cloud);
+  expect(traces.size).toBe(2);
+  for (const traceId of traces) {
+    const [file, order] = traceId.split(".");
+    expect(file).toBe(batchId);
+    const found = askedFor(traceId);
+    expect(new Set(found.map(({ orderId }) => orderId))).toEqual(new Set([undefined, order]));
+    const codes = new Set(found.map(({ code }) => code));
+    for (const station of STATIONS) expect(codes, station).toContain(station);
+  }
+});
+
+/** Upload, drop, message of the order, stages, AT&T's decision, results. */
+const STATIONS = [
+  ...["uploadOffered", "fileTakenIn", "orderStart"],
+  ...["stageDone", "stageWaiting", "callbackTaken", "orderSettled"],
+];
+
+/** The lines that the saved query finds once a person has put the id in. `strcontains(a, b)`: b is within a. */
+function askedFor(traceId: string): Record<string, unknown>[] {
+  const saved = app
+    .ofType("AWS::Logs::QueryDefinition")
+    .find(({ properties }) => properties["Name"] === "apex-bulk/way of one trace");
+  const filter = /filter (.*)/.exec(String(saved?.properties["QueryString"]))?.[1];
+  expect(filter).toBe('ispresent(traceId) and strcontains("TRACE_ID", traceId)');
+  return lines().filter((line) => typeof line["traceId"] === "string" && traceId.includes(line["traceId"]));
+}
 
 test("no log line, metric or trace says anything personal or secret", () => {
   const metrics = JSON.stringify(watched.cloud.cloudWatch.store.list());

@@ -106,6 +106,19 @@ describe("the log", () => {
     const lines: string[] = [];
     const log = jsonLogger((line) => lines.push(line)).with({ orderId: "o-1" });
     log.warn("seen", { text: "call 214-555-0100 or ana@example.com", taskToken: "AAA", client_secret: "s" });
-    expect(lines).toStrictEqual(['{"level":"WARN","code":"seen","orderId":"o-1","text":"call *** or ***@***"}']);
+    expect(JSON.parse(lines[0]!)).toStrictEqual({
+      ...{ level: "WARN", code: "seen", traceId: "o-1", orderId: "o-1" },
+      text: "call *** or ***@***",
+    });
+  });
+
+  it("gives each line the id of its way, as far as the line knows it", () => {
+    const traces: unknown[] = [];
+    const log = jsonLogger((line) => traces.push(JSON.parse(line).traceId));
+    log.info("seen", { fileId: "f-1" });
+    log.info("seen", { fileId: "f-1", orderId: "o-1" });
+    log.info("seen", { orderId: "o-1" });
+    log.info("seen");
+    expect(traces).toEqual(["f-1", "f-1.o-1", "o-1", undefined]);
   });
 });

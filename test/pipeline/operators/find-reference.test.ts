@@ -69,6 +69,8 @@ describe("an id of ours", () => {
     });
     expect(await found(world, orderId)).toBe("order PO-1 r1");
     expect(await found(world, `${orderId}-r2`)).toBe("order PO-1 r1");
+    // As AT&T has it, and as log lines do.
+    expect(await found(world, `f-6c43a59bcd5964ebc720ebac.${orderId}`)).toBe("order PO-1 r1");
     expect(await found(world, "f-1")).toBe("batch f-1");
     expect(await found(world, transactionId.toUpperCase())).toBe("site PO-1/S-2 r1");
   });

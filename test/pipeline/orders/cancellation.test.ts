@@ -217,7 +217,8 @@ describe("a contract", () => {
     world.tokens.closed.add("T1");
     const event = { kind: "esign", quoteId: "Q1", type: "contract.signed", subjectId: "a4T1" } as const;
     const receivedAt = new Date(START + 1000).toISOString();
-    expect(await world.rendezvous.receive({ ...event, eventId: "e", decision: "signed", receivedAt })).toBe("tooLate");
+    const { meeting } = await world.rendezvous.receive({ ...event, eventId: "e", decision: "signed", receivedAt });
+    expect(meeting).toBe("tooLate");
     expect(await world.order()).toMatchObject({ status: "cancelled", contractStatus: "signed" });
     expect(await world.timeline()).toContain("contractSigned");
     expect(await statuses()).toStrictEqual(["cancelled", "cancelled", "cancelled"]);

@@ -24,6 +24,7 @@ describe("starting an order", () => {
     expect(await world.siteRows()).toHaveLength(60);
     expect(JSON.parse(executions.all.get("o-1")?.input ?? "")).toStrictEqual({
       orderId: "o-1",
+      traceId: "f-1.o-1",
       distributor: "demo",
       siteCount: 60,
       chunks: [

@@ -24,7 +24,7 @@ const place = (scope: number, inGroups = true) =>
   ({ orderId: "o-1", stage: "handoff", call: "handOff", scope, inGroups }) as const;
 const context = (scope: number, inGroups = true): CallContext => ({
   ...place(scope, inGroups),
-  ...{ spId: "A-06399x", distributor: "demo" },
+  ...{ spId: "A-06399x", fileId: "f-1", distributor: "demo" },
 });
 const hand = (calls: PartnerCalls, scope: number, inGroups = true) =>
   calls.perform("handOff", handOff, context(scope, inGroups));

@@ -11,6 +11,7 @@ const at = (stage: CallContext["stage"], scope: number | "order" = "order"): Cal
   orderId: "o-1",
   stage,
   spId: "A-06399x",
+  fileId: "f-1",
   distributor: "demo",
   scope,
 });

@@ -67,6 +67,7 @@ describe.each([1, 2])("over sockets, against an Ordering API that fails most of 
             orderId: `o-${String(n)}`,
             stage: "quote",
             spId: "A-06399x",
+            fileId: "f-1",
             distributor: "demo",
             scope: "order",
           } as const;

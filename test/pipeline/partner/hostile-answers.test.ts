@@ -9,7 +9,7 @@ import { resolveCall } from "../../../pipeline/partner/resolve-call.ts";
 import { ANSWERS, PartnerWorld } from "./partner-world.ts";
 
 const at = (stage: CallContext["stage"], more: Partial<CallContext> = {}): CallContext => ({
-  ...{ orderId: "o-1", stage, spId: "A-06399x", distributor: "demo", scope: "order" },
+  ...{ orderId: "o-1", stage, spId: "A-06399x", fileId: "f-1", distributor: "demo", scope: "order" },
   ...more,
 });
 const address = { street: "1 Main St", city: "Plano", state: "TX", zipCode: "75075" };

@@ -5,7 +5,14 @@ import { keys } from "../../../contracts/records.ts";
 import { PartnerWorld } from "./partner-world.ts";
 
 describe("a large answer", () => {
-  const context = { orderId: "o-1", stage: "order", spId: "A-06399x", distributor: "demo", scope: "order" } as const;
+  const context = {
+    orderId: "o-1",
+    stage: "order",
+    spId: "A-06399x",
+    fileId: "f-1",
+    distributor: "demo",
+    scope: "order",
+  } as const;
   // Ids as random as AT&T's could be at worst.
   const idOf = (n: number): string => createHash("sha256").update(String(n)).digest("hex").slice(0, 15);
   const answerOf = (sites: number) => {

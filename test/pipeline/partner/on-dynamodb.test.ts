@@ -32,7 +32,7 @@ describe("the protocol in DynamoDB's own expressions", () => {
     const hand = async (scope: number, settings = {}) =>
       await world
         .calls(settings, table)
-        .perform("handOff", handOff, { ...place, spId: "A-1", distributor: "demo", scope });
+        .perform("handOff", handOff, { ...place, spId: "A-1", fileId: "f-1", distributor: "demo", scope });
     expect(await hand(0)).toEqual(acknowledged);
     expect(await hand(0)).toEqual(acknowledged);
     world.faults.push({ status: 422, body: { message: "incomplete" } });
@@ -60,7 +60,7 @@ describe("the protocol in DynamoDB's own expressions", () => {
     const place = { orderId: "o-3", stage: "handoff", call: "handOff", inGroups: true } as const;
     const calls = world.calls({}, table);
     const answers = [0, 1, 2, 3, 5].map((scope) =>
-      calls.perform("handOff", handOff, { ...place, spId: "A-1", distributor: "demo", scope }),
+      calls.perform("handOff", handOff, { ...place, spId: "A-1", fileId: "f-1", distributor: "demo", scope }),
     );
     expect(await Promise.all(answers)).toEqual(Array.from({ length: 5 }, () => acknowledged));
     const listed: string[] = [];

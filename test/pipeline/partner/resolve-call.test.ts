@@ -23,6 +23,7 @@ const perform = async () =>
     orderId: "o-1",
     stage: "quote",
     spId: "A-1",
+    fileId: "f-1",
     distributor: "demo",
     scope: "order",
   });
@@ -68,6 +69,7 @@ describe("an operator resolves a call of unknown outcome", () => {
       orderId: "o-1",
       stage: "quote",
       spId: "A-1",
+      fileId: "f-1",
       distributor: "demo",
       scope: "order",
     });

@@ -6,7 +6,14 @@ import { readTrouble } from "../../../pipeline/partner/partner-troubles.ts";
 import { PartnerWorld } from "./partner-world.ts";
 
 const port = { subOrderId: "801B", Room: "2", Floor: "1", Notes: "", TSPCode: "" };
-const CONTEXT: CallContext = { orderId: "o-1", stage: "enrich", spId: "A-06399x", distributor: "demo", scope: 1 };
+const CONTEXT: CallContext = {
+  orderId: "o-1",
+  stage: "enrich",
+  spId: "A-06399x",
+  fileId: "f-1",
+  distributor: "demo",
+  scope: 1,
+};
 
 let world: PartnerWorld;
 beforeEach(() => {

@@ -35,10 +35,11 @@ async function saleWorld(changes: Partial<OrderRecord> = {}) {
 
 type Said = Pick<InboxRecord, "kind" | "type" | "subjectId" | "decision" | "occurredAt">;
 
-function hear(world: PipelineWorld, said: Said) {
+async function hear(world: PipelineWorld, said: Said) {
   const receivedAt = new Date((world.time += 1000)).toISOString();
   const eventId = `e-${said.subjectId}-${said.decision}-${said.occurredAt ?? ""}`;
-  return world.rendezvous.receive({ eventId, quoteId: "Q1", receivedAt, ...said });
+  const { meeting } = await world.rendezvous.receive({ eventId, quoteId: "Q1", receivedAt, ...said });
+  return meeting;
 }
 
 const notes = async (world: PipelineWorld): Promise<string> => JSON.stringify(await world.order());

@@ -18,7 +18,7 @@ const ask = (world: PipelineWorld, token = "T1", receives = 1) =>
     makeCheckCredit(world),
   )(taskEvent({ stage: "credit", token, receives }), world.invocation);
 
-function decided(world: PipelineWorld, decision: string, changes: Partial<InboxRecord> = {}) {
+async function decided(world: PipelineWorld, decision: string, changes: Partial<InboxRecord> = {}) {
   const receivedAt = new Date((world.time += 1000)).toISOString();
   const event = {
     kind: "credit",
@@ -28,7 +28,8 @@ function decided(world: PipelineWorld, decision: string, changes: Partial<InboxR
     decision,
     receivedAt,
   } as const;
-  return world.rendezvous.receive({ eventId: `e-${decision}`, ...event, ...changes });
+  const { meeting } = await world.rendezvous.receive({ eventId: `e-${decision}`, ...event, ...changes });
+  return meeting;
 }
 const proceeds = (token = "T1") => [{ taskToken: token, output: { verdict: "proceed" } }];
 

@@ -265,7 +265,14 @@ describe("calls near a function's end", () => {
   it("are not begun when their answer could come too late", async () => {
     const world = pipelineWorld();
     const calls = new DeadlineCalls(world.calls, () => 39_999, 30);
-    const context = { orderId: "o-1", stage: "quote", spId: "A-1", distributor: "demo", scope: "order" } as const;
+    const context = {
+      orderId: "o-1",
+      stage: "quote",
+      spId: "A-1",
+      fileId: "f-1",
+      distributor: "demo",
+      scope: "order",
+    } as const;
     expect(await calls.perform("getContract", { quoteId: "Q1" }, context)).toMatchObject({ kind: "retryLater" });
     expect(calls.putOff).toBe(true);
     expect(world.calls.asked).toStrictEqual([]);
@@ -274,7 +281,14 @@ describe("calls near a function's end", () => {
   it("are begun all the same for a partner slower than a function lives", async () => {
     const world = pipelineWorld();
     const calls = new DeadlineCalls(world.calls, () => 119_000, 600);
-    const context = { orderId: "o-1", stage: "quote", spId: "A-1", distributor: "demo", scope: "order" } as const;
+    const context = {
+      orderId: "o-1",
+      stage: "quote",
+      spId: "A-1",
+      fileId: "f-1",
+      distributor: "demo",
+      scope: "order",
+    } as const;
     expect(await calls.perform("getContract", { quoteId: "Q1" }, context)).toMatchObject({ kind: "confirmed" });
   });
 });

@@ -6,7 +6,14 @@ import { resolveCall } from "../../../../pipeline/partner/resolve-call.ts";
 import { PartnerWorld } from "../partner-world.ts";
 
 const port = { subOrderId: "801B", Room: "2", Floor: "1", Notes: "", TSPCode: "" };
-const context = { orderId: "o-1", stage: "enrich", spId: "A-06399x", distributor: "demo", scope: 3 } as const;
+const context = {
+  orderId: "o-1",
+  stage: "enrich",
+  spId: "A-06399x",
+  fileId: "f-1",
+  distributor: "demo",
+  scope: 3,
+} as const;
 
 it("is refused, and answers with the confirmation that an operator has given", async () => {
   const world = new PartnerWorld();
