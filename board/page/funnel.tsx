@@ -1,7 +1,7 @@
 // The funnel by stage: of the sites sent, how many have finished each stage, wait there or stopped there. The figures stand beside the
 // bars; nothing is told by color alone.
 import type { BatchOnBoard } from "../wire.ts";
-import { STAGES } from "../../contracts/stages.ts";
+import { STAGES } from "../../contracts/stage-names.ts";
 import { count, STAGE_WORDS } from "./words.ts";
 
 const SHOWN = STAGES.filter((stage) => stage !== "settle");

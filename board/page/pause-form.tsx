@@ -1,5 +1,6 @@
 // What is to be paused, and why.
-import { PAUSABLE_STAGES, type PauseScope } from "../../contracts/pauses.ts";
+import type { PauseScope } from "../../contracts/pauses.ts";
+import { PAUSABLE_STAGES } from "../../contracts/stage-names.ts";
 import type { Place } from "../wire.ts";
 import { stageWords } from "./words.ts";
 
