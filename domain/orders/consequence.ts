@@ -84,9 +84,14 @@ function answers(kind: WaitKind, { decision }: Chosen, order: OrderRecord): bool
   const code = order.reason?.code ?? "";
   const has = (codes: readonly ReasonCode[]): boolean => codes.some((one) => one === code);
   if (decision.kind === "hold") return false;
+  // Both kinds hold with this code: what is said of the one is no answer while the other is in doubt.
+  if (code === "indeterminateDecision" && statusOfOther(kind, order) === "indeterminate") return false;
   if (isBeyond(kind, order) || code === WITHDRAWN[kind]) return decision.kind === "proceed" && has(TAKEN_BACK[kind]);
   return order.stage === STAGE_OF[kind] && has(WAITING[kind]);
 }
+
+const statusOfOther = (kind: WaitKind, order: OrderRecord): string | undefined =>
+  kind === "credit" ? order.contractStatus : order.creditStatus;
 
 /** Why a decision holds the order, with the partner's word, or with both ids. */
 export function reasonOfHold(kind: WaitKind, { decision, event }: Chosen, asked: string | undefined): Reason {

@@ -213,6 +213,25 @@ describe("a word that nobody knows", () => {
     expect(world.tokens.answers.at(-1)).toMatchObject({ taskToken: "T3", output: { verdict: "proceed" } });
   });
 
+  it("about the contract is not answered by what is known of the credit, and a redrive states the signature", async () => {
+    const { world, deps, run, credit, esign } = await saleWorld();
+    await run("credit", "T1");
+    await credit("Approved", at(-9));
+    await run("contract", "T2");
+    await esign("signed", at(-8));
+    await deps.orders.advance("o-1", { type: "enrichStarted", stage: "enrich", set: { stage: "enrich" } });
+    await esign("viewed", at(-7));
+    expect(await world.order()).toMatchObject({ status: "held", contractStatus: "indeterminate" });
+    expect(await credit("Approved", at(-6))).toBe("met");
+    expect(await world.order()).toMatchObject({ status: "held", reason: { code: "indeterminateDecision" } });
+    await redrive(deps, "o-1");
+    expect(await world.order()).toMatchObject({
+      status: "inProgress",
+      creditStatus: "approved",
+      contractStatus: "signed",
+    });
+  });
+
   it("waits on after a redrive, and does not count again", async () => {
     const { world, deps, run, credit } = await saleWorld();
     await run("credit", "T1");
