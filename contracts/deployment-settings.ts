@@ -82,6 +82,11 @@ const settings = z.strictObject({
     .describe(
       "the distributor demo, which may order for every sp_id: off but on the embedded cloud, or where asked for",
     ),
+  callsInGroups: onOff
+    .default("on")
+    .describe(
+      "new orders keep the records of calls in groups (ADR 0035); off for the first deployment over a version that cannot read them, so that it can be taken back",
+    ),
   terminationProtection: onOff
     .default("on")
     .describe("on: the stacks cannot be deleted by mistake; data is kept either way"),

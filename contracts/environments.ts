@@ -50,7 +50,12 @@ export const IntakeEnv = z.object({
   /** Whether the distributor `demo` may drop files. */
   DEMO_DISTRIBUTOR: z.enum(["on", "off"]),
 });
-export const StartOrderEnv = z.object({ ...table, WORK_BUCKET: name, ORDER_STATE_MACHINE_ARN: name });
+export const StartOrderEnv = z.object({
+  ...table,
+  WORK_BUCKET: name,
+  ORDER_STATE_MACHINE_ARN: name,
+  CALLS_IN_GROUPS: z.enum(["on", "off"]),
+});
 /** quote, credit, contract, order, enrich, customer, handoff. */
 export const StageEnv = z.object({ ...table, WORK_BUCKET: name, ...partner, ...retry });
 export const SettleEnv = z.object({ ...table, ...buckets, ...retry });

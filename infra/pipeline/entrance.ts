@@ -86,7 +86,7 @@ export class Entrance extends Construct {
     return intake;
   }
 
-  #startOrder(orders: RetryQueue, { data, machine }: EntranceProps): TypedFunction {
+  #startOrder(orders: RetryQueue, { data, machine, settings }: EntranceProps): TypedFunction {
     const startOrder = new TypedFunction(this, "StartOrder", {
       entry: "start-order",
       service: data.names.service,
@@ -96,6 +96,7 @@ export class Entrance extends Construct {
         TABLE_NAME: data.table.tableName,
         WORK_BUCKET: data.work.bucketName,
         ORDER_STATE_MACHINE_ARN: machine.stateMachineArn,
+        CALLS_IN_GROUPS: settings.callsInGroups,
       },
       timeoutSeconds: FUNCTION_TIMEOUT_SECONDS.stage,
     });

@@ -25,6 +25,7 @@ export function makeStartDeps(env: z.output<typeof StartOrderEnv>, meter: Meter)
     clock: systemClock,
     sites: new SiteStore(table, () => orders.now(), "start-order"),
     executions: new SfnExecutions(new SFNClient({}), env.ORDER_STATE_MACHINE_ARN),
+    callsInGroups: env.CALLS_IN_GROUPS === "on",
     readDocument: documentReader(new S3Client({}), env.WORK_BUCKET),
   };
 }

@@ -45,7 +45,7 @@ const ENVIRONMENT = {
       ...["RETRY_ATTEMPTS", "DECISION_DELAY_MILLIS"],
     ].map((name) => [name, "1"]),
   ),
-  ...{ APEX_TRANSACTION_LOOKUP: "on", APEX_CREDIT_LOOKUP: "on", APEX_CONTRACT_LOOKUP: "on" },
+  ...{ CALLS_IN_GROUPS: "on", APEX_TRANSACTION_LOOKUP: "on", APEX_CREDIT_LOOKUP: "on", APEX_CONTRACT_LOOKUP: "on" },
   ...{ ORDERING_API_URL: url, CALLBACK_BASE_URL: url, ORDERING_BEHAVIOUR: "{}", AWS_REGION: "us-east-1" },
 };
 

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { Synthesized, type Resource } from "./synthesized.ts";
 
 const gradual = new Synthesized();
-const atOnce = new Synthesized({ rollout: "atOnce" });
+const atOnce = new Synthesized({ rollout: "atOnce", callsInGroups: "off" });
 const functionsOf = (app: Synthesized): string[] => app.ofType("AWS::Lambda::Function").map(({ id }) => id);
 const functionOf = (app: Synthesized, alias: Resource): string => app.target(alias.properties.FunctionName, alias).id;
 
@@ -92,3 +92,10 @@ function namesIn(value: unknown, resources: Readonly<Record<string, unknown>>): 
     return [...own, ...(key === "DependsOn" ? [] : namesIn(one, resources))];
   });
 }
+
+test("a deployment that an older version may have to take back begins no order in a form that it cannot read", () => {
+  const formOf = (app: Synthesized): unknown =>
+    app.ofType("AWS::Lambda::Function").find(({ id }) => id.startsWith("EntranceStartOrder"))!.properties.Environment
+      .Variables.CALLS_IN_GROUPS;
+  expect([formOf(gradual), formOf(atOnce)]).toEqual(["on", "off"]);
+});

@@ -35,6 +35,14 @@ describe("starting an order", () => {
     });
   });
 
+  it("has the order keep its calls in groups, or one by one where an older version may have to read them", async () => {
+    for (const callsInGroups of [undefined, true, false]) {
+      const { world, executions, message } = startWorld();
+      await startOrder({ ...world, executions, ...(callsInGroups !== undefined && { callsInGroups }) }, message);
+      expect((await world.order()).callsInGroups).toBe(callsInGroups ?? true);
+    }
+  });
+
   it("starts one execution for many deliveries at once and never overwrites what a stage recorded", async () => {
     const { start, executions, world } = startWorld();
     await Promise.all([start(), start(), start()]);
