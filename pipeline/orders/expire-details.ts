@@ -13,6 +13,7 @@ import { canonicalId } from "../../contracts/salesforce-id.ts";
 import { type Due, hasExpired, isDue, ledgerReason, ledgerSite } from "../../domain/orders/expiry.ts";
 import { concurrently, groupsOf } from "../../adapters/runtime/concurrently.ts";
 import type { Item, Key, Table } from "../../adapters/aws/table.ts";
+import { CallRecords } from "../partner/call-records.ts";
 import { ordersOfFile } from "./orders-of-file.ts";
 import { groupIn, sitesAttribute } from "./site-groups.ts";
 import { isLine } from "./timeline.ts";
@@ -53,8 +54,8 @@ export async function expireFile(
 /** False: it keeps everything, because a call of unknown outcome is a person's to settle, or it has moved meanwhile. */
 async function expireOrder({ table, due }: ExpiryDeps, order: OrderRecord, item: Item): Promise<boolean> {
   const { orderId, quoteId, updatedAt, status } = order;
-  for await (const call of ofPrefix(table, keys.callsOf(orderId))) {
-    if (call["state"] === "intent" || call["state"] === "unknown") return false;
+  for await (const { record } of new CallRecords(table).ofOrder(orderId)) {
+    if (record.state === "intent" || record.state === "unknown") return false;
   }
   const expiresAt = Math.floor(due.now.getTime() / 1000);
   for (const part of detailsOf(orderId, quoteId)) {

@@ -7,6 +7,8 @@ import type { OrderMessage } from "../../../contracts/stages.ts";
 import { earlierState } from "../../../domain/orders/earlier-state.ts";
 import { sitesIn } from "../../../pipeline/orders/site-groups.ts";
 import { timelineOf } from "../../../pipeline/orders/timeline.ts";
+import { recordKeyOf } from "../../../pipeline/partner/call-groups.ts";
+import { CallRecords } from "../../../pipeline/partner/call-records.ts";
 import { DAY, NightWorld } from "../../fakes/night-world.ts";
 import { type Cells, csvOf, validRows } from "../intake/example-file.ts";
 
@@ -156,6 +158,15 @@ describe("everything is kept of an order", () => {
     await withWords();
     const call = keys.call(order.orderId, "quote", "createQuote", "order");
     await table().update(call, { set: { state: "unknown" } });
+    await kept();
+  });
+
+  test("with such a call of a site, whose record lies in a group", async () => {
+    await withWords();
+    expect((await recordOf(order.orderId)).callsInGroups).toBe(true);
+    const place = { orderId: order.orderId, stage: "enrich", call: "createBilling", scope: 0, inGroups: true } as const;
+    const claim = { key: recordKeyOf(place), call: place.call, transactionId: "T", requestHash: "h", owner: "dead" };
+    await new CallRecords(table()).claim({ ...claim, startedAt: new Date(world.time), leaseUntil: 0 });
     await kept();
   });
 });
