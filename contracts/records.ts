@@ -146,7 +146,7 @@ export const indexKeys = {
   restFile: (fileId: string, receivedAt: string) => ({ gsi1pk: REST_FILES, gsi1sk: `${receivedAt}#${fileId}` }),
 } as const;
 
-/** DynamoDB deletes an item some days after the moment in this attribute, epoch seconds; whoever reads must not count on it. */
+/** DynamoDB deletes an item some days after the moment in this attribute, epoch seconds. Until then it can still be read. */
 export const EXPIRY_ATTRIBUTE = "expiresAt";
 
 export const WaitKindSchema = z.enum(["credit", "esign"]);

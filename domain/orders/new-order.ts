@@ -3,7 +3,13 @@ import type { OrderDocument } from "../../contracts/order-document.ts";
 import type { OrderRecord, SiteRecord } from "../../contracts/records.ts";
 import type { OrderMessage } from "../../contracts/stages.ts";
 
-export function newOrder(message: OrderMessage, document: OrderDocument, at: string): OrderRecord {
+/** `callsInGroups`: false for a form that versions before ADR 0035 can read. */
+export function newOrder(
+  message: OrderMessage,
+  document: OrderDocument,
+  at: string,
+  callsInGroups = true,
+): OrderRecord {
   const { orderId, fileId, distributor, siteCount } = message;
   const { orderRef, revision, spId, policy } = document;
   return {
@@ -11,7 +17,7 @@ export function newOrder(message: OrderMessage, document: OrderDocument, at: str
     status: "acknowledged",
     stage: "quote",
     executions: 0,
-    callsInGroups: true,
+    callsInGroups,
     // The maps are there from the start: an entry of a map can be set only when the map exists.
     progress: {},
     marks: { orderAcknowledged: at },

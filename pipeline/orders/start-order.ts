@@ -20,7 +20,7 @@ export interface StartDeps extends ReopenDeps {
   readonly sites: SiteStore;
   readonly executions: Executions;
   readonly readDocument: (pointer: DocumentPointer) => Promise<OrderDocument>;
-  /** False: a new order keeps an item per call, which versions before ADR 0035 can read. Undefined: in groups. */
+  /** Of new orders (newOrder). */
   readonly callsInGroups?: boolean;
 }
 
@@ -49,8 +49,7 @@ async function record(deps: StartDeps, message: OrderMessage): Promise<OrderReco
     document.orderId === message.orderId && document.sites.length === message.siteCount,
     "startOrder.otherDocument",
   );
-  const { callsInGroups = true } = deps;
-  return await deps.orders.create({ ...newOrder(message, document, deps.orders.now()), callsInGroups });
+  return await deps.orders.create(newOrder(message, document, deps.orders.now(), deps.callsInGroups));
 }
 
 /** A held order goes on when it was marked after it was held: what put it back to work was cut off before the order moved. */

@@ -23,7 +23,7 @@ export function closingOneAtATime(close: (fileId: string) => Promise<boolean>): 
     const there = looks.get(fileId);
     if (there === undefined) return begin(fileId);
     const again = (): Promise<boolean> => begin(fileId);
-    // One that failed has told whoever asked for it.
+    // A closing that failed has thrown to its caller already.
     there.next ??= there.now.then(again, again);
     return there.next;
   };

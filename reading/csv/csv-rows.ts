@@ -83,7 +83,7 @@ export class CsvRows implements Scanner {
 
   #begin(found: FoundHeader | undefined): void {
     if (found === undefined) return;
-    // What is blank above the header is no news.
+    // Blank lines above the header are not told.
     if (found.behind.length === 0) this.#blankLines = [];
     this.#header = shapeOf(found.header);
     this.#sink.header(this.#header);

@@ -124,7 +124,7 @@ const confirmed = (record: Item): Item => ({
   st: "confirmed",
   said: { status: "success", message: "order submitted and sent to serviceNow" },
 });
-/** In a group a lease that is over has another name. */
+/** The attribute of an expired lease has a shorter name in a group. */
 const over = (key: Key, update: Update): Update => {
   if (isCall(key)) return { ...update, set: { ...update.set, leaseUntil: 0 } };
   if (!isCallGroup(key)) return update;

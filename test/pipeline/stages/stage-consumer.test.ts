@@ -262,17 +262,12 @@ describe("a stage's consumer", () => {
 });
 
 describe("calls near a function's end", () => {
+  const order = { orderId: "o-1", fileId: "f-1", spId: "A-1", distributor: "demo" };
+  const context = { ...order, stage: "quote", scope: "order" } as const;
+
   it("are not begun when their answer could come too late", async () => {
     const world = pipelineWorld();
     const calls = new DeadlineCalls(world.calls, () => 39_999, 30);
-    const context = {
-      orderId: "o-1",
-      stage: "quote",
-      spId: "A-1",
-      fileId: "f-1",
-      distributor: "demo",
-      scope: "order",
-    } as const;
     expect(await calls.perform("getContract", { quoteId: "Q1" }, context)).toMatchObject({ kind: "retryLater" });
     expect(calls.putOff).toBe(true);
     expect(world.calls.asked).toStrictEqual([]);
@@ -281,14 +276,6 @@ describe("calls near a function's end", () => {
   it("are begun all the same for a partner slower than a function lives", async () => {
     const world = pipelineWorld();
     const calls = new DeadlineCalls(world.calls, () => 119_000, 600);
-    const context = {
-      orderId: "o-1",
-      stage: "quote",
-      spId: "A-1",
-      fileId: "f-1",
-      distributor: "demo",
-      scope: "order",
-    } as const;
     expect(await calls.perform("getContract", { quoteId: "Q1" }, context)).toMatchObject({ kind: "confirmed" });
   });
 });
