@@ -55,6 +55,10 @@ export const NAMES = namesOf(undefined);
 export const distributorWebhookSecret = (names: Pick<Names, "distributorSecrets">, distributor: string): string =>
   `${names.distributorSecrets}/${distributor}/webhook`;
 
+/** The stack output with the ARN of a distributor's role; output names are letters and digits. */
+export const distributorRoleOutput = (distributor: string): string =>
+  `DistributorRole${distributor.replaceAll(/[^a-z0-9]/gi, "")}Arn`;
+
 /** Queues that park what failed too often, as operators name them: by the function that reads them. */
 export const PARKING_QUEUES = ["intake", "start-order", ...STAGES, "webhook", "mail", "decisions"] as const;
 export type ParkingQueue = (typeof PARKING_QUEUES)[number];

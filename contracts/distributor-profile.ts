@@ -1,6 +1,7 @@
 // A distributor's profile: what its files may say and what their headers are called. Profiles lie in
 // config/distributors.json; a distributor without one has its files rejected.
 import * as z from "zod";
+import { AwsAccessSchema } from "./aws-access.ts";
 import { DiscountLimitsSchema } from "./discount-limits.ts";
 import { FeedSchema } from "./feed.ts";
 import { NotifySchema } from "./notify.ts";
@@ -23,9 +24,49 @@ export const DistributorProfileSchema = z.strictObject({
   notify: NotifySchema.optional(),
   /** Its full export, fetched every night (docs/front-door.md). */
   feed: FeedSchema.optional(),
+  /** Who in its own AWS account may put its files and get its results (docs/deploy.md). */
+  awsAccess: AwsAccessSchema.optional(),
 });
 export type DistributorProfile = z.infer<typeof DistributorProfileSchema>;
 
 /** The distributor is the key's second segment; a plain name keeps keys and message groups simple. */
 export const DistributorSchema = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,62}$/i);
-export const DistributorProfilesSchema = z.record(DistributorSchema, DistributorProfileSchema);
+export const DistributorProfilesSchema = z
+  .record(DistributorSchema, DistributorProfileSchema)
+  .check(({ value, issues }) => {
+    for (const { path, message } of accessFaults(value))
+      issues.push({ code: "custom", input: value, path: [...path], message });
+  });
+
+interface Fault {
+  readonly path: readonly string[];
+  readonly message: string;
+}
+
+/** What no profile by itself gets wrong. */
+function accessFaults(profiles: Readonly<Record<string, DistributorProfile>>): Fault[] {
+  const faults: Fault[] = [];
+  const idsOf = new Map<string, string>();
+  const namesOf = new Map<string, string>();
+  for (const [distributor, { awsAccess, feed }] of Object.entries(profiles)) {
+    if (awsAccess === undefined) continue;
+    const { externalId } = awsAccess;
+    const sameId = idsOf.get(externalId);
+    const sameName = namesOf.get(distributor.toLowerCase());
+    idsOf.set(externalId, distributor);
+    namesOf.set(distributor.toLowerCase(), distributor);
+    if (sameId !== undefined) {
+      const message = `${sameId} has the same one, and each distributor needs its own`;
+      faults.push({ path: [distributor, "awsAccess", "externalId"], message });
+    }
+    if (sameName !== undefined) {
+      const message = `${sameName} has an AWS role, too, and IAM's names do not tell capital letters from small ones`;
+      faults.push({ path: [distributor, "awsAccess"], message });
+    }
+    if (feed !== undefined && "prefix" in feed.from && !feed.from.prefix.startsWith(`feeds/${distributor}/`)) {
+      const message = `must begin with feeds/${distributor}/, the only one that the AWS role of ${distributor} may write to`;
+      faults.push({ path: [distributor, "feed", "from", "prefix"], message });
+    }
+  }
+  return faults;
+}

@@ -17,6 +17,7 @@ import { FunctionLog } from "./function-log.ts";
 import { type Fronts, openFronts } from "./fronts.ts";
 import { type Credentials, Guard } from "./iam/guard.ts";
 import { type Grant, Principal } from "./iam/principal.ts";
+import type { RoleRequest } from "./iam/trust.ts";
 import { REGION, ACCOUNT_ID, arn } from "./identity.ts";
 import type { InvokeFunction } from "./http-api/http-api.ts";
 import type { InvokeResult } from "./lambda/protocol.ts";
@@ -39,8 +40,11 @@ export interface Cloud {
   readonly region: string;
   readonly accountId: string;
   readonly rootCredentials: Credentials;
-  /** Who calls with these may do what the role of this ARN may, as after STS's AssumeRole. */
-  assumeRole(roleArn: string): Credentials;
+  /**
+   * Who calls with these may do what the role of this ARN may, as after STS's AssumeRole. `request`: who asks, of another account, whom
+   * the role must trust; without it nobody is asked for.
+   */
+  assumeRole(roleArn: string, request?: RoleRequest): Credentials;
   /** Outputs of all stacks by key. */
   readonly outputs: Readonly<Record<string, string>>;
   /** For SDK clients in this process: no socket; the caller is still who signed. */
@@ -120,7 +124,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       region: REGION,
       accountId: ACCOUNT_ID,
       rootCredentials: guard.credentialsFor(new Principal("root", { isRoot: true })),
-      assumeRole: (roleArn) => guard.credentialsFor(guard.role(roleArn)),
+      assumeRole: (roleArn, request) =>
+        request === undefined ? guard.credentialsFor(guard.role(roleArn)) : guard.assumeRole(roleArn, request),
       outputs: resources.outputs,
       requestHandler: () => createRequestHandler((request) => endpoint.handle(request)),
       executions: () => summariesOf(states.service, states.machineArns),

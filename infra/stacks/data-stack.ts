@@ -7,14 +7,21 @@ import { type IKey, Key } from "aws-cdk-lib/aws-kms";
 import type { Bucket } from "aws-cdk-lib/aws-s3";
 import { CfnEmailIdentity } from "aws-cdk-lib/aws-ses";
 import type { Construct } from "constructs";
-import { deadLettersOutput, distributorWebhookSecret, type Names, namesOf } from "../../contracts/deployment.ts";
+import {
+  deadLettersOutput,
+  distributorRoleOutput,
+  distributorWebhookSecret,
+  type Names,
+  namesOf,
+} from "../../contracts/deployment.ts";
 import type { DeploymentSettings } from "../../contracts/deployment-settings.ts";
-import { ConfigurationError } from "../../contracts/errors.ts";
+import { ConfigurationError, invariant } from "../../contracts/errors.ts";
 import { FEEDS_PREFIX } from "../../contracts/feed.ts";
 import { INTAKE_RECEIVES_MAX, VISIBILITY_SECONDS } from "../../contracts/limits.ts";
 import { EXPIRY_ATTRIBUTE, FILE_INDEX } from "../../contracts/records.ts";
 import { type Profiles, distributorsWith } from "../read-profiles.ts";
 import { AlarmTopicPair, type AlarmTopics } from "../constructs/alarm-topics.ts";
+import { DistributorRole } from "../constructs/distributor-role.ts";
 import { FileDrop } from "../constructs/file-drop.ts";
 import { KeptSecret } from "../constructs/kept-secret.ts";
 import { KeptTable } from "../constructs/kept-table.ts";
@@ -112,8 +119,21 @@ export class DataStack extends Stack {
     this.callbackUrl = callbacks.url;
 
     this.certificateKey = new SigningKey(this, "CertificateKey");
+    for (const distributor of distributorsWith(props.profiles, ({ awsAccess }) => awsAccess !== undefined)) {
+      this.#letIn(distributor);
+    }
 
     this.#tellPlaces(callbacks.url, frontDoor?.url);
+  }
+
+  #letIn(distributor: string): void {
+    const { awsAccess, feed } = this.profiles[distributor] ?? {};
+    invariant(awsAccess, `data-stack.access.${distributor}`);
+    const { roleArn } = new DistributorRole(this, `RoleOf${distributor}`, {
+      ...{ service: this.names.service, distributor, access: awsAccess, files: this.files },
+      feedPrefix: feed !== undefined && "prefix" in feed.from ? feed.from.prefix : undefined,
+    });
+    new CfnOutput(this, distributorRoleOutput(distributor), { value: roleArn });
   }
 
   /** What operators and AT&T need to know. */

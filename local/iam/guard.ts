@@ -4,7 +4,8 @@ import { randomBytes } from "node:crypto";
 import type { OnCloudEvent } from "../cloud-event.ts";
 import { ServiceError } from "../service-error.ts";
 import { type Grant, Principal, ResourcePolicies } from "./principal.ts";
-import type { ConditionContext } from "./statement.ts";
+import type { ConditionContext, Statement } from "./statement.ts";
+import { type RoleRequest, demandTrust } from "./trust.ts";
 
 export interface Credentials {
   readonly accessKeyId: string;
@@ -24,6 +25,7 @@ export class Guard {
   readonly #onEvent: OnCloudEvent;
   readonly #byKey = new Map<string, Caller & { readonly credentials: Credentials }>();
   readonly #principals = new Map<string, Principal>();
+  readonly #trust = new Map<string, readonly Statement[]>();
 
   constructor(onEvent: OnCloudEvent) {
     this.#onEvent = onEvent;
@@ -36,6 +38,17 @@ export class Guard {
     const made = new Principal(roleArn.slice(roleArn.lastIndexOf("/") + 1));
     this.#principals.set(roleArn, made);
     return made;
+  }
+
+  /** Statements of a role's trust policy. */
+  trust(roleArn: string, statements: readonly Statement[]): void {
+    this.#trust.set(roleArn, statements);
+  }
+
+  /** As STS's AssumeRole: throws AccessDenied where the role does not trust who asks. */
+  assumeRole(roleArn: string, request: RoleRequest): Credentials {
+    demandTrust(roleArn, this.#trust.get(roleArn) ?? [], request);
+    return this.credentialsFor(this.role(roleArn));
   }
 
   /** New credentials under which calls come from `principal`; `name` says which function holds them. */

@@ -8,7 +8,14 @@ import type { Resource, ResourceSet } from "../template/read-resources.ts";
 
 export function provisionIam(resources: ResourceSet, guard: Guard): void {
   for (const role of resources.ofType("AWS::IAM::Role")) {
-    const principal = guard.role(role.attributes["Arn"] ?? role.ref);
+    const roleArn = role.attributes["Arn"] ?? role.ref;
+    const principal = guard.role(roleArn);
+    // A trust policy names no resource: it is its role's own.
+    const trust = statementsOf(objectAt(role.properties, "AssumeRolePolicyDocument"));
+    guard.trust(
+      roleArn,
+      trust.map((raw) => readStatement({ ...raw, Resource: roleArn })),
+    );
     for (const policy of listAt(role.properties, "Policies"))
       addStatements(principal, objectAt(policy, "PolicyDocument"), role);
   }

@@ -8,10 +8,11 @@ import { Validations } from "aws-cdk-lib";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { expect, test } from "vitest";
 import { makeApp } from "../../infra/synth.ts";
+import { ALL_PARTS } from "./synthesized.ts";
 
 test("the stacks follow the AwsSolutions rules, or say why not", () => {
   const outDir = mkdtempSync(join(tmpdir(), "apex-bulk-nag-"));
-  const app = makeApp({ outDir, context: { "aws:cdk:bundling-stacks": [] } });
+  const app = makeApp({ outDir, settings: ALL_PARTS, context: { "aws:cdk:bundling-stacks": [] } });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   try {
     app.synth();

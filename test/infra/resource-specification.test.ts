@@ -171,7 +171,8 @@ describe.each(Object.entries(DEPLOYMENTS))("%s", (_, settings) => {
 
   test("gives names that are short enough, in the account and region with the longest", () => {
     const names = namesOf(settings.stage);
-    // S3: 63, with `-` and the account before `-` and the region (ap-southeast-2); Lambda, roles and rules name themselves.
+    // S3: 63, with `-` and the account before `-` and the region (ap-southeast-2); Lambda, roles and rules name themselves,
+    // but for the roles of distributors (distributor-role.test.ts).
     expect(`${names.filesBucket}-111122223333-ap-southeast-2`.length).toBeLessThanOrEqual(63);
     expect(names.ordersTable.length).toBeLessThanOrEqual(255);
   });
