@@ -28,10 +28,12 @@ export function shownLine(line: string, stream: NodeJS.WriteStream): string {
     .join("");
 }
 
-/** The same with our marks still in it, for whoever measures before it is shown. */
+/** Text and our marks by turns, text first. */
+export const splitAtMarks = (text: string): string[] => text.split(WHOLE_MARK);
+
+/** The same with our marks still in it, to be measured before it is shown. */
 export const shownText = (text: string): string =>
-  text
-    .split(WHOLE_MARK)
+  splitAtMarks(text)
     .map((part, at) => (at % 2 === 0 ? visibleText(part) : part))
     .join("");
 

@@ -1,6 +1,6 @@
 // Rows as columns that stand under each other, measured as a terminal shows them: wide characters take two cells, colors none.
 import stringWidth from "string-width";
-import { type Paint, shownText } from "./paint.ts";
+import { openStyles, type Paint, shownText, splitAtMarks } from "./paint.ts";
 
 export interface TableOptions {
   readonly head: readonly string[];
@@ -31,14 +31,20 @@ export function table(
   });
 }
 
-/** Cut to so many columns of a terminal, with an ellipsis. */
+/** Cut to so many columns of a terminal, with an ellipsis; colors take none, and what is open where it is cut is closed. */
 export function clipped(text: string, columns: number): string {
   const shown = shownText(text);
   if (stringWidth(shown) <= columns) return shown;
   let kept = "";
-  for (const { segment } of new Intl.Segmenter("en").segment(shown)) {
-    if (stringWidth(kept + segment) > columns - 1) break;
-    kept += segment;
+  for (const [at, part] of splitAtMarks(shown).entries()) {
+    const isMark = at % 2 === 1;
+    for (const piece of isMark ? [part] : charactersOf(part)) {
+      if (stringWidth(kept + piece) > columns - 1) return `${kept}…${openStyles(kept).closing}`;
+      kept += piece;
+    }
   }
-  return `${kept}…`;
+  return kept;
 }
+
+const charactersOf = (text: string): string[] =>
+  Array.from(new Intl.Segmenter("en").segment(text), ({ segment }) => segment);

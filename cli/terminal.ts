@@ -32,19 +32,12 @@ export interface Terminal {
 
 export async function processTerminal(): Promise<Terminal> {
   const { stdin, stdout, stderr } = process;
-  // Loaded only where something can be drawn: without it a command that prints to a pipe starts with a quarter less work.
-  const drawing = stderr.isTTY ? (await import("log-update")).createLogUpdate(stderr, { showCursor: true }) : undefined;
-  let drawn: readonly string[] = [];
+  const drawing = stderr.isTTY ? (await import("./draw-in-place.ts")).drawnLines(stderr) : undefined;
   const text = (lines: readonly string[], stream: NodeJS.WriteStream): string =>
     lines.map((line) => `${shownLine(line, stream)}\n`).join("");
-  const redraw = (): void => {
-    if (drawn.length > 0) drawing?.(text(drawn, stderr));
-  };
-  /** What stays is written above what is drawn. */
   const stay = (write: () => void): void => {
-    if (drawn.length > 0) drawing?.clear();
-    write();
-    redraw();
+    if (drawing === undefined) write();
+    else drawing.stay(write);
   };
   return {
     answer: (...lines) => stay(() => void stdout.write(text(lines, stdout))),
@@ -53,14 +46,8 @@ export async function processTerminal(): Promise<Terminal> {
       if (!stdout.write(chunk)) await once(stdout, "drain");
     },
     json: (value) => void stdout.write(`${visibleJson(value)}\n`),
-    draw(lines) {
-      drawn = lines;
-      redraw();
-    },
-    leave() {
-      drawing?.done();
-      drawn = [];
-    },
+    draw: (lines) => drawing?.draw(lines),
+    leave: () => drawing?.leave(),
     get columns() {
       return stderr.isTTY ? stderr.columns : undefined;
     },

@@ -53,4 +53,10 @@ describe("clipped", () => {
     expect(clipped("株式会社テスト", 7)).toBe("株式会…");
     expect(clipped("ab\u001B[31mcd", 8)).toBe(String.raw`ab\x1b[…`);
   });
+
+  it("keeps a color whole, and ends it where the text is cut", () => {
+    const cut = clipped(`contract 4/6  ${paint("yellow", "2 await the signature")} and more`, 20);
+    expect(shownLine(cut, PIPE)).toBe("contract 4/6  2 awa…");
+    expect(shownLine(cut, TERMINAL)).toBe("contract 4/6  \u001B[33m2 awa…\u001B[39m");
+  });
 });
