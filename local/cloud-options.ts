@@ -4,6 +4,12 @@ import type { OnCloudEvent } from "./cloud-event.ts";
 import type { LogLevel } from "./function-log.ts";
 import type { StandIn } from "./stand-in.ts";
 
+/**
+ * Given the queue of each message that a state machine sends: nothing answers (`SQS.SdkClientException`), before the queue has the
+ * message or after. Undefined: it is sent as usual. For tests.
+ */
+export type OnTaskSend = (queueUrl: string) => "notSent" | "notHeard" | undefined;
+
 export interface CloudOptions {
   /** Directory with manifest.json. */
   readonly assemblyDir: string;
@@ -22,6 +28,7 @@ export interface CloudOptions {
   readonly logLevelMin?: LogLevel;
   /** Finds what usage is about, e.g. order ids, so that the meter can tell it by subject. Global. */
   readonly subjectPattern?: RegExp;
+  readonly onTaskSend?: OnTaskSend;
   readonly clock?: Clock;
   readonly standIn?: StandIn;
 }

@@ -170,7 +170,8 @@ async function run(start: Start): Promise<Running> {
     deliveries.deliver(target, input, groupId);
   });
   const heard = { clock, guard, meter, onEvent: measuring(cloudWatch, onEvent) };
-  const states = startStates(resources, { ...heard, deliveries, bus, compiledDir: compiledDirOf(options) });
+  const moved = { deliveries, bus, onTaskSend: options.onTaskSend };
+  const states = startStates(resources, { ...heard, ...moved, compiledDir: compiledDirOf(options) });
   const endpoint = new Endpoint(
     { ...storage, states: states.front, events: new EventsService(bus) },
     { clock, guard, meter, onEvent },

@@ -73,6 +73,14 @@ export class Deliveries {
     return this.invoke(functionArn, payload);
   }
 
+  /** Whether there is anything at the address of a queue, be it one that does not exist. */
+  isReached(queueUrl: string): boolean {
+    const host = URL.parse(queueUrl)?.host;
+    return this.#connected()
+      .queues()
+      .some(({ url }) => URL.parse(url)?.host === host);
+  }
+
   sendAs(roleArn: string, queueUrl: string, input: JsonObject): { MessageId: string; MD5OfMessageBody: string } {
     const queue = this.#connected().byUrl(queueUrl);
     const role = this.#guard.role(roleArn);

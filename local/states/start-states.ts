@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type { Clock } from "../clock.ts";
 import type { OnCloudEvent } from "../cloud-event.ts";
+import type { OnTaskSend } from "../cloud-options.ts";
 import type { Deliveries } from "../deliveries.ts";
 import type { StatesFront } from "../endpoint/endpoint.ts";
 import type { EventBus } from "../events/event-bus.ts";
@@ -9,7 +10,7 @@ import type { Guard } from "../iam/guard.ts";
 import { type JsonObject, isObject, listAt, numberAt, objectAt, textAt } from "../json.ts";
 import type { Meter } from "../meter/meter.ts";
 import { StatesService } from "../step-functions/machine.ts";
-import type { StatesHost } from "../step-functions/machine.ts";
+import { type StatesHost, UNREACHED } from "../step-functions/host.ts";
 import type { Resource, ResourceSet } from "../template/read-resources.ts";
 import { StatesEndpoint } from "./states-front.ts";
 
@@ -26,6 +27,7 @@ export interface StatesMeans {
   readonly bus: EventBus;
   readonly meter: Meter;
   readonly onEvent: OnCloudEvent;
+  readonly onTaskSend: OnTaskSend | undefined;
   /** Where is kept what is compiled or checked once for all starts. */
   readonly compiledDir: string;
 }
@@ -58,7 +60,13 @@ function definitionOf(machine: Resource, place: string): string {
   });
 }
 
-function hostOf({ clock, deliveries, bus, onEvent }: StatesMeans): StatesHost {
+/** As the SDK of Java says it, whose errors Step Functions tells. */
+function unreached(url: string): Error {
+  const message = `Unable to execute HTTP request: ${URL.parse(url)?.hostname ?? url}: Name or service not known`;
+  return Object.assign(new Error(message), { name: UNREACHED });
+}
+
+function hostOf({ clock, deliveries, bus, onEvent, onTaskSend }: StatesMeans): StatesHost {
   return {
     now: () => clock.now(),
     setTimer: (millis, run) => clock.setTimer(millis, run),
@@ -66,7 +74,11 @@ function hostOf({ clock, deliveries, bus, onEvent }: StatesMeans): StatesHost {
     sendMessage: async (params, roleArn) => {
       const { QueueUrl: url, MessageBody: body, ...others } = params;
       const text = typeof body === "string" ? body : JSON.stringify(body);
-      return Promise.resolve(deliveries.sendAs(roleArn, url, { ...others, MessageBody: text }));
+      const fault = deliveries.isReached(url) ? onTaskSend?.(url) : "notSent";
+      if (fault === "notSent") throw unreached(url);
+      const answer = deliveries.sendAs(roleArn, url, { ...others, MessageBody: text });
+      if (fault === "notHeard") throw unreached(url);
+      return Promise.resolve(answer);
     },
     invokeFunction: async (functionArn, payload, roleArn) => {
       const result = await deliveries.invokeAs(roleArn, functionArn, payload);

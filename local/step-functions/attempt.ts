@@ -1,12 +1,13 @@
 // One attempt at one state: what each type of state does. Retry and Catch lie around it, in the branch.
-import type { Branch, Step } from "./branch.ts";
+import type { Branch } from "./branch.ts";
 import { runChildren } from "./children.ts";
-import { evaluationFailure } from "./expressions.ts";
-import { StateFailure } from "./failures.ts";
+import { EvaluationFailure, StateFailure } from "./failures.ts";
 import { payloadOf } from "./payload.ts";
+import type { Step } from "./run-parts.ts";
 import type { Scope } from "./scope.ts";
 import type { ChoiceState, FailState, State, WaitState } from "./state-types.ts";
 import { runTask } from "./task.ts";
+import { instantOf, isWaitSeconds, WAIT_SECONDS } from "./wait-time.ts";
 
 export async function attemptState(branch: Branch, state: State, scope: Scope): Promise<Step> {
   branch.run.host.onTransition?.(branch.run.executionArn);
@@ -34,28 +35,28 @@ export async function attemptState(branch: Branch, state: State, scope: Scope): 
 }
 
 async function choose(branch: Branch, state: ChoiceState): Promise<Step> {
-  for (const rule of state.rules) {
+  for (const [index, rule] of state.rules.entries()) {
     const holds = await branch.evaluate(rule.condition);
-    if (typeof holds !== "boolean") throw evaluationFailure(`A condition of '${state.name}' is not a boolean.`);
+    if (typeof holds !== "boolean") {
+      throw new EvaluationFailure("A condition is not a boolean.", `Choices[${String(index)}]/Condition`);
+    }
     if (holds) return await branch.leave(rule, branch.input);
   }
   if (state.fallback !== undefined) return await branch.leave({ ...state, next: state.fallback }, branch.input);
   throw new StateFailure({ error: "States.NoChoiceMatched", detail: `No choice of '${state.name}' matched.` });
 }
 
-/** The profile that Step Functions takes: upper-case T and Z, a time zone (Amazon States Language, "Timestamps"). */
-const RFC_3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
-
 async function wakeTime(branch: Branch, state: WaitState): Promise<number> {
   if (state.seconds !== undefined) {
     const seconds = await branch.evaluate(state.seconds);
-    if (typeof seconds === "number" && seconds >= 0) return branch.run.host.now() + seconds * 1000;
-    throw evaluationFailure(`Seconds of '${state.name}' is not a number from 0.`);
+    if (isWaitSeconds(seconds)) return branch.run.host.now() + seconds * 1000;
+    throw new EvaluationFailure(`Seconds ${WAIT_SECONDS}, but was: ${JSON.stringify(seconds)}`, "Seconds");
   }
-  const text = state.timestamp === undefined ? "" : String(await branch.evaluate(state.timestamp));
-  const at = RFC_3339.test(text) ? Date.parse(text) : NaN;
-  if (Number.isNaN(at)) throw evaluationFailure(`Timestamp of '${state.name}' is not a timestamp.`);
-  return at;
+  const text = state.timestamp === undefined ? "" : await branch.evaluate(state.timestamp);
+  const at = typeof text === "string" ? instantOf(text) : undefined;
+  if (at !== undefined) return at;
+  const wanted = "The Timestamp parameter does not reference a valid ISO-8601 extended offset date-time format string";
+  throw new EvaluationFailure(`${wanted}: ${JSON.stringify(text)}`, "Timestamp");
 }
 
 async function declaredFailure(branch: Branch, state: FailState): Promise<StateFailure> {

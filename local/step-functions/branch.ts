@@ -2,41 +2,18 @@
 // it stands, so that a redrive enters the very state that failed or was aborted and leaves finished branches alone.
 import { type Exit, type Graph, type State } from "./state-types.ts";
 import type { Bindings, Template } from "./expressions.ts";
-import { failureOf, StateFailure } from "./failures.ts";
+import { evaluationDetails, exitedDetails, type Seen } from "./evaluation.ts";
+import { EvaluationFailure, failureOf, NOT_CATCHABLE, StateFailure } from "./failures.ts";
 import type { Details } from "./history.ts";
-import type { StatesHost } from "./host.ts";
 import { type Payload, payloadOf } from "./payload.ts";
 import { nextDelayMillis, takes } from "./retry.ts";
+import type { RunParts, Step } from "./run-parts.ts";
 import { Scope } from "./scope.ts";
-import type { TaskTokens } from "./task-tokens.ts";
 import { timerAt } from "./timers.ts";
 
-/** What a branch needs from its execution. */
-export interface Run {
-  readonly host: StatesHost;
-  readonly tokens: TaskTokens;
-  readonly executionArn: string;
-  readonly machineArn: string;
-  readonly roleArn: string;
-  readonly random: () => number;
-  readonly functions: Bindings;
+export interface Run extends RunParts {
   /** One attempt at the branch's current state: what each type of state does. */
   attempt(branch: Branch, state: State, scope: Scope): Promise<Step>;
-  /** `Execution` and `StateMachine` of the context object. */
-  context(): Details;
-  /** Appends an event and returns its id; at the limit of events it ends the execution and throws Cancelled. */
-  append(type: string, previous: number, details?: readonly [string, Details]): number;
-}
-
-/** What expressions see besides input and context: `result` or `errorOutput`, and parts of the context object. */
-export interface Seen {
-  readonly states?: Details;
-  readonly context?: Details;
-}
-
-export interface Step {
-  readonly next: string | undefined;
-  readonly output: Payload;
 }
 
 interface BranchStart {
@@ -61,6 +38,7 @@ export class Branch {
   input: Payload;
   #entered = false;
   #enteredAt = 0;
+  #enteredId = 0;
   #retryCount = 0;
   children: Branch[] | undefined;
   status: "idle" | "running" | "succeeded" | "failed" | "aborted" = "idle";
@@ -94,22 +72,31 @@ export class Branch {
     }
   }
 
-  /** Marks what is under way as aborted, from the inside out, as history shows it; its scope is cancelled by the caller. */
-  abort(): void {
+  /**
+   * Marks what is under way as aborted, from the inside out, as history shows it; its scope is cancelled by the caller. `cause`: the
+   * event that all of it follows from; without one each follows from its own last.
+   */
+  abort(cause?: number): void {
     if (this.status !== "running") return;
     this.status = "aborted";
-    this.abortChildren();
-    if (ABORTABLE.includes(this.#state.type)) this.emit(`${this.#state.type}StateAborted`);
+    this.abortChildren(cause);
+    if (ABORTABLE.includes(this.#state.type)) this.emit(`${this.#state.type}StateAborted`, undefined, cause);
   }
 
-  abortChildren(): void {
+  abortChildren(cause?: number): void {
     for (const [index, child] of (this.children ?? []).entries()) {
       if (child.status !== "running") continue;
       if (this.#state.type === "Map") {
-        this.emit("MapIterationAborted", ["mapIterationAbortedEventDetails", { name: this.#state.name, index }]);
+        const details = { name: this.#state.name, index };
+        this.emit("MapIterationAborted", ["mapIterationAbortedEventDetails", details], cause);
       }
-      child.abort();
+      child.abort(cause);
     }
+  }
+
+  /** A task whose failure has ended this branch is recorded as aborted, too. */
+  abortFailedTask(): void {
+    if (this.#state.type === "Task") this.run.append("TaskStateAborted", this.lastEventId);
   }
 
   /**
@@ -128,31 +115,23 @@ export class Branch {
     branch.#state = this.#state;
     branch.#entered = this.#entered;
     branch.#enteredAt = this.#enteredAt;
+    branch.#enteredId = this.#enteredId;
     branch.children = this.children?.map((child) => (child.status === "succeeded" ? child : child.resumedAfter(cause)));
     return branch;
   }
 
   /** Throws Cancelled instead, once nobody wants this branch's end any more. */
-  emit(type: string, details?: readonly [string, Details]): number {
+  emit(type: string, details?: readonly [string, Details], previous = this.lastEventId): number {
     this.#scope.check();
-    this.lastEventId = this.run.append(type, this.lastEventId, details);
+    this.lastEventId = this.run.append(type, previous, details);
     return this.lastEventId;
   }
 
-  /** Evaluates a field of the current state; a failing expression is an event of its own. */
+  /** Evaluates a field of the current state. */
   async evaluate(template: Template, seen: Seen = {}): Promise<unknown> {
-    try {
-      const value = await template(this.#bindings(seen));
-      this.#scope.check();
-      return value;
-    } catch (error) {
-      this.#scope.check();
-      if (error instanceof StateFailure) {
-        const details = { state: this.#state.name, error: error.error, cause: error.detail };
-        this.emit("EvaluationFailed", ["evaluationFailedEventDetails", details]);
-      }
-      throw error;
-    }
+    const value = await template(this.#bindings(seen));
+    this.#scope.check();
+    return value;
   }
 
   /** Leaves the current state by `exit`; `fallback` is the output where none is written. */
@@ -163,11 +142,7 @@ export class Branch {
     for (const [variable, template] of exit.assign) {
       assigned.push([variable, payloadOf(await this.evaluate(template, seen), `variable ${variable}`)]);
     }
-    const details: Record<string, unknown> = { name, output: output.text, outputDetails: { truncated: false } };
-    if (assigned.length > 0) {
-      details["assignedVariables"] = Object.fromEntries(assigned.map(([variable, { text }]) => [variable, text]));
-      details["assignedVariablesDetails"] = { truncated: false };
-    }
+    const details = exitedDetails(name, output, assigned);
     this.emit(`${type}StateExited`, ["stateExitedEventDetails", details]);
     for (const [variable, { value }] of assigned) this.variables[variable] = value;
     return { next: exit.next, output };
@@ -189,7 +164,7 @@ export class Branch {
       try {
         return await this.run.attempt(this, state, scope);
       } catch (error) {
-        const failure = failureOf(error, scope.cancelled);
+        const failure = this.#recorded(failureOf(error, scope.cancelled));
         const delay = nextDelayMillis(state.retry, failure, retries, this.run.random);
         if (delay === undefined) return await this.#catch(failure);
         this.children = undefined;
@@ -200,16 +175,41 @@ export class Branch {
   }
 
   async #catch(failure: StateFailure): Promise<Step> {
+    const before = this.lastEventId;
+    this.#recordEnd(failure);
     const catcher = this.#state.catch.find(({ errors }) => takes(errors, failure));
     if (catcher === undefined) throw failure;
     const errorOutput = failure.output();
-    return await this.leave(catcher, payloadOf(errorOutput, "error output"), { states: { errorOutput } });
+    try {
+      return await this.leave(catcher, payloadOf(errorOutput, "error output"), { states: { errorOutput } });
+    } catch (error) {
+      const second = failureOf(error, this.#scope.cancelled);
+      // AWS records it from where the state stood before it had failed, and fails the state once more.
+      if (second instanceof EvaluationFailure) this.lastEventId = before;
+      const recorded = this.#recorded(second);
+      this.#recordEnd(recorded);
+      throw recorded;
+    }
+  }
+
+  /** The failure of an expression is an event of its own. */
+  #recorded(failure: StateFailure): StateFailure {
+    if (!(failure instanceof EvaluationFailure)) return failure;
+    const details = evaluationDetails(failure, this.#state.name, this.#enteredId);
+    this.emit("EvaluationFailed", ["evaluationFailedEventDetails", { ...details }]);
+    return new StateFailure({ error: details.error, detail: details.cause });
+  }
+
+  /** Once no retry takes it: a failure of a Map or Parallel is one event, however often it was tried. */
+  #recordEnd({ error }: StateFailure): void {
+    const { type } = this.#state;
+    if ((type === "Map" || type === "Parallel") && error !== NOT_CATCHABLE) this.emit(`${type}StateFailed`);
   }
 
   #enter(): void {
     const { name, type } = this.#state;
     const details = { name, input: this.input.text, inputDetails: { truncated: false } };
-    this.emit(`${type}StateEntered`, ["stateEnteredEventDetails", details]);
+    this.#enteredId = this.emit(`${type}StateEntered`, ["stateEnteredEventDetails", details]);
     this.#entered = true;
     this.#enteredAt = this.run.host.now();
   }
@@ -240,10 +240,7 @@ export class Branch {
     const entered = new Date(this.#enteredAt).toISOString();
     const state = { EnteredTime: entered, Name: this.#state.name, RetryCount: this.#retryCount };
     const context = { ...this.run.context(), ...this.#context, State: state, ...seen.context };
-    return {
-      ...this.run.functions,
-      ...this.variables,
-      states: { input: this.input.value, context, ...seen.states },
-    };
+    const states = { input: this.input.value, context, ...seen.states };
+    return { ...this.run.functions, ...this.variables, states };
   }
 }

@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type validateAsl from "asl-validator";
-import { DefinitionError } from "./expressions.ts";
+import { DefinitionError, isExpression } from "./expressions.ts";
 
 const load: (name: "asl-validator") => typeof validateAsl = createRequire(import.meta.url);
 
@@ -22,9 +22,23 @@ export function checkDefinition(text: string, definition: object, soundIn: strin
   const hash = createHash("sha256").update(`${VALIDATOR}\n${lasting}`).digest("hex");
   const mark = soundIn === undefined ? undefined : join(soundIn, `sound-${hash}`);
   if (mark !== undefined && existsSync(mark)) return;
+  giveExpressions(definition);
   const validation = load("asl-validator")(definition, { checkPaths: true, checkArn: true });
   if (!validation.isValid) throw new DefinitionError(validation.errorsText("; "));
   if (soundIn === undefined || mark === undefined) return;
   mkdirSync(soundIn, { recursive: true });
   writeFileSync(mark, "");
+}
+
+/** The validator refuses an Output that is no object and no expression; AWS takes any JSON. An expression says the same. */
+function giveExpressions(node: object): void {
+  for (const [key, value] of Object.entries<unknown>({ ...node })) {
+    if (key === "Output" && !(typeof value === "string" && isExpression(value)) && !isPlainObject(value)) {
+      Object.assign(node, { [key]: `{% ${JSON.stringify(value)} %}` });
+    } else if (typeof value === "object" && value !== null) giveExpressions(value);
+  }
+}
+
+function isPlainObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

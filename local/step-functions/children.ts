@@ -1,8 +1,7 @@
 // Branches inside a state: the iterations of a Map (at most 40 at a time, as Step Functions allows inline) and the
 // branches of a Parallel. The first failure aborts the others; what has succeeded is kept for a redrive.
 import { Branch } from "./branch.ts";
-import { evaluationFailure } from "./expressions.ts";
-import { StateFailure } from "./failures.ts";
+import { EvaluationFailure, NOT_CATCHABLE, StateFailure } from "./failures.ts";
 import type { Details } from "./history.ts";
 import { payloadOf } from "./payload.ts";
 import type { Scope } from "./scope.ts";
@@ -19,20 +18,19 @@ export async function runChildren(parent: Branch, state: ParentState, scope: Sco
   const pool = scope.child();
   try {
     await inPool(children, concurrencyMax, (child, index) => runChild({ parent, state, child, index, pool }));
-  } catch (error) {
-    if (error instanceof StateFailure && !scope.cancelled) parent.emit(`${state.type}StateFailed`);
-    throw error;
   } finally {
     pool.cancel();
   }
-  parent.emit(`${state.type}StateSucceeded`);
+  scope.check();
+  // Passed by: the state's exit follows from the last event of its branches, as this one does.
+  parent.run.append(`${state.type}StateSucceeded`, parent.lastEventId);
   return children.map((child) => child.output?.value);
 }
 
 async function concurrencyOf(parent: Branch, state: MapState): Promise<number> {
   const wanted = state.concurrencyMax === undefined ? 0 : await parent.evaluate(state.concurrencyMax);
   if (typeof wanted !== "number" || !Number.isInteger(wanted) || wanted < 0) {
-    throw evaluationFailure(`MaxConcurrency of '${state.name}' is not a whole number from 0.`);
+    throw new EvaluationFailure("MaxConcurrency is not a whole number from 0.", "MaxConcurrency");
   }
   return wanted === 0 ? INLINE_CONCURRENCY_MAX : Math.min(wanted, INLINE_CONCURRENCY_MAX);
 }
@@ -48,7 +46,7 @@ async function beginChildren(parent: Branch, state: ParentState): Promise<Branch
 async function iterations(parent: Branch, state: MapState): Promise<Branch[]> {
   const items = state.items === undefined ? parent.input.value : await parent.evaluate(state.items);
   const children: Branch[] = [];
-  for (const item of entriesOf(items, state)) {
+  for (const item of entriesOf(items)) {
     const context = { Map: { Item: item } };
     const selected = state.itemSelector ? await parent.evaluate(state.itemSelector, { context }) : item.Value;
     const input = payloadOf(selected, `item ${String(item.Index)} of ${state.name}`);
@@ -63,7 +61,7 @@ interface MapItem {
   readonly Key?: string;
 }
 
-function entriesOf(items: unknown, state: MapState): MapItem[] {
+function entriesOf(items: unknown): MapItem[] {
   if (Array.isArray(items)) return items.map((value: unknown, index) => ({ Index: index, Value: value }));
   if (typeof items === "object" && items !== null) {
     return Object.entries<unknown>({ ...items }).map(([key, value], index) => ({
@@ -72,7 +70,8 @@ function entriesOf(items: unknown, state: MapState): MapItem[] {
       Value: value,
     }));
   }
-  throw evaluationFailure(`Items of '${state.name}' is not an array or an object.`);
+  const text = JSON.stringify(items);
+  throw new EvaluationFailure(`Map state input must be an array or an object but was: ${text}`, "Items");
 }
 
 async function branches(parent: Branch, state: ParallelState): Promise<Branch[]> {
@@ -90,7 +89,8 @@ interface ChildRun {
   readonly pool: Scope;
 }
 
-async function runChild({ parent, state, child, index, pool }: ChildRun): Promise<void> {
+/** Returns the event that what comes next in its place follows from. */
+async function runChild({ parent, state, child, index, pool }: ChildRun): Promise<number> {
   pool.check();
   const inMap = state.type === "Map";
   const details: Details = { name: state.name, index };
@@ -99,27 +99,35 @@ async function runChild({ parent, state, child, index, pool }: ChildRun): Promis
     await child.walk(pool);
   } catch (error) {
     if (error instanceof StateFailure && !pool.cancelled) {
-      parent.lastEventId = child.lastEventId;
-      if (inMap)
-        parent.run.append("MapIterationFailed", child.lastEventId, ["mapIterationFailedEventDetails", details]);
-      parent.abortChildren();
-      parent.lastEventId = child.lastEventId;
+      const cause = child.lastEventId;
+      if (error.error !== NOT_CATCHABLE) {
+        if (inMap) parent.run.append("MapIterationFailed", cause, ["mapIterationFailedEventDetails", details]);
+        child.abortFailedTask();
+      }
+      parent.abortChildren(cause);
+      parent.lastEventId = cause;
       pool.cancel();
     }
     throw error;
   }
+  const last = child.lastEventId;
   if (inMap) child.emit("MapIterationSucceeded", ["mapIterationSucceededEventDetails", details]);
   parent.lastEventId = child.lastEventId;
+  return last;
 }
 
 async function inPool(
   children: readonly Branch[],
   concurrencyMax: number,
-  run: (child: Branch, index: number) => Promise<void>,
+  run: (child: Branch, index: number) => Promise<number>,
 ): Promise<void> {
   const left = [...children.entries()].filter(([, child]) => child.status !== "succeeded").values();
   const worker = async (): Promise<void> => {
-    for (const [index, child] of left) await run(child, index);
+    let previous: number | undefined;
+    for (const [index, child] of left) {
+      if (previous !== undefined && child.status === "idle") child.lastEventId = previous;
+      previous = await run(child, index);
+    }
   };
   await Promise.all(Array.from({ length: Math.min(concurrencyMax, children.length) }, worker));
 }

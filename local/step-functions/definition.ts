@@ -1,7 +1,7 @@
 // Turns the text of a state machine into what the interpreter walks: JSONata compiled, targets checked, and anything that
 // is not implemented (JSONPath, an unknown field or resource) refused by name.
 import { checkDefinition } from "./check-definition.ts";
-import { DefinitionError } from "./expressions.ts";
+import { DefinitionError, isExpression } from "./expressions.ts";
 import { messageOf } from "./failures.ts";
 import { Fields } from "./fields.ts";
 import type {
@@ -19,6 +19,7 @@ import type {
   TaskState,
   WaitState,
 } from "./state-types.ts";
+import { instantOf, isWaitSeconds, WAIT_SECONDS } from "./wait-time.ts";
 
 /** A simulation makes the same machine thousands of times. */
 const parsed = new Map<string, Definition>();
@@ -126,11 +127,18 @@ function readResult(fields: Fields): Pick<Exit, "output" | "assign"> {
 }
 
 function readHandlers(fields: Fields): Pick<StateBase, "retry" | "catch"> {
-  const where = (field: string, i: number): string => `${fields.where}.${field}[${String(i)}]`;
   return {
-    retry: fields.optionalList("Retry").map((source, i) => readRetrier(new Fields(source, where("Retry", i)))),
-    catch: fields.optionalList("Catch").map((source, i) => readCatcher(new Fields(source, where("Catch", i)))),
+    retry: listOf(fields, "Retry").map(readRetrier),
+    catch: listOf(fields, "Catch").map(readCatcher),
   };
+}
+
+/** The objects of a list in a state. */
+function listOf(fields: Fields, name: string): Fields[] {
+  return fields.optionalList(name).map((source, i) => {
+    const location = `${name}[${String(i)}]`;
+    return new Fields(source, `${fields.where}.${location}`, location);
+  });
 }
 
 function readRetrier(fields: Fields): Retrier {
@@ -202,8 +210,7 @@ function readMap(base: StateBase, fields: Fields): MapState {
 }
 
 function readParallel(base: StateBase, fields: Fields): ParallelState {
-  const branches = fields.optionalList("Branches").map((source, i) => {
-    const branch = new Fields(source, `${fields.where}.Branches[${String(i)}]`);
+  const branches = listOf(fields, "Branches").map((branch) => {
     const graph = readGraph(branch);
     branch.refuseOthers();
     return graph;
@@ -212,8 +219,7 @@ function readParallel(base: StateBase, fields: Fields): ParallelState {
 }
 
 function readChoice(name: string, fields: Fields): ChoiceState {
-  const rules = fields.optionalList("Choices").map((source, i) => {
-    const rule = new Fields(source, `${fields.where}.Choices[${String(i)}]`);
+  const rules = listOf(fields, "Choices").map((rule) => {
     const condition = rule.optionalTemplate("Condition");
     if (condition === undefined) throw rule.wrong("Condition", "is missing");
     const read = { condition, next: rule.text("Next"), ...readResult(rule) };
@@ -230,5 +236,11 @@ function readWait(base: StateBase, fields: Fields): WaitState {
   if ((seconds === undefined) === (timestamp === undefined)) {
     throw new DefinitionError(`${fields.where}: exactly one of Seconds and Timestamp`);
   }
+  const literal = fields.raw("Timestamp");
+  if (typeof literal === "string" && !isExpression(literal) && instantOf(literal) === undefined) {
+    throw fields.wrong("Timestamp", "does not match RFC3339 timestamp");
+  }
+  const wait = fields.raw("Seconds");
+  if (typeof wait === "number" && !isWaitSeconds(wait)) throw fields.wrong("Seconds", WAIT_SECONDS);
   return { ...base, type: "Wait", seconds, timestamp };
 }

@@ -2,7 +2,7 @@
 // the extra functions of the service and without $eval. Whatever would read a clock or chance goes through the host.
 import { createHash } from "node:crypto";
 import jsonata from "jsonata";
-import { messageOf, StateFailure } from "./failures.ts";
+import { EvaluationFailure, messageOf } from "./failures.ts";
 import { seededRandom } from "./random.ts";
 
 /** Variables and `states`, by name without the dollar sign, plus the functions of `hostFunctions`. */
@@ -15,11 +15,16 @@ export class DefinitionError extends Error {
   override readonly name = "DefinitionError";
 }
 
-/** `where` names the field, e.g. `Quote.Arguments`, in errors of both compiling and evaluating. */
-export function compileTemplate(source: unknown, where: string): Template {
-  if (typeof source === "string") return isExpression(source) ? compileExpression(source, where) : () => source;
-  if (Array.isArray(source)) return compileList(source, where);
-  if (typeof source === "object" && source !== null) return compileObject(source, where);
+/** Where a field stands: in the definition, for errors of compiling, and in its state (`Arguments/MessageBody`), for those of evaluating. */
+export interface Place {
+  readonly where: string;
+  readonly location: string;
+}
+
+export function compileTemplate(source: unknown, place: Place): Template {
+  if (typeof source === "string") return isExpression(source) ? compileExpression(source, place) : () => source;
+  if (Array.isArray(source)) return compileList(source, place);
+  if (typeof source === "object" && source !== null) return compileObject(source, place);
   return () => source;
 }
 
@@ -27,8 +32,11 @@ export function isExpression(text: string): boolean {
   return text.startsWith("{%") && text.endsWith("%}");
 }
 
-function compileList(source: readonly unknown[], where: string): Template {
-  const parts = source.map((part, i) => compileTemplate(part, `${where}[${String(i)}]`));
+function compileList(source: readonly unknown[], { where, location }: Place): Template {
+  const parts = source.map((part, i) => {
+    const index = `[${String(i)}]`;
+    return compileTemplate(part, { where: where + index, location: location + index });
+  });
   return async (bindings) => {
     const result: unknown[] = [];
     for (const part of parts) result.push(await part(bindings));
@@ -36,10 +44,10 @@ function compileList(source: readonly unknown[], where: string): Template {
   };
 }
 
-function compileObject(source: object, where: string): Template {
+function compileObject(source: object, { where, location }: Place): Template {
   const parts = Object.entries(source).map(([key, part]): [string, Template] => {
     if (key.endsWith(".$")) throw new DefinitionError(`${where}.${key}: JSONPath is not supported, use JSONata`);
-    return [key, compileTemplate(part, `${where}.${key}`)];
+    return [key, compileTemplate(part, { where: `${where}.${key}`, location: `${location}/${key}` })];
   });
   return async (bindings) => {
     const result: Record<string, unknown> = {};
@@ -48,17 +56,20 @@ function compileObject(source: object, where: string): Template {
   };
 }
 
-function compileExpression(text: string, where: string): Template {
+function compileExpression(text: string, { where, location }: Place): Template {
   const source = text.slice(2, -2).trim();
+  const subject = `The JSONata expression '${source}' specified for the field '${location}'`;
   const expression = parse(source, where);
   if (usesVariable(expression.ast(), "eval")) throw new DefinitionError(`${where}: $eval is not supported, use $parse`);
   for (const [name, run] of Object.entries(SERVICE_FUNCTIONS)) expression.registerFunction(name, run);
   return async (bindings) => {
-    const result: unknown = await evaluate(expression, bindings, where);
-    if (result === undefined || typeof result === "function") {
-      throw evaluationFailure(`The JSONata expression '${source}' at '${where}' returned nothing (undefined).`);
+    try {
+      const result: unknown = await expression.evaluate(undefined, bindings);
+      if (result !== undefined && typeof result !== "function") return result;
+    } catch (error) {
+      throw new EvaluationFailure(`${subject} threw an error. ${messageOf(error)}`, location);
     }
-    return result;
+    throw new EvaluationFailure(`${subject} returned nothing (undefined).`, location);
   };
 }
 
@@ -68,18 +79,6 @@ function parse(source: string, where: string): jsonata.Expression {
   } catch (error) {
     throw new DefinitionError(`${where}: '${source}' is not JSONata: ${messageOf(error)}`);
   }
-}
-
-async function evaluate(expression: jsonata.Expression, bindings: Bindings, where: string): Promise<unknown> {
-  try {
-    return await expression.evaluate(undefined, bindings);
-  } catch (error) {
-    throw evaluationFailure(`The JSONata expression at '${where}' threw an error: ${messageOf(error)}`);
-  }
-}
-
-export function evaluationFailure(detail: string): StateFailure {
-  return new StateFailure({ error: "States.QueryEvaluationError", detail });
 }
 
 function usesVariable(node: unknown, name: string): boolean {

@@ -18,6 +18,9 @@ export interface FailureText {
   readonly alias?: string;
 }
 
+/** Ends the whole execution: no retry and no catch takes it, and history has no event for the states that it passes through. */
+export const NOT_CATCHABLE = "States.Runtime";
+
 /** A state failed; unless a Retry or Catch takes it, so does its branch, and in the end the execution. */
 export class StateFailure extends Error {
   override readonly name = "StateFailure";
@@ -31,12 +34,29 @@ export class StateFailure extends Error {
     this.alias = text.alias;
   }
 
-  /** `$states.errorOutput`. */
+  /** As histories and descriptions show it: they leave an empty cause out, that of a time-out. */
+  get shown(): { readonly error: string | undefined; readonly cause: string | undefined } {
+    return { error: this.error, cause: this.detail === "" ? undefined : this.detail };
+  }
+
+  /** `$states.errorOutput`: the cause of a time-out is there, and empty. */
   output(): { Error?: string; Cause?: string } {
     return {
       ...(this.error === undefined ? {} : { Error: this.error }),
       ...(this.detail === undefined ? {} : { Cause: this.detail }),
     };
+  }
+}
+
+/**
+ * An expression failed, or gave what its field cannot take. History shows it as an event of its own: the branch records it, once,
+ * and goes on with the plain failure. `location`: the field within its state.
+ */
+export class EvaluationFailure extends StateFailure {
+  readonly location: string;
+  constructor(detail: string, location: string) {
+    super({ error: "States.QueryEvaluationError", detail });
+    this.location = location;
   }
 }
 

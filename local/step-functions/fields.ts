@@ -1,17 +1,20 @@
 // Reads the fields of a JSON object of a definition and refuses every field that nobody asked for: a state machine that
 // uses something the interpreter does not know must fail when it is created, not behave differently from AWS.
-import { compileTemplate, DefinitionError, isExpression, type Template } from "./expressions.ts";
+import { compileTemplate, DefinitionError, isExpression, type Place, type Template } from "./expressions.ts";
 
 export class Fields {
   readonly where: string;
+  /** Where in its state: `Catch[0]`; empty for the state itself. */
+  readonly #location: string;
   readonly #source: ReadonlyMap<string, unknown>;
   readonly #read = new Set<string>(["Comment"]);
 
-  constructor(source: unknown, where: string) {
+  constructor(source: unknown, where: string, location = "") {
     if (typeof source !== "object" || source === null || Array.isArray(source)) {
       throw new DefinitionError(`${where} must be an object`);
     }
     this.where = where;
+    this.#location = location;
     this.#source = new Map(Object.entries(source));
   }
 
@@ -59,7 +62,7 @@ export class Fields {
 
   optionalTemplate(name: string): Template | undefined {
     const value = this.raw(name);
-    return value === undefined ? undefined : compileTemplate(value, `${this.where}.${name}`);
+    return value === undefined ? undefined : compileTemplate(value, this.#place(name));
   }
 
   /** A number, or a JSONata expression that gives one. */
@@ -77,7 +80,9 @@ export class Fields {
     const source = this.object(name);
     return source.names().map((variable) => {
       if (variable === "states") throw source.wrong(variable, "is reserved");
-      return [variable, compileTemplate(source.raw(variable), `${source.where}.${variable}`)] as const;
+      const { where, location } = this.#place(name);
+      const place = { where: `${where}.${variable}`, location: `${location}/${variable}` };
+      return [variable, compileTemplate(source.raw(variable), place)] as const;
     });
   }
 
@@ -94,6 +99,10 @@ export class Fields {
 
   wrong(name: string, problem: string): DefinitionError {
     return new DefinitionError(`${this.where}.${name} ${problem}`);
+  }
+
+  #place(name: string): Place {
+    return { where: `${this.where}.${name}`, location: this.#location === "" ? name : `${this.#location}/${name}` };
   }
 
   #missing(name: string): never {

@@ -1,6 +1,9 @@
 // What the interpreter asks of the cloud around it: time, ids, the two services that tasks call, and an event bus. Nothing
 // else reaches the outside, so that a simulation with a virtual clock can drive it step by step.
 
+/** Name of what a call rejects with when nothing answered: no such address, a broken connection, no time left. */
+export const UNREACHED = "SdkClientException";
+
 export interface SendMessageParams {
   QueueUrl: string;
   /** An object is sent as its JSON text. */

@@ -1,10 +1,10 @@
 // Which errors a Retry or Catch takes, and how long a retry waits.
 // https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
 import type { Retrier } from "./state-types.ts";
-import type { StateFailure } from "./failures.ts";
+import { NOT_CATCHABLE, type StateFailure } from "./failures.ts";
 
 /** Not even States.ALL takes these. */
-const NEVER_WILD = ["States.DataLimitExceeded", "States.Runtime"];
+const NEVER_WILD = ["States.DataLimitExceeded", NOT_CATCHABLE];
 
 export function takes(errors: readonly string[], failure: StateFailure): boolean {
   return errors.some((name) => {
@@ -14,7 +14,7 @@ export function takes(errors: readonly string[], failure: StateFailure): boolean
   });
 }
 
-/** The delay before the next attempt, counted in `counts` (one a retrier); undefined when no retrier takes the failure. */
+/** The delay before the next attempt, counted in `counts` (one per retrier); undefined when no retrier takes the failure. */
 export function nextDelayMillis(
   retriers: readonly Retrier[],
   failure: StateFailure,

@@ -1,12 +1,12 @@
 // The calls that a task can make, with their arguments checked: an argument that is not implemented fails the state by
 // name. Errors of the called service become the error names that Step Functions gives them.
-import type { Run } from "./branch.ts";
 import { messageOf, nameOf, StateFailure } from "./failures.ts";
-import type { SendMessageParams } from "./host.ts";
+import { type SendMessageParams, UNREACHED } from "./host.ts";
+import type { RunParts } from "./run-parts.ts";
 import type { TaskResource } from "./state-types.ts";
 
 /** Under the machine's role. Rejects with StateFailure. */
-export async function callResource(run: Run, resource: TaskResource, parameters: unknown): Promise<unknown> {
+export async function callResource(run: RunParts, resource: TaskResource, parameters: unknown): Promise<unknown> {
   try {
     return await request(run, resource, parameters);
   } catch (error) {
@@ -14,7 +14,7 @@ export async function callResource(run: Run, resource: TaskResource, parameters:
   }
 }
 
-async function request({ host, roleArn }: Run, resource: TaskResource, parameters: unknown): Promise<unknown> {
+async function request({ host, roleArn }: RunParts, resource: TaskResource, parameters: unknown): Promise<unknown> {
   switch (resource.kind) {
     case "sendMessage":
       return await host.sendMessage(sendMessageParams(parameters), roleArn);
@@ -67,6 +67,8 @@ function callFailure(resource: TaskResource, thrown: unknown): StateFailure {
   if (thrown instanceof StateFailure) return thrown;
   const name = nameOf(thrown);
   if (resource.kind === "sendMessage") {
+    // Nothing answered: the message may have been taken all the same.
+    if (name === UNREACHED) return new StateFailure({ error: "SQS.SdkClientException", detail: messageOf(thrown) });
     return new StateFailure({
       error: name === "QueueDoesNotExist" ? "SQS.QueueDoesNotExistException" : "SQS.AmazonSQSException",
       detail: `${messageOf(thrown)} (Service: AmazonSQS; Error Code: ${name})`,

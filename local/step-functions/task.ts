@@ -1,8 +1,8 @@
 // A Task state: sends a message (and waits for its token to come back, where asked) or invokes a function, under the
 // task's timeout and heartbeat. Its history is that of AWS, event by event.
 import type { Branch } from "./branch.ts";
-import { evaluationFailure, type Template } from "./expressions.ts";
-import { failureOf, StateFailure } from "./failures.ts";
+import type { Template } from "./expressions.ts";
+import { EvaluationFailure, failureOf, StateFailure } from "./failures.ts";
 import { type Payload, payloadOf } from "./payload.ts";
 import type { Scope, Settle } from "./scope.ts";
 import type { TaskState } from "./state-types.ts";
@@ -33,8 +33,8 @@ export async function runTask(branch: Branch, state: TaskState, scope: Scope): P
     state,
     parameters,
     token,
-    timeoutSeconds: await secondsOf(branch, state.timeoutSeconds, `TimeoutSeconds of '${state.name}'`),
-    heartbeatSeconds: await secondsOf(branch, state.heartbeatSeconds, `HeartbeatSeconds of '${state.name}'`),
+    timeoutSeconds: await secondsOf(branch, state.timeoutSeconds, "TimeoutSeconds"),
+    heartbeatSeconds: await secondsOf(branch, state.heartbeatSeconds, "HeartbeatSeconds"),
     events: eventsOf(resource),
   };
   schedule(attempt);
@@ -50,11 +50,11 @@ export async function runTask(branch: Branch, state: TaskState, scope: Scope): P
   }
 }
 
-async function secondsOf(branch: Branch, template: Template | undefined, what: string): Promise<number | undefined> {
+async function secondsOf(branch: Branch, template: Template | undefined, field: string): Promise<number | undefined> {
   if (template === undefined) return undefined;
   const seconds = await branch.evaluate(template);
   if (typeof seconds === "number" && Number.isInteger(seconds) && seconds > 0) return seconds;
-  throw evaluationFailure(`${what} is not a whole number of seconds above 0.`);
+  throw new EvaluationFailure(`${field} is not a whole number of seconds above 0.`, field);
 }
 
 function schedule({ branch, state, parameters, events, timeoutSeconds, heartbeatSeconds }: TaskAttempt): void {
@@ -167,5 +167,5 @@ function recordFailure({ branch, events }: TaskAttempt, failure: StateFailure): 
   const kind =
     failure.error === "States.Timeout" ? "TimedOut" : failure instanceof SubmitFailure ? "SubmitFailed" : "Failed";
   const member = `${events.member}${kind}EventDetails`;
-  branch.emit(`${events.prefix}${kind}`, [member, { ...events.common, error: failure.error, cause: failure.detail }]);
+  branch.emit(`${events.prefix}${kind}`, [member, { ...events.common, ...failure.shown }]);
 }

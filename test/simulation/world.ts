@@ -12,7 +12,7 @@ import { STAGES } from "../../contracts/stage-names.ts";
 import type { TellResults } from "../../adapters/aws/event-bus.ts";
 import type { Clock } from "../../domain/ports.ts";
 import { StatesService } from "../../local/step-functions/machine.ts";
-import type { StatesHost } from "../../local/step-functions/host.ts";
+import { type StatesHost, UNREACHED } from "../../local/step-functions/host.ts";
 import { CONSUMERS_MAX, GO_ON } from "../../infra/pipeline/pipeline-parts.ts";
 import { queueClient, statesClient } from "./aws-clients.ts";
 import { Chance } from "./chance.ts";
@@ -234,6 +234,7 @@ export class World implements Cloud {
         wire.call({
           name: `task ${JSON.stringify(body).replace(/"taskToken":"[^"]*",?/, "")}`,
           effect: () => this.sqs.send(url, { ...others, MessageBody: JSON.stringify(body) }),
+          error: taskSendError,
         }),
       invokeFunction: () => Promise.reject(new Error("the order machine invokes no function")),
       emitStatusChange: (detail) => this.#statusChanged(detail as { name: string; status: string }),
@@ -290,6 +291,12 @@ function watched(plain: SimulatedFunction, onSuccess: (event: unknown) => Promis
       return result;
     },
   };
+}
+
+/** A queue that refuses answers so; where nothing answers, the message may have been taken. */
+function taskSendError(fault: string): Error {
+  const name = fault === "throttled" ? "ThrottlingException" : UNREACHED;
+  return Object.assign(new Error(`simulated ${fault}`), { name });
 }
 
 function definition(): string {

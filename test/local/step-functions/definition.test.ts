@@ -16,6 +16,12 @@ describe("a definition is refused", () => {
     ["JSONPath as the language", { ...machine(PASS), QueryLanguage: "JSONPath" }, "JSONPath"],
     ["JSONPath in one state", machine({ ...PASS, QueryLanguage: "JSONPath" }), "definition.States.A.QueryLanguage"],
     ["a JSONPath field", machine({ ...PASS, ResultPath: "$.a" }), "States.A: not supported: ResultPath"],
+    ["SecondsPath of a Wait", machine({ Type: "Wait", SecondsPath: "$.a", End: true }), "exactly one of Seconds and"],
+    [
+      "TimestampPath of a Wait",
+      machine({ Type: "Wait", TimestampPath: "$.a", End: true }),
+      "exactly one of Seconds and",
+    ],
     ["a JSONPath template", machine({ ...SEND, Arguments: { "a.$": "$.b" } }), "use JSONata"],
     ["an unknown field", machine({ ...PASS, Colour: "red" }), "Colour"],
     ["an unknown resource", machine({ ...SEND, Resource: "arn:aws:states:::sns:publish" }), "sns:publish"],

@@ -1,5 +1,6 @@
 // What becomes of errors: Retry, Catch, timeouts, heartbeats, limits, and which names match which.
 import { describe, expect, test } from "vitest";
+import { UNREACHED } from "../../../local/step-functions/host.ts";
 import { Bench } from "./virtual-host.ts";
 
 const FUNCTION = "arn:aws:lambda:us-east-1:000000000000:function:f";
@@ -269,14 +270,46 @@ describe("what AWS records", () => {
     expect(caught.output).not.toHaveProperty("Error");
   });
 
-  test.each(["2026-12-01", "2026-12-01 00:02:00Z", "2026-12-01T00:02:00", "2026-12-01T00:02Z", "Dec 1, 2026"])(
-    "a Wait takes no timestamp like %s",
-    async (Timestamp) => {
-      const bench = new Bench({
-        StartAt: "W",
-        States: { W: { Type: "Wait", Timestamp: `{% "${Timestamp}" %}`, End: true } },
-      });
-      expect(await bench.run()).toMatchObject({ status: "FAILED", error: "States.QueryEvaluationError" });
-    },
-  );
+  const waiting = (fields: object): object => ({ StartAt: "W", States: { W: { Type: "Wait", ...fields, End: true } } });
+
+  test.each([
+    "2026-12-01",
+    "2026-12-01 00:02:00Z",
+    "2026-12-01T00:02:00",
+    "2026-12-01T00:02Z",
+    "Dec 1, 2026",
+    "05-12-2026T21:29:29Z",
+    "2026-13-05T21:29:29Z",
+    "2026-02-30T21:29:29Z",
+    "2026-12-05T25:29:29Z",
+    "2026-12-05T24:00:00Z",
+    "2026-12-05T21:29:29+19:00",
+    "2026-12-05t21:29:29z",
+  ])("a Wait takes no timestamp like %s, written or told", async (Timestamp) => {
+    const bench = new Bench(waiting({ Timestamp: `{% "${Timestamp}" %}` }));
+    expect(await bench.run()).toMatchObject({ status: "FAILED", error: "States.QueryEvaluationError" });
+    expect(() => new Bench(waiting({ Timestamp }))).toThrow("Timestamp does not match RFC3339 timestamp");
+  });
+
+  test.each(["2020-02-29T00:00:00.123456789Z", "2020-12-05T21:29:29+05:30"])("a Wait takes %s", async (Timestamp) => {
+    const bench = new Bench(waiting({ Timestamp }));
+    const arn = await bench.start();
+    await bench.host.advance(0);
+    expect(await bench.describe(arn)).toMatchObject({ status: "SUCCEEDED" });
+  });
+
+  test.each([-1, 1.5, 100_000_000])("a Wait takes no Seconds of %d, written or told", async (Seconds) => {
+    const bench = new Bench(waiting({ Seconds: `{% ${String(Seconds)} %}` }));
+    expect(await bench.run()).toMatchObject({ status: "FAILED", error: "States.QueryEvaluationError" });
+    expect(() => new Bench(waiting({ Seconds }))).toThrow("Seconds must be a whole number from 0 to 99999999");
+  });
+
+  test("a send that nothing answered is SQS.SdkClientException, whatever becomes of the message", async () => {
+    const bench = task(WAIT);
+    bench.host.onMessage = () => {
+      throw Object.assign(new Error("connect timed out"), { name: UNREACHED });
+    };
+    const arn = await bench.start();
+    expect(await bench.describe(arn)).toMatchObject({ error: "SQS.SdkClientException", cause: "connect timed out" });
+  });
 });

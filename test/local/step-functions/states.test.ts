@@ -22,6 +22,14 @@ describe("expressions", () => {
     expect(await evaluated(output)).toMatch(/^uuid-\d+ A test$/);
   });
 
+  test.each([null, 0, "text", false, [null, { a: "{% 1 %}" }], "{% null %}"])(
+    "an Output may be any JSON: %j",
+    async (output) => {
+      const expected = JSON.stringify(output).replace('"{% null %}"', "null").replace('"{% 1 %}"', "1");
+      expect(JSON.stringify(await evaluated(output))).toBe(expected);
+    },
+  );
+
   test("fail when they return nothing", async () => {
     expect(await evaluated("{% $states.input.missing %}")).toContain("returned nothing (undefined)");
   });
