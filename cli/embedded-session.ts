@@ -72,7 +72,7 @@ export async function openEmbeddedSession(options: SessionOptions): Promise<Embe
       options.say("Synthesizing the stacks and bundling the functions (once for these sources) …");
     },
   });
-  const watch = watchEvents();
+  const watch = watchEvents(options.say);
   const issuer = options.apiPort === undefined ? undefined : await startTokenIssuer(localIssuer(directory));
   const issuerAddresses = issuer === undefined ? {} : { [LOCAL_ISSUER]: issuer.address };
   const { cloud, partner } = await started(options, { assemblyDir, onEvent: watch.onEvent, issuerAddresses });
@@ -146,7 +146,13 @@ async function started(
   }
 }
 
-function watchEvents(): { onEvent: (event: CloudEvent) => void; broken: Promise<never>; faults: () => string[] } {
+interface Watch {
+  readonly onEvent: (event: CloudEvent) => void;
+  readonly broken: Promise<never>;
+  readonly faults: () => string[];
+}
+
+function watchEvents(say: SessionOptions["say"]): Watch {
   const { promise: broken, reject } = Promise.withResolvers<never>();
   // Whoever races it sees the rejection; a run that has ended no longer looks.
   broken.catch(() => undefined);
@@ -163,6 +169,8 @@ function watchEvents(): { onEvent: (event: CloudEvent) => void; broken: Promise<
         count(`${event.functionName}: ${event.errorName}: ${event.message}`);
       } else if (event.type === "accessDenied") {
         count(`${event.principal} may not ${event.action} on ${event.resource}`);
+      } else if (event.type === "notRunHere") {
+        say(`${event.resource}: ${event.reason}`);
       } else if (event.type === "recursionStopped") {
         count(`${event.functionName}: a chain of its own messages was stopped, as Lambda stops endless loops`);
       } else if (event.type === "serviceFailed") {

@@ -142,6 +142,11 @@ const settings = z.strictObject({
     .min(1)
     .default("distributor")
     .describe("the claim of a token that names the distributor, for example custom:distributor with Cognito"),
+  sftp: onOff
+    .default("off")
+    .describe(
+      "an SFTP server (Transfer Family, billed by the hour) for the distributors whose profile has sftp (docs/front-door.md): on or off",
+    ),
   distributorProfiles: z
     .string()
     .min(1)

@@ -9,6 +9,7 @@ const OUTPUTS = {
   table: "TableName",
   callbackUrl: "CallbackUrl",
   frontDoorUrl: "FrontDoorUrl",
+  sftpAddress: "SftpAddress",
   orderingUrl: "OrderingApiUrl",
   stateMachine: "OrderStateMachineArn",
   orderQueue: "OrderQueueUrl",

@@ -6,6 +6,7 @@ import { DiscountLimitsSchema } from "./discount-limits.ts";
 import { FeedSchema } from "./feed.ts";
 import { NotifySchema } from "./notify.ts";
 import { PolicySchema } from "./outcomes.ts";
+import { isSftpUserName, SftpSchema } from "./sftp.ts";
 
 export const DistributorProfileSchema = z.strictObject({
   name: z.string().min(1),
@@ -26,6 +27,8 @@ export const DistributorProfileSchema = z.strictObject({
   feed: FeedSchema.optional(),
   /** Who in its own AWS account may put its files and get its results (docs/deploy.md). */
   awsAccess: AwsAccessSchema.optional(),
+  /** Its keys for the SFTP server, where the deployment has one (docs/front-door.md). */
+  sftp: SftpSchema.optional(),
 });
 export type DistributorProfile = z.infer<typeof DistributorProfileSchema>;
 
@@ -34,7 +37,7 @@ export const DistributorSchema = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,62}$/i
 export const DistributorProfilesSchema = z
   .record(DistributorSchema, DistributorProfileSchema)
   .check(({ value, issues }) => {
-    for (const { path, message } of accessFaults(value))
+    for (const { path, message } of [...accessFaults(value), ...sftpFaults(value)])
       issues.push({ code: "custom", input: value, path: [...path], message });
   });
 
@@ -65,6 +68,22 @@ function accessFaults(profiles: Readonly<Record<string, DistributorProfile>>): F
     }
     if (feed !== undefined && "prefix" in feed.from && !feed.from.prefix.startsWith(`feeds/${distributor}/`)) {
       const message = `must begin with feeds/${distributor}/, the only one that the AWS role of ${distributor} may write to`;
+      faults.push({ path: [distributor, "feed", "from", "prefix"], message });
+    }
+  }
+  return faults;
+}
+
+function sftpFaults(profiles: Readonly<Record<string, DistributorProfile>>): Fault[] {
+  const faults: Fault[] = [];
+  for (const [distributor, { sftp, feed }] of Object.entries(profiles)) {
+    if (sftp === undefined) continue;
+    if (!isSftpUserName(distributor)) {
+      const message = `Transfer Family lets no user of the name ${distributor} in: at least three characters, and not root. Name the distributor otherwise, or take sftp out`;
+      faults.push({ path: [distributor, "sftp"], message });
+    }
+    if (feed !== undefined && "prefix" in feed.from && !feed.from.prefix.startsWith(`feeds/${distributor}/`)) {
+      const message = `must begin with feeds/${distributor}/, the only one that ${distributor} may write to by SFTP`;
       faults.push({ path: [distributor, "feed", "from", "prefix"], message });
     }
   }

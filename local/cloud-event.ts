@@ -23,6 +23,8 @@ export type CloudEvent =
       /** What was thrown: of the system, a damaged file, or a fault of ours. */
       readonly error: unknown;
     }
+  /** A part of the template that is checked and not run on one machine. `reason`: a sentence. */
+  | { readonly type: "notRunHere"; readonly resource: string; readonly reason: string }
   /** A message that would have invoked the function once more in a chain that goes round was parked instead. */
   | { readonly type: "recursionStopped"; readonly functionName: string; readonly messageId: string }
   | {

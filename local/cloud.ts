@@ -32,6 +32,7 @@ import { provisionHttpApis } from "./provision/provision-http-apis.ts";
 import { provisionIam } from "./provision/provision-iam.ts";
 import { closeStorage, openStorage } from "./provision/open-storage.ts";
 import { standInAddresses } from "./stand-in.ts";
+import { checkTransfer } from "./transfer/check-transfer.ts";
 import { readAssembly, type StackTemplate } from "./template/assembly.ts";
 import { type ResourceSet, declaredApis, readResources } from "./template/read-resources.ts";
 
@@ -145,6 +146,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 async function run(start: Start): Promise<Running> {
   const { options, clock, onEvent, guard, meter, fronts, resources, closers } = start;
   provisionIam(resources, guard);
+  checkTransfer(resources, onEvent);
   const deliveries = new Deliveries(clock, guard, meter);
   const storage = await openStorage(resources, {
     clock,

@@ -37,7 +37,7 @@ export function allowObjects(
   grantee: IGrantable,
   bucket: Bucket,
   prefix: string,
-  actions: readonly ("GetObject" | "GetObjectVersion" | "PutObject" | "AbortMultipartUpload")[],
+  actions: readonly ("GetObject" | "GetObjectVersion" | "PutObject" | "DeleteObject" | "AbortMultipartUpload")[],
 ): void {
   allow(
     grantee,

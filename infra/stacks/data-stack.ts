@@ -28,6 +28,7 @@ import { KeptTable } from "../constructs/kept-table.ts";
 import { PrivateBucket } from "../constructs/private-bucket.ts";
 import { PublicApi } from "../constructs/public-api.ts";
 import type { RetryQueue } from "../constructs/retry-queue.ts";
+import { SftpServer } from "../constructs/sftp-server.ts";
 import { SigningKey } from "../constructs/signing-key.ts";
 
 export interface DataStackProps extends StackProps {
@@ -117,7 +118,7 @@ export class DataStack extends Stack {
         : new PublicApi(this, "FrontDoor", { name: names.frontDoorApi });
     this.frontDoorApi = frontDoor?.api;
     this.callbackUrl = callbacks.url;
-
+    if (settings.sftp === "on") new SftpServer(this, "Sftp", { files: this.files, profiles: props.profiles });
     this.certificateKey = new SigningKey(this, "CertificateKey");
     for (const distributor of distributorsWith(props.profiles, ({ awsAccess }) => awsAccess !== undefined)) {
       this.#letIn(distributor);

@@ -318,6 +318,24 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
     obeyed: ["EmailIdentity"],
     overlooked: ["DkimAttributes", "FeedbackAttributes", "MailFromAttributes", "Tags"],
   },
+  // Checked as Transfer Family checks them; no server is started (local/transfer/).
+  "AWS::Transfer::Server": {
+    physical: (names) => {
+      const server = arn("transfer", `server/${serverIdOf(names)}`);
+      return { ref: server, attributes: { Arn: server, ServerId: serverIdOf(names) } };
+    },
+    obeyed: ["Protocols", "Domain", "EndpointType", "IdentityProviderType", "SecurityPolicyName"],
+    overlooked: ["StructuredLogDestinations", "ProtocolDetails", "S3StorageOptions", "LoggingRole", "Tags"],
+  },
+  "AWS::Transfer::User": {
+    physical: (names) => {
+      const [server, name] = [names.given("ServerId") ?? "", names.given("UserName") ?? ""];
+      const user = arn("transfer", `user/${server}/${name}`);
+      return { ref: user, attributes: { Arn: user, ServerId: server, UserName: name } };
+    },
+    obeyed: ["ServerId", "UserName", "Role", "HomeDirectoryType", "HomeDirectoryMappings", "SshPublicKeys"],
+    overlooked: ["Tags"],
+  },
   "AWS::Lambda::Permission": {
     physical: (names) => ({ ref: nameOf(names, 128), attributes: { Id: nameOf(names, 128) } }),
     obeyed: ["Action", "FunctionName", "Principal", "SourceArn"],
@@ -329,6 +347,11 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
 function keyIdOf({ stack, logicalId }: Pick<Names, "stack" | "logicalId">): string {
   const hex = createHash("sha256").update(`${stack}/${logicalId}`).digest("hex");
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join("-");
+}
+
+/** `s-` and seventeen hexadecimal digits, like Transfer Family's. */
+function serverIdOf({ stack, logicalId }: Pick<Names, "stack" | "logicalId">): string {
+  return `s-${createHash("sha256").update(`${stack}/${logicalId}`).digest("hex").slice(0, 17)}`;
 }
 
 /** Buckets had this name before templates named them: a data directory may still have it. */

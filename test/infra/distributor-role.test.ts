@@ -11,7 +11,7 @@ const longest = "a".repeat(63);
 function synthesized(profiles: object, settings: object = {}): Synthesized {
   const file = join(mkdtempSync(join(tmpdir(), "apex-bulk-profiles-")), "profiles.json");
   writeFileSync(file, JSON.stringify(profiles));
-  return new Synthesized({ distributorProfiles: file, ...settings });
+  return new Synthesized({ sftp: "off", distributorProfiles: file, ...settings });
 }
 const roles = (app: Synthesized) => app.ofType("AWS::IAM::Role").filter(({ id }) => id.startsWith("RoleOf"));
 /** With the bucket's ARN as `BUCKET`. */

@@ -30,6 +30,7 @@ export const ALL_PARTS: Partial<DeploymentSettings> = {
   frontDoorAudience: "apex-bulk",
   distributorProfiles: "test/fixtures/distributor-profiles.json",
   mailFrom: "orders@apex-bulk.example",
+  sftp: "on",
 };
 
 export class Synthesized {
