@@ -40,7 +40,7 @@ const SLOW = [
   "test/reading/corpus.test.ts",
   "test/reading/csv/csv-reader.test.ts",
   "test/reading/hostile.test.ts",
-  "test/reading/spoiled-neighbours.test.ts",
+  "test/reading/spoiled-neighbors.test.ts",
   "test/tidy/import-directions.test.ts",
 ];
 /** More seeds of what `npm test` shows with fewer, and files of a million rows. */

@@ -1,4 +1,4 @@
-// How many slips lie between two spellings: a letter added, left out, changed, or two neighbours swapped.
+// How many slips lie between two spellings: a letter added, left out, changed, or two neighbors swapped.
 export function editDistance(one: string, other: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: other.length + 1 }, (_, n) => n);

@@ -43,7 +43,7 @@ export async function certificate({ operands, values, terminal }: CommandCall): 
     if (verdict.keyFrom === "certificate") {
       terminal.answer(
         `  key:      ${body.key.spkiSha256} (SHA-256), the one the certificate carries.`,
-        "            Whoever can forge a certificate can put a key of his own into it: give --key to check against yours.",
+        "            A forger can put their own key into the certificate: give --key to check it against yours.",
       );
     } else terminal.answer(`  key:      ${body.key.spkiSha256} (SHA-256), the one given with --key`);
   }

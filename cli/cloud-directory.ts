@@ -20,7 +20,7 @@ const RunningCloudSchema = z.object({
 export type RunningCloud = z.infer<typeof RunningCloudSchema>;
 
 const NOTE = "cloud.json";
-/** What the last cloud of the folder was made of; stays behind for whoever reads its state afterward. */
+/** What the last cloud of the folder was made of; stays behind for commands that read its state afterward. */
 const OUTPUTS = "outputs.json";
 const OutputsSchema = z.record(z.string(), z.string());
 

@@ -1,5 +1,5 @@
-// Whoever changes something is shown what it will do, and asked. `--yes` is the answer beforehand; where nobody can be asked and it is
-// not given, nothing is done, and that is wrong usage.
+// Before a command changes anything it says what it will do and asks. `--yes` answers in advance. Without it, where nobody can be
+// asked, nothing is done and the command fails as wrong usage.
 import type { CommandCall } from "./command-call.ts";
 import { UsageError } from "./usage-error.ts";
 

@@ -1,4 +1,4 @@
-// Messages that failed too often: what is parked where, and for the queues that nobody empties by himself, sending back or
+// Messages that failed too often: what is parked where, and for the queues that nobody empties by hand, sending back or
 // dropping with a reason. Stages' parked messages are answered by a function; their orders are held and redriven.
 import { type ParkedMessage, ParkedMessages } from "../adapters/aws/parked-messages.ts";
 import { deadLettersOutput, PARKING_QUEUES, type ParkingQueue } from "../contracts/deployment.ts";

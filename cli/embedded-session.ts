@@ -154,7 +154,7 @@ interface Watch {
 
 function watchEvents(say: SessionOptions["say"]): Watch {
   const { promise: broken, reject } = Promise.withResolvers<never>();
-  // Whoever races it sees the rejection; a run that has ended no longer looks.
+  // Code that races it sees the rejection; a run that has ended no longer looks.
   broken.catch(() => undefined);
   const counts = new Map<string, number>();
   const count = (fault: string): void => void counts.set(fault, (counts.get(fault) ?? 0) + 1);

@@ -20,7 +20,7 @@ export interface OrderOperand {
   readonly orderRef: string | null;
 }
 
-/** Of a name that nobody knows, the id is the name: whoever looks the order up says that it is not there. */
+/** The id of a name that nobody knows is the name itself: the look-up then says that there is no such order. */
 export async function orderOperand(
   name: string,
   { orders, distributor, terminal }: OperandContext,

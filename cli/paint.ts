@@ -1,6 +1,6 @@
 // Colors of our own, marked so that nothing from outside can pass for them: a mark holds a number that is new with every
-// process, and the terminal's edge turns marks into what the stream can show. To whoever measures a text it is an escape
-// sequence without width.
+// process, and the terminal's edge turns marks into what the stream can show. Code that measures a text
+// sees a mark as an escape sequence without width.
 import { randomBytes } from "node:crypto";
 import { styleText } from "node:util";
 import { visibleText } from "../domain/visible-text.ts";

@@ -16,7 +16,7 @@ export class Breakdown extends Error {
   override readonly name = "Breakdown";
 }
 
-/** As people start it from a checkout; whoever has it on the PATH knows. */
+/** As people start it from a checkout. Users who have it on their PATH know the shorter form. */
 export const PROGRAM = "npm start --";
 
 /** docs/bulk-file.md §6. An interrupted run ends like any program stopped by a signal: 128 + its number. */

@@ -71,7 +71,7 @@ export async function checkFile(file: string, { distributor, ...options }: Check
   return { file, batchId, status, rows, orders, issues: [], results: null };
 }
 
-/** The bytes of a file, hashed as they pass. Whoever stops reading can go on from there. */
+/** The bytes of a file, hashed as they pass. A reader that stops can go on from there. */
 function hashed(file: string, hash: Hash): AsyncIterableIterator<Uint8Array> {
   const chunks = createReadStream(file, { highWaterMark: CHUNK_BYTES }).iterator({ destroyOnReturn: false });
   return {

@@ -95,18 +95,18 @@ export function isColumnName(name: string): name is ColumnName {
   return Object.hasOwn(COLUMNS, name);
 }
 
-/** All columns in template order; `index` is the place of a cell in a normalised row. */
+/** All columns in template order; `index` is the place of a cell in a normalized row. */
 export const COLUMN_LIST: readonly Column[] = Object.keys(COLUMNS)
   .filter(isColumnName)
   .map((name, index) => ({ ...COLUMNS[name], name, camelName: camelNameOf(name), index }));
 
-/** Place of each column in a normalised row. */
+/** Place of each column in a normalized row. */
 export const AT: Readonly<Record<ColumnName, number>> = recordOf(
   COLUMN_LIST.map(({ name }) => name),
   (name) => COLUMN_LIST.findIndex((column) => column.name === name),
 );
 
-/** The order's columns come first, so that its part of a normalised row is one slice. */
+/** The order's columns come first, so that its part of a normalized row is one slice. */
 export const ORDER_COLUMNS_COUNT = orderColumnsCount();
 
 function orderColumnsCount(): number {

@@ -68,7 +68,7 @@ const settings = z.strictObject({
     .nonnegative()
     .default(300)
     .describe("our own Ordering API: milliseconds from a request to its credit or eSign decision"),
-  orderingBehaviour: z
+  orderingBehavior: z
     .string()
     .min(2)
     .default("{}")

@@ -105,6 +105,6 @@ export const OrderingApiEnv = z.object({
   DECISION_QUEUE_URL: name,
   /** Milliseconds from a request to its decision. */
   DECISION_DELAY_MILLIS: number,
-  /** JSON: what a sandbox may choose where the contract is silent (ordering-api/behaviour.ts); `{}` for the defaults. */
-  ORDERING_BEHAVIOUR: name,
+  /** JSON: what a sandbox may choose where the contract is silent (ordering-api/behavior.ts); `{}` for the defaults. */
+  ORDERING_BEHAVIOR: name,
 });

@@ -1,4 +1,4 @@
-// The canonical order: what intake makes of rows and every stage reads. Values are normalised (states as two letters,
+// The canonical order: what intake makes of rows and every stage reads. Values are normalized (states as two letters,
 // ZIP as 5 or 5-4 digits, speeds as AT&T writes them, dates as ISO days); a missing optional value is absent, never "".
 // Names are docs/bulk-file.md's, in camelCase.
 import * as z from "zod";

@@ -303,7 +303,7 @@ export const SiteGroupRecordSchema = z.looseObject({
   sites: z.record(z.string().regex(/^\d+$/), z.looseObject({ siteRef: z.string() })),
 });
 
-/** The `OPEN#` marker. It keeps the order's message, so that whoever finds an order that never started can send it again. */
+/** The `OPEN#` marker. It keeps the order's message, so that an order that never started can be sent again. */
 export const OpenOrderRecordSchema = z.looseObject({ message: OrderMessageSchema, markedAt: instant });
 export type OpenOrderRecord = z.infer<typeof OpenOrderRecordSchema>;
 

@@ -9,7 +9,7 @@ const SHORT: Readonly<Record<string, string>> = { "\n": String.raw`\n`, "\r": St
 /** `a\nb` for a text with a line break, `\x1b[31m` for an escape sequence, `\u202e` for a turn of direction. */
 export const visibleText = (text: string): string => text.replaceAll(UNSEEN, codeOf);
 
-/** The same text as JSON: nothing in it is raw, and whoever parses it gets every character back. */
+/** The same text as JSON: nothing in it is raw, and parsing it gives every character back. */
 export const visibleJson = (value: unknown): string =>
   JSON.stringify(value).replaceAll(UNSEEN, (character) =>
     Array.from({ length: character.length }, (_, at) => `\\u${hex(character.charCodeAt(at), 4)}`).join(""),

@@ -14,7 +14,7 @@ import { DataStack } from "./stacks/data-stack.ts";
 import { OrderingApiStack } from "./stacks/ordering-api-stack.ts";
 import { PipelineStack } from "./stacks/pipeline-stack.ts";
 
-/** Behaviour that CDK recommends for new apps, here rather than in cdk.json, so that every way to synthesize has it. */
+/** Behavior that CDK recommends for new apps, here rather than in cdk.json, so that every way to synthesize has it. */
 const FLAGS = z
   .record(z.string(), z.unknown())
   .parse(createRequire(import.meta.url)("aws-cdk-lib/recommended-feature-flags.json"));

@@ -1,4 +1,4 @@
-// The data directory of a cloud that does not run, for whoever only wants to read it: its buckets and tables behind the same
+// The data directory of a cloud that does not run, for commands that only read it: its buckets and tables behind the same
 // endpoint, with no function, queue or schedule that could move anything. One process at a time may have it open.
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";

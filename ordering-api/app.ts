@@ -6,7 +6,7 @@ import { ANSWERS } from "./calls/all-calls.ts";
 import type { CallContext, World } from "./calls/call-context.ts";
 import { readLedger } from "./calls/transaction-calls.ts";
 import { decide, sandboxState, setSandbox } from "./decisions/decide-by-hand.ts";
-import { authenticate, type Caller, unauthorised } from "./http/authenticate.ts";
+import { authenticate, type Caller, unauthorized } from "./http/authenticate.ts";
 import type { ReadViewerFile } from "../contracts/api-page.ts";
 import { docsPage } from "./http/docs-page.ts";
 import { type ApiRequest, type ApiResponse, jsonResponse } from "./http/exchange.ts";
@@ -36,13 +36,13 @@ export type OrderingApi = (request: ApiRequest) => Promise<ApiResponse>;
 const EARLY_ANSWER_MILLIS = 700;
 
 export function makeOrderingApi(world: OrderingApiWorld): OrderingApi {
-  const limit = callLimit(world.behaviour.callsPerSecond, world.callCounter);
-  const draw = seededRandom(world.behaviour.seed);
+  const limit = callLimit(world.behavior.callsPerSecond, world.callCounter);
+  const draw = seededRandom(world.behavior.seed);
   const authenticated = async (request: ApiRequest): Promise<Caller> => {
     const caller =
       authenticate(request, await world.credentials({ refreshed: false })) ??
       authenticate(request, await world.credentials({ refreshed: true }));
-    if (caller === undefined) throw unauthorised();
+    if (caller === undefined) throw unauthorized();
     return caller;
   };
 
@@ -55,7 +55,7 @@ export function makeOrderingApi(world: OrderingApiWorld): OrderingApi {
       throw new Refused(400, [apiError("missingProperty", APEX_HEADERS.traceId, "The header is required.")]);
     }
     if (limit !== undefined) await limit(caller.clientId, world.now().getTime());
-    const faults = faultsOf(request, world.behaviour, draw);
+    const faults = faultsOf(request, world.behavior, draw);
     const instead = await faultBefore(faults, world.sleep);
     if (instead !== undefined) return instead;
     const context: CallContext = {
@@ -65,7 +65,7 @@ export function makeOrderingApi(world: OrderingApiWorld): OrderingApi {
       transactionId: request.headers[APEX_HEADERS.transactionId] ?? undefined,
       callbackFault: faults.callback,
     };
-    const inTest = world.behaviour.testMode ? await testAnswer(request, context) : undefined;
+    const inTest = world.behavior.testMode ? await testAnswer(request, context) : undefined;
     if (inTest !== undefined) return jsonResponse(200, inTest);
     const answer = jsonResponse(200, await answerCall(request, context));
     if (faults.callback === "early") await world.sleep(EARLY_ANSWER_MILLIS);
@@ -77,7 +77,7 @@ export function makeOrderingApi(world: OrderingApiWorld): OrderingApi {
     try {
       return await respond(request);
     } catch (error) {
-      if (error instanceof Refused) return refusalResponse(error, traceId, world.behaviour);
+      if (error instanceof Refused) return refusalResponse(error, traceId, world.behavior);
       world.onError(error, traceId);
       return jsonResponse(500, {
         errors: [apiError("otherIssue", "", "The Ordering API failed.")],
@@ -121,6 +121,6 @@ function queryOf(name: ServedCallName, request: ApiRequest): Record<string, stri
 async function openPage(request: ApiRequest, world: OrderingApiWorld): Promise<ApiResponse | undefined> {
   if (request.method !== "GET") return undefined;
   const path = request.path.startsWith(BASE_PATH) ? request.path.slice(BASE_PATH.length) : request.path;
-  if (path === "/openapi.json") return jsonResponse(200, openApiDocument(world.behaviour.errorStyle));
+  if (path === "/openapi.json") return jsonResponse(200, openApiDocument(world.behavior.errorStyle));
   return world.viewerFile === undefined ? undefined : docsPage(path, world.viewerFile);
 }

@@ -50,7 +50,7 @@ async function record(
   body: unknown,
   mark: Pick<Effect, "token" | "proof">,
 ): Promise<void> {
-  if (context.transactionId === undefined && !context.behaviour.testMode) return;
+  if (context.transactionId === undefined && !context.behavior.testMode) return;
   const transactionId = context.transactionId ?? `none-${mark.token}`;
   const effect: Effect = {
     at: context.now().toISOString(),

@@ -28,7 +28,7 @@ const StandaloneEnv = z.object({
     .nonnegative()
     .default(1_000)
     .describe("milliseconds from a request to its decision"),
-  ORDERING_BEHAVIOUR: z.string().default("{}").describe("JSON: what a sandbox may choose"),
+  ORDERING_BEHAVIOR: z.string().default("{}").describe("JSON: what a sandbox may choose"),
   ORDERING_DATA_DIR: z
     .string()
     .min(1)
@@ -45,7 +45,8 @@ export const STANDALONE_SETTINGS = Object.entries(StandaloneEnv.shape).map(([nam
 export type StandaloneSettings = z.output<typeof StandaloneEnv>;
 
 export function readStandaloneEnv(source: NodeJS.ProcessEnv = process.env): StandaloneSettings {
-  return read(StandaloneEnv, source);
+  // Until version 0.2.0 the name was spelled the British way.
+  return read(StandaloneEnv, { ORDERING_BEHAVIOR: source["ORDERING_BEHAVIOUR"], ...source });
 }
 
 function read<S extends z.ZodType>(schema: S, source: NodeJS.ProcessEnv): z.output<S> {

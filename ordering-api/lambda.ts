@@ -8,7 +8,7 @@ import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { PartnerCredentialsSchema } from "../contracts/deployment.ts";
 import { makeOrderingApi, type OrderingApiWorld } from "./app.ts";
-import { readBehaviour } from "./behaviour.ts";
+import { readBehavior } from "./behavior.ts";
 import { type Decision, DecisionSchema } from "./decisions/decision.ts";
 import { deliverDecision, type DeliveryWorld } from "./decisions/deliver-decision.ts";
 import { postCallback } from "./decisions/post-callback.ts";
@@ -34,7 +34,7 @@ let effects = 0;
 const world: OrderingApiWorld & DeliveryWorld = {
   store: new DynamoStore(dynamo, env.ORDERING_TABLE_NAME),
   callCounter: new DynamoCallCounter(dynamo, env.ORDERING_TABLE_NAME),
-  behaviour: readBehaviour(env.ORDERING_BEHAVIOUR),
+  behavior: readBehavior(env.ORDERING_BEHAVIOR),
   decisionDelayMillis: env.DECISION_DELAY_MILLIS,
   now: () => new Date(),
   random: () => randomInt(RANDOM_STEPS) / RANDOM_STEPS,

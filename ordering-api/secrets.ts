@@ -20,7 +20,7 @@ export class Secret {
     if (this.#kept !== undefined && age < (refreshed ? REFRESH_MILLIS_MIN : KEPT_MILLIS)) return this.#kept.value;
     const value = this.#fetch();
     this.#kept = { value, at: nowMillis };
-    // A failure is told to whoever waits for it, and forgotten.
+    // A failure is told to the callers that wait for it, and forgotten.
     value.catch(() => (this.#kept = undefined));
     return value;
   }

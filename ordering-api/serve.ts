@@ -1,8 +1,8 @@
-// The Ordering API listening on a port of this machine, whoever starts it: `npm run ordering-api` as a process (main.ts), or
+// The Ordering API listening on a port of this machine. Two things start it: `npm run ordering-api` as a process (main.ts), or
 // the command line as a thread beside its embedded cloud (thread.ts).
 import { once } from "node:events";
 import { ConfigurationError } from "../contracts/errors.ts";
-import { readBehaviour } from "./behaviour.ts";
+import { readBehavior } from "./behavior.ts";
 import { IN_MEMORY, type StandaloneSettings } from "./env.ts";
 import { BASE_PATH } from "./http/match-call.ts";
 import { makeStandalone } from "./standalone.ts";
@@ -26,7 +26,7 @@ export async function serve(env: StandaloneSettings): Promise<Served> {
     webhookSecret: env.APEX_WEBHOOK_SECRET,
     callbackBaseUrl: env.CALLBACK_BASE_URL,
     decisionDelayMillis: env.DECISION_DELAY_MILLIS,
-    behaviour: readBehaviour(env.ORDERING_BEHAVIOUR),
+    behavior: readBehavior(env.ORDERING_BEHAVIOR),
     ...(table !== undefined && { store: table.store }),
   });
   await resume();

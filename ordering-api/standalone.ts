@@ -6,7 +6,7 @@ import { createRequire } from "node:module";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { PartnerCredentials } from "../contracts/deployment.ts";
 import { makeOrderingApi, type OrderingApi, type OrderingApiWorld } from "./app.ts";
-import { type Behaviour, DEFAULT_BEHAVIOUR } from "./behaviour.ts";
+import { type Behavior, DEFAULT_BEHAVIOR } from "./behavior.ts";
 import { deliverDecision, type DeliveryWorld } from "./decisions/deliver-decision.ts";
 import { PendingDecisions } from "./decisions/pending-decisions.ts";
 import { postCallback } from "./decisions/post-callback.ts";
@@ -21,7 +21,7 @@ export interface StandaloneOptions {
   readonly callbackBaseUrl: string;
   readonly decisionDelayMillis: number;
   readonly store?: Store;
-  readonly behaviour?: Behaviour;
+  readonly behavior?: Behavior;
 }
 export interface Standalone {
   readonly api: OrderingApi;
@@ -45,7 +45,7 @@ export function makeStandalone(options: StandaloneOptions): Standalone {
   let effects = 0;
   const world: OrderingApiWorld & DeliveryWorld = {
     store,
-    behaviour: options.behaviour ?? DEFAULT_BEHAVIOUR,
+    behavior: options.behavior ?? DEFAULT_BEHAVIOR,
     decisionDelayMillis: options.decisionDelayMillis,
     hands: { areOn: false },
     now: () => new Date(),

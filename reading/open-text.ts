@@ -17,7 +17,7 @@ export interface OpenedText {
   /** An Excel workbook, which is not text: there are no chunks then. */
   readonly workbook?: { readonly bytes: AsyncIterable<Uint8Array>; readonly findings: readonly Finding[] };
   readonly gzip: boolean;
-  /** UTF-8 without a byte order mark. A damaged file may hold bytes that are none: whoever decodes them makes U+FFFD of it. */
+  /** UTF-8 without a byte order mark. A damaged file may hold bytes that are not UTF-8: the decoder makes U+FFFD of them. */
   readonly chunks: AsyncIterable<Uint8Array>;
   /** Known once the first chunk was read; `utf-8` may still turn out to be `windows-1252`. */
   encoding(): Encoding | null;

@@ -1,4 +1,4 @@
-// Reads a bulk file once, checks every row, and puts the normalised rows aside, so that the orders can be taken out one by
+// Reads a bulk file once, checks every row, and puts the normalized rows aside, so that the orders can be taken out one by
 // one in the order of their first rows. Memory grows by a few bytes a row. The intake and `validate` both use it.
 import { AT, BATCH_COLUMN, COLUMN_LIST, OUR_COLUMNS } from "../contracts/bulk-file.ts";
 import type { Issue } from "../contracts/outcomes.ts";

@@ -124,7 +124,7 @@ function saysFailure(call: CallName, body: unknown): boolean {
   return status !== undefined && !STATUS_IS_STATE.includes(call) && FAILURE_STATUS.test(status);
 }
 
-/** Error shapes of AT&T's neighbours: `errors[]`, `error`, `errorCode`, `errorMessage`. */
+/** Error shapes of AT&T's neighbors: `errors[]`, `error`, `errorCode`, `errorMessage`. */
 function carriesErrors(body: unknown): boolean {
   return ["errors", "error", "errorCode", "errorMessage"].some((name) => {
     const value = field(body, name);

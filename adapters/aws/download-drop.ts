@@ -74,7 +74,7 @@ async function writeDown(body: AsyncIterable<Uint8Array>, path: string): Promise
 
 /** V8 counts such memory late: some 64 MB of chunks would lie about before it looks. */
 function giveBack({ buffer, byteLength }: Uint8Array): void {
-  // A part of a buffer may have neighbours that somebody still needs.
+  // A part of a buffer may have neighbors that somebody still needs.
   if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
 }
 

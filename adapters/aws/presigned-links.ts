@@ -1,5 +1,5 @@
-// Links to one object of S3 that work without credentials for a while: to put exactly one file, or to get one object. Whoever
-// signs must be allowed what the link allows.
+// Links to one object of S3 that work without credentials for a while: to put exactly one file, or to get one object. The
+// signer must be allowed to do what the link allows.
 import { GetObjectCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import type { ObjectPlace } from "./objects.ts";

@@ -13,7 +13,7 @@ export interface Logger {
   with(fields: LogFields): Logger;
 }
 
-/** Fields that never appear, whoever passes them. */
+/** Fields that are never logged, no matter which code passes them. */
 const SECRET_FIELDS = /token|secret|password|authorization|signature/i;
 const EMAIL = /[^\s@"']+@[^\s@"']+\.[^\s@"']+/g;
 /** Ten or more digits in the shapes in which people write telephone numbers; ids have letters between. */

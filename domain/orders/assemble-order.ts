@@ -36,7 +36,7 @@ export interface AssembledOrder {
   readonly orderFindings: readonly FindingOfRow[];
 }
 
-/** Whoever groups rows makes no empty group. */
+/** Grouping rows never makes an empty group. */
 export function firstOf([first]: readonly OrderRow[]): OrderRow {
   invariant(first !== undefined, "assembleOrder.noRows");
   return first;

@@ -45,8 +45,8 @@ export function isBeyond(kind: WaitKind, { stage }: OrderRecord): boolean {
 
 /** `hadSites`: AT&T has at least one site of the order. */
 /**
- * The same event as it concerns an order that ends. Which envelope counts is no question any more; that one was signed is: whoever
- * canceled the order must hear of a binding signature, whatever its envelope's id.
+ * The same event as it concerns an order that ends. Which envelope counts no longer matters; that one was signed does: the
+ * person who canceled the order must hear of a binding signature, whatever its envelope's id.
  */
 export function heardAtEnd(kind: WaitKind, chosen: Chosen, order: OrderRecord): Chosen {
   const { decision, event } = chosen;

@@ -34,7 +34,7 @@ export function installationRequest(ids: SubOrderIds, site: SiteDocument): Reque
   };
 }
 
-/** All keys are required and capitalised (S); what the file left out is "". */
+/** All keys are required and capitalized (S); what the file left out is "". */
 export function portRequest(ids: SubOrderIds, site: SiteDocument): RequestOf<"reservePort"> {
   return {
     subOrderId: ids.subOrderId,

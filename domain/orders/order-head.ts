@@ -9,7 +9,7 @@ export type OrderHead = Omit<OrderDocument, "orderId" | "fileId" | "distributor"
 
 const TERMS = [12, 24, 36, 48, 60] as const;
 
-/** `values` are merged, normalised and complete. */
+/** `values` are merged, normalized and complete. */
 export function orderHead(values: readonly string[]): OrderHead {
   const at = (name: ColumnName): string => cellAt(values, AT[name]);
   const term = TERMS.find((months) => String(months) === at("contract_term_months"));

@@ -3,7 +3,7 @@ import type { Finding } from "../rows/finding.ts";
 
 export interface OrderRow {
   readonly row: number;
-  /** Normalised, in schema order. */
+  /** Normalized, in schema order. */
   readonly cells: string[];
   /** Errors only; none: the row may go. */
   readonly errors: readonly Finding[];

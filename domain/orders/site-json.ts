@@ -1,4 +1,4 @@
-// A site's part of the canonical document, from its normalised row, as JSON text: it is hashed and put into the document as it
+// A site's part of the canonical document, from its normalized row, as JSON text: it is hashed and put into the document as it
 // stands, so it is written once and by hand, which costs a quarter of an object and its JSON.stringify. Blanks are resolved
 // to what they mean (docs/bulk-file.md §1). Its form is SiteDocumentSchema's without the row: the same site in another line of
 // another file is the same site.

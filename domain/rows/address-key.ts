@@ -62,7 +62,7 @@ const SERVICES = new Map(
 );
 const ZIP_DIGITS = 5;
 
-/** Of a normalised row: the address without what people write in two ways, the rest to the letter. */
+/** Of a normalized row: the address without what people write in two ways, the rest to the letter. */
 export function addressKeyOf(cells: readonly string[]): string {
   const hash = new KeyHash();
   for (const column of ADDRESS) {

@@ -31,7 +31,7 @@ const ORDER_DAYS = DAY_COLUMNS.filter(({ group }) => group === "order");
 const SITE_DAYS = DAY_COLUMNS.filter(({ group }) => group !== "order");
 
 export interface CheckedRow {
-  /** Normalised, in schema order. */
+  /** Normalized, in schema order. */
   readonly cells: string[];
   /** The order's values are those of the row before. */
   readonly repeatsOrder: boolean;

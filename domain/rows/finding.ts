@@ -3,7 +3,7 @@ import type { IssueText } from "../../contracts/issues/issue-text.ts";
 import { type IssueCode, ISSUES } from "../../contracts/issues/issues.ts";
 import type { Issue } from "../../contracts/outcomes.ts";
 
-/** What a check has found; where it stands is added by whoever reads the row. */
+/** What a check has found; the reader of the row adds where it stands. */
 export interface Finding {
   readonly code: IssueCode;
   /** The row that it is about, where a check sees more than one. */

@@ -11,7 +11,7 @@ export interface RawCell {
   readonly column: Column;
   readonly raw: string;
   readonly source: CellSource;
-  /** Filled by whoever finds something. */
+  /** Each check adds what it finds. */
   readonly findings: Finding[];
 }
 

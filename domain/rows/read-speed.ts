@@ -23,7 +23,7 @@ export function readSpeed(text: string): ReadSpeed {
   return { kind: "speed", speed, mayBeBytes: BYTES.test(text) };
 }
 
-/** Of a speed in its normalised form. */
+/** Of a speed in its normalized form. */
 export function megabitsOf(speed: string): number {
   return speed.endsWith("M") ? Number(speed.slice(0, -1)) : Number(speed.slice(0, -5)) * 1000;
 }

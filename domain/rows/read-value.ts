@@ -1,4 +1,4 @@
-// Reads a cell by its column's kind: the normalised text, "" for a blank, INVALID with a finding for an error. Checks
+// Reads a cell by its column's kind: the normalized text, "" for a blank, INVALID with a finding for an error. Checks
 // that need other cells are in check-row.ts.
 import { hasHouseNumber, noPremisesIn } from "../../avps/premises.ts";
 import { STATE_NAMES, stateCodeOf } from "../../avps/states.ts";

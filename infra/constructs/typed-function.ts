@@ -1,5 +1,5 @@
 // A Lambda function whose environment is demanded by its schema (contracts/environments.ts) when this file is compiled,
-// with its own role, log group with an end, and traces. Its code comes from the one bundling run. Whoever invokes it invokes
+// with its own role, log group with an end, and traces. Its code comes from the one bundling run. Callers invoke
 // its alias `live`, which points to one version, so that a deployment can go over step by step and back.
 import { Duration, RemovalPolicy, Size } from "aws-cdk-lib";
 import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";

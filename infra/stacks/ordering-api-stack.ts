@@ -54,7 +54,7 @@ export class OrderingApiStack extends Stack {
         CALLBACK_BASE_URL: data.callbackUrl,
         DECISION_QUEUE_URL: decisions.queue.queueUrl,
         DECISION_DELAY_MILLIS: String(settings.decisionDelayMillis),
-        ORDERING_BEHAVIOUR: settings.orderingBehaviour,
+        ORDERING_BEHAVIOR: settings.orderingBehavior,
       },
       timeoutSeconds: FUNCTION_TIMEOUT_SECONDS.edge,
     });

@@ -48,7 +48,7 @@ export class PipelineStack extends Stack {
       queues: stages.queues,
       settleQueue: stages.settleQueue,
     });
-    // A definition may say something new in its messages: whoever reads them is there before it (docs/adr/0019).
+    // A definition may say something new in its messages: the functions that read them are deployed before it (docs/adr/0019).
     machine.node.addDependency(...stages.functions.map(({ alias }) => alias));
     const entrance = new Entrance(this, "Entrance", { ...shared, machine });
     const { receiver } = new Callbacks(this, "Callbacks", { data, orderQueue: entrance.orderQueue });

@@ -172,7 +172,7 @@ export class FunctionPool implements BudgetMember {
     this.#all.add(environment);
   }
 
-  /** As on AWS, whoever waited for the start gets its error. */
+  /** As on AWS, the callers that waited for the start get its error. */
   #initFailed(error: FunctionError): void {
     if (this.#closed) return;
     this.#report("init", error);

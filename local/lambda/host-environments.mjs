@@ -10,7 +10,7 @@ const current = new AsyncLocalStorage();
 const busy = new Set();
 let sharedMicros = 0;
 
-/** Processor time since the last look goes to whoever was busy, in equal parts. */
+/** Processor time since the last look is shared equally by the environments that were busy. */
 function shareTime() {
   const { user, system } = process.threadCpuUsage();
   const micros = user + system - sharedMicros;

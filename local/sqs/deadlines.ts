@@ -1,5 +1,5 @@
 // Messages that become visible later, in order of time: a binary heap and one timer for the earliest. Entries whose
-// deadline moved stay behind and are recognised by their number.
+// deadline moved stay behind and are recognized by their number.
 import type { Clock } from "../clock.ts";
 
 interface Entry {

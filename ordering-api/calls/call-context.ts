@@ -1,5 +1,5 @@
 // What every call gets beside its request: who calls, under which trace and transaction, and the world it may touch.
-import type { Behaviour } from "../behaviour.ts";
+import type { Behavior } from "../behavior.ts";
 import type { Decision } from "../decisions/decision.ts";
 import type { CallbackFault } from "../fault-text.ts";
 import { type IdKind, type IdParts, readId } from "../ids.ts";
@@ -9,7 +9,7 @@ import type { Store } from "../store/store.ts";
 
 export interface World {
   readonly store: Store;
-  readonly behaviour: Behaviour;
+  readonly behavior: Behavior;
   readonly now: () => Date;
   /** In [0, 1); unguessable where it makes ids. */
   readonly random: () => number;

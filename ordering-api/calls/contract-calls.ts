@@ -19,12 +19,12 @@ export const createContract: Call<"createContract"> = (request, context) =>
   untilSaved(async () => {
     const quote = await findQuote(context, request.quoteId, { spId: request.spId });
     const fault =
-      expiryFault(quote.value, context.now(), context.behaviour.quoteValidDays) ?? approvalFault(quote.value);
+      expiryFault(quote.value, context.now(), context.behavior.quoteValidDays) ?? approvalFault(quote.value);
     if (fault !== undefined) throw fault;
     refuseBadInput(request, quote.value.termMonths);
     const standing = quote.value.contract;
     if (standing?.status === "Sent" || standing?.status === "Signed") {
-      if (context.behaviour.secondContract === "returnFirst") return answerOf(standing.contractEnvelopeId, quote);
+      if (context.behavior.secondContract === "returnFirst") return answerOf(standing.contractEnvelopeId, quote);
       throw conflict("quoteId", "The quote has a contract already.");
     }
     return send(quote, request, context);

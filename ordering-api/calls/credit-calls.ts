@@ -14,9 +14,9 @@ export const PENDING = "Pending";
 export const requestCreditCheck: Call<"requestCreditCheck"> = (request, context) =>
   untilSaved(async () => {
     const quote = await findQuote(context, request.quoteId, { spId: request.spId });
-    const fault = quoteChangeFault(quote.value, context.now(), context.behaviour.quoteValidDays);
+    const fault = quoteChangeFault(quote.value, context.now(), context.behavior.quoteValidDays);
     if (fault !== undefined) throw fault;
-    refuseIfAny(creditFaults(await findSites(context.store, quote), context.behaviour.failedAddress));
+    refuseIfAny(creditFaults(await findSites(context.store, quote), context.behavior.failedAddress));
     const { quoteId, companyName, opportunityName, creditChecks } = quote.value;
     const creditCheckId = idOf("creditCheck", quote.serial, creditChecks);
     const steps = [...creditSteps(`${companyName} ${opportunityName}`)];

@@ -116,7 +116,7 @@ export const configureQuote: Call<"configureQuote"> = async (request, context) =
 
 async function findChangeableQuote(context: CallContext, quoteId: string, path: string): Promise<FoundQuote> {
   const quote = await findQuote(context, quoteId, { path });
-  const fault = quoteChangeFault(quote.value, context.now(), context.behaviour.quoteValidDays);
+  const fault = quoteChangeFault(quote.value, context.now(), context.behavior.quoteValidDays);
   if (fault !== undefined) throw fault;
   return quote;
 }

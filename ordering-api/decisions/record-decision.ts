@@ -1,4 +1,4 @@
-// Writes a decision on its quote, so that whoever asks learns the same as the callback says. Answers what to do next:
+// Writes a decision on its quote, so that a caller who asks learns the same as the callback says. Answers what to do next:
 // `tell`, `notYet` (the request's own write is still to come, or never came) or `drop` (a newer check or envelope stands).
 import { untilSaved, type World } from "../calls/call-context.ts";
 import { readId } from "../ids.ts";

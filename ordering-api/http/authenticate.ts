@@ -29,7 +29,7 @@ export function authenticate(request: ApiRequest, credentials: PartnerCredential
   };
 }
 
-export const unauthorised = (): Refused =>
+export const unauthorized = (): Refused =>
   new Refused(401, [apiError("invalidValue", "client_id", "client_id and client_secret are missing or wrong.")]);
 
 type Credential = PartnerCredentials["default"];

@@ -1,6 +1,6 @@
 // Faults on demand, so that a caller can prove what it does with them: by the header `x-apex-fault` in test mode, or by
 // configuration with a seed (fault-text.ts has the words).
-import type { Behaviour } from "../behaviour.ts";
+import type { Behavior } from "../behavior.ts";
 import { type FaultText, readFaults } from "../fault-text.ts";
 import { apiError, Refused } from "../refusal.ts";
 import type { ApiRequest, ApiResponse } from "./exchange.ts";
@@ -10,10 +10,10 @@ export const FAULT_HEADER = "x-apex-fault";
 const CUT: ApiResponse = { status: 502, headers: {}, body: "", cut: true };
 
 /** The faults of a request: its header's in test mode, else what the configuration draws. */
-export function faultsOf(request: ApiRequest, behaviour: Behaviour, draw: () => number): FaultText {
-  const asked = behaviour.testMode ? request.headers[FAULT_HEADER] : undefined;
+export function faultsOf(request: ApiRequest, behavior: Behavior, draw: () => number): FaultText {
+  const asked = behavior.testMode ? request.headers[FAULT_HEADER] : undefined;
   if (asked !== undefined) return read(asked);
-  const drawn = behaviour.faults.filter(
+  const drawn = behavior.faults.filter(
     ({ path, probability }) => (path === undefined || request.path.endsWith(path)) && draw() < probability,
   );
   return drawn.reduce<FaultText>((faults, { fault }) => ({ ...faults, ...read(fault) }), {});

@@ -2,7 +2,7 @@
 // pages state it or we assume it. Two calls share a path and a method, so theirs is one operation with `oneOf`.
 import * as z from "zod";
 import { APEX_HEADERS } from "../../contracts/apex/calls.ts";
-import type { Behaviour } from "../behaviour.ts";
+import type { Behavior } from "../behavior.ts";
 import { ERROR_CODES } from "../refusal.ts";
 import { SERVED_CALL_NAMES, SERVED_CALLS, type ServedCallName } from "../served-calls.ts";
 import { LedgerSchema } from "../calls/transaction-calls.ts";
@@ -12,7 +12,7 @@ import { FAULT_HEADER } from "./faults.ts";
 import { BASE_PATH, LEDGER_PATH, SANDBOX_PATHS } from "./match-call.ts";
 
 type Json = Record<string, unknown>;
-type ErrorStyle = Behaviour["errorStyle"];
+type ErrorStyle = Behavior["errorStyle"];
 
 const SOURCES = { S: "stated", A: "assumed" } as const;
 
@@ -131,7 +131,7 @@ function sandboxOperation(name: keyof typeof SANDBOX_OPERATIONS): Json {
   };
 }
 
-/** docs/apex-api.md §1: a 200 that means no success, in the styles of AT&T's neighbours. */
+/** docs/apex-api.md §1: a 200 that means no success, in the styles of AT&T's neighbors. */
 function hiddenErrors(errorStyle: ErrorStyle): readonly Json[] {
   if (errorStyle === "errors") return [];
   const mark = errorStyle === "setError" ? { SetError: { const: true } } : { status: { const: "Failed" } };

@@ -88,7 +88,7 @@ export class StoreFailed extends Error {
 function newGroup(): Group {
   let settle: Group["settle"] = { resolve: () => undefined, reject: () => undefined };
   const written = new Promise<void>((resolve, reject) => (settle = { resolve, reject }));
-  // Whoever added a row is told; nobody else has to listen.
+  // The callers that added rows are told; nobody else has to listen.
   written.catch(() => undefined);
   return { rows: new Map(), partitions: new Set(), written, settle };
 }

@@ -70,7 +70,7 @@ export class TableEarlierOrders implements EarlierOrders<KnownOrder> {
     this.#note(records);
     const ownRecords = records.filter(({ fileId }) => fileId === this.#fileId);
     const own = ownRecords.at(0)?.orderId;
-    // What an attempt of this very file has recorded stays its own, whoever has claimed the next revision since.
+    // What an attempt of this very file has recorded stays its own, even if another file has claimed the next revision since.
     if (seen.fileId !== this.#fileId && seen.state === "claimed" && own === undefined) return undefined;
     // All that this file sends is recorded: other files were told of it, and may have sent since what it had not.
     const decided = own !== undefined && (seen.fileId !== this.#fileId || seen.state === "recorded");

@@ -80,7 +80,7 @@ export async function loadProgress(
 }
 
 /**
- * Progress of the check is older than the word that all is checked: whoever saved it came no further, and a later attempt did, and
+ * Progress of the check is older than the word that all is checked: the attempt that saved it came no further; a later one did, and
  * has claimed orders since. To check once more could stop a file that other files were told of.
  */
 function stillCounts(progress: IntakeProgress, { checked, ...reading }: CurrentReading): boolean {

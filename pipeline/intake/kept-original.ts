@@ -18,7 +18,7 @@ export class KeptOriginal implements AsyncDisposable {
     this.#place = { bucket: workBucket, key: workPrefix + WORK_NAMES.original };
     const { etag, ...source } = local.source;
     this.#copied = etag === undefined ? Promise.resolve(false) : copyObject(s3, { ...source, etag }, this.#place);
-    // Whoever asks for the copy is told of its failure.
+    // Code that asks for the copy is told of its failure.
     this.#copied.catch(() => undefined);
   }
 

@@ -1,5 +1,5 @@
-// A drop that was deleted or renamed before anybody read it: nothing of it can be sent, no further attempt finds it, and whoever
-// dropped it is told so by a receipt. Its batch id is made of its name, since nobody has its bytes.
+// A drop that was deleted or renamed before anybody read it: nothing of it can be sent, no further attempt finds it, and a receipt
+// tells the distributor so. Its batch id is made of its name, since nobody has its bytes.
 import { fileIdOf } from "../../contracts/ids.ts";
 import type { Receipt } from "../../contracts/receipt.ts";
 import type { FileRecord } from "../../contracts/records.ts";

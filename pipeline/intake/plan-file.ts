@@ -1,5 +1,5 @@
 // What dropping a file would do to the world as it is: the intake's own reading, decisions and look-ups, on a table that cannot be
-// written, and nothing behind them. Its hash names the plan by what it rests on, so that whoever acts on it later can tell what has
+// written, and nothing behind them. Its hash names the plan by what it rests on, so that a later `run --plan` can tell what has
 // changed: the bytes, the settings, or what other files have sent meanwhile.
 import { createHash } from "node:crypto";
 import type { DistributorProfile } from "../../contracts/distributor-profile.ts";

@@ -62,7 +62,7 @@ async function resume(deps: IntakeDeps, file: FileRecord, lines: readonly string
   const messages = resumed.map(({ message }) => message);
   const reopening = { openOrders, files: new FileStore(deps.table), clock: deps.clock };
   const marked = await reopenOrders(reopening, file.fileId, messages);
-  // Moved here, and not by start-order, which would have to find the marker: whoever settles the order now may take it away.
+  // Moved here, and not by start-order, which would have to find the marker: a worker that settles the order now may take it away.
   await concurrently(resumed, LOOKUPS, async ({ message, what }) => {
     if (typeof what === "string") return;
     const step = { ...resumeStep(orders.now()), when: { "reason.code": what.heldFor } };

@@ -76,7 +76,7 @@ async function takeInDrop(deps: IntakeDeps, drop: Drop): Promise<TakenFile> {
   return { ...taken, fileId };
 }
 
-/** Whoever dropped the file may wait to see that this very drop was answered: once all of the file was gone through. */
+/** The sender of the file may wait to see that this very drop was answered: once all of the file was gone through. */
 async function noteDrop(deps: IntakeDeps, fileId: string, { outcome }: Taken, dropId: string): Promise<void> {
   const files = new FileStore(deps.table);
   if (outcome === "unfinished") await files.change(fileId, { set: { pendingDrop: dropId } });

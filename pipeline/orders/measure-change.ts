@@ -1,5 +1,5 @@
 // What the changes of an order's record tell CloudWatch: orders and sites entering and leaving stages, the time they took, and
-// orders that were held. A change is one conditional write, so each is counted once, whoever makes it and however often.
+// orders that were held. A change is one conditional write, so each is counted once, no matter which worker makes it or how often it is tried.
 import type { Meter } from "../../contracts/metrics.ts";
 import type { OrderStatus } from "../../contracts/outcomes.ts";
 import type { OrderRecord } from "../../contracts/records.ts";

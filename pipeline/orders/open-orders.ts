@@ -1,5 +1,5 @@
 // Markers of the orders that move, one per order beside its file: what the sync goes through, and what keeps a file open.
-// Intake writes a marker, whoever ends or holds the order deletes it, a redrive puts it back.
+// Intake writes a marker, the worker that ends or holds the order deletes it, a redrive puts it back.
 import { keys, type OpenOrderRecord, OpenOrderRecordSchema } from "../../contracts/records.ts";
 import type { OrderMessage } from "../../contracts/stages.ts";
 import type { Table } from "../../adapters/aws/table.ts";

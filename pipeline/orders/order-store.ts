@@ -78,7 +78,7 @@ export class OrderStore {
   async create(fresh: OrderRecord): Promise<OrderRecord> {
     const { orderId, fileId, status: to, createdAt: at } = fresh;
     const line = lineOf({ at, type: "orderAcknowledged", orderId, to, actor: this.#actor }, { isMarked: true });
-    // Whoever lists the file's orders passes over one that is not there yet.
+    // A listing of the file's orders passes over one that is not there yet.
     await this.#table.put(keys.orderOf(fileId, orderId));
     await this.#table.put({ ...keys.order(orderId), ...fresh, ...line }, { ifAbsent: true });
     const order = await this.order(orderId);

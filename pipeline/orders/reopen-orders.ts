@@ -1,5 +1,5 @@
 // Puts orders that rest among those that move, for operators, for a file that is dropped again, and for start-order: their
-// `OPEN#` markers are back, then their file is open again. Whoever settles or closes at this moment is not in the way.
+// `OPEN#` markers are back, then their file is open again. A worker that settles or closes at this moment is not in the way.
 import type { OrderRecord } from "../../contracts/records.ts";
 import type { OrderMessage } from "../../contracts/stages.ts";
 import type { Clock } from "../../domain/ports.ts";
@@ -17,7 +17,7 @@ export interface ReopenDeps {
 
 /**
  * To be done twice: before an order moves, for the sync to end what is cut off here, and once more when it has moved (`earlier` is
- * what the first time gave). Whoever settles the order may have read it as it rested, and take the first marker away; the second is
+ * what the first time gave). The worker that settles the order may have read it as it rested, and take the first marker away; the second is
  * a later one, and is spared.
  */
 export async function reopenOrders(
@@ -30,7 +30,7 @@ export async function reopenOrders(
   const next = earlier === undefined ? now : new Date(Date.parse(earlier) + 1).toISOString();
   const markedAt = next > now ? next : now;
   await openOrders.mark(fileId, messages, markedAt);
-  // Whoever closes the file has looked for markers before these were there, and finds the file changed; or finds them.
+  // A worker that closes the file either looked for markers before these were there, and then finds the file changed, or finds them.
   await files.reopen(fileId);
   return markedAt;
 }

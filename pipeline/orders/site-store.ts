@@ -1,5 +1,5 @@
 // Sites: read by range, changed together where they lie together. A change is made on the state that it was decided for, with its
-// line of the timeline in the same write: whoever finds that another was faster looks again, and so a late repeat never undoes a
+// line of the timeline in the same write: a worker that finds that another was faster looks again, and so a late repeat never undoes a
 // later stage.
 import type { Reason, SiteStatus } from "../../contracts/outcomes.ts";
 import { keys, type SiteRecord, SiteRecordSchema } from "../../contracts/records.ts";
@@ -15,7 +15,7 @@ import { readRecord } from "./unreadable-record.ts";
 const WRITES_AT_ONCE = 16;
 /** Groups kept as they were last seen: what is changed was read just before, so that it need not be read once more. */
 const SEEN_MAX = 64;
-/** Whoever is overtaken as often as that has met something else than another worker. */
+/** A worker that is overtaken this often has met something other than another worker. */
 const TRIES_MAX = 10;
 
 export interface DecidedSite {

@@ -1,6 +1,6 @@
 // The timeline of an order and its sites: it only grows. A line is written into the changed record itself, by the very write
 // that changes it, so that no crash can part the two; once a record has gathered a few of them they get items of their own.
-// A line that says no more than its mark does (marked-lines.ts) is that mark. Whoever reads the timeline reads all three places.
+// A line that says no more than its mark does (marked-lines.ts) is that mark. A reader of the timeline reads all three places.
 import * as z from "zod";
 import { type EventRecord, EventRecordSchema, keys } from "../../contracts/records.ts";
 import type { Item, Key, Table } from "../../adapters/aws/table.ts";

@@ -1,5 +1,5 @@
-// A record in the table that no reader of this version understands: damaged, or written by a version that is too far away. Whoever
-// meets one can tell it from a failure that goes away, and names it without showing what is in it.
+// A record in the table that no reader of this version understands: damaged, or written by a version that is too far away. Code
+// that meets one can tell it from a failure that goes away, and names it without showing what is in it.
 import type * as z from "zod";
 import type { Item } from "../../adapters/aws/table.ts";
 

@@ -1,4 +1,4 @@
-// Keeps a call from ever being made, for an order that is cancelled: whoever writes the call's record first, this or the stage
+// Keeps a call from ever being made, for an order that is cancelled: the first to write the call's record, this or the stage
 // with its intent, decides. A record that is there already tells whether the partner has heard of it.
 import { transactionIdOf } from "../../contracts/ids.ts";
 import { recordKeyOf } from "./call-groups.ts";
@@ -25,7 +25,7 @@ export async function barCall(records: CallRecords, place: UnresolvedCall, now: 
   const bar = { ...record, startedAt: at, endedAt: at, attempts: 1 };
   if (await records.bar(key, bar)) return { kind: "barred" };
   const there = await records.read(key);
-  // Taken away between: it certainly had no effect, and whoever took it away may try once more.
+  // Taken away between: it certainly had no effect, and the worker that took it away may try once more.
   if (there === undefined) return await barCall(records, place, now);
   if (there.state === "refused") {
     // A corrected request might be made in its place.

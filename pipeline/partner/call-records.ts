@@ -144,7 +144,7 @@ export class CallRecords {
     await this.#settle(claim, { state: "refused", endedAt: at.toISOString(), refusal, refusedProperty });
   }
 
-  /** Nobody owns it now; whoever comes after `lookAfter` must look. */
+  /** Nobody owns it now; a worker that comes after `lookAfter` must look. */
   async markUnknown(claim: Claim, lookAfter: number, { shape, doubt }: Unread = {}): Promise<void> {
     await this.#of(claim.key).update(claim.key, {
       set: { state: "unknown", lookAfter, shape, doubt },

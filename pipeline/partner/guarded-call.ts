@@ -1,4 +1,4 @@
-// A call that must not be made twice: write the intent, call, write the outcome. Whoever finds an intent or an unknown
+// A call that must not be made twice: write the intent, call, write the outcome. A worker that finds an intent or an unknown
 // outcome looks before calling; where nothing can be looked up, a person decides. So neither a crash at any point nor a
 // second delivery at the same time ever makes a blind second call.
 import type { CallName, ResponseOf } from "../../contracts/apex/calls.ts";

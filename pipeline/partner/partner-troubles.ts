@@ -6,7 +6,7 @@ import type { Table } from "../../adapters/aws/table.ts";
 
 /** After the told next try: twice the longest back-off of a stage queue (contracts/deployment.ts, retryCapSeconds). */
 const UNREACHABLE_STALE_MILLIS = 600_000;
-/** Whoever has more to send than the rate allows notes it every few seconds. */
+/** A sender with more to send than the rate allows notes it every few seconds. */
 const RATE_STALE_MILLIS = 20_000;
 
 export async function readTrouble(table: Table, clock: Clock): Promise<PartnerTrouble | undefined> {

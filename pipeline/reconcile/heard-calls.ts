@@ -1,4 +1,4 @@
-// Questions to the partner in a nightly run: each is asked again for a while where the allowed rate puts it off, and whoever compares
+// Questions to the partner in a nightly run: each is asked again for a while where the allowed rate puts it off, and the comparison
 // learns whether any was left without an answer.
 import type { CallName, RequestOf, ResponseOf } from "../../contracts/apex/calls.ts";
 import type { CallContext, CallOutcome, PartnerCalls } from "../../domain/ports.ts";

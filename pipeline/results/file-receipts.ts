@@ -12,7 +12,7 @@ const NAMES_MAX = 100;
 
 export async function putReceipt(deps: BulkDeps, file: FileRecord, receipt: Receipt): Promise<void> {
   await put(deps, file.resultsPrefix, receipt);
-  // After the receipt itself: whoever adds a name from here on finds it.
+  // After the receipt itself: a worker that adds a name from here on finds it.
   for await (const name of new FileStore(deps.table).names(file.fileId, NAMES_MAX)) {
     if (name.resultsPrefix !== file.resultsPrefix) await put(deps, name.resultsPrefix, underName(receipt, name, file));
   }
@@ -25,7 +25,7 @@ export async function addName(deps: BulkDeps, file: FileRecord, name: FileNameRe
   let copied: string | undefined;
   for (;;) {
     const receipt = await readReceipt(deps, file.resultsPrefix);
-    // None yet: whoever reads the file writes it to all its names. The same: nobody has written one since.
+    // None yet: the worker that reads the file writes it to all its names. The same: nobody has written one since.
     if (receipt === undefined || receipt.writtenAt === copied) return;
     await put(deps, name.resultsPrefix, underName(receipt, name, file));
     copied = receipt.writtenAt;

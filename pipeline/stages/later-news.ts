@@ -1,5 +1,5 @@
 // What the partner says when nobody waits for it any more: kept in the timeline, and then followed as domain/orders/
-// consequence.ts decides. Each event is heard once: its mark is written by the write that acts on it, and whoever finds the
+// consequence.ts decides. Each event is heard once: its mark is written by the write that acts on it, and a worker that finds the
 // mark does nothing again.
 import { createHash } from "node:crypto";
 import { ORDER_HELD } from "../../contracts/errors.ts";
@@ -71,7 +71,7 @@ export class LaterNews {
     return "waiting";
   }
 
-  /** However often the event is heard: whoever wrote its mark may have died over what follows. */
+  /** However often the event is heard: the worker that wrote its mark may have died during what follows. */
   async #follow(consequence: Consequence, order: OrderRecord): Promise<Meeting> {
     switch (consequence.kind) {
       case "keep":

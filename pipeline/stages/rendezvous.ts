@@ -1,6 +1,6 @@
 // Waits and callbacks meet here, in any order. Each side writes its own row, then reads the other's; a conditional
-// `waiting → resuming` names the one event that completes the token. From `resuming` on everything can be repeated: whoever
-// finds the row so (a redelivery, the sync) finishes with that same event, and the token is answered once. What the partner
+// `waiting → resuming` names the one event that completes the token. From `resuming` on everything can be repeated: a worker
+// that finds the row so (a redelivery, the sync) finishes with that same event, and the token is answered once. What the partner
 // says when nobody waits any more goes on to later-news.ts.
 import { invariant, ORDER_HELD } from "../../contracts/errors.ts";
 import type { InboxRecord, OrderRecord, WaitKind, WaitRecord } from "../../contracts/records.ts";

@@ -1,4 +1,4 @@
-// Puts normalised rows aside while a file is read, and gives them back order by order. The rows of an order repeat much of
+// Puts normalized rows aside while a file is read, and gives them back order by order. The rows of an order repeat much of
 // each other: one is written whole, and those behind it say where it stands and what they have otherwise.
 import { AT, COLUMN_LIST, ORDER_COLUMNS_COUNT } from "../../contracts/bulk-file.ts";
 import { invariant } from "../../contracts/errors.ts";

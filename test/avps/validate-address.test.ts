@@ -51,7 +51,7 @@ describe("validateAddress", () => {
     expect(validateAddress({ ...tower, zip: "10001" }).kind).toBe("success");
   });
 
-  it("answers partial with alternates for a ZIP of a neighbouring city", () => {
+  it("answers partial with alternates for a ZIP of a neighboring city", () => {
     expect(validateAddress({ ...base, city: "Houston" })).toMatchObject({
       kind: "partial",
       findings: [{ code: "cityNotOfZip", field: "zip" }],

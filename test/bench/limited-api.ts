@@ -2,7 +2,7 @@
 // thread must not bunch calls that were sent evenly. Tells its parent when each call came, and how it was answered.
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
-import { BehaviourSchema } from "../../ordering-api/behaviour.ts";
+import { BehaviorSchema } from "../../ordering-api/behavior.ts";
 import { BASE_PATH } from "../../ordering-api/http/match-call.ts";
 import { makeStandalone } from "../../ordering-api/standalone.ts";
 import { CLIENT, WEBHOOK_SECRET } from "./processes.ts";
@@ -13,7 +13,7 @@ const { server } = makeStandalone({
   webhookSecret: WEBHOOK_SECRET,
   callbackBaseUrl: `http://127.0.0.1:${callbackPort}`,
   decisionDelayMillis: 0,
-  behaviour: BehaviourSchema.parse({ callsPerSecond: Number(rate) }),
+  behavior: BehaviorSchema.parse({ callsPerSecond: Number(rate) }),
 });
 server.on("request", (_message, response) => {
   const at = Date.now() / 1000;

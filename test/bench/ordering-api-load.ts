@@ -23,7 +23,7 @@ const server = require("node:http").createServer(async (message, response) => {
 }).listen(0, "127.0.0.1", () => console.log("http://127.0.0.1:" + server.address().port + "/api/v1"));
 `;
 
-/** Takes every callback, as the pipeline would; whoever waits for one learns of it, and so nobody asks again and again. */
+/** Takes every callback, as the pipeline would; a stage that waits for one learns of it, so nobody asks again and again. */
 const receiver = createServer((message, response) => {
   let text = "";
   message.setEncoding("utf8");

@@ -46,7 +46,7 @@ const ENVIRONMENT = {
     ].map((name) => [name, "1"]),
   ),
   ...{ CALLS_IN_GROUPS: "on", APEX_TRANSACTION_LOOKUP: "on", APEX_CREDIT_LOOKUP: "on", APEX_CONTRACT_LOOKUP: "on" },
-  ...{ ORDERING_API_URL: url, CALLBACK_BASE_URL: url, ORDERING_BEHAVIOUR: "{}", AWS_REGION: "us-east-1" },
+  ...{ ORDERING_API_URL: url, CALLBACK_BASE_URL: url, ORDERING_BEHAVIOR: "{}", AWS_REGION: "us-east-1" },
 };
 
 /** What the sources of a bundle import from the SDK, as a module that does nothing else. */

@@ -242,7 +242,7 @@ describe.skipIf(!HAS_CHROMIUM)(`the board in Chromium${WITHOUT}`, () => {
     expect(await page.locator("main").innerText()).toContain("npm start -- ");
   });
 
-  it("says that it has ended when whoever serves it ends, and keeps what it showed", async () => {
+  it("says that it has ended when its server ends, and keeps what it showed", async () => {
     const { page, board } = await open();
     await board.close();
     boards.splice(0);

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { randomUUID } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import { APEX_HEADERS } from "../../contracts/apex/calls.ts";
-import { type Behaviour, BehaviourSchema } from "../../ordering-api/behaviour.ts";
+import { type Behavior, BehaviorSchema } from "../../ordering-api/behavior.ts";
 import { type Ledger, LedgerSchema } from "../../ordering-api/calls/transaction-calls.ts";
 import { BASE_PATH, LEDGER_PATH } from "../../ordering-api/http/match-call.ts";
 import { makeStandalone } from "../../ordering-api/standalone.ts";
@@ -38,7 +38,7 @@ const DECISION_DELAY_MILLIS = 200;
 
 export interface ChaosPartner {
   readonly url: string;
-  /** Of the last request, for whoever waits until nothing moves. */
+  /** Of the last request: the run waits until nothing moves. */
   lastCallAt(): number;
   /** Answers as it should from now on. */
   calm(): void;
@@ -58,7 +58,7 @@ export interface PartnerOptions {
 }
 
 export async function startPartner({ port, callbackPort, faults, seed }: PartnerOptions): Promise<ChaosPartner> {
-  const behaviour: Behaviour = BehaviourSchema.parse({
+  const behavior: Behavior = BehaviorSchema.parse({
     seed,
     faults: Object.entries(faults).map(([fault, probability]) => ({ fault, probability })),
   });
@@ -67,7 +67,7 @@ export async function startPartner({ port, callbackPort, faults, seed }: Partner
     webhookSecret: WEBHOOK_SECRET,
     callbackBaseUrl: `http://127.0.0.1:${String(callbackPort)}`,
     decisionDelayMillis: DECISION_DELAY_MILLIS,
-    behaviour,
+    behavior,
   });
   let last = performance.now();
   let calls = 0;
@@ -95,7 +95,7 @@ export async function startPartner({ port, callbackPort, faults, seed }: Partner
   return {
     url,
     lastCallAt: () => last,
-    calm: () => void behaviour.faults.splice(0),
+    calm: () => void behavior.faults.splice(0),
     counts: () => ({ calls, cuts }),
     ledger: async () => LedgerSchema.parse(await (await ask(LEDGER_PATH)).json()),
     async answerOf(transactionId) {

@@ -33,7 +33,7 @@ describe("a fault of the machine", () => {
     );
   });
 
-  it("of a write to an open file has the name that whoever opened it knows", () => {
+  it("of a write to an open file has the name that the file was opened by", () => {
     expect(machineFault(named(systemError("ENOSPC"), "/data/body"))).toMatch(/^\/data\/body: the disk is full/);
   });
 

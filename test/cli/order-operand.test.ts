@@ -67,7 +67,7 @@ describe("ORDER", () => {
     expect(await operand("PO-1", table, "northwind-telecom")).toMatchObject({ orderId: theirs });
   });
 
-  it("that nobody knows is left to whoever looks it up", async () => {
+  it("that nobody knows is left to the look-up", async () => {
     expect(await operand("PO-9", await tableWith([]))).toStrictEqual({ orderId: "PO-9", orderRef: null, said: "" });
   });
 });

@@ -1,4 +1,4 @@
-// One run at a time uses an --out folder: whoever comes second is told so, and a run that died is in nobody's way.
+// One run at a time uses an --out folder: the second is told so, and a run that died blocks nobody.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";

@@ -28,7 +28,7 @@ describe("visibleText", () => {
 });
 
 describe("visibleJson", () => {
-  it.each(UNSEEN)("escapes %s, and whoever parses it gets it back", (_, text) => {
+  it.each(UNSEEN)("escapes %s, and parsing gives it back", (_, text) => {
     const json = visibleJson({ [text]: [text] });
     expect(visibleText(json)).toBe(json);
     expect(JSON.parse(json)).toEqual({ [text]: [text] });

@@ -15,7 +15,7 @@ export class MemoryS3 {
   modifiedAt = 0;
   /** Called before every request; may throw. */
   onCall: ((name: string, key: string) => void) | undefined;
-  /** Of the policy of whoever calls: neither a key nor its absence is told. */
+  /** What the caller's policy allows: neither a key nor its absence is told. */
   mayList: (prefix: string) => boolean = () => true;
   /** Keys that a policy denies, there or not. */
   readonly denied = new Set<string>();

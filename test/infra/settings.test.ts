@@ -124,7 +124,7 @@ describe("what is kept", () => {
   });
 });
 
-test("a key of the customer's encrypts what is kept, and whoever reads it may use the key", () => {
+test("a customer-managed key encrypts what is kept, and every reader of it may use the key", () => {
   const dataKeyArn = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
   const app = new Synthesized({ dataKeyArn });
   const kept = app.ofType("AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::SecretsManager::Secret");

@@ -138,7 +138,7 @@ describe("permissions", () => {
     expect(named).toHaveLength(STAGES.length);
   });
 
-  test("whoever may send to the queue that it reads is allowed to be invoked in chains of any length, and nobody else", () => {
+  test("a function that may send to the queue that it reads may be invoked in chains of any length, and no other", () => {
     const reads = (fn: Resource): string[] =>
       app
         .ofType("AWS::Lambda::EventSourceMapping")

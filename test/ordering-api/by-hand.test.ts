@@ -69,7 +69,7 @@ describe("decisions by hand", () => {
   it("are not there outside test mode, nor where several processes answer", async () => {
     const deployed = new Sandbox();
     expect((await deployed.raw("GET", "/sandbox", "")).status).toBe(404);
-    const real = new Sandbox({ behaviour: { testMode: false } });
+    const real = new Sandbox({ behavior: { testMode: false } });
     Object.assign(real.world, { hands: { areOn: false } });
     expect((await real.raw("GET", "/sandbox", "")).status).toBe(404);
   });

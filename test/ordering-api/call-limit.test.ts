@@ -23,7 +23,7 @@ let seeds = 0;
 /** One more instance over the same table, its clock at the same start. */
 const instance = (callsPerSecond: number): Sandbox =>
   new Sandbox({
-    behaviour: { callsPerSecond },
+    behavior: { callsPerSecond },
     store: table.store,
     seed: (seeds += 1),
     callCounter: new DynamoCallCounter(table.client, EMBEDDED_TABLE),
@@ -88,7 +88,7 @@ describe("the limit of several instances", () => {
     const unlimited = new Sandbox({ callCounter: counting });
     expect((await quote(unlimited)).status).toBe(200);
     expect(asked).toBe(0);
-    const limited = new Sandbox({ behaviour: { callsPerSecond: 1 }, callCounter: counting });
+    const limited = new Sandbox({ behavior: { callsPerSecond: 1 }, callCounter: counting });
     const statuses = [await quote(limited), await quote(limited), await quote(limited)].map(({ status }) => status);
     expect([statuses, asked]).toEqual([[200, 429, 429], 2]);
   });

@@ -108,7 +108,7 @@ const SAMPLES: [ServedCallName, string, (ids: Walked & { subOrderId: string }) =
   ],
   [
     "reservePort",
-    "all keys capitalised",
+    "all keys capitalized",
     ({ subOrderId }) => ({ subOrderId, Room: "Room 1", Floor: "Floor 2", Notes: "", TSPCode: "TSP645321-44" }),
   ],
   [

@@ -1,10 +1,10 @@
 // Holds every answer of the tests against /openapi.json itself: its path, its status, and its schema by a validator of
 // JSON Schema that shares nothing with the API.
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
-import type { Behaviour } from "../../ordering-api/behaviour.ts";
+import type { Behavior } from "../../ordering-api/behavior.ts";
 import { openApiDocument } from "../../ordering-api/http/openapi.ts";
 
-type ErrorStyle = Behaviour["errorStyle"];
+type ErrorStyle = Behavior["errorStyle"];
 export interface Documentable {
   readonly method: string;
   /** Below the base path. */

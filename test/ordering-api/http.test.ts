@@ -1,6 +1,6 @@
 // The strictness of the HTTP side: headers, credentials, bodies, paths, error styles, faults on demand, and the rate limit.
 import { describe, expect, it } from "vitest";
-import { readBehaviour } from "../../ordering-api/behaviour.ts";
+import { readBehavior } from "../../ordering-api/behavior.ts";
 import { seededRandom } from "../../ordering-api/http/faults.ts";
 import { callLimit } from "../../ordering-api/http/call-limit.ts";
 import { CLIENT, Sandbox, samples, walk } from "./sandbox.ts";
@@ -113,7 +113,7 @@ describe("error styles", () => {
     ["businessError", { status: "Failed" }],
     ["setError", { SetError: true }],
   ] as const)("%s: every refusal by a rule is a 200 that names code, path and trace", async (errorStyle, mark) => {
-    const sandbox = new Sandbox({ behaviour: { errorStyle } });
+    const sandbox = new Sandbox({ behavior: { errorStyle } });
     const ids = await walk(sandbox, "contract");
     const refusals = [
       await sandbox.send("getContract", { quoteId: "0Q0000000000000" }),
@@ -131,16 +131,16 @@ describe("error styles", () => {
     }
   });
 
-  it("can hide a refusal by a rule in a 200, as AT&T's neighbours do", async () => {
-    const business = new Sandbox({ behaviour: { errorStyle: "businessError" } });
+  it("can hide a refusal by a rule in a 200, as AT&T's neighbors do", async () => {
+    const business = new Sandbox({ behavior: { errorStyle: "businessError" } });
     const request = { ...samples.quote(), contractTerm: 13 };
     expect(await business.send("createQuote", request)).toMatchObject({ status: 200, body: { status: "Failed" } });
-    const setError = new Sandbox({ behaviour: { errorStyle: "setError" } });
+    const setError = new Sandbox({ behavior: { errorStyle: "setError" } });
     expect(await setError.send("createQuote", request)).toMatchObject({ status: 200, body: { SetError: true } });
   });
 
   it("leave malformed requests and wrong credentials what they are", async () => {
-    const sandbox = new Sandbox({ behaviour: { errorStyle: "setError" } });
+    const sandbox = new Sandbox({ behavior: { errorStyle: "setError" } });
     expect((await sandbox.send("createQuote", {})).status).toBe(400);
     expect((await sandbox.send("createQuote", {}, { headers: { client_id: "x" } })).status).toBe(401);
   });
@@ -188,13 +188,13 @@ describe("faults on demand", () => {
       expect(answer).toMatchObject(refusal(400, "invalidValue", "x-apex-fault"));
       expect(await effects(sandbox)).toBe(0);
       const faults = [{ fault, probability: 1 }];
-      expect(() => readBehaviour(JSON.stringify({ faults }))).toThrow("no such fault");
+      expect(() => readBehavior(JSON.stringify({ faults }))).toThrow("no such fault");
     },
   );
 
   it("of callbacks come by configuration too, for one path", async () => {
     const faults = [{ fault: "callback=duplicate", probability: 1, path: "/creditCheck-apex" }];
-    const sandbox = new Sandbox({ behaviour: { faults } });
+    const sandbox = new Sandbox({ behavior: { faults } });
     await walk(sandbox, "contract");
     expect(sandbox.callbacks.map(({ path }) => path)).toEqual([
       "/callbacks/credit",
@@ -212,7 +212,7 @@ describe("faults on demand", () => {
 
   it("are drawn reproducibly from a seed by configuration", async () => {
     const statuses = async (): Promise<number[]> => {
-      const sandbox = new Sandbox({ behaviour: { seed: 5, faults: [{ fault: "status=503", probability: 0.5 }] } });
+      const sandbox = new Sandbox({ behavior: { seed: 5, faults: [{ fault: "status=503", probability: 0.5 }] } });
       const seen: number[] = [];
       for (let n = 0; n < 20; n += 1) seen.push((await sandbox.send("createQuote", samples.quote())).status);
       return seen;
@@ -223,7 +223,7 @@ describe("faults on demand", () => {
   });
 
   it("and the ledger are off outside of test mode", async () => {
-    const sandbox = new Sandbox({ behaviour: { testMode: false } });
+    const sandbox = new Sandbox({ behavior: { testMode: false } });
     expect(
       (await sandbox.send("createQuote", samples.quote(), { headers: { "x-apex-fault": "status=500" } })).status,
     ).toBe(200);
@@ -233,7 +233,7 @@ describe("faults on demand", () => {
 
 describe("a limit of calls a second", () => {
   it("answers 429 with Retry-After above it, and recovers", async () => {
-    const sandbox = new Sandbox({ behaviour: { callsPerSecond: 2 } });
+    const sandbox = new Sandbox({ behavior: { callsPerSecond: 2 } });
     const statuses: number[] = [];
     for (let n = 0; n < 2; n += 1) statuses.push((await sandbox.send("createQuote", samples.quote())).status);
     expect(statuses).toEqual([200, 200]);

@@ -63,7 +63,7 @@ beforeAll(async () => {
     CALLBACK_BASE_URL: endpoint,
     DECISION_QUEUE_URL: `${endpoint}/queue`,
     DECISION_DELAY_MILLIS: "0",
-    ORDERING_BEHAVIOUR: "{}",
+    ORDERING_BEHAVIOR: "{}",
   };
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
   const keys = ["pk", "sk"];

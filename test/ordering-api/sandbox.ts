@@ -1,6 +1,6 @@
 // An Ordering API in process, with a clock and a queue in the test's hand, and one valid request of every call.
 import { makeOrderingApi, type OrderingApi, type OrderingApiWorld } from "../../ordering-api/app.ts";
-import { type Behaviour, DEFAULT_BEHAVIOUR } from "../../ordering-api/behaviour.ts";
+import { type Behavior, DEFAULT_BEHAVIOR } from "../../ordering-api/behavior.ts";
 import type { Decision } from "../../ordering-api/decisions/decision.ts";
 import { deliverDecision, type DeliveryWorld } from "../../ordering-api/decisions/deliver-decision.ts";
 import type { SignedCallback } from "../../ordering-api/decisions/sign-webhook.ts";
@@ -39,7 +39,7 @@ export class Sandbox {
 
   constructor(
     options: {
-      readonly behaviour?: Partial<Behaviour>;
+      readonly behavior?: Partial<Behavior>;
       readonly store?: Store;
       readonly seed?: number;
       readonly callCounter?: CallCounter;
@@ -49,7 +49,7 @@ export class Sandbox {
     this.world = {
       store: options.store ?? new MemoryStore(),
       ...(options.callCounter !== undefined && { callCounter: options.callCounter }),
-      behaviour: { ...DEFAULT_BEHAVIOUR, ...options.behaviour },
+      behavior: { ...DEFAULT_BEHAVIOR, ...options.behavior },
       decisionDelayMillis: 300,
       now: () => new Date(this.nowMillis),
       random: seededRandom(options.seed ?? 7),
@@ -93,8 +93,8 @@ export class Sandbox {
       body,
     });
     const answered = parsed(response.body);
-    if (headers["x-apex-fault"] === undefined && this.world.behaviour.faults.length === 0) {
-      expectDocumented(this.world.behaviour.errorStyle, {
+    if (headers["x-apex-fault"] === undefined && this.world.behavior.faults.length === 0) {
+      expectDocumented(this.world.behavior.errorStyle, {
         method,
         path: plainPath,
         status: response.status,

@@ -73,7 +73,7 @@ describe("the quote", () => {
   });
 
   it("expires", async () => {
-    const sandbox = new Sandbox({ behaviour: { quoteValidDays: 10 } });
+    const sandbox = new Sandbox({ behavior: { quoteValidDays: 10 } });
     const ids = await walk(sandbox, "configured");
     sandbox.nowMillis += 10 * DAY_MILLIS;
     expect(await sandbox.send("requestCreditCheck", samples.credit(ids.quoteId))).toMatchObject(
@@ -121,7 +121,7 @@ describe("the credit check", () => {
   });
 
   it.each(["exclude", "refuse"] as const)("needs addresses that passed AVPS (%s)", async (failedAddress) => {
-    const sandbox = new Sandbox({ behaviour: { failedAddress } });
+    const sandbox = new Sandbox({ behavior: { failedAddress } });
     const ids = await walk(sandbox, "quote");
     const request = samples.sites(ids.quoteId, 2);
     Object.assign(request.sites[1]?.address ?? {}, { zipCode: "75202" });
@@ -198,7 +198,7 @@ describe("the contract", () => {
     const strict = new Sandbox();
     const one = await walk(strict, "contract");
     expect((await strict.send("createContract", samples.contract(one.quoteId))).status).toBe(409);
-    const lenient = new Sandbox({ behaviour: { secondContract: "returnFirst" } });
+    const lenient = new Sandbox({ behavior: { secondContract: "returnFirst" } });
     const two = await walk(lenient, "contract");
     const again = await lenient.ok("createContract", samples.contract(two.quoteId));
     expect(again.ContractEnvelopeId).toBe(two.contractEnvelopeId);

@@ -84,7 +84,7 @@ describe("a quote of three sites", () => {
     expect(headers["webhook-signature"]).toBe(`v1,${createHmac("sha256", key).update(signed).digest("base64")}`);
   });
 
-  it("answers the decisions to whoever asks", async () => {
+  it("answers the decisions to a caller that asks", async () => {
     const sandbox = new Sandbox();
     const walked = await walk(sandbox, "configured");
     const { creditCheckId } = await sandbox.ok("requestCreditCheck", samples.credit(walked.quoteId));

@@ -61,7 +61,7 @@ export class FaultPlan {
     return undefined;
   }
 
-  /** Something that whoever plans it has decided, and that lasts: noted when it is met first. False: nothing goes wrong now. */
+  /** Something that its planner has decided, and that lasts: noted when it is met first. False: nothing goes wrong now. */
   isMet(fault: string): boolean {
     const { time, intensity, healedAt, only } = this.#options;
     const now = time.now();

@@ -21,7 +21,7 @@ export function installLentBuffers(): void {
   };
 }
 
-/** Between two runs: whoever had them is gone. */
+/** Between two runs: their users are gone. */
 export function takeBackBuffers(): void {
   for (const [bytes, stock] of stocks) {
     // Sizes that no code asks for by name come once.

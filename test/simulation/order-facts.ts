@@ -1,4 +1,4 @@
-// What the table has of each order at the end of a run, for whoever checks it.
+// What the table has of each order at the end of a run, for the rules that check it.
 import { CallRecordSchema, type OrderRecord, OrderRecordSchema, type SiteRecord } from "../../contracts/records.ts";
 import { sitesIn } from "../../pipeline/orders/site-groups.ts";
 import { callsIn } from "./simulated-table.ts";

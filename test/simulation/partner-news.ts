@@ -1,6 +1,6 @@
 // What a partner says beside the plain story: it changes its mind, tells old news late, uses words that nobody has agreed
 // on, writes known ones in another case, or speaks of an envelope that replaced the one it was asked for. All of it is
-// genuine; what it says last is the truth, also to whoever asks.
+// genuine; what it says last is the truth, also to a caller that asks.
 import { signWebhook } from "../../ordering-api/decisions/sign-webhook.ts";
 import { readId } from "../../ordering-api/ids.ts";
 import { keys } from "../../ordering-api/records.ts";
@@ -35,7 +35,7 @@ export interface ToldEvent {
   acceptedAt: number | undefined;
 }
 
-/** What whoever asks hears instead of what the store has. */
+/** What a caller hears instead of what the store has. */
 interface Truth {
   credit?: string;
   contract?: string;
@@ -68,7 +68,7 @@ const TRIES = 14;
 
 export class PartnerNews {
   readonly told: ToldEvent[] = [];
-  /** All that lets an order go on, delivered or not: whoever asks hears it. */
+  /** All that lets an order go on, delivered or not: a caller that asks hears it. */
   readonly letGo: { readonly quoteId: string; readonly kind: ToldEvent["kind"]; readonly at: number }[] = [];
   readonly #parts: NewsParts;
   readonly #truth = new Map<string, Truth>();

@@ -2,7 +2,7 @@
 // answers nonsense; its decisions come early, late, twice, forged or never.
 import type { HttpExchange, HttpOutcome, HttpRequest } from "../../adapters/apex/http-exchange.ts";
 import { makeOrderingApi, type OrderingApiWorld } from "../../ordering-api/app.ts";
-import { DEFAULT_BEHAVIOUR } from "../../ordering-api/behaviour.ts";
+import { DEFAULT_BEHAVIOR } from "../../ordering-api/behavior.ts";
 import type { Decision } from "../../ordering-api/decisions/decision.ts";
 import { deliverDecision, type DeliveryWorld } from "../../ordering-api/decisions/deliver-decision.ts";
 import { type SignedCallback, signWebhook } from "../../ordering-api/decisions/sign-webhook.ts";
@@ -99,8 +99,8 @@ export class SimulatedPartner {
     const { time, chance } = parts;
     this.#world = {
       store: new MemoryStore(),
-      behaviour: {
-        ...DEFAULT_BEHAVIOUR,
+      behavior: {
+        ...DEFAULT_BEHAVIOR,
         errorStyle: chance.pick("errorStyle", ["errors", "businessError", "setError"]),
         secondContract: chance.pick("secondContract", ["refuse", "returnFirst"]),
       },

@@ -43,7 +43,7 @@ export function timelineOf(items: readonly Item[]): TimelineLine[] {
 
 /** A line is made up before its write, which may be slow. */
 const WRITE_MILLIS_MAX = 120_000;
-/** Says when the partner took the site, though whoever died in between may have left it to others to write that down. */
+/** Says when the partner took the site, though a worker that died in between may have left it to others to write that down. */
 const OF_THE_CALL = "siteHandedOff";
 
 /** Each change of a status has a line of its own that names it. `timelines`: by the order's partition. */

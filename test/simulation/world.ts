@@ -82,7 +82,7 @@ export class World implements Cloud {
   readonly profiles: ChangingProfiles;
   readonly functions: ReadonlyMap<string, SimulatedFunction>;
   readonly executions: { name: string; status: string; at: number }[] = [];
-  /** Set by whoever wants to act while an order is in the partner's hands. */
+  /** Set by code that wants to act while an order is in the partner's hands. */
   onPartnerRequest: (orderId: string, path: string) => void = () => undefined;
   /** Given the event of an invocation of the intake with which another one may go on. */
   onIntakeCutOff: (event: string) => void = () => undefined;

@@ -1,5 +1,5 @@
 // What stands between the protocol and the wire: the shared rate and the circuit breaker. Asked before an intent is
-// written, so that a call that may not be made leaves nothing behind. Whoever is admitted has a moment of his own, a little
+// written, so that a call that may not be made leaves nothing behind. Each admitted call has a moment of its own, a little
 // ahead: the intent is written while it comes, so that calls leave as evenly as their slots lie.
 import type { CallName } from "../../../contracts/apex/calls.ts";
 import type { Meter } from "../../../contracts/metrics.ts";

@@ -29,7 +29,7 @@ export interface Arrangement {
   readonly nowMicros: number;
   /** Slots before this are their owners' for good. */
   readonly keptUntilMicros: number;
-  /** Nothing is dealt before this: whoever wishes could not use it yet, or the partner asked for a pause. */
+  /** No slot is given out before this: the asker could not use it yet, or the partner asked for a pause. */
   readonly openFromMicros: number;
   /** So far may a distributor that comes back be ahead of those that never stopped. */
   readonly creditSlots: number;

@@ -59,7 +59,7 @@ export class BulkWorld {
     return await this.takeIn(this.put(name, body, options));
   }
 
-  /** As whoever uploads: the intake has not heard of it yet. */
+  /** An upload: the intake has not heard of it yet. */
   put(name: string, body: string | Buffer, options: DropOptions = {}): DroppedObject & { readonly versionId: string } {
     const key = `inbox/${options.distributor ?? "demo"}/${name}`;
     const { policy, sheet } = options;

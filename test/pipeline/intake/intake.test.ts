@@ -108,7 +108,7 @@ describe("taking in a file", () => {
     expect(await world.table.get(keys.openOrder(fileId, world.sent[0]?.orderId ?? ""))).toBeDefined();
   });
 
-  test("an order put back to work by its file keeps its marker from whoever settles it at that moment", async () => {
+  test("an order put back to work by its file keeps its marker when it is settled at that moment", async () => {
     const world = new BulkWorld();
     const file = csvOf(validRows(2));
     const { fileId } = await world.drop("a.csv", file);

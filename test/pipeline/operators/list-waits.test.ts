@@ -47,7 +47,7 @@ describe("waits", () => {
   });
 });
 
-describe("waits for whoever paused something", () => {
+describe("waits for the person who paused something", () => {
   it("are those of orders that would go on; an order that waits for a signature waits for that", async () => {
     const world = new ReadWorld();
     await world.file("f-1", { status: "processing" });

@@ -259,7 +259,7 @@ describe("a contract", () => {
 });
 
 it.each(["redrive", "cancel"] as const)(
-  "a %s keeps its marker from whoever settles the order at that moment",
+  "a %s keeps its marker when the order is settled at that moment",
   async (act) => {
     const { world, deps } = await endWorld({ status: "held", reason: { code: "partnerUnavailable", message: "down" } });
     const marker = keys.openOrder("f-1", "o-1");

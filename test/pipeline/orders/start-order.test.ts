@@ -107,7 +107,7 @@ describe("starting an order", () => {
     expect(await start()).toBe("held");
   });
 
-  it("marks an order that it lets go on once more: whoever settles it at that moment takes the first marker away", async () => {
+  it("marks an order that it lets go on a second time: a worker that settles it at that moment takes the first marker away", async () => {
     const { start, executions, world, message } = startWorld();
     await start();
     await world.orders.hold("o-1", "quote", reasonOf("partnerUnavailable"));

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { makePartnerCalls } from "../../../pipeline/partner/make-partner-calls.ts";
 import type { CallOutcome } from "../../../domain/ports.ts";
-import { DEFAULT_BEHAVIOUR } from "../../../ordering-api/behaviour.ts";
+import { DEFAULT_BEHAVIOR } from "../../../ordering-api/behavior.ts";
 import { makeStandalone, type Standalone } from "../../../ordering-api/standalone.ts";
 import { MemoryTable } from "../../fakes/memory-table.ts";
 import { SETTINGS } from "./partner-world.ts";
@@ -29,12 +29,12 @@ afterEach(() => {
 });
 
 async function start(seed: number): Promise<string> {
-  const behaviour = { ...DEFAULT_BEHAVIOUR, faults: FAULTS, seed };
+  const behavior = { ...DEFAULT_BEHAVIOR, faults: FAULTS, seed };
   const options = {
     credentials: CREDENTIALS,
     webhookSecret: `whsec_${"a".repeat(32)}`,
     decisionDelayMillis: 1,
-    behaviour,
+    behavior,
   };
   running = makeStandalone({ ...options, callbackBaseUrl: "http://127.0.0.1:9" });
   const { server } = running;

@@ -77,7 +77,7 @@ describe("an operator resolves a call of unknown outcome", () => {
     expect(world.effects).toHaveLength(1);
   });
 
-  it("waits for whoever may be sending it at this moment", async () => {
+  it("waits for a worker that may be sending it at this moment", async () => {
     await held();
     const key = keys.call("o-1", "quote", "createQuote", "order");
     const leaseUntil = world.millis + 42_000;

@@ -1,4 +1,4 @@
-// Results are told once per version: at once by whoever closes the file, else by the sync, and never of a file that still moves.
+// Results are told once per version: at once by the worker that closes the file, else by the sync, and never of a file that still moves.
 import { expect, test } from "vitest";
 import { keys } from "../../../contracts/records.ts";
 import type { ResultsReady } from "../../../contracts/results-ready.ts";

@@ -308,7 +308,7 @@ describe("a signature for which nobody waits", () => {
     expect(world.tokens.answers.at(-1)).toMatchObject({ taskToken: "T3", output: { verdict: "proceed" } });
   });
 
-  it("that came between the end of the wait and the hold is found by whoever holds the order", async () => {
+  it("that came between the end of the wait and the hold is found by the worker that holds the order", async () => {
     const { world, run, credit, esign, ended, settle } = await saleWorld();
     await run("credit", "T1");
     await credit("Approved", at(-9));

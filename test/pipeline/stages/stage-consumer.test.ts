@@ -240,7 +240,7 @@ describe("a stage's consumer", () => {
     ]);
   });
 
-  it("runs no stage for an order that is stopped already, whoever answered that in older words", async () => {
+  it("runs no stage for an order that is stopped already, also when an older version said so in its own words", async () => {
     const { world, consume, runs } = await worldAfter({ kind: "done" });
     await world.orders.stop("o-1", "quote", reasonOf("refusedByPartner"));
     await consume(taskEvent({ stage: "quote", onStop: "OrderStopped" }), world.invocation);

@@ -1,13 +1,13 @@
 // What this Ordering API may do differently where AT&T's contract is silent. Every choice has a default; a deployment
-// overrides them with one JSON text (`ORDERING_BEHAVIOUR`), so that nothing of it is code.
+// overrides them with one JSON text (`ORDERING_BEHAVIOR`), so that nothing of it is code.
 import * as z from "zod";
 import { ConfigurationError } from "../contracts/errors.ts";
 import { readFaults } from "./fault-text.ts";
 
-export const BehaviourSchema = z.strictObject({
+export const BehaviorSchema = z.strictObject({
   /**
    * `errors`: 4xx with MEF 422 codes. `businessError`: 200 with `status:"Failed"`. `setError`: 200 with `SetError:true`.
-   * The latter two are seen in AT&T's neighbouring APIs; they apply to refusals by a rule, not to malformed requests.
+   * The latter two are seen in AT&T's neighboring APIs; they apply to refusals by a rule, not to malformed requests.
    */
   errorStyle: z.enum(["errors", "businessError", "setError"]).default("errors"),
   /** A second contract while one is out or signed. */
@@ -32,21 +32,21 @@ export const BehaviourSchema = z.strictObject({
     .default([]),
   seed: z.number().int().default(1),
 });
-export type Behaviour = z.infer<typeof BehaviourSchema>;
+export type Behavior = z.infer<typeof BehaviorSchema>;
 
-export const DEFAULT_BEHAVIOUR: Behaviour = BehaviourSchema.parse({});
+export const DEFAULT_BEHAVIOR: Behavior = BehaviorSchema.parse({});
 
-export function readBehaviour(json: string): Behaviour {
-  const parsed = BehaviourSchema.safeParse(jsonOf(json));
+export function readBehavior(json: string): Behavior {
+  const parsed = BehaviorSchema.safeParse(jsonOf(json));
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map(({ path, message }) => [path.join("."), message].filter(Boolean).join(": "));
-  throw new ConfigurationError(`ORDERING_BEHAVIOUR: ${faults.join("; ")}`);
+  throw new ConfigurationError(`ORDERING_BEHAVIOR: ${faults.join("; ")}`);
 }
 
 function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new ConfigurationError("ORDERING_BEHAVIOUR: not JSON");
+    throw new ConfigurationError("ORDERING_BEHAVIOR: not JSON");
   }
 }
