@@ -12,3 +12,22 @@ export function formatWarnings(
     ...(encoding === "windows-1252" && rows > 0 ? [{ code: "file.encodingAssumed" } as const] : []),
   ];
 }
+
+/** Named in the warning; more are counted. */
+const SHEETS_NAMED = 10;
+
+/** Sheets of a workbook that have rows and that nobody asked for. */
+export function sheetsNotRead(sheets: readonly string[]): Finding {
+  const names = sheets.slice(0, SHEETS_NAMED).map((name) => `"${name}"`);
+  const more = sheets.length - names.length;
+  return {
+    code: "file.sheetsNotRead",
+    detail: more === 0 ? names.join(", ") : `${names.join(", ")} and ${String(more)} more`,
+  };
+}
+
+/** A character that was damaged may have been so by how the file was read. */
+export function withEncoding(finding: Finding, encoding: DetectedFormat["encoding"]): Finding {
+  const isAssumed = finding.code === "encoding.damaged" && encoding === "windows-1252";
+  return isAssumed ? { ...finding, detail: " (it was read as Windows-1252)" } : finding;
+}

@@ -12,7 +12,7 @@ import { type DayLimits, dayLimits } from "../domain/rows/check-days.ts";
 import type { DateOrder } from "../domain/rows/date-order.ts";
 import { type PositionOf, namedRows } from "../domain/rows/name-rows.ts";
 import { shownValue } from "../domain/rows/shown-value.ts";
-import { formatWarnings } from "./format-warnings.ts";
+import { formatWarnings, sheetsNotRead, withEncoding } from "./format-warnings.ts";
 import { AlikeRefs } from "./alike-refs.ts";
 import { DateColumns } from "./date-columns.ts";
 import { notASite } from "../domain/rows/not-a-site.ts";
@@ -121,6 +121,11 @@ class RowChecker implements Disposable {
     this.#issues.take(issueOf({ code: "row.blank" }, { row: line, pointer: null }));
   }
 
+  /** Told first: a receipt lists only the first issues. */
+  sheetsLeft(names: readonly string[]): void {
+    if (names.length > 0) this.#options.onIssue(issueOf(sheetsNotRead(names), NO_POSITION));
+  }
+
   row(source: SourceRow): void {
     this.rowsTotal += 1;
     this.#cellsRead += source.known + source.carried;
@@ -211,14 +216,9 @@ class RowChecker implements Disposable {
   /** Lists the findings; returns those that are errors. */
   #report(source: SourceRow, findings: readonly Finding[]): readonly Finding[] {
     for (const finding of findings) {
-      this.#issues.take(issueOf(this.#withEncoding(finding), positionIn(source, finding.column)));
+      this.#issues.take(issueOf(withEncoding(finding, this.#encoding()), positionIn(source, finding.column)));
     }
     return findings.filter(isError);
-  }
-
-  #withEncoding(finding: Finding): Finding {
-    const isAssumed = finding.code === "encoding.damaged" && this.#encoding() === "windows-1252";
-    return isAssumed ? { ...finding, detail: " (it was read as Windows-1252)" } : finding;
   }
 
   finish(format: DetectedFormat, fault: Issue | null): BulkReading {

@@ -21,6 +21,15 @@ export const WORKBOOK_ISSUES = {
     about: "One sheet is read: the first that is not hidden, or the one that was asked for.",
     example: "`--sheet Orders` for a workbook whose sheet is called `Sites`.",
   }),
+  "file.sheetsNotRead": warning({
+    message: "The workbook has other sheets with rows, and only the first sheet was read. Not read: {detail}.",
+    fix: "Send each of them that holds orders as well: `--sheet NAME`, or the metadata `sheet` of the upload, or the list of sheets on the board. If none does, there is nothing to do.",
+    about:
+      "One sheet of a workbook is read: the first that is not hidden, or the one that is asked for. Each sheet that is sent is a batch of its own.",
+    example: "A workbook with the sheets `Texas` and `Ohio`, which is sent without `--sheet`.",
+    excel:
+      "Copy the rows of all sheets into the first one and save the workbook, if you want to send them as one file.",
+  }),
   "file.noSheets": warning({
     message: 'This file has no sheets, so the sheet "{detail}" was not looked for. The whole file was read.',
     fix: "Leave --sheet out; or upload the Excel workbook (.xlsx) itself.",

@@ -34,6 +34,8 @@ export interface RowSink {
   header(header: Header): void;
   row(row: SourceRow): void;
   blankRow(line: number): void;
+  /** Of a workbook, where no sheet was asked for: others that a person sees, that have rows, and that are not read. */
+  sheetsLeft?(names: readonly string[]): void;
 }
 
 export interface ReadOptions {

@@ -32,6 +32,14 @@ export async function readSheet(
   await readXml(bytes, reader);
 }
 
+/** Whether any of its cells has a value. */
+export async function hasRows(bytes: AsyncIterable<Uint8Array>, format: SheetFormat): Promise<boolean> {
+  let found = false;
+  const reader = new SheetReader(format, () => (found = true));
+  await readXml(bytes, reader, () => found);
+  return found;
+}
+
 class SheetReader {
   readonly #format: SheetFormat;
   readonly #give: (row: SheetRow) => void;

@@ -19,23 +19,24 @@ const SHEET: Omit<CsvSniffed, "findings"> = {
 export class WorkbookRows implements Scanner {
   readonly #rows: CsvRows;
   readonly #sheet: string | undefined;
+  readonly #sink: RowSink;
   #lastRow = 0;
 
   constructor({ findings, ...options }: ReadOptions & Pick<CsvSniffed, "findings">, sink: RowSink) {
     this.#sheet = options.sheet;
+    this.#sink = sink;
     this.#rows = new CsvRows({ ...SHEET, findings }, options, sink);
   }
 
   /** The sheet that is wanted, else the first that is not hidden. */
   async read(bytes: AsyncIterable<Uint8Array>): Promise<void> {
-    await readWorkbook(
-      bytes,
-      this.#sheet,
-      () => undefined,
-      (row) => {
+    const sink = this.#sink;
+    await readWorkbook(bytes, this.#sheet, {
+      row: (row) => {
         this.#take(row);
       },
-    );
+      ...(sink.sheetsLeft !== undefined && { left: (names) => sink.sheetsLeft?.(names) }),
+    });
     await this.#rows.end();
   }
 

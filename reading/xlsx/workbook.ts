@@ -5,7 +5,7 @@ import { FileFault } from "../row/file-fault.ts";
 import { type CellContext, unescapedText } from "./cell-text.ts";
 import { type NumberFormat, numberFormat } from "./number-format.ts";
 import { WorkbookStrings } from "./workbook-strings.ts";
-import { readSheet, type SheetRow } from "./read-sheet.ts";
+import { hasRows, readSheet, type SheetFormat, type SheetRow } from "./read-sheet.ts";
 import { attribute, readXml } from "./xml-parts.ts";
 import { ZipParts } from "./zip-parts.ts";
 
@@ -15,11 +15,12 @@ interface Sheet {
   readonly part: string;
 }
 
-export interface SheetReading {
-  /** The sheet that was read. */
-  readonly name: string;
-  /** All sheets of the workbook, in their order. */
-  readonly sheets: readonly string[];
+export interface WorkbookSink {
+  /** The sheet that is read. */
+  begin?(name: string): void;
+  /** Before the rows, where no sheet was asked for: names of others that a person sees and that have rows. */
+  left?(names: readonly string[]): void;
+  row(row: SheetRow): void;
 }
 
 /**
@@ -29,8 +30,7 @@ export interface SheetReading {
 export async function readWorkbook(
   bytes: AsyncIterable<Uint8Array>,
   wanted: string | undefined,
-  begin: (reading: SheetReading) => void,
-  row: (row: SheetRow) => void,
+  sink: WorkbookSink,
 ): Promise<void> {
   await using parts = await ZipParts.open(bytes);
   const { sheets, dateSystem } = await sheetsOf(parts);
@@ -39,8 +39,28 @@ export async function readWorkbook(
   await readSharedStrings(parts, strings);
   const formats = await readFormats(parts);
   const context: CellContext = { sharedString: (index) => strings.at(index), dateSystem };
-  begin({ name: sheet.name, sheets: sheets.map(({ name }) => name) });
-  await readSheet(parts.read(sheet.part), { formats, context }, row);
+  const format = { formats, context };
+  sink.begin?.(sheet.name);
+  if (sink.left !== undefined && wanted === undefined) {
+    const others = sheets.filter((other) => other !== sheet && !other.hidden);
+    sink.left(await withRows(parts, others, format));
+  }
+  await readSheet(parts.read(sheet.part), format, (row) => {
+    sink.row(row);
+  });
+}
+
+async function withRows(parts: ZipParts, sheets: readonly Sheet[], format: SheetFormat): Promise<string[]> {
+  const names: string[] = [];
+  for (const { name, part } of sheets) {
+    // One that cannot be read may hold anything.
+    const isFilled = await hasRows(parts.read(part), format).catch((error: unknown) => {
+      if (error instanceof FileFault) return true;
+      throw error;
+    });
+    if (isFilled) names.push(name);
+  }
+  return names;
 }
 
 /** Names of the sheets that a person sees. Throws FileFault as `readWorkbook` does. */

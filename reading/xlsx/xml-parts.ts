@@ -11,7 +11,12 @@ export interface XmlEvents {
 
 const local = (name: string): string => name.slice(name.indexOf(":") + 1);
 
-export async function readXml(bytes: AsyncIterable<Uint8Array>, events: XmlEvents): Promise<void> {
+/** Reads on while `isEnough` says no: what is left then is not looked at. */
+export async function readXml(
+  bytes: AsyncIterable<Uint8Array>,
+  events: XmlEvents,
+  isEnough: () => boolean = () => false,
+): Promise<void> {
   const parser = new SaxesParser();
   const damaged = (cause: unknown): FileFault => new FileFault({ code: "file.workbookDamaged" }, null, { cause });
   parser.on("error", (error) => {
@@ -25,7 +30,10 @@ export async function readXml(bytes: AsyncIterable<Uint8Array>, events: XmlEvent
   parser.on("cdata", (text) => events.text?.(text));
   parser.on("closetag", (tag: SaxesTagPlain) => events.close?.(local(tag.name)));
   const decoder = new TextDecoder();
-  for await (const chunk of bytes) parser.write(decoder.decode(chunk, { stream: true }));
+  for await (const chunk of bytes) {
+    parser.write(decoder.decode(chunk, { stream: true }));
+    if (isEnough()) return;
+  }
   parser.write(decoder.decode()).close();
 }
 

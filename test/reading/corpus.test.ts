@@ -69,7 +69,14 @@ const BY_HAND: Record<string, () => Promise<readonly string[]>> = {
 };
 
 /** A drop that is gone has no file (test/pipeline/intake/dropped-files.test.ts); workbooks: test/reading/xlsx/workbook.test.ts. */
-const ELSEWHERE = ["file.gone", "file.noSheets", "file.workbookDamaged", "file.workbookEncrypted", "file.sheetUnknown"];
+const ELSEWHERE = [
+  "file.gone",
+  "file.noSheets",
+  "file.sheetsNotRead",
+  "file.workbookDamaged",
+  "file.workbookEncrypted",
+  "file.sheetUnknown",
+];
 
 async function codesOfRows(text: string, policy?: string): Promise<string[]> {
   const world = new BulkWorld();

@@ -31,8 +31,7 @@ test("a workbook's good row is sent, its bad row comes back in failed.xlsx, as i
       yield world.s3.bytes("files", key ?? "failed.xlsx");
     })(),
     undefined,
-    () => undefined,
-    ({ cells }) => failed.push(cells),
+    { row: ({ cells }) => failed.push(cells) },
   );
   expect(failed).toHaveLength(2);
   expect(failed[1]?.[failed[0]?.indexOf("site_zip") ?? -1]).toBe("7030");
@@ -67,6 +66,33 @@ test("the sheet that the upload names is read, and is a batch of its own", async
   expect((await world.documents()).map(({ orderRef }) => orderRef)).toEqual(["R-1", "R-2"]);
   await world.runPipeline();
   expect(world.rows(second.fileId).map((row) => [row["order_ref"], row["_outcome"]])).toEqual([["R-2", "handedOff"]]);
+});
+
+test("sheets that were not read are named, and naming one as the warning says sends it", async () => {
+  // Saved by LibreOffice: two sheets with an order each, one empty, one hidden, one with a note.
+  const workbook = readFileSync(new URL("../../fixtures/workbooks/five-sheets.xlsx", import.meta.url));
+  const world = new BulkWorld();
+  const first = await world.drop("two.xlsx", workbook);
+  const [warning, ...others] = world.receipt(first.fileId).issues;
+  expect(others).toEqual([]);
+  expect(warning).toMatchObject({ severity: "warning", code: "file.sheetsNotRead", row: null });
+  expect(warning?.message).toContain('Not read: "Ohio & "East"", "Notes".');
+  expect(warning?.fix).toContain("--sheet NAME");
+  const [, sheet = ""] = /read: "(.+?)", "/.exec(warning?.message ?? "") ?? [];
+  const second = await world.drop("two.xlsx", workbook, { sheet: encodeURIComponent(sheet) });
+  expect(world.receipt(second.fileId)).toMatchObject({ status: "processing", issues: [] });
+});
+
+test("a first sheet without orders is refused with the names of the others", async () => {
+  const names = COLUMN_LIST.map(({ name }) => name);
+  const notes = rowXml(1, ["Please fill in the next sheet"]);
+  const workbook = await makeWorkbook({ sheets: { "Read me": notes, Sites: rowXml(1, names), Lists: "" } });
+  const world = new BulkWorld();
+  const { fileId } = await world.drop("notes.xlsx", workbook);
+  const { status, issues } = world.receipt(fileId);
+  expect(status).toBe("rejected");
+  expect(issues.map(({ code }) => code)).toContain("file.noHeader");
+  expect(issues.find(({ code }) => code === "file.sheetsNotRead")?.message).toContain('Not read: "Sites".');
 });
 
 test("a sheet that is not there refuses the file and lists the sheets that are", async () => {

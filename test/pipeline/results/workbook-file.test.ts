@@ -20,12 +20,7 @@ async function readBack(bytes: Buffer): Promise<(readonly string[])[]> {
   const stream = (async function* () {
     yield bytes;
   })();
-  await readWorkbook(
-    stream,
-    undefined,
-    () => undefined,
-    ({ cells }) => rows.push(cells),
-  );
+  await readWorkbook(stream, undefined, { row: ({ cells }) => rows.push(cells) });
   return rows;
 }
 

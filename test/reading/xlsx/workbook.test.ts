@@ -12,13 +12,13 @@ async function* pieces(bytes: Buffer, size = 1000): AsyncIterable<Uint8Array> {
 async function rowsOf(bytes: Buffer, sheet?: string) {
   const rows: (readonly [number, readonly string[]])[] = [];
   let name = "";
-  await readWorkbook(
-    pieces(bytes),
-    sheet,
-    (reading) => (name = reading.name),
-    ({ row, cells }) => rows.push([row, cells]),
-  );
-  return { name, rows };
+  const left: string[] = [];
+  await readWorkbook(pieces(bytes), sheet, {
+    begin: (read) => (name = read),
+    left: (names) => left.push(...names),
+    row: ({ row, cells }) => rows.push([row, cells]),
+  });
+  return { name, rows, left };
 }
 const cells = async (parts: WorkbookParts): Promise<readonly string[]> =>
   (await rowsOf(await makeWorkbook(parts))).rows[0]?.[1] ?? [];
@@ -99,9 +99,32 @@ describe("a sheet of a workbook", () => {
       sheets: { Old: row("<c><v>1</v></c>"), Sites: row("<c><v>2</v></c>") },
       hidden: ["Old"],
     });
-    expect(await rowsOf(workbook)).toEqual({ name: "Sites", rows: [[1, ["2"]]] });
-    expect(await rowsOf(workbook, "old")).toEqual({ name: "Old", rows: [[1, ["1"]]] });
+    expect(await rowsOf(workbook)).toEqual({ name: "Sites", rows: [[1, ["2"]]], left: [] });
+    expect(await rowsOf(workbook, "old")).toEqual({ name: "Old", rows: [[1, ["1"]]], left: [] });
     expect(await faultOf(workbook, "Nope")).toMatchObject({ code: "file.sheetUnknown", detail: "Old, Sites" });
+  });
+});
+
+describe("sheets beside the one that is read", () => {
+  const filled = row("<c><v>1</v></c>");
+  const sheets = {
+    ...{ Sites: filled, Blank: "", Formats: row('<c s="1"/>'), Gone: filled },
+    ...{ Spaces: row('<c t="inlineStr"><is><t>  </t></is></c>'), Texas: filled, Broken: "<row><c>" },
+  };
+
+  it("are named where a person sees them and they have a value, or cannot be read", async () => {
+    const workbook = await makeWorkbook({ sheets, hidden: ["Gone"] });
+    expect(await rowsOf(workbook)).toMatchObject({ name: "Sites", left: ["Texas", "Broken"] });
+  });
+
+  it("are not named to a person who asked for a sheet", async () => {
+    expect(await rowsOf(await makeWorkbook({ sheets }), "Texas")).toMatchObject({ name: "Texas", left: [] });
+  });
+
+  it("are read no further than to their first value", async () => {
+    const long = row("<c><v>1</v></c>") + "<row><c><v>7</v></c></row>".repeat(200_000) + "<broken";
+    const workbook = await makeWorkbook({ sheets: { Sites: filled, Long: long } });
+    expect(await rowsOf(workbook)).toMatchObject({ left: ["Long"] });
   });
 });
 
