@@ -1,7 +1,7 @@
 // Messages that failed too often: what is parked where, and for the queues that nobody empties by hand, sending back or
 // dropping with a reason. Stages' parked messages are answered by a function; their orders are held and redriven.
 import { type ParkedMessage, ParkedMessages } from "../adapters/aws/parked-messages.ts";
-import { deadLettersOutput, PARKING_QUEUES, type ParkingQueue } from "../contracts/deployment.ts";
+import { deadLettersOutput, PARKING_QUEUES, type ParkingQueue, UNDELIVERED } from "../contracts/deployment.ts";
 import { STAGES } from "../contracts/stage-names.ts";
 import type { CommandCall } from "./command-call.ts";
 import { drop, sendBack } from "./act-on-dead-letters.ts";
@@ -28,6 +28,11 @@ export async function deadLetters(call: CommandCall): Promise<number> {
     if (STAGES.some((stage) => stage === queue)) {
       throw new UsageError(
         `the messages of stage ${queue} are answered by the function DeadLetters, which holds their orders; redrive these`,
+      );
+    }
+    if (queue === UNDELIVERED && act.kind === "sendBack") {
+      throw new UsageError(
+        "calls of schedules and rules came from no queue that they could go back to; docs/runbook.md, Events are lost, says how each is made again",
       );
     }
     const url = urlOf(session, queue);

@@ -60,8 +60,18 @@ export const distributorWebhookSecret = (names: Pick<Names, "distributorSecrets"
 export const distributorRoleOutput = (distributor: string): string =>
   `DistributorRole${distributor.replaceAll(/[^a-z0-9]/gi, "")}Arn`;
 
+/** What rules and schedules could not deliver, or called in vain. */
+export const UNDELIVERED = "undelivered";
 /** Queues that park what failed too often, as operators name them: by the function that reads them. */
-export const PARKING_QUEUES = ["intake", "start-order", ...STAGES, "webhook", "mail", "decisions"] as const;
+export const PARKING_QUEUES = [
+  "intake",
+  "start-order",
+  ...STAGES,
+  "webhook",
+  "mail",
+  "decisions",
+  UNDELIVERED,
+] as const;
 export type ParkingQueue = (typeof PARKING_QUEUES)[number];
 
 /** The stack output with the URL of a queue's dead-letter queue; output names are letters and digits. */

@@ -54,7 +54,9 @@ export class Deliveries {
 
   deliver(targetArn: string, input: string, groupId: string | undefined): void {
     if (targetArn.startsWith("arn:aws:lambda:")) {
-      this.asynchronous.accept(functionOf(this.#functions, targetArn).settings.arn, input);
+      // AWS refuses the invocation of what is not there.
+      functionOf(this.#functions, targetArn);
+      this.asynchronous.accept(targetArn, input);
       return;
     }
     this.#send(targetArn, { MessageBody: input, MessageGroupId: groupId });

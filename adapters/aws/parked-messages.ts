@@ -18,7 +18,7 @@ export interface ParkedMessage {
   readonly messageId: string;
   /** When it was first sent. */
   readonly sentAt: Date;
-  /** Order id, or key of the dropped file; undefined: the body names neither. */
+  /** Order id, key of the dropped file, or the call that was made in vain; undefined: the message names none of them. */
   readonly concerns: string | undefined;
 }
 
@@ -34,6 +34,8 @@ export interface ParkedQueue {
 const LOOKED_AT_MAX = 100;
 const HIDDEN_SECONDS = 30;
 const WAIT_SECONDS = 1;
+/** As EventBridge and its scheduler describe a call that its target did not accept. */
+const CALL_ATTRIBUTES = ["TARGET_ARN", "ERROR_CODE"] as const;
 
 export class ParkedMessages {
   readonly #client: SQSClient;
@@ -111,6 +113,7 @@ export class ParkedMessages {
           VisibilityTimeout: HIDDEN_SECONDS,
           WaitTimeSeconds: WAIT_SECONDS,
           MessageSystemAttributeNames: ["SentTimestamp"],
+          MessageAttributeNames: [...CALL_ATTRIBUTES],
         }),
       );
       if (some.length === 0) break;
@@ -128,11 +131,34 @@ export class ParkedMessages {
 
 const NamedOrderSchema = z.looseObject({ orderId: z.string() });
 
-function parked({ MessageId: messageId = "", Body: body = "", Attributes: attributes }: Message): ParkedMessage {
+function parked(message: Message): ParkedMessage {
+  const { MessageId: messageId = "", Body: body = "", Attributes: attributes } = message;
   const order = NamedOrderSchema.safeParse(readJson(body));
-  const concerns = order.success ? order.data.orderId : keyOf(body);
+  const concerns = order.success ? order.data.orderId : (callOf(message) ?? keyOf(body));
   return { messageId, sentAt: new Date(Number(attributes?.SentTimestamp ?? 0)), concerns };
 }
+
+/** As Lambda describes a call that its function failed at every time. */
+const FailedCallSchema = z.looseObject({
+  requestContext: z.looseObject({ functionArn: z.string(), condition: z.string() }),
+});
+
+/** `ApexBulkPipeline-Sync:live, RetriesExhausted` */
+function callOf({ Body: body = "", MessageAttributes: attributes = {} }: Message): string | undefined {
+  const [target, code] = CALL_ATTRIBUTES.map((name) => attributes[name]?.StringValue);
+  if (target !== undefined) return `${lastOf(target)}, ${code ?? "not delivered"}`;
+  const failed = FailedCallSchema.safeParse(readJson(body));
+  if (!failed.success) return undefined;
+  const { functionArn, condition } = failed.data.requestContext;
+  return `${lastOf(functionArn)}, ${condition}`;
+}
+
+/** Of an ARN: the name of the function or the queue. */
+const lastOf = (arn: string): string =>
+  arn
+    .split(":")
+    .slice(arn.includes(":function:") ? 6 : 5)
+    .join(":");
 
 function keyOf(body: string): string | undefined {
   try {

@@ -140,8 +140,8 @@ export const ACTION_COMMANDS = {
     operandsMax: 20,
     summary: "list the messages that failed too often, send them back or drop them",
     notes: [
-      "QUEUE is intake, start-order, decisions or a stage. A stage's messages are answered by a function, which holds " +
-        "their orders: redrive these.",
+      "QUEUE is intake, start-order, webhook, mail, decisions, undelivered or a stage. A stage's messages are answered by a " +
+        "function, which holds their orders: redrive these. Undelivered are runs of schedules that failed; start those anew.",
       ASKS_NOTE,
     ],
     examples: [

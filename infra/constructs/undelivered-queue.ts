@@ -1,5 +1,5 @@
-// What a rule or a schedule could not deliver ends here, for a person: each message names its target and the reason in its
-// attributes. Nothing consumes it; an alarm watches it.
+// What a rule or a schedule could not deliver, or a function called by one could not do, ends here, for a person: each message names its
+// target and the reason. Nothing consumes it; an alarm watches it, and `dead-letters undelivered` lists it.
 import { Duration, Validations } from "aws-cdk-lib";
 import { type IQueue, Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
@@ -16,7 +16,7 @@ export class UndeliveredQueue extends Construct {
     });
     Validations.of(queue).acknowledge({
       id: "AwsSolutions-SQS3",
-      reason: "It is the dead-letter queue of the rule and the schedules.",
+      reason: "It is the dead-letter queue of rules and schedules.",
     });
     this.queue = queue;
   }

@@ -53,7 +53,7 @@ export function absenceAlarms(parts: MonitoredParts): AlarmDefinition[] {
       id: "EventsAreLost",
       severity: "urgent",
       impact:
-        "A schedule or a rule could not reach its target, or a webhook or mail was given up: a run of the sync, the end of an execution or a distributor's notice was missed.",
+        "A schedule or a rule could not reach its target, its function failed every time, or a webhook or mail was given up: a run of the sync, a feed, the end of an execution or a distributor's notice was missed.",
       runbook: "events-are-lost",
       metric: sumOf([
         scheduler(parts, "InvocationDroppedCount"),

@@ -10,13 +10,14 @@ import { FeedEnv } from "../../contracts/environments.ts";
 import { FEEDS_PREFIX } from "../../contracts/feed.ts";
 import { FUNCTION_TIMEOUT_SECONDS } from "../../contracts/limits.ts";
 import { allowList, allowObjects, allowTable } from "../constructs/grants.ts";
+import { FailedCalls } from "../constructs/failed-calls.ts";
 import { TypedFunction } from "../constructs/typed-function.ts";
 import { distributorsWith } from "../read-profiles.ts";
 import type { PipelinePartProps } from "./pipeline-parts.ts";
 
 export interface FeedsProps extends Pick<PipelinePartProps, "data" | "settings"> {
   readonly scheduleGroup: ScheduleGroup;
-  /** Takes the calls that a schedule could not deliver. */
+  /** Takes the calls that a schedule could not deliver, and the runs that failed every time. */
   readonly undelivered: IQueue;
 }
 
@@ -33,6 +34,7 @@ export class Feeds extends Construct {
     }
     const fetcher = this.#fetcher(props);
     this.functions = { feed: fetcher };
+    new FailedCalls(this, "FailedRuns", { fn: fetcher, queue: props.undelivered });
     // For a person who fetches an export by hand (docs/runbook.md).
     new CfnOutput(Stack.of(this), NAMES.outputs.feed, { value: fetcher.functionName });
     for (const distributor of fed) {

@@ -22,6 +22,7 @@ import {
   allowTable,
   allowTaskAnswers,
 } from "../constructs/grants.ts";
+import { FailedCalls } from "../constructs/failed-calls.ts";
 import { orderLookup } from "../function-environment.ts";
 import { TypedFunction } from "../constructs/typed-function.ts";
 import type { PipelinePartProps } from "./pipeline-parts.ts";
@@ -29,7 +30,7 @@ import type { PipelinePartProps } from "./pipeline-parts.ts";
 export interface SyncProps extends PipelinePartProps {
   readonly machine: IStateMachine;
   readonly orderQueue: IQueue;
-  /** Takes the calls that a schedule could not deliver. */
+  /** Takes the calls that a schedule could not deliver, and the runs that failed every time. */
   readonly undelivered: IQueue;
 }
 
@@ -89,6 +90,7 @@ export class Sync extends Construct {
     allowExecutions(sync, machine, ["DescribeExecution", "StopExecution", "RedriveExecution"]);
     allow(sync, ["states:ListExecutions"], [machine.stateMachineArn]);
     allowTaskAnswers(sync, ["Success", "Failure"]);
+    new FailedCalls(this, "FailedRuns", { fn: sync, queue: props.undelivered });
     this.sync = sync;
     // For a person who starts a run by hand (docs/runbook.md).
     new CfnOutput(Stack.of(this), NAMES.outputs.sync, { value: sync.functionName });

@@ -96,6 +96,7 @@ export class PipelineStack extends Stack {
     if (settings.rollout === "gradual") rollOut(this, { stageFunctions, edgeFunctions, alarms });
     tellPlaces(this, { machine, orderQueue: entrance.orderQueue, orderingUrl: settings.orderingUrl });
     tellParking(this, [["start-order", entrance.orders], ...stages.sources, ...notices.queues]);
+    new CfnOutput(this, deadLettersOutput("undelivered"), { value: undelivered.queueUrl });
   }
 }
 

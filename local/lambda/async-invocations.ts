@@ -29,10 +29,14 @@ export interface AsyncMeans {
   readonly send: (queueArn: string, message: JsonObject) => void;
 }
 
+/** What an ARN without a qualifier means. */
+export const LATEST = "$LATEST";
+
 /** Before the second attempt, and before the third. */
 const WAIT_SECONDS = [60, 120] as const;
 
 interface Pending {
+  /** With its qualifier. */
   readonly functionArn: string;
   /** JSON text. */
   readonly event: string;
@@ -51,14 +55,15 @@ export class AsyncInvocations {
     this.#means = means;
   }
 
-  configure(functionArn: string, settings: AsyncSettings): void {
-    this.#settings.set(functionArn, settings);
+  /** `qualifiedArn`: of one version or alias; each has its own settings. */
+  configure(qualifiedArn: string, settings: AsyncSettings): void {
+    this.#settings.set(qualifiedArn, settings);
   }
 
   /** Accepted at once; what becomes of it nobody waits for. */
   accept(functionArn: string, event: string): void {
     void this.#run({
-      functionArn,
+      functionArn: qualified(functionArn),
       event,
       requestId: randomUUID(),
       acceptedAt: this.#means.clock.now(),
@@ -102,12 +107,12 @@ export class AsyncInvocations {
         timestamp: new Date(this.#means.clock.now()).toISOString(),
         requestContext: {
           requestId,
-          functionArn: `${functionArn}:$LATEST`,
+          functionArn,
           condition,
           approximateInvokeCount: attempt,
         },
         requestPayload: parseJson(event),
-        responseContext: { statusCode: 200, executedVersion: "$LATEST", functionError: "Unhandled" },
+        responseContext: { statusCode: 200, executedVersion: LATEST, functionError: "Unhandled" },
         responsePayload: error,
       };
       this.#means.send(onFailureArn, { MessageBody: JSON.stringify(record) });
@@ -129,3 +134,7 @@ export class AsyncInvocations {
 function parseJson(text: string): unknown {
   return JSON.parse(text);
 }
+
+/** `arn:aws:lambda:us-east-1:000000000000:function:sync:live` */
+const QUALIFIED = /:function:[^:]+:[^:]+$/;
+const qualified = (arn: string): string => (QUALIFIED.test(arn) ? arn : `${arn}:${LATEST}`);

@@ -192,8 +192,8 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   },
   "AWS::Lambda::EventInvokeConfig": {
     physical: (names) => ({ ref: nameOf(names, 64), attributes: { Id: nameOf(names, 64) } }),
-    obeyed: ["FunctionName", "MaximumRetryAttempts", "MaximumEventAgeInSeconds", "DestinationConfig"],
-    overlooked: ["Qualifier"],
+    obeyed: ["FunctionName", "Qualifier", "MaximumRetryAttempts", "MaximumEventAgeInSeconds", "DestinationConfig"],
+    overlooked: [],
   },
   "AWS::ApiGatewayV2::Api": {
     physical: (names) => ({

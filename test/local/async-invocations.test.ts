@@ -8,7 +8,7 @@ import { Guard } from "../../local/iam/guard.ts";
 import { readAssembly } from "../../local/template/assembly.ts";
 import { readResources } from "../../local/template/read-resources.ts";
 import { VirtualClock } from "./virtual-clock.ts";
-import { allow, functionResources, ref, writeAssembly } from "./tiny-assembly.ts";
+import { allow, att, functionResources, ref, writeAssembly } from "./tiny-assembly.ts";
 
 const ARN = "arn:aws:lambda:us-east-1:000000000000:function:sync";
 const MINUTE = 60_000;
@@ -27,7 +27,7 @@ function setUp(failures: number, settings: Partial<AsyncSettings> = {}) {
     },
     send: (queueArn, message) => sent.push([queueArn, message]),
   });
-  invocations.configure(ARN, { ...ASYNC_DEFAULTS, ...settings });
+  invocations.configure(`${ARN}:$LATEST`, { ...ASYNC_DEFAULTS, ...settings });
   const pass = async (minutes: number) => {
     for (let minute = 0; minute < minutes; minute += 1) {
       await new Promise((resolve) => setImmediate(resolve));
@@ -91,10 +91,11 @@ test("a stopped cloud tries nothing again", async () => {
   expect(at).toEqual([0]);
 });
 
-const QUEUE = "arn:aws:sqs:us-east-1:000000000000:failed";
+const QUEUE = "arn:aws:sqs:us-east-1:000000000000:dead";
+const FAILED = "arn:aws:sqs:us-east-1:000000000000:failed";
 
-/** A function `sync` with a dead-letter queue and no retries, as a template has it. */
-function provisioned(statements: readonly object[]) {
+/** A function `sync` with a dead-letter queue and no retries, as a template has it; and its alias, tried once more. */
+function provisioned(statements: readonly object[], aliasQualifier = "live") {
   const resources = {
     ...functionResources("Sync", {
       key: "sync",
@@ -104,6 +105,20 @@ function provisioned(statements: readonly object[]) {
     Config: {
       Type: "AWS::Lambda::EventInvokeConfig",
       Properties: { FunctionName: ref("Sync"), Qualifier: "$LATEST", MaximumRetryAttempts: 0 },
+    },
+    Version: { Type: "AWS::Lambda::Version", Properties: { FunctionName: ref("Sync") } },
+    Live: {
+      Type: "AWS::Lambda::Alias",
+      Properties: { FunctionName: ref("Sync"), FunctionVersion: att("Version", "Version"), Name: "live" },
+    },
+    LiveConfig: {
+      Type: "AWS::Lambda::EventInvokeConfig",
+      Properties: {
+        FunctionName: ref("Sync"),
+        Qualifier: aliasQualifier,
+        MaximumRetryAttempts: 1,
+        DestinationConfig: { OnFailure: { Destination: FAILED } },
+      },
     },
   };
   const stacks = readAssembly(
@@ -118,7 +133,7 @@ function provisioned(statements: readonly object[]) {
 }
 
 test("the template says how often, and where to", async () => {
-  const { invocations, at, sent, pass } = provisioned([allow("sqs:SendMessage", QUEUE)]);
+  const { invocations, at, sent, pass } = provisioned([allow("sqs:SendMessage", [QUEUE, FAILED])]);
   invocations.accept(ARN, "{}");
   await pass(10);
   expect([at, sent.map(([to]) => to)]).toEqual([[0], [QUEUE]]);
@@ -126,4 +141,19 @@ test("the template says how often, and where to", async () => {
 
 test("a role that may not send to its own dead-letter queue stops the start", () => {
   expect(() => provisioned([])).toThrow("sqs:SendMessage");
+});
+
+test("an alias has settings of its own, and the function's dead-letter queue", async () => {
+  const { invocations, at, sent, pass } = provisioned([allow("sqs:SendMessage", [QUEUE, FAILED])]);
+  invocations.accept(`${ARN}:live`, "{}");
+  await pass(10);
+  expect([at, sent.map(([to]) => to)]).toEqual([
+    [0, 1],
+    [FAILED, QUEUE],
+  ]);
+  expect(JSON.parse(sent[0]?.[1].MessageBody).requestContext.functionArn).toBe(`${ARN}:live`);
+});
+
+test("settings of an alias that is not there stop the start", () => {
+  expect(() => provisioned([allow("sqs:SendMessage", [QUEUE, FAILED])], "blue")).toThrow("no version or alias blue");
 });

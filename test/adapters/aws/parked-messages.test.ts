@@ -31,7 +31,8 @@ async function world(...bodies: readonly string[]) {
     send: (command: { readonly constructor: { readonly name: string }; readonly input: object }) =>
       sqs.call(command.constructor.name.replace("Command", ""), { ...command.input }),
   } as unknown as SQSClient;
-  return { dead, queue, parked: new ParkedMessages(client) };
+  const send = (input: object) => sqs.call("SendMessage", { ...input });
+  return { dead, queue, send, parked: new ParkedMessages(client) };
 }
 
 const order = (orderId: string) => JSON.stringify({ taskToken: "a-secret-token", orderId, stage: "quote" });
@@ -63,5 +64,36 @@ describe("parked messages", () => {
     const dropped = await parked.drop(dead.url, new Set([first?.messageId ?? "", "not-there"]));
     expect(dropped.map(({ messageId }) => messageId)).toEqual([first?.messageId]);
     expect((await parked.look(dead.url)).messages).toHaveLength(1);
+  });
+});
+
+describe("calls that were made in vain", () => {
+  const TARGET = "arn:aws:lambda:us-east-1:0:function:Sync:live";
+  async function named(message: object): Promise<string | undefined> {
+    const { dead, parked, send } = await world();
+    await send({ QueueUrl: dead.url, ...message });
+    return (await parked.look(dead.url)).messages[0]?.concerns;
+  }
+  const attributes = (values: Record<string, string>) =>
+    Object.fromEntries(
+      Object.entries(values).map(([name, StringValue]) => [name, { DataType: "String", StringValue }]),
+    );
+
+  it("are named by the target that did not accept them, and its error", async () => {
+    const undelivered = attributes({ TARGET_ARN: TARGET, ERROR_CODE: "TooManyRequestsException" });
+    expect(await named({ MessageBody: '{"kind":"nightly"}', MessageAttributes: undelivered })).toBe(
+      "Sync:live, TooManyRequestsException",
+    );
+    const toQueue = attributes({ TARGET_ARN: "arn:aws:sqs:us-east-1:0:settle" });
+    expect(await named({ MessageBody: "{}", MessageAttributes: toQueue })).toBe("settle, not delivered");
+  });
+
+  it("are named by the function that failed every time, and not by what it was given", async () => {
+    const record = {
+      requestContext: { functionArn: TARGET, condition: "EventAgeExceeded" },
+      requestPayload: { distributor: "acme" },
+      responsePayload: { errorMessage: "a secret" },
+    };
+    expect(await named({ MessageBody: JSON.stringify(record) })).toBe("Sync:live, EventAgeExceeded");
   });
 });
