@@ -15,10 +15,11 @@ const SENDERS = new Set([
   "AWS::Lambda::Permission",
   "AWS::StepFunctions::StateMachine",
   "AWS::SNS::Topic",
+  "AWS::Transfer::Server",
 ]);
 /** What sends nothing by itself; HTTP APIs wait for the answer and hand an error to the caller. */
 const SILENT =
-  /^AWS::(ApiGatewayV2|CloudWatch|CodeDeploy|DynamoDB|IAM|KMS|Lambda::(Alias|EventInvokeConfig|Function|Version)|Logs|SES|SecretsManager|SNS::TopicPolicy|SQS|S3::BucketPolicy|Scheduler::ScheduleGroup)/;
+  /^AWS::(ApiGatewayV2|CloudWatch|CodeDeploy|DynamoDB|IAM|KMS|Lambda::(Alias|EventInvokeConfig|Function|Version)|Logs|SES|SecretsManager|SNS::TopicPolicy|SQS|S3::BucketPolicy|Scheduler::ScheduleGroup|Transfer::User)/;
 
 const queueOf = (arn: unknown, from: Resource): Resource => {
   const queue = app.target(arn, from);
@@ -81,6 +82,10 @@ function placesOf(sender: Resource): Resource[] {
       const urls = Object.values(properties.DefinitionSubstitutions);
       return urls.map((url) => parkingOf(app.target(url, sender)));
     }
+    case "AWS::Transfer::Server":
+      // It puts into the bucket while the client waits; a workflow behind an upload would fail in silence.
+      expect(properties.WorkflowDetails, sender.id).toBeUndefined();
+      return [];
     default:
       // People alone: a subscription would be a resource that this test does not know, or stand here.
       expect(properties.Subscription, sender.id).toBeUndefined();
