@@ -6,7 +6,7 @@ import { AssetHashType, DockerImage } from "aws-cdk-lib";
 import { Code } from "aws-cdk-lib/aws-lambda";
 import { type BuildOptions, buildSync } from "esbuild";
 import { invariant } from "../contracts/errors.ts";
-import { type BundledFunction, LIBRARIES, withLibraries } from "./library-bundles.ts";
+import { type BundledFunction, withLibraries } from "./library-bundles.ts";
 import { projectPath } from "./project-path.ts";
 
 export const ENTRIES = {
@@ -79,7 +79,7 @@ function buildAll(profiles: string): ReadonlyMap<EntryName, BundledFunction> {
     outdir,
     write: false,
     alias: { "#distributor-profiles": profiles },
-    external: [...LIBRARIES],
+    packages: "external",
   });
   const codes = new Map(outputFiles.map((file) => [file.path, file.text]));
   const codeOf = (name: EntryName): string => {

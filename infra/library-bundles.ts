@@ -2,13 +2,12 @@
 // imports from it, and what they have in common in shared files. A function's code then is its own, a library's the same bytes
 // in every function, and a runtime that hosts several functions can load it once.
 import { mkdirSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { type BuildOptions, buildSync } from "esbuild";
+import * as z from "zod";
 import { invariant } from "../contracts/errors.ts";
 import { projectPath } from "./project-path.ts";
-
-/** Imported by name. zod is not: its namespace import would bring all of it, where a bundle keeps what is used. */
-export const LIBRARIES = ["@aws-sdk/*", "@aws-lambda-powertools/*", "@middy/core"] as const;
 
 /** Where they lie beside a function's `index.mjs`. */
 const FOLDER = "node_modules";
@@ -25,8 +24,8 @@ export interface BundledFunction {
   readonly libraries: readonly Library[];
 }
 
-/** As esbuild writes it without spaces: `import{A,B as C}from"package"`, `import a from"package"`. */
-const IMPORT = /import(?:\{([^}]*)\}|\s+([\w$]+)\s+)from"([^"./][^"]*)"/g;
+/** As esbuild writes it without spaces: `import{A,B as C}from"package"`, `import*as a from"package"`, `import a from"package"`. */
+const IMPORT = /import(?:\{([^}]*)\}|\*as ([\w$]+) |\s+[\w$]+\s+)from"([^"./][^"]*)"/g;
 const isBuiltin = (name: string): boolean => name.startsWith("node:");
 
 /** `codes`: of each function, built with its libraries external. */
@@ -36,17 +35,30 @@ export function withLibraries<Name extends string>(
 ): ReadonlyMap<Name, BundledFunction> {
   const used = new Map<string, Set<string>>();
   for (const code of codes.values()) {
-    for (const [, list, , name = ""] of code.matchAll(IMPORT)) {
-      if (isBuiltin(name)) continue;
-      const names = list === undefined ? ["default"] : list.split(",").map((one) => one.replace(/ as .*/, ""));
-      const known = used.get(name) ?? new Set();
-      for (const one of names) known.add(one);
-      used.set(name, known);
+    for (const [, list, namespace, library = ""] of code.matchAll(IMPORT)) {
+      if (isBuiltin(library)) continue;
+      const known = used.get(library) ?? new Set();
+      const names = namespace === undefined ? importedNames(list) : membersOf(code, namespace, library);
+      for (const name of names) known.add(name);
+      used.set(library, known);
     }
   }
   const built = buildLibraries(used, options);
   const finished = [...codes].map(([name, code]): [Name, BundledFunction] => [name, finish(code, built)]);
   return new Map(finished);
+}
+
+const importedNames = (list: string | undefined): readonly string[] =>
+  list === undefined ? ["default"] : list.split(",").map((one) => one.replace(/ as .*/, ""));
+
+/**
+ * What a code reads of a library that it imports as a namespace; all of it would be several times as large. A text that looks like
+ * such a read brings a name too many at most: esbuild gives no other variable the namespace's name.
+ */
+function membersOf(code: string, namespace: string, library: string): readonly string[] {
+  const exported = z.record(z.string(), z.unknown()).parse(createRequire(import.meta.url)(library));
+  const reads = code.matchAll(new RegExp(`(?<![\\w$.])${namespace.replaceAll("$", "\\$")}\\.([\\w$]+)`, "g"));
+  return [...reads].map(([, name = ""]) => name).filter((name) => name in exported);
 }
 
 interface Built {

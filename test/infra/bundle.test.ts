@@ -93,5 +93,15 @@ describe("a function's bundle", () => {
     }
     expect([...digests.values()].filter(({ size }) => size > 1)).toEqual([]);
     expect([...digests.keys()]).toContain("node_modules/@aws-sdk/client-dynamodb/index.mjs");
+    expect([...digests.keys()]).toContain("node_modules/zod/index.mjs");
+  });
+
+  test("a library that is imported as a namespace brings what its functions read of it", () => {
+    const library = join(directory, "quote", "node_modules", "zod", "index.mjs");
+    const whole = ["locales", "fromJSONSchema", "ZodError"];
+    const brought = /export\{([^}]*)\};?\s*$/.exec(readFileSync(library, "utf8"))?.[1] ?? "";
+    const names = brought.split(",").map((one) => one.replace(/.* as /, ""));
+    expect(names).toContain("looseObject");
+    expect(names.filter((name) => whole.includes(name))).toEqual([]);
   });
 });
