@@ -85,6 +85,8 @@ export interface PlanOptions<E extends EarlierOrder> {
   /** Orders decided at a time; absent: as many as are worth it. */
   readonly groupSize?: number | undefined;
   readonly from?: PlanProgress | undefined;
+  /** All orders are decided once more, from the first one. */
+  readonly onPass?: () => void;
   /** Policy `file`: no row has an error, and from here on orders may be claimed. */
   readonly onChecked?: () => Promise<void>;
 }
@@ -112,6 +114,7 @@ export async function planOrders<E extends EarlierOrder>(
     }
     if (pass !== "check") return { finished: true, totals: counter.totals() };
     pass = ended.kind === "error" ? "stop" : "send";
+    options.onPass?.();
     if (pass === "send") await options.onChecked?.();
     orders = 0;
   }

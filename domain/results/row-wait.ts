@@ -20,7 +20,8 @@ const NOTHING_TO_DO = "Nothing to do: the order goes on by itself.";
 
 /** The code of rows that an operator's pause keeps. */
 export const PAUSED_CODE = "paused";
-const TO_RESUME = "Nothing to correct: the row goes on from where it is when the operator resumes it.";
+const UNTIL_RESUMED = "The row goes on from where it is when an operator ends the pause; no day is set for that.";
+const TO_RESUME = "Nothing to correct. If it is urgent, ask the operator to end the pause.";
 
 /** What keeps orders: all pauses that there are, and the partner's trouble, if there is one. */
 export interface Obstacles {
@@ -34,7 +35,8 @@ export function waitOf(order: OrderRecord, { pauses, trouble }: Obstacles): RowW
   const pause = pauseOf(pauses, order);
   if (pause !== undefined) {
     const since = pausedSince(pause, order);
-    return { code: PAUSED_CODE, message: pauseSentence(pause), fix: TO_RESUME, since, until: "" };
+    const message = `${pauseSentence(pause)} ${UNTIL_RESUMED}`;
+    return { code: PAUSED_CODE, message, fix: TO_RESUME, since, until: "" };
   }
   if (stage === "credit" && marks["creditAwaited"] !== undefined) {
     return {

@@ -4,16 +4,14 @@ import type { Correction } from "../../contracts/correction.ts";
 import type { FileRecord } from "../../contracts/records.ts";
 import type { Table } from "../../adapters/aws/table.ts";
 import { FileStore } from "../orders/file-store.ts";
+import type { SeenOrders } from "./earlier-orders.ts";
 
 /** Share of a file's orders that one earlier file had. */
 const MOSTLY = 0.5;
 
-export interface Signs {
+export interface Signs extends SeenOrders {
   /** As a row says it; anybody may have written it. */
   readonly named: string | undefined;
-  /** Orders that were looked up, and how many of them each earlier file had. */
-  readonly orders: number;
-  readonly byFile: ReadonlyMap<string, number>;
 }
 
 export async function correctionOf(

@@ -48,14 +48,23 @@ export interface Claim {
 
 export type RecordedSite = Pick<PlannedSite, "siteRef" | "hash">;
 
+/** How many orders were looked up, and how many of them each earlier file has sent. */
+export interface SeenOrders {
+  readonly orders: number;
+  readonly byFile: readonly (readonly [fileId: string, orders: number])[];
+}
+
 export class TableEarlierOrders implements EarlierOrders<KnownOrder> {
   readonly #table: Table;
   readonly #distributor: string;
   readonly #fileId: string;
-  /** Orders that were asked about, and how many of them each earlier file has sent. */
-  readonly seen = { orders: 0, byFile: new Map<string, number>() };
+  #ordersSeen = 0;
+  readonly #ordersByFile = new Map<string, number>();
 
-  constructor(table: Table, distributor: string, fileId: string) {
+  /** `before`: what earlier invocations have seen of the same file. */
+  constructor(table: Table, distributor: string, fileId: string, before?: SeenOrders) {
+    this.#ordersSeen = before?.orders ?? 0;
+    for (const [earlier, orders] of before?.byFile ?? []) this.#ordersByFile.set(earlier, orders);
     this.#table = table;
     this.#distributor = distributor;
     this.#fileId = fileId;
@@ -64,7 +73,7 @@ export class TableEarlierOrders implements EarlierOrders<KnownOrder> {
   async of(orderRef: string): Promise<KnownOrder | undefined> {
     const seen = await this.#orderRef(orderRef);
     const sites = new Map<string, EarlierSite>();
-    this.seen.orders += 1;
+    this.#ordersSeen += 1;
     if (seen === undefined) return { sites, seen, own: undefined };
     const records = await this.#siteRefs(orderRef);
     this.#note(records);
@@ -91,10 +100,19 @@ export class TableEarlierOrders implements EarlierOrders<KnownOrder> {
     return { sites, seen, own };
   }
 
+  get seen(): SeenOrders {
+    return { orders: this.#ordersSeen, byFile: [...this.#ordersByFile] };
+  }
+
+  /** Where all orders of the file are looked up once more: each counts once. */
+  readonly forgetSeen = (): void => {
+    this.#ordersSeen = 0;
+    this.#ordersByFile.clear();
+  };
+
   #note(records: readonly SiteRef[]): void {
-    const { byFile } = this.seen;
     const newest = records.find(({ fileId }) => fileId !== this.#fileId)?.fileId;
-    if (newest !== undefined) byFile.set(newest, (byFile.get(newest) ?? 0) + 1);
+    if (newest !== undefined) this.#ordersByFile.set(newest, (this.#ordersByFile.get(newest) ?? 0) + 1);
   }
 
   /** Undefined: another file was faster; what was decided about the sites may no longer be true. */

@@ -22,6 +22,10 @@ const IntakeProgressSchema = z.object({
       ...{ failed: count, unchanged: count, ordersSent: count, ordersUnchanged: count, rejectedCells: count },
     }),
   }),
+  /** SeenOrders; an older version saved none. */
+  seen: z
+    .object({ orders: count, byFile: z.array(z.tuple([z.string(), count]).readonly()).readonly() })
+    .default({ orders: 0, byFile: [] }),
   /** Found while planning. */
   issues: z.object({
     totals: z.object({ error: count, warning: count, fixed: count }),

@@ -5,7 +5,7 @@ import type { OrderMessage } from "../../contracts/stages.ts";
 import { epochSecondsIn } from "../../domain/orders/expiry.ts";
 import { concurrently } from "../../adapters/runtime/concurrently.ts";
 import type { IntakeDeps } from "./bulk-deps.ts";
-import { type Claim, type KnownOrder, TableEarlierOrders } from "./earlier-orders.ts";
+import { type Claim, type KnownOrder, type SeenOrders, TableEarlierOrders } from "./earlier-orders.ts";
 import { OpenOrders } from "../orders/open-orders.ts";
 import { OrderWriter } from "./order-writer.ts";
 import { TableEarlierAddresses } from "./earlier-addresses.ts";
@@ -21,6 +21,8 @@ export interface RecordInto {
   /** With the closing slash. */
   readonly workPrefix: string;
   readonly messages: SpoolFile;
+  /** By earlier invocations. */
+  readonly seen: SeenOrders | undefined;
 }
 
 export class OrderRecorder implements AsyncDisposable {
@@ -36,7 +38,7 @@ export class OrderRecorder implements AsyncDisposable {
     const { fileId, distributor, policy } = into.file;
     this.#deps = deps;
     this.#into = into;
-    this.earlier = new TableEarlierOrders(deps.table, distributor, fileId);
+    this.earlier = new TableEarlierOrders(deps.table, distributor, fileId, into.seen);
     this.addresses = new TableEarlierAddresses(deps.table, into.file);
     const { s3, workBucket: bucket } = deps;
     this.#writer = new OrderWriter({ s3, bucket, prefix: into.workPrefix, fileId, distributor, policy });

@@ -72,11 +72,12 @@ export async function planFile(options: PlanFileOptions): Promise<FilePlan> {
   using reading = await readBulkFile({ open: options.open, profile, sheet, onIssue, receivedAt });
   const lines: OrderPlanLine[] = [];
   // What the file itself has sent is an earlier sending once it was taken in: it is not taken in twice.
-  const { seen, ...met } = worldOf(table, { distributor, fileId: known === undefined ? fileId : "" });
+  const { looked, ...met } = worldOf(table, { distributor, fileId: known === undefined ? fileId : "" });
   const world = createHash("sha256").update(JSON.stringify([known !== undefined, reading.fault?.code ?? null]));
   const planned = await planOrders<KnownOrder>(reading, {
     policy,
     ...met,
+    ...(looked !== undefined && { onPass: looked.forgetSeen }),
     fingerprint,
     sink: {
       issue: onIssue,
@@ -93,9 +94,9 @@ export async function planFile(options: PlanFileOptions): Promise<FilePlan> {
   const settings = canonicalJson([distributor, profile ?? null, policy, sheet ?? null]);
   const orders = joinNameless(lines);
   const corrected =
-    known !== undefined || table === undefined
+    known !== undefined || table === undefined || looked === undefined
       ? known?.correctionOf
-      : await correctionOf(table, { fileId, distributor }, { named: reading.corrects, ...seen });
+      : await correctionOf(table, { fileId, distributor }, { named: reading.corrects, ...looked.seen });
   return {
     hash: hashOf({ file: contentHash, settings: sha256(settings), world: world.digest("hex") }),
     ...{ orders, totals: totalsOf(orders, reading.rowsTotal), issues, policy, known },
@@ -120,8 +121,8 @@ async function readingOf({ policy, profile, now }: PlanFileOptions, table: Table
 interface World {
   readonly earlier: EarlierOrders<KnownOrder>;
   readonly addresses: EarlierAddresses;
-  /** Of the orders that were looked up. */
-  readonly seen: TableEarlierOrders["seen"];
+  /** Undefined: there is no table to look them up in. */
+  readonly looked: TableEarlierOrders | undefined;
 }
 
 function worldOf(table: Table | undefined, file: { readonly distributor: string; readonly fileId: string }): World {
@@ -131,13 +132,13 @@ function worldOf(table: Table | undefined, file: { readonly distributor: string;
     return {
       earlier: { of: () => Promise.resolve(nothing) },
       addresses: ofFile,
-      seen: { orders: 0, byFile: new Map() },
+      looked: undefined,
     };
   }
   const before = new TableEarlierAddresses(table, file);
   const earlier = new TableEarlierOrders(table, file.distributor, file.fileId);
   return {
-    ...{ earlier, seen: earlier.seen },
+    ...{ earlier, looked: earlier },
     addresses: {
       // The intake finds those of this file in the table, where it has put them.
       async othersAt(addresses) {

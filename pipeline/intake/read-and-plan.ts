@@ -52,7 +52,7 @@ export async function readAndPlan(deps: IntakeDeps, job: ReadingJob): Promise<In
   const before =
     prefix === undefined ? undefined : await loadProgress({ s3, bucket, prefix }, { ...current, checked }, lines);
   const planned = new IssueCollector(new RowLines<Issue>(issues).append, before?.issues);
-  await using recorder = new OrderRecorder(deps, { file, workPrefix, messages });
+  await using recorder = new OrderRecorder(deps, { file, workPrefix, messages, seen: before?.seen });
   const result = await planOrders(reading, {
     policy: file.policy,
     earlier: recorder.earlier,
@@ -67,11 +67,12 @@ export async function readAndPlan(deps: IntakeDeps, job: ReadingJob): Promise<In
     groupSize: deps.groupSize,
     // What an attempt has found to be without error stays so: its orders are claimed, and other files have been told of them.
     from: before?.plan ?? (checked ? beginOf("send") : undefined),
+    onPass: recorder.earlier.forgetSeen,
     onChecked: () => noteChecked(deps, file.fileId, workPrefix),
   });
   await recorder.finish();
   if (!result.finished) {
-    const progress = { ...current, plan: result.progress, issues: planned.state };
+    const progress = { ...current, plan: result.progress, seen: recorder.earlier.seen, issues: planned.state };
     await saveProgress({ s3, bucket, prefix: workPrefix }, progress, lines);
     await original.finish();
     return "unfinished";

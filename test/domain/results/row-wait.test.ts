@@ -32,7 +32,9 @@ test("where an operator has paused it: by whom, why, and since when", () => {
   const { outcome, cells } = sentResult(paused, undefined, { pauses: [pause], trouble: undefined });
   expect(outcome).toBe("waiting");
   expect(cells).toMatchObject({ _code: "paused", _since: AWAITED, _until: "" });
-  expect(cells._message).toBe("Distributor demo is paused by an operator: price list is wrong.");
+  expect(cells._message).toBe(
+    "Distributor demo is paused by an operator: price list is wrong. The row goes on from where it is when an operator ends the pause; no day is set for that.",
+  );
   const others = [
     { ...pause, name: "northwind-telecom" },
     { ...pause, endedAt: AWAITED },

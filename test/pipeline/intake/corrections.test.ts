@@ -68,6 +68,31 @@ describe("a file without the mark of a failed.csv", () => {
     expect(world.receipt(again.fileId).correctionOf).toMatchObject({ file: "orders.csv", batchId: fileId, round: 1 });
   });
 
+  // Rows 1 to 4 of eight are known, or only 6 to 8; one that is wrong ends the first look under policy `file`.
+  test.each([
+    ["half of its orders, at its beginning", [0, 1, 2, 3], 6, true],
+    ["fewer than half, at its end", [5, 6, 7], 0, false],
+    ["fewer than half, before a wrong row", [0, 1, 2], 3, false],
+  ] as const)("is judged by %s, whether it is read in one go or in many", async (_, known, wrong, corrects) => {
+    for (const policy of ["order", "file"] as const) {
+      for (const inOneGo of [true, false]) {
+        const world = new BulkWorld();
+        const rows = validRows(8, 1);
+        await world.drop("orders.csv", csvOf(rows.filter((_row, at) => known.some((one) => one === at))));
+        world.timeIsShort = () => !inOneGo;
+        world.deps.groupSize = 1;
+        const csv = csvOf(rows.map((row, at) => (at === wrong ? { ...row, port_speed: "100 Gbps" } : row)));
+        const before = world.invocations;
+        const { correctionOf } = await planned(world, csv, { policy });
+        const { fileId } = await world.drop("more.csv", csv, { policy });
+        if (!inOneGo) expect(world.invocations - before).toBeGreaterThan(5);
+        const told = world.receipt(fileId).correctionOf;
+        expect(told?.file, `${policy} ${String(inOneGo)}`).toBe(corrects ? "orders.csv" : undefined);
+        expect(told).toEqual(correctionOf);
+      }
+    }
+  });
+
   test("corrects none where most of its orders are new", async () => {
     const { world } = await afterFirstRound();
     const rows = validRows(9, 1).slice(2);
