@@ -1,106 +1,72 @@
-// A whole nightly run on the embedded cloud: real orders through every stage, then each side changed by hand. The next run finds all of
-// it, heals what has one meaning, lists the rest, and is calm again once a person has settled that.
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { DeleteObjectCommand, ListObjectsV2Command, PutObjectCommand } from "@aws-sdk/client-s3";
-import { GetPublicKeyCommand, KMSClient } from "@aws-sdk/client-kms";
+// Whole nightly runs on the embedded cloud. Real orders go through every stage, then each side is changed by hand: the next run finds all of
+// it, heals what has one meaning, lists the rest, and is calm again once a person has settled that. Then the data of an order expires, in S3
+// and in the table: its calls and its timeline are gone, and the same file dropped again brings its results back without ordering anything.
 import { createPublicKey } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { DeleteObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import { GetPublicKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { getText } from "../../adapters/aws/objects.ts";
-import { cachedAssembly } from "../../cli/assembly-cache.ts";
-import { type BulkStore, bulkStore } from "../../cli/bulk-store.ts";
-import { dropFile, fileToDrop } from "../../cli/drop-file.ts";
-import { readBatches } from "../../cli/follow-files.ts";
+import { getText, isThere, listObjects } from "../../adapters/aws/objects.ts";
 import { CERTIFICATES_PREFIX, type CertificateBody } from "../../contracts/certificate.ts";
 import { NAMES } from "../../contracts/deployment.ts";
 import { keys, type OrderRecord } from "../../contracts/records.ts";
 import { canonicalId } from "../../contracts/salesforce-id.ts";
 import { checkCertificate } from "../../pipeline/reconcile/check-certificate.ts";
-import { type Cloud, startCloud } from "../../local/cloud.ts";
 import { counted } from "../fakes/night-world.ts";
 import { csvOf, rowsOf } from "./hand-written-file.ts";
+import { ProductCloud } from "./product-cloud.ts";
 
 const MILLIS = 300_000;
-let dir: string;
-let cloud: Cloud;
-let store: BulkStore;
+const YEARS_AGO = new Date(Date.now() - 800 * 86_400_000).toISOString();
+let product: ProductCloud;
+let store: ProductCloud["store"];
 let publicKey: string;
-const denied: string[] = [];
 
 beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), "apex-nightly-"));
-  const root = resolve(import.meta.dirname, "../..");
-  const assemblyDir = await cachedAssembly({ root, settings: { demoDistributor: "on" }, environment: process.env });
-  cloud = await startCloud({
-    assemblyDir,
-    dataDir: join(dir, "cloud"),
-    onEvent: (event) => {
-      if (event.type === "accessDenied") denied.push(`${event.principal} ${event.action} ${event.resource}`);
-    },
-  });
-  const endpoint = { endpoint: cloud.endpoint, region: cloud.region, credentials: cloud.rootCredentials };
-  store = bulkStore(cloud.outputs, endpoint);
-  const kms = new KMSClient(endpoint);
-  const { PublicKey } = await kms.send(new GetPublicKeyCommand({ KeyId: cloud.outputs[NAMES.outputs.certificateKey] }));
+  product = await ProductCloud.start();
+  ({ store } = product);
+  const kms = new KMSClient(product.endpoint);
+  const KeyId = product.cloud.outputs[NAMES.outputs.certificateKey];
+  const { PublicKey } = await kms.send(new GetPublicKeyCommand({ KeyId }));
   const key = createPublicKey({ key: Buffer.from(PublicKey!), format: "der", type: "spki" });
   publicKey = key.export({ type: "spki", format: "pem" }).toString();
 }, MILLIS);
 afterAll(async () => {
-  store.close();
-  await cloud.close();
-  await rm(dir, { recursive: true, force: true });
+  await product.close();
 });
 
-/** By hand, and of all that there is, however young. */
+/** Of all that there is, however young. */
+const NIGHT = { kind: "nightly", graceMinutes: 0 };
+
 async function night(): Promise<CertificateBody> {
   const before = await certificates();
-  const result = await cloud.invoke(cloud.outputs[NAMES.outputs.sync]!, { kind: "nightly", graceMinutes: 0 });
-  expect(result).toMatchObject({ ok: true, payload: { nightly: "written" } });
+  expect(await product.sync(NIGHT)).toMatchObject({ nightly: "written" });
   const all = await certificates();
   expect(all).toHaveLength(before.length + 1);
   const [previous, last] = [all.at(-2), all.at(-1)!];
-  const text = async (key: string) => Buffer.from(await getText(store.s3, { bucket: store.filesBucket, key }));
-  const verdict = checkCertificate({ bytes: await text(last), pinnedKey: publicKey });
+  const bytes = Buffer.from(await getText(store.s3, { bucket: store.filesBucket, key: last }));
+  const verdict = checkCertificate({ bytes, pinnedKey: publicKey });
   if (!verdict.valid) throw new Error(verdict.reason);
   expect(verdict.certificate.certificate.previous?.key).toBe(previous);
   return verdict.certificate.certificate;
 }
 
 async function certificates(): Promise<string[]> {
-  const asked = { Bucket: store.filesBucket, Prefix: CERTIFICATES_PREFIX };
-  const { Contents = [] } = await store.s3.send(new ListObjectsV2Command(asked));
-  return Contents.map(({ Key }) => Key!).toSorted();
-}
-
-async function drop(name: string, rows: ReturnType<typeof rowsOf>): Promise<string> {
-  await writeFile(join(dir, name), csvOf(rows));
-  const file = await fileToDrop(join(dir, name), "demo");
-  await dropFile(store, file, { distributor: "demo", policy: undefined, sheet: undefined });
-  return file.fileId;
-}
-
-async function ordersOf(fileId: string, isReady: (order: OrderRecord) => boolean): Promise<readonly OrderRecord[]> {
-  for (;;) {
-    const [batch] = await readBatches(store.table, [{ fileId, name: fileId }]);
-    if (batch!.orders.length > 0 && batch!.orders.every(isReady)) return batch!.orders;
-    await sleep(200);
-  }
+  const listed = await listObjects(store.s3, { bucket: store.filesBucket, prefix: CERTIFICATES_PREFIX });
+  return listed.map(({ key }) => key).toSorted();
 }
 
 test(
   "what is changed by hand on any side is found by the next run, healed or listed, and over when it is settled",
   async () => {
-    const doneFile = await drop("done.csv", [
+    const doneFile = await product.drop("done.csv", [
       ...rowsOf("N-1", "Lone Star Dental", 2),
       ...rowsOf("N-2", "Oak Legal", 1),
     ]);
-    const waitingFile = await drop("waiting.csv", rowsOf("N-3", "SIM CREDIT SILENT Co", 1));
-    const done = await ordersOf(doneFile, ({ status }) => status === "completed");
-    const [waiting] = await ordersOf(waitingFile, ({ status }) => status === "pending");
-    for (let file; file !== "completed"; file = (await store.table.get(keys.file(doneFile)))?.["status"])
-      await sleep(200);
+    const waitingFile = await product.drop("waiting.csv", rowsOf("N-3", "SIM CREDIT SILENT Co", 1));
+    const done = await product.ordersOnce(doneFile, ({ status }) => status === "completed");
+    const [waiting] = await product.ordersOnce(waitingFile, ({ status }) => status === "pending");
+    const record = await product.fileOnce(doneFile, ({ status }) => status === "completed");
 
     const calm = await night();
     expect(calm).toMatchObject({ complete: true, breaksTotal: 0 });
@@ -110,7 +76,6 @@ test(
     expect(counted(calm, "waits")).toEqual({ compared: 1 });
 
     // Every other side by hand.
-    const record = (await store.table.get(keys.file(doneFile)))!;
     const key = String(record["key"]);
     const versionId = String(record["versionId"]);
     const [n1, n2] = done as [OrderRecord, OrderRecord];
@@ -152,7 +117,68 @@ test(
     expect((await night()).classes.drops.healed).toBe(1);
     while ((await store.table.get(keys.drop(key, versionId))) === undefined) await sleep(200);
     expect((await night()).classes.drops).toEqual(calm.classes.drops);
-    expect(denied).toEqual([]);
+    expect(product.denied).toEqual([]);
+  },
+  MILLIS,
+);
+
+async function countOf(pk: string, prefix: string): Promise<number> {
+  let count = 0;
+  for await (const _ of store.table.query(pk, { prefix })) count += 1;
+  return count;
+}
+
+test(
+  "a site whose data has expired is not ordered again by its file",
+  async () => {
+    const rows = rowsOf("X-1", "Lone Star Dental", 2);
+    const fileId = await product.drop("a.csv", rows);
+    const atRest = (file: Readonly<Record<string, unknown>>) => file["status"] === "completed";
+    const { resultsPrefix } = await product.fileOnce(fileId, atRest);
+    const { pk, prefix } = keys.ordersOf(fileId);
+    let orderId = "";
+    for await (const line of store.table.query(pk, { prefix })) orderId = String(line["sk"]).slice(prefix.length);
+    const order = keys.order(orderId);
+    expect(await countOf(order.pk, "CALL#")).toBeGreaterThan(0);
+    const before = (await store.table.get(order))!;
+    const executions = (await product.cloud.executions()).length;
+
+    // Years later: what S3's lifecycle has deleted, and the moments from which the table counts.
+    const results = `${String(resultsPrefix)}results.csv`;
+    for (const [bucket, under] of [
+      [store.filesBucket, "inbox/"],
+      [store.filesBucket, "results/"],
+      [store.workBucket, "work/"],
+    ] as const) {
+      for (const { key } of await listObjects(store.s3, { bucket, prefix: under })) {
+        await store.s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
+      }
+    }
+    await store.table.update(order, { set: { updatedAt: YEARS_AGO } });
+    await store.table.update(keys.file(fileId), { set: { receivedAt: YEARS_AGO, completedAt: YEARS_AGO } });
+    await product.sync(NIGHT);
+    expect(await countOf(order.pk, "CALL#")).toBeGreaterThan(0);
+    expect(await product.file(fileId)).toHaveProperty("detailsExpiredAt");
+    // An item expires when the second that it names is over.
+    while ((await product.cloud.deleteExpired()) === 0) await sleep(200);
+    expect(await countOf(order.pk, "CALL")).toBe(0);
+    expect(await countOf(order.pk, "EVENT#")).toBe(0);
+
+    const Key = "inbox/demo/again.csv";
+    await store.s3.send(new PutObjectCommand({ Bucket: store.filesBucket, Key, Body: csvOf(rows) }));
+    await product.fileOnce(fileId, ({ sentAt, receivedAt }) => sentAt !== undefined && receivedAt !== YEARS_AGO);
+    const readAgain = await product.fileOnce(fileId, atRest, () => product.sync({}));
+    expect((await product.cloud.executions()).length).toBe(executions);
+    const { status, partnerOrderId, quoteId } = (await store.table.get(order))!;
+    expect({ status, partnerOrderId, quoteId }).toEqual({
+      ...{ status: "completed", partnerOrderId: before["partnerOrderId"], quoteId: before["quoteId"] },
+    });
+    const again = `${String(readAgain["resultsPrefix"])}results.csv`;
+    expect(await isThere(store.s3, { bucket: store.filesBucket, key: results })).toBe(false);
+    const text = await getText(store.s3, { bucket: store.filesBucket, key: again });
+    expect(text.match(/handedOff/g)).toHaveLength(2);
+    expect(await countOf(order.pk, "CALL#")).toBe(0);
+    expect(product.denied).toEqual([]);
   },
   MILLIS,
 );
