@@ -1,10 +1,7 @@
 // Builds what the sync needs from its environment, once an instance.
 import { randomUUID } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { KMSClient } from "@aws-sdk/client-kms";
-import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
-import { S3Client } from "@aws-sdk/client-s3";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { SQSClient } from "@aws-sdk/client-sqs";
@@ -12,32 +9,21 @@ import type * as z from "zod";
 import type { SyncEnv } from "../../contracts/environments.ts";
 import type { Meter } from "../../contracts/metrics.ts";
 import { serviceName } from "../../adapters/runtime/lambda-edge.ts";
-import { systemClock } from "../../adapters/runtime/clock.ts";
 import { SfnExecutions } from "../../adapters/aws/executions.ts";
 import { orderSender } from "../../adapters/aws/order-sender.ts";
+import { makeBulkDeps } from "../../pipeline/intake/make-bulk-deps.ts";
 import { settleDeps } from "../../pipeline/orders/settle-deps.ts";
 import { makePartnerCalls } from "../../pipeline/partner/make-partner-calls.ts";
 import { SecretsManagerSecrets } from "../../adapters/aws/secrets.ts";
-import { resultsTeller } from "../../adapters/aws/event-bus.ts";
-import { DynamoTable } from "../../adapters/aws/dynamo-table.ts";
 import { SfnTaskTokens } from "../../adapters/aws/task-tokens.ts";
 import { dropSender } from "../../adapters/aws/drop-sender.ts";
 import { KmsSigner } from "../../adapters/aws/signer.ts";
 import type { WholeSyncDeps } from "./sync.ts";
 
 export function makeSyncDeps(env: z.output<typeof SyncEnv>, meter: Meter): WholeSyncDeps {
-  const table = new DynamoTable(new DynamoDBClient({}), env.TABLE_NAME);
   const states = new SFNClient({});
   const secrets = new SecretsManagerSecrets(new SecretsManagerClient({}));
-  const bulk = {
-    s3: new S3Client({}),
-    table,
-    filesBucket: env.FILES_BUCKET,
-    workBucket: env.WORK_BUCKET,
-    clock: systemClock,
-    meter,
-    tellResults: resultsTeller(new EventBridgeClient({}), serviceName()),
-  };
+  const bulk = makeBulkDeps(env, meter);
   const sqs = new SQSClient({});
   const sendOrders = orderSender(sqs, env.ORDER_QUEUE_URL);
   const settling = settleDeps(bulk, "sync", { tokens: new SfnTaskTokens(states), sendOrders });
@@ -46,7 +32,7 @@ export function makeSyncDeps(env: z.output<typeof SyncEnv>, meter: Meter): Whole
     ...settling,
     executions: new SfnExecutions(states, env.ORDER_STATE_MACHINE_ARN),
     sendOrders,
-    calls: makePartnerCalls({ env, table, secrets, clock: systemClock, meter }),
+    calls: makePartnerCalls({ env, table: bulk.table, secrets, clock: bulk.clock, meter }),
     creditLookup: env.APEX_CREDIT_LOOKUP === "on",
     contractLookup: env.APEX_CONTRACT_LOOKUP === "on",
     orderLookup: env.APEX_ORDER_LOOKUP === "on",

@@ -4,6 +4,7 @@ import { gzipSync } from "node:zlib";
 import { template } from "../../domain/rows/template.ts";
 import { FORM_CORPUS } from "./form-corpus.ts";
 import { type Cells, csvOf, validRows } from "../pipeline/intake/example-file.ts";
+import { WRONG_VALUES, type WrongValue } from "./wrong-values.ts";
 import type { CorpusFile } from "./corpus-file.ts";
 import { VALUE_CORPUS } from "./value-corpus.ts";
 
@@ -99,36 +100,7 @@ export const CORPUS: readonly CorpusFile[] = [
     3,
   ]),
   // Values that are wrong; the good orders go.
-  ...values([
-    ["site_zip", "75075", "zip.state"],
-    ["site_zip", "1234", "zip.lostZeros"],
-    ["site_zip", "ABCDE", "zip.form"],
-    ["site_zip", "#REF!", "excel.errorValue"],
-    ["install_phone", "5.55E+09", "excel.scientific"],
-    ["requested_start_date", "46357", "excel.serialDate"],
-    ["requested_start_date", "2027-02-30", "date.form"],
-    ["requested_due_date", "2027-02-01", "date.dueBeforeStart"],
-    ["requested_due_date", "05/06/2028", "date.ambiguous"],
-    ["port_speed", "10", "speed.form"],
-    ["port_speed", "100G", "speed.portAboveAccess"],
-    ["product", "ABF", "product.unsupported"],
-    ["architecture", "Swiched", "choice.unknown"],
-    ["site_state", "Texass", "state.unknown"],
-    ["install_email", "nobody", "email.form"],
-    ["install_phone", "call me", "phone.form"],
-    ["floor", "", "cell.required"],
-    ["floor", "a\u0007b", "cell.control"],
-    ["site_ref", "x".repeat(65), "ref.tooLong"],
-    ["sp_id", "Q", "spId.form"],
-    ["accept_terms", "ok", "terms.notAccepted"],
-    ["contract_term_months", "18", "term.unknown"],
-    ["discount_percent", "101", "percent.form"],
-    ["start_billing_early", "maybe", "yesNo.form"],
-    ["ship_city", "", "address.incomplete"],
-    ["billing_email", "", "contact.incomplete"],
-    ["premise_notes", "x".repeat(2001), "text.tooLong"],
-    ["premise_notes", "x".repeat(40_000), "cell.tooLong"],
-  ]),
+  ...values(WRONG_VALUES),
   file(
     "value-mixed-dates.csv",
     () => csvOf(rows(2, 1).map((row, at) => ({ ...row, requested_due_date: at === 0 ? "25/06/2028" : "06/25/2028" }))),
@@ -216,7 +188,7 @@ function file(name: string, make: CorpusFile["make"], [codes, total, sent]: Expe
 }
 
 /** One wrong cell in the first of three orders: it stays, the others go. */
-function values(cases: readonly (readonly [column: string, value: string, code: string])[]): CorpusFile[] {
+function values(cases: readonly WrongValue[]): CorpusFile[] {
   return cases.map(([column, value, code]) =>
     file(`value-${code}${column === "install_phone" ? "-phone" : ""}.csv`, () => edit(column, value, 1), [code, 3, 2]),
   );

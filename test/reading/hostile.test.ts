@@ -7,6 +7,7 @@ import { profileOf } from "../../reading/profiles.ts";
 import { type Validation, validateFile } from "../../pipeline/intake/validate-file.ts";
 import { template } from "../../domain/rows/template.ts";
 import { csvOf, validRows } from "../pipeline/intake/example-file.ts";
+import { WRONG_VALUES, type WrongValue } from "./wrong-values.ts";
 
 async function check(
   body: string | Uint8Array,
@@ -76,38 +77,12 @@ const edited = (column: string, value: string) =>
   csvOf(validRows(2).map((row, at) => (at === 0 ? { ...row, [column]: value } : row)));
 
 describe("values", () => {
-  const errors: [string, string, string][] = [
-    ["site_zip", "75075", "zip.state"],
-    ["site_zip", "1234", "zip.lostZeros"],
-    ["site_zip", "ABCDE", "zip.form"],
-    ["site_zip", "#REF!", "excel.errorValue"],
-    ["install_phone", "5.55E+09", "excel.scientific"],
-    ["requested_start_date", "46357", "excel.serialDate"],
-    ["requested_start_date", "2027-02-30", "date.form"],
-    ["requested_due_date", "2026-01-01", "date.dueBeforeStart"],
-    ["requested_due_date", "05/06/2028", "date.ambiguous"],
-    ["port_speed", "10", "speed.form"],
-    ["port_speed", "100G", "speed.portAboveAccess"],
-    ["product", "ABF", "product.unsupported"],
-    ["architecture", "Swiched", "choice.unknown"],
-    ["site_state", "Texass", "state.unknown"],
-    ["install_email", "nobody", "email.form"],
-    ["install_phone", "call me", "phone.form"],
-    ["floor", "", "cell.required"],
+  const errors = [
+    ...WRONG_VALUES,
     ["floor", "a\u0000b", "cell.control"],
-    ["site_ref", "x".repeat(65), "ref.tooLong"],
     ["site_ref", "S-0002", "site.duplicate"],
-    ["sp_id", "Q", "spId.form"],
     ["customer_name", "Other Inc", "order.conflict"],
-    ["accept_terms", "ok", "terms.notAccepted"],
-    ["contract_term_months", "18", "term.unknown"],
-    ["discount_percent", "101", "percent.form"],
-    ["start_billing_early", "maybe", "yesNo.form"],
-    ["ship_city", "", "address.incomplete"],
-    ["billing_email", "", "contact.incomplete"],
-    ["premise_notes", "x".repeat(2001), "text.tooLong"],
-    ["premise_notes", "x".repeat(40_000), "cell.tooLong"],
-  ];
+  ] as const satisfies readonly WrongValue[];
   test.each(errors)("%s = %j is %s in line 2, with a fix", async (column, value, code) => {
     const { issues } = await check(edited(column, value));
     const issue = issues.find((found) => found.code === code);

@@ -1,0 +1,33 @@
+// One wrong cell each, with the code of the error that it has to make: for the corpus, and for the check of every error's place and fix.
+export type WrongValue = readonly [column: string, value: string, code: string];
+
+export const WRONG_VALUES: readonly WrongValue[] = [
+  ["site_zip", "75075", "zip.state"],
+  ["site_zip", "1234", "zip.lostZeros"],
+  ["site_zip", "ABCDE", "zip.form"],
+  ["site_zip", "#REF!", "excel.errorValue"],
+  ["install_phone", "5.55E+09", "excel.scientific"],
+  ["requested_start_date", "46357", "excel.serialDate"],
+  ["requested_start_date", "2027-02-30", "date.form"],
+  ["requested_due_date", "2027-02-01", "date.dueBeforeStart"],
+  ["requested_due_date", "05/06/2028", "date.ambiguous"],
+  ["port_speed", "10", "speed.form"],
+  ["port_speed", "100G", "speed.portAboveAccess"],
+  ["product", "ABF", "product.unsupported"],
+  ["architecture", "Swiched", "choice.unknown"],
+  ["site_state", "Texass", "state.unknown"],
+  ["install_email", "nobody", "email.form"],
+  ["install_phone", "call me", "phone.form"],
+  ["floor", "", "cell.required"],
+  ["floor", "a\u0007b", "cell.control"],
+  ["site_ref", "x".repeat(65), "ref.tooLong"],
+  ["sp_id", "Q", "spId.form"],
+  ["accept_terms", "ok", "terms.notAccepted"],
+  ["contract_term_months", "18", "term.unknown"],
+  ["discount_percent", "101", "percent.form"],
+  ["start_billing_early", "maybe", "yesNo.form"],
+  ["ship_city", "", "address.incomplete"],
+  ["billing_email", "", "contact.incomplete"],
+  ["premise_notes", "x".repeat(2001), "text.tooLong"],
+  ["premise_notes", "x".repeat(40_000), "cell.tooLong"],
+];
