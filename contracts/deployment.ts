@@ -60,6 +60,10 @@ export const distributorWebhookSecret = (names: Pick<Names, "distributorSecrets"
 export const distributorRoleOutput = (distributor: string): string =>
   `DistributorRole${distributor.replaceAll(/[^a-z0-9]/gi, "")}Arn`;
 
+/** Opens a distributor's export (contracts/feed.ts, `FeedSecretSchema`). */
+export const distributorFeedSecret = (distributorSecrets: string, distributor: string): string =>
+  `${distributorSecrets}/${distributor}/feed`;
+
 /** What rules and schedules could not deliver, or called in vain. */
 export const UNDELIVERED = "undelivered";
 /** Queues that park what failed too often, as operators name them: by the function that reads them. */

@@ -82,7 +82,13 @@ export const WebhookEnv = z.object({
   WEBHOOK_SECRETS: name,
 });
 export const MailEnv = z.object({ ...notices, MAIL_FROM: z.email() });
-export const FeedEnv = z.object({ ...table, ...buckets, DEMO_DISTRIBUTOR: z.enum(["on", "off"]) });
+export const FeedEnv = z.object({
+  ...table,
+  ...buckets,
+  DEMO_DISTRIBUTOR: z.enum(["on", "off"]),
+  /** Before `/{distributor}/feed`: the secrets that open exports. */
+  FEED_SECRETS: name,
+});
 export const DeadLetterEnv = z.object({ ...table });
 export const SyncEnv = z.object({
   ...table,

@@ -6,6 +6,27 @@ import { isLoopback } from "./plain-http.ts";
 /** In the files bucket: where distributors put exports that are fetched from a prefix. */
 export const FEEDS_PREFIX = "feeds/";
 
+/** Headers that say how a request is sent, not who sends it. */
+const HEADERS_OF_THE_CONNECTION = ["host", "connection", "content-length", "expect", "keep-alive", "transfer-encoding"];
+const HeaderSchema = z
+  .string()
+  .regex(/^[a-z0-9-]{1,64}$/i, "must be the name of a header, such as authorization")
+  .refine((name) => !HEADERS_OF_THE_CONNECTION.includes(name.toLowerCase()), {
+    error: "must be a header that carries credentials, such as authorization or x-api-key",
+  });
+
+/**
+ * Content of a feed's secret, which is sent to this host and to no other: a profile that is changed by mistake cannot send it elsewhere.
+ * `host`: with its port, where it is not 443. Both are empty or made up until a person has put them in.
+ */
+export const FeedSecretSchema = z.strictObject({
+  host: z.string().trim().toLowerCase().min(1),
+  value: z
+    .string()
+    .trim()
+    .regex(/^[\t\x20-\x7e]+$/),
+});
+
 const SourceSchema = z.union([
   z.strictObject({
     prefix: z.string().regex(/^feeds\/([^/]+\/)+$/, "must be a prefix of the files bucket, such as feeds/acme/"),
@@ -15,6 +36,8 @@ const SourceSchema = z.union([
       /** `https://` only. `http://` is for this machine alone, where `loopbackHost` names the host. */
       url: z.url({ protocol: /^https?$/ }),
       loopbackHost: z.string().optional(),
+      /** The server asks for credentials: this header is sent, with the value of the distributor's secret (`FeedSecretSchema`). */
+      header: HeaderSchema.optional(),
     })
     .refine(isSafe, { path: ["url"], error: "must begin with https://, without a user name in it" }),
 ]);

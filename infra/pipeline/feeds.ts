@@ -9,8 +9,8 @@ import { NAMES } from "../../contracts/deployment.ts";
 import { FeedEnv } from "../../contracts/environments.ts";
 import { FEEDS_PREFIX } from "../../contracts/feed.ts";
 import { FUNCTION_TIMEOUT_SECONDS } from "../../contracts/limits.ts";
-import { allowList, allowObjects, allowTable } from "../constructs/grants.ts";
 import { FailedCalls } from "../constructs/failed-calls.ts";
+import { allowList, allowObjects, allowSecret, allowTable } from "../constructs/grants.ts";
 import { TypedFunction } from "../constructs/typed-function.ts";
 import { distributorsWith } from "../read-profiles.ts";
 import type { PipelinePartProps } from "./pipeline-parts.ts";
@@ -69,6 +69,7 @@ export class Feeds extends Construct {
         FILES_BUCKET: data.files.bucketName,
         WORK_BUCKET: data.work.bucketName,
         DEMO_DISTRIBUTOR: settings.demoDistributor,
+        FEED_SECRETS: data.names.distributorSecrets,
       },
       timeoutSeconds: FUNCTION_TIMEOUT_SECONDS.sync,
       workload: "files",
@@ -78,6 +79,7 @@ export class Feeds extends Construct {
     allowList(fetcher, data.files, [FEEDS_PREFIX]);
     allowObjects(fetcher, data.files, "inbox/", ["PutObject", "AbortMultipartUpload"]);
     allowObjects(fetcher, data.work, "work/", ["PutObject", "AbortMultipartUpload"]);
+    for (const secret of data.feedSecrets) allowSecret(fetcher, secret);
     return fetcher;
   }
 }

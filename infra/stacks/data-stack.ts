@@ -7,13 +7,7 @@ import { type IKey, Key } from "aws-cdk-lib/aws-kms";
 import type { Bucket } from "aws-cdk-lib/aws-s3";
 import { CfnEmailIdentity } from "aws-cdk-lib/aws-ses";
 import type { Construct } from "constructs";
-import {
-  deadLettersOutput,
-  distributorRoleOutput,
-  distributorWebhookSecret,
-  type Names,
-  namesOf,
-} from "../../contracts/deployment.ts";
+import { deadLettersOutput, distributorRoleOutput, type Names, namesOf } from "../../contracts/deployment.ts";
 import type { DeploymentSettings } from "../../contracts/deployment-settings.ts";
 import { ConfigurationError, invariant } from "../../contracts/errors.ts";
 import { FEEDS_PREFIX } from "../../contracts/feed.ts";
@@ -30,6 +24,7 @@ import { PublicApi } from "../constructs/public-api.ts";
 import type { RetryQueue } from "../constructs/retry-queue.ts";
 import { SftpServer } from "../constructs/sftp-server.ts";
 import { SigningKey } from "../constructs/signing-key.ts";
+import { feedSecrets, webhookSecrets } from "./distributor-secrets.ts";
 
 export interface DataStackProps extends StackProps {
   readonly settings: DeploymentSettings;
@@ -55,6 +50,8 @@ export class DataStack extends Stack {
   readonly webhookSecret: KeptSecret;
   /** Sign messages to the webhooks of distributors that have one. */
   readonly distributorSecrets: readonly KeptSecret[];
+  /** Open the exports of distributors whose server asks for credentials. */
+  readonly feedSecrets: readonly KeptSecret[];
   /** The address that mail comes from; undefined: no profile asks for mail. */
   readonly mailIdentityArn: string | undefined;
   readonly callbackApi: HttpApi;
@@ -101,9 +98,8 @@ export class DataStack extends Stack {
     this.table = orderTable(this, keeping);
     this.credentials = credentialsSecret(this, keeping);
     this.webhookSecret = webhookSecret(this, keeping);
-    this.distributorSecrets = distributorsWith(props.profiles, ({ notify }) => notify?.webhook !== undefined).map(
-      (distributor) => distributorSecret(this, keeping, distributor),
-    );
+    this.distributorSecrets = webhookSecrets(this, { ...keeping, profiles: props.profiles });
+    this.feedSecrets = feedSecrets(this, { ...keeping, profiles: props.profiles });
     const mailed = distributorsWith(props.profiles, ({ notify }) => notify?.mail !== undefined);
     this.mailIdentityArn = mailed.length === 0 ? undefined : mailIdentity(this, settings, mailed);
     const callbacks = new PublicApi(this, "Callbacks", {
@@ -184,16 +180,6 @@ function webhookSecret(scope: Construct, { names, settings, key }: Keeping): Kep
   return new KeptSecret(scope, "WebhookSecret", {
     name: names.webhookSecret,
     description: "Signs and verifies callbacks (Standard Webhooks)",
-    generate: { excludePunctuation: true, passwordLength: 40 },
-    exists: settings.secrets === "existing",
-    key,
-  });
-}
-
-function distributorSecret(scope: Construct, { names, settings, key }: Keeping, distributor: string): KeptSecret {
-  return new KeptSecret(scope, `WebhookOf${distributor}`, {
-    name: distributorWebhookSecret(names, distributor),
-    description: `Signs the messages to the webhook of ${distributor} (Standard Webhooks)`,
     generate: { excludePunctuation: true, passwordLength: 40 },
     exists: settings.secrets === "existing",
     key,

@@ -2,9 +2,11 @@
 import { setTimeout } from "node:timers/promises";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { S3Client } from "@aws-sdk/client-s3";
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import type * as z from "zod";
 import type { FeedEnv } from "../../contracts/environments.ts";
 import { DynamoTable } from "../../adapters/aws/dynamo-table.ts";
+import { SecretsManagerSecrets } from "../../adapters/aws/secrets.ts";
 import { systemClock } from "../../adapters/runtime/clock.ts";
 import { openExport } from "../../adapters/runtime/open-export.ts";
 import type { FeedDeps } from "../../pipeline/feeds/fetch-feed.ts";
@@ -19,6 +21,8 @@ export function makeFeedDeps(env: z.output<typeof FeedEnv>): FeedDeps {
     clock: systemClock,
     profileOf: deployedProfiles(env.DEMO_DISTRIBUTOR),
     openExport,
+    secrets: new SecretsManagerSecrets(new SecretsManagerClient({})),
+    distributorSecrets: env.FEED_SECRETS,
     sleep: (millis) => setTimeout(millis),
   };
 }

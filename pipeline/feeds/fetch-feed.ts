@@ -3,26 +3,24 @@
 import { FEEDS_PREFIX, type Export, type Feed, type FeedRecord } from "../../contracts/feed.ts";
 import type { DistributorProfile } from "../../contracts/distributor-profile.ts";
 import type { S3Client } from "@aws-sdk/client-s3";
-import { downloadDrop, localCopy, type LocalCopy } from "../../adapters/aws/download-drop.ts";
+import { downloadDrop, type LocalCopy } from "../../adapters/aws/download-drop.ts";
 import { newestObject } from "../../adapters/aws/newest-object.ts";
 import { putFile } from "../../adapters/aws/part-upload.ts";
 import type { Table } from "../../adapters/aws/table.ts";
-import type { OpenExport } from "../../adapters/runtime/open-export.ts";
 import type { Clock } from "../../domain/ports.ts";
 import { countRows } from "../../reading/count-rows.ts";
 import { commandOf } from "../reconcile/command-of.ts";
 import { FEED_SHRUNKEN, FEED_UNREACHABLE } from "./feed-break.ts";
 import { FeedStore } from "./feed-store.ts";
+import { fetchUrl, type FetchUrlDeps } from "./fetch-url.ts";
 
-export interface FeedDeps {
+export interface FeedDeps extends FetchUrlDeps {
   readonly s3: S3Client;
   readonly table: Table;
   readonly filesBucket: string;
   readonly workBucket: string;
   readonly clock: Clock;
   readonly profileOf: (distributor: string) => DistributorProfile | undefined;
-  readonly openExport: OpenExport;
-  readonly sleep: (millis: number) => Promise<unknown>;
 }
 
 export type FedNight = "noFeed" | "dropped" | "unchanged" | "shrunken" | "unreachable";
@@ -33,9 +31,6 @@ interface Fetched {
   readonly seenUntil: string | undefined;
 }
 
-/** A busy server gets three tries within a minute; what fails longer waits for a person or the next night. */
-const ATTEMPTS = 3;
-const PAUSE_MILLIS = 20_000;
 /** A schedule may fire twice: what was seen this short a time ago is the same night's. */
 const NIGHT_MILLIS = 12 * 3_600_000;
 
@@ -45,7 +40,7 @@ export async function fetchFeed(deps: FeedDeps, distributor: string): Promise<Fe
   if (feed === undefined) return "noFeed";
   const store = new FeedStore(deps.table, deps.clock);
   const record = await store.read(distributor);
-  const fetched = await fetchExport(deps, feed, record);
+  const fetched = await fetchExport(deps, { distributor, feed }, record);
   if (fetched === "unchanged") return "unchanged";
   if (typeof fetched === "string") {
     const cause = `The nightly export of ${distributor} could not be fetched: ${fetched} Nothing of it was sent.`;
@@ -103,22 +98,17 @@ async function believe(
 export const feedKey = (distributor: string, { name }: Export, now: Date): string =>
   `inbox/${distributor}/feed/${now.toISOString().slice(0, 10)}/${name}`;
 
-/** A text: why there is no export, as a sentence. */
-async function fetchExport(deps: FeedDeps, { from }: Feed, record: FeedRecord): Promise<Fetched | string> {
+interface Asked {
+  readonly distributor: string;
+  readonly feed: Feed;
+}
+
+/** A text: why there is no export, in sentences. */
+async function fetchExport(deps: FeedDeps, asked: Asked, record: FeedRecord): Promise<Fetched | string> {
+  const { from } = asked.feed;
   if ("prefix" in from) return await fromPrefix(deps, from.prefix, record);
-  let why = "";
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    if (attempt > 1) await deps.sleep(PAUSE_MILLIS);
-    const opened = await deps.openExport(from.url);
-    if (opened.kind === "opened") {
-      try {
-        return { copy: await localCopy(opened.body), name: opened.name, seenUntil: undefined };
-      } catch {
-        why = "The answer was cut off.";
-      }
-    } else why = opened.why;
-  }
-  return why;
+  const fetched = await fetchUrl(deps, asked.distributor, from);
+  return typeof fetched === "string" ? fetched : { ...fetched, seenUntil: undefined };
 }
 
 async function fromPrefix(deps: FeedDeps, prefix: string, { seenUntil, taken }: FeedRecord): Promise<Fetched | string> {

@@ -96,7 +96,7 @@ describe("what is kept", () => {
 
   test("data and secrets stay when a stack is deleted, under names that a later deployment meets again", () => {
     const kept = app.ofType(...keptTypes);
-    expect(kept).toHaveLength(7);
+    expect(kept).toHaveLength(8);
     for (const { stack, id, type, properties } of kept) {
       const name: unknown = properties[NAME_OF[type] ?? "Name"];
       expect(JSON.stringify(name), id).toContain("apex-bulk-prod");

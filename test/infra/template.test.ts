@@ -161,7 +161,7 @@ describe("permissions", () => {
       app.statementsOf(fn).some((statement) => actionsOf(statement).includes("secretsmanager:GetSecretValue")),
     );
     const named = functions.filter((fn) =>
-      ["WEBHOOK_SECRET", "WEBHOOK_SECRETS", "ORDERING_API_CREDENTIALS_SECRET"].some(
+      ["WEBHOOK_SECRET", "WEBHOOK_SECRETS", "FEED_SECRETS", "ORDERING_API_CREDENTIALS_SECRET"].some(
         (name) => name in fn.properties.Environment.Variables,
       ),
     );

@@ -37,13 +37,17 @@ const opened = (text: string): OpenedExport => ({
     yield await Promise.resolve(Buffer.from(text));
   })(),
 });
-const NONE: OpenedExport = { kind: "none", why: "The server answered 503." };
+const NONE: OpenedExport = { kind: "none", why: "The server answered 503.", isFinal: false };
+
+/** No feed here has credentials (fetch-url.test.ts). */
+const NO_SECRETS = { read: () => Promise.reject(new Error("asked for a secret")), forget: () => undefined };
 
 const night = async () => {
   const run = makeFetchFeeds({
     ...world.deps,
     profileOf: () => ({ ...profileOf("demo")!, feed }),
     openExport: () => Promise.resolve(answers.shift() ?? NONE),
+    ...{ secrets: NO_SECRETS, distributorSecrets: "apex-bulk/distributors" },
     sleep: () => Promise.resolve(),
   });
   const { outcome } = await run({ distributor: "demo" }, pipelineWorld().invocation);
