@@ -3,6 +3,7 @@
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { DamagedFile } from "../local/damaged-file.ts";
+import { UnreadableRecord } from "../pipeline/orders/unreadable-record.ts";
 import { Breakdown } from "./usage-error.ts";
 
 const AGAIN = "then run the same command again; it goes on from where it stopped";
@@ -64,6 +65,10 @@ export function machineFault(error: unknown): string | undefined {
 /** A Breakdown is written for people already. */
 export function faultText(error: unknown): string {
   if (error instanceof Breakdown) return error.message;
+  // What is in the record is not shown.
+  if (error instanceof UnreadableRecord) {
+    return `the record ${error.record} cannot be read: it is damaged, or of another version. docs/runbook.md says what to do: recordUnreadable`;
+  }
   return machineFault(error) ?? oursText(error);
 }
 

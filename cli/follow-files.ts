@@ -9,6 +9,8 @@ import { counted } from "./counted.ts";
 import type { ProgressDisplay } from "./progress-display.ts";
 import { stageProgress } from "../domain/orders/stage-progress.ts";
 import { ordersOfFile } from "../pipeline/orders/orders-of-file.ts";
+import { readableItems } from "../pipeline/orders/readable-items.ts";
+import { readRecord } from "../pipeline/orders/unreadable-record.ts";
 import { PartnerWatch } from "./watch-partner.ts";
 import { PauseWatch } from "./watch-pauses.ts";
 
@@ -109,7 +111,7 @@ export async function readBatches(table: Table, batches: readonly Batch[]): Prom
 /** Undefined: nobody has dropped these bytes yet. */
 export async function fileRecord(table: Table, fileId: string): Promise<FileRecord | undefined> {
   const found = await table.get(keys.file(fileId));
-  return found === undefined ? undefined : FileRecordSchema.parse(found);
+  return found === undefined ? undefined : readRecord(FileRecordSchema, found);
 }
 
 async function readBatch(table: Table, batch: Batch): Promise<BatchState> {
@@ -119,7 +121,9 @@ async function readBatch(table: Table, batch: Batch): Promise<BatchState> {
 
 async function ordersOf(table: Table, fileId: string): Promise<OrderRecord[]> {
   const orders: OrderRecord[] = [];
-  for await (const order of ordersOfFile(table, fileId)) orders.push(OrderRecordSchema.parse(order));
+  // One that cannot be read is told of by its break.
+  const readable = readableItems(ordersOfFile(table, fileId), OrderRecordSchema, () => undefined);
+  for await (const order of readable) orders.push(order);
   return orders;
 }
 

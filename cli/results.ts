@@ -12,6 +12,7 @@ import { ordersToShow } from "./order-outcomes.ts";
 import { outcomeReport } from "./outcome-report.ts";
 import { outOption } from "./run-options.ts";
 import { UsageError } from "./usage-error.ts";
+import { readRecord } from "../pipeline/orders/unreadable-record.ts";
 
 export async function results(call: CommandCall): Promise<number> {
   const door = await frontDoorConnection(call.values);
@@ -23,7 +24,7 @@ export async function results(call: CommandCall): Promise<number> {
   try {
     const found = await store.table.get(keys.file(fileId));
     if (found === undefined) throw new UsageError(`there is no batch ${fileId}`);
-    const record = FileRecordSchema.parse(found);
+    const record = readRecord(FileRecordSchema, found);
     if (record.status === "processing") await writeResults({ ...store, clock: systemClock }, fileId);
     const folder = await downloadResults(store, record.resultsPrefix, outOption(values));
     const outcome = await fileOutcome(record.name, record.status, folder);

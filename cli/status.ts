@@ -4,8 +4,9 @@ import type { PartnerTrouble } from "../contracts/partner-trouble.ts";
 import { isPaused } from "../domain/orders/pause.ts";
 import { troubleSentence } from "../domain/orders/partner-wait.ts";
 import { instantText } from "./shown-values.ts";
-import { FileRecordSchema, indexKeys } from "../contracts/records.ts";
 import { type BatchStatus, batchStatus, type OrderLine } from "../pipeline/operators/batch-status.ts";
+import { FileStore } from "../pipeline/orders/file-store.ts";
+import type { OnUnreadable } from "../pipeline/orders/readable-items.ts";
 import { BreakBook } from "../pipeline/reconcile/break-book.ts";
 import { breakLines } from "./breaks.ts";
 import type { BulkStore } from "./bulk-store.ts";
@@ -15,6 +16,7 @@ import { frontDoorConnection } from "./front-door-connection.ts";
 import { counted } from "./counted.ts";
 import { readBatches } from "./follow-files.ts";
 import { pausedLines, pauseJson } from "./pause.ts";
+import type { Terminal } from "./terminal.ts";
 import { withReadSession } from "./read-session.ts";
 import { lookedUp, shownJson } from "./show.ts";
 import { shownLines, type ShownReference } from "./shown-text.ts";
@@ -29,7 +31,7 @@ export async function status(call: CommandCall): Promise<number> {
   const { operands, values, terminal } = call;
   return withReadSession(values, async (session) => {
     const { table } = session.store;
-    const asked = operands.length > 0 ? operands : await openBatches(session.store);
+    const asked = operands.length > 0 ? operands : await openBatches(session.store, terminal);
     const batches: BatchStatus[] = [];
     const others: ShownReference[] = [];
     for (const [at, state] of (
@@ -79,10 +81,15 @@ function partnerJson(trouble: PartnerTrouble | undefined) {
   return { what, address, cause, since, nextTryAt };
 }
 
-async function openBatches(store: BulkStore): Promise<string[]> {
+/** A file whose record cannot be read is named beside the others. */
+async function openBatches({ table }: BulkStore, terminal: Terminal): Promise<string[]> {
   const ids: string[] = [];
-  for (const key of [indexKeys.openFiles, indexKeys.heldFiles]) {
-    for await (const file of store.table.queryIndex(key)) ids.push(FileRecordSchema.parse(file).fileId);
+  const leftOut: OnUnreadable = (name) => {
+    terminal.note(`${name} cannot be read by this version and is left out.`);
+  };
+  const files = new FileStore(table);
+  for (const listed of [files.open(leftOut), files.held(leftOut)]) {
+    for await (const { fileId } of listed) ids.push(fileId);
   }
   return ids;
 }

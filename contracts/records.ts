@@ -389,6 +389,8 @@ export const OpenBreakRecordSchema = z.looseObject({
   ...BreakSchema.shape,
   /** The run that saw it last. */
   seenBy: instant,
+  /** The item that it is about, where that cannot be read. */
+  record: z.object({ pk: z.string(), sk: z.string() }).optional().catch(undefined),
   /** A person's word that it may stay as it is. */
   accepted: z.object({ at: instant, reason: z.string() }).optional(),
 });

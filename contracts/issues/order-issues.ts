@@ -41,6 +41,12 @@ export const ORDER_ISSUES = {
     about: "Only one file at a time may decide about an order, so that no site is sent twice.",
     example: "Two files with `NW-10045`, uploaded in the same minute.",
   }),
+  "order.recordUnreadable": error({
+    message: "Our record of what earlier files sent for this order_ref cannot be read.",
+    fix: "Ask the operator: `breaks` names the record and what to do. Once it can be read, upload the row again.",
+    about: "Without the record nobody can say which sites are ordered, and a second order would be a second service.",
+    example: "An item of the table was changed by hand. The other orders of the file go on.",
+  }),
   "order.siblingHeldBack": error({
     message: "This row is fine. It is held back because of an error in {detail} of the same order.",
     fix: "Correct the error there and upload the order's rows again.",

@@ -30,6 +30,8 @@ export interface ReadOrders extends ReadTotals, AssembleContext {
 /** What earlier files did to an order. */
 export interface EarlierOrder {
   readonly sites: ReadonlyMap<string, EarlierSite>;
+  /** A record of what was sent is damaged: nobody can say what the order has, and none of its sites may go. */
+  readonly isUnreadable?: boolean;
 }
 
 export interface EarlierOrders<E extends EarlierOrder> {
@@ -161,11 +163,12 @@ class OrderPass<E extends EarlierOrder> {
     const options = { policy, earlier: NOTHING_EARLIER, fingerprint: this.#options.fingerprint, positionOf };
     if (order.sites.length === 0) return { order, plan: planOrder(rows, order, options), earlier: undefined };
     const earlier = await this.#options.earlier.of(order.orderRef);
-    if (earlier !== undefined) {
+    if (earlier !== undefined && earlier.isUnreadable !== true) {
       return { order, plan: planOrder(rows, order, { ...options, earlier: earlier.sites }), earlier };
     }
-    const busy = { ...order, head: undefined, sites: [], orderFindings: [{ ...BUSY, row: firstOf(rows).row }] };
-    return { order: busy, plan: planOrder(rows, busy, options), earlier };
+    const why = { ...(earlier === undefined ? BUSY : UNREADABLE), row: firstOf(rows).row };
+    const refused = { ...order, head: undefined, sites: [], orderFindings: [why] };
+    return { order: refused, plan: planOrder(rows, refused, options), earlier: undefined };
   }
 
   #report({ order, plan }: PlannedOrder<E>): void {
@@ -238,4 +241,5 @@ class OrderPass<E extends EarlierOrder> {
   }
 }
 
+const UNREADABLE = { code: "order.recordUnreadable", column: "order_ref" } as const satisfies Finding;
 const BUSY = { code: "order.busy", column: "order_ref" } as const satisfies Finding;

@@ -4,10 +4,10 @@ import { executionNameOf } from "../../contracts/ids.ts";
 import type { FileRecord, OpenOrderRecord, OrderRecord } from "../../contracts/records.ts";
 import type { OrderMessage } from "../../contracts/stages.ts";
 import { type AskDeps, meetOrAsk } from "../../pipeline/stages/ask-partner.ts";
+import type { Table } from "../../adapters/aws/table.ts";
 import type { Executions } from "../../adapters/aws/executions.ts";
 import type { Invocation } from "../../adapters/runtime/lambda-edge.ts";
 import { groupsOf } from "../../adapters/runtime/concurrently.ts";
-import { errorFields } from "../../adapters/runtime/logger.ts";
 import type { SendOrders } from "../../adapters/aws/order-sender.ts";
 import {
   closeOrder,
@@ -15,13 +15,14 @@ import {
   type SettleDeps,
   settleDeadExecution,
 } from "../../pipeline/orders/settle-order.ts";
+import { SyncFailures } from "./sync-failures.ts";
 import { SyncGauges } from "./sync-gauges.ts";
-import { idFields } from "../../domain/ids-in-message.ts";
 import { type Repair, repairOf } from "../../domain/orders/repair.ts";
 import { UnreadableRecord } from "../../pipeline/orders/unreadable-record.ts";
 import { markAnew, passOver, type UnreadableDeps } from "./sync-unreadable.ts";
 
 export interface SyncDeps extends Omit<SettleDeps, "rendezvous">, AskDeps, UnreadableDeps {
+  readonly table: Table;
   readonly executions: Executions;
   readonly sendOrders: SendOrders;
 }
@@ -44,17 +45,18 @@ const ORDERS_AT_ONCE = 8;
 
 export function makeSyncFiles(deps: SyncDeps) {
   return async (event: unknown, invocation: Invocation): Promise<SyncReport> => {
-    const gauges = new SyncGauges(deps.clock.now().getTime(), await deps.pauses.all());
+    const failures = new SyncFailures(deps, invocation);
+    const gauges = new SyncGauges(deps.clock.now().getTime(), await deps.pauses.all(failures.meet));
     const repairs: Record<string, number> = {};
     const counts = { files: 0, stuckFiles: 0, finished: true };
-    for (const known of await openFiles(deps, invocation)) {
+    for (const known of await openFiles(deps, failures)) {
       if (invocation.remainingMillis() < RESERVE_MILLIS) {
         counts.finished = false;
         break;
       }
       counts.files += 1;
       // The index trails the table. A record that cannot be read is the next run's, too.
-      const file = await attempt(invocation, known.fileId, async () => (await deps.files.file(known.fileId)) ?? known);
+      const file = await failures.attempt(known.fileId, async () => (await deps.files.file(known.fileId)) ?? known);
       if (file === undefined) continue;
       if (file.status === "received" || file.status === "reading") {
         const unreadFor = deps.clock.now().getTime() - Date.parse(file.receivedAt);
@@ -66,12 +68,15 @@ export function makeSyncFiles(deps: SyncDeps) {
         continue;
       }
       gauges.file({ isStuck: false });
-      const seen = { repairs, gauges };
+      const seen = { repairs, gauges, failures };
       counts.finished = (await syncOrders(deps, file.fileId, invocation, seen)) && counts.finished;
-      await attempt(invocation, file.fileId, () => deps.closeFile(file.fileId));
+      await failures.attempt(file.fileId, () => deps.closeFile(file.fileId));
     }
     const timeIsShort = (): boolean => invocation.remainingMillis() < RESERVE_MILLIS;
-    if (counts.finished && (await gauges.heldAtRest(deps, timeIsShort))) gauges.publish(invocation.meter);
+    if (counts.finished && (await gauges.heldAtRest(deps, timeIsShort, failures.meet))) {
+      gauges.publish(invocation.meter);
+    }
+    await failures.tell();
     for (const [repair, count] of Object.entries(repairs)) {
       if (repair !== "none") invocation.meter.add("SyncRepairs", count, { repair });
     }
@@ -85,48 +90,51 @@ export function makeSyncFiles(deps: SyncDeps) {
  * Every run begins with another file: where there is more to do than one run has time for, each has its turn as the first. The
  * index has the open files only, some hundreds at most.
  */
-async function openFiles({ files: store, clock }: SyncDeps, invocation: Invocation): Promise<readonly FileRecord[]> {
+async function openFiles({ files: store, clock }: SyncDeps, { meet }: SyncFailures): Promise<readonly FileRecord[]> {
   const files: FileRecord[] = [];
-  for await (const file of store.open(unreadable(invocation))) files.push(file);
+  for await (const file of store.open(meet)) files.push(file);
   const first = Math.floor(clock.now().getTime() / RUN_EVERY_MILLIS) % Math.max(1, files.length);
   return [...files.slice(first), ...files.slice(0, first)];
 }
 
+/** What a run has seen and done so far. */
+interface Seen {
+  readonly repairs: Record<string, number>;
+  readonly gauges: SyncGauges;
+  readonly failures: SyncFailures;
+}
+
 /** False: time ran short. */
-async function syncOrders(
-  deps: SyncDeps,
-  fileId: string,
-  invocation: Invocation,
-  { repairs, gauges }: { readonly repairs: Record<string, number>; readonly gauges: SyncGauges },
-): Promise<boolean> {
+async function syncOrders(deps: SyncDeps, fileId: string, invocation: Invocation, seen: Seen): Promise<boolean> {
+  const { failures } = seen;
   const damaged: string[] = [];
   const markers = deps.openOrders.ofFile(fileId, (name, error) => {
     damaged.push(name);
-    unreadable(invocation)(name, error);
+    failures.meet(name, error);
   });
   for await (const group of groupsOf(markers, ORDERS_AT_ONCE)) {
     if (invocation.remainingMillis() < RESERVE_MILLIS) return false;
     await Promise.all(
       group.map((marker) =>
-        attempt(invocation, marker.message.orderId, async () => {
+        failures.attempt(marker.message.orderId, async () => {
           try {
-            await repairOrder(deps, marker, { repairs, gauges });
+            await repairOrder(deps, marker, seen);
           } catch (error) {
-            if (error instanceof UnreadableRecord) await passOver(deps, marker, error);
+            if (error instanceof UnreadableRecord) await passOver(deps, marker);
             throw error;
           }
         }),
       ),
     );
   }
-  for (const name of damaged) await attempt(invocation, name, () => markAnew(deps, fileId, name));
+  for (const name of damaged) await failures.attempt(name, () => markAnew(deps, fileId, name));
   return true;
 }
 
 async function repairOrder(
   deps: SyncDeps,
   { message, markedAt }: OpenOrderRecord,
-  { repairs, gauges }: { readonly repairs: Record<string, number>; readonly gauges: SyncGauges },
+  { repairs, gauges }: Seen,
 ): Promise<void> {
   const order = await deps.orders.order(message.orderId);
   if (order !== undefined) gauges.order(order);
@@ -140,23 +148,6 @@ function kindOf(event: unknown): "nightly" | "quarterHour" {
   const isNightly = typeof event === "object" && event !== null && "kind" in event && event.kind === "nightly";
   return isNightly ? "nightly" : "quarterHour";
 }
-
-/** One order's trouble must not keep the others from their repair; the next run tries it again. */
-async function attempt<T>(invocation: Invocation, id: string, run: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await run();
-  } catch (error) {
-    unreadable(invocation)(id, error);
-    return undefined;
-  }
-}
-
-const unreadable =
-  ({ meter, log }: Invocation) =>
-  (id: string, error: unknown): void => {
-    meter.add("SyncFailures", 1);
-    log.error("repairFailed", { id, ...idFields(id), ...errorFields(error) });
-  };
 
 async function mend(
   deps: SyncDeps,

@@ -7,6 +7,7 @@ import { type OrderRecord, WaitKindSchema } from "../../contracts/records.ts";
 import { STAGES } from "../../contracts/stage-names.ts";
 import { endingLeases, LEASE_NAMES, LEASE_WARNING_DAYS, leasesOf } from "../../domain/orders/leases.ts";
 import { isPaused, pauseOf, resumedLast } from "../../domain/orders/pause.ts";
+import type { OnUnreadable } from "../../pipeline/orders/readable-items.ts";
 import type { SettleDeps } from "../../pipeline/orders/settle-order.ts";
 
 /** Counts and greatest ages under one name. */
@@ -83,9 +84,10 @@ export class SyncGauges {
   async heldAtRest(
     { files, orders }: Pick<SettleDeps, "files" | "orders">,
     timeIsShort: () => boolean,
+    onUnreadable: OnUnreadable,
   ): Promise<boolean> {
-    for await (const { fileId } of files.held()) {
-      for await (const order of orders.heldOf(fileId)) {
+    for await (const { fileId } of files.held(onUnreadable)) {
+      for await (const order of orders.heldOf(fileId, onUnreadable)) {
         if (timeIsShort()) return false;
         this.order(order);
       }

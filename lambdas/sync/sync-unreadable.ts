@@ -1,29 +1,22 @@
 // What the sync does about records that nobody can read. An order of one can be neither started, ended nor asked about: a break tells of it at
-// once, and after a while it keeps its file open no longer, so that the other rows have their results. A marker says nothing that is not
+// once (sync-failures.ts), and after a while it keeps its file open no longer, so that the other rows have their results. A marker says nothing that is not
 // known elsewhere, and is written anew.
 import type { OpenOrderRecord } from "../../contracts/records.ts";
-import type { Table } from "../../adapters/aws/table.ts";
 import { messageOf } from "../../pipeline/orders/reopen-orders.ts";
 import type { SettleDeps } from "../../pipeline/orders/settle-order.ts";
-import type { UnreadableRecord } from "../../pipeline/orders/unreadable-record.ts";
-import { BreakBook } from "../../pipeline/reconcile/break-book.ts";
-import { breakOfRecord } from "../../pipeline/reconcile/unreadable-break.ts";
 
 /** While a deployment goes on, the old version may meet records of the new one: that is over by then. */
 const PASSED_OVER_MILLIS = 3_600_000;
 
-export type UnreadableDeps = Pick<SettleDeps, "orders" | "openOrders" | "clock"> & { readonly table: Table };
+export type UnreadableDeps = Pick<SettleDeps, "orders" | "openOrders" | "clock">;
 
 /** The nightly run puts the marker back when the record can be read again and the order moves. */
 export async function passOver(
-  { table, openOrders, clock }: UnreadableDeps,
+  { openOrders, clock }: UnreadableDeps,
   { message: { orderId, fileId }, markedAt }: OpenOrderRecord,
-  { record }: UnreadableRecord,
 ): Promise<void> {
-  const now = clock.now();
-  const at = now.toISOString();
-  await new BreakBook(table).note(breakOfRecord(record), at, at);
-  if (now.getTime() - Date.parse(markedAt) >= PASSED_OVER_MILLIS) await openOrders.unmark(fileId, orderId, markedAt);
+  if (clock.now().getTime() - Date.parse(markedAt) >= PASSED_OVER_MILLIS)
+    await openOrders.unmark(fileId, orderId, markedAt);
 }
 
 /** `name`: partition and sort key. An order that was never started has its message in its file's work: the nightly run sends it. */

@@ -5,6 +5,7 @@ import type { Table } from "../../adapters/aws/table.ts";
 import type { Clock } from "../../domain/ports.ts";
 import { BreakBook } from "../reconcile/break-book.ts";
 import { breakOfFeed, FEED_SHRUNKEN, FEED_UNREACHABLE } from "./feed-break.ts";
+import { readRecord } from "../orders/unreadable-record.ts";
 
 type Stop = Omit<NonNullable<FeedRecord["stopped"]>, "at">;
 
@@ -19,7 +20,7 @@ export class FeedStore {
 
   async read(distributor: string): Promise<FeedRecord> {
     const item = await this.#table.get(keys.feed(distributor));
-    return item === undefined ? { distributor } : FeedRecordSchema.parse(item);
+    return item === undefined ? { distributor } : readRecord(FeedRecordSchema, item);
   }
 
   /** `seenUntil` in both: undefined where the export does not come from a prefix. */

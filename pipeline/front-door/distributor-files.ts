@@ -1,4 +1,4 @@
-// The files of one distributor, page by page, the newest first.
+// The files of one distributor, page by page, the newest first. One whose record cannot be read is left out: the sync tells the operator of it.
 import * as z from "zod";
 import { type FileRecord, FileRecordSchema, keys } from "../../contracts/records.ts";
 import type { Table } from "../../adapters/aws/table.ts";
@@ -27,13 +27,15 @@ export async function distributorFiles(
     before === undefined ? { limit: limit + 1 } : { limit: limit + 2, between: [BEGINNING, before] as const };
   const listed: z.infer<typeof ListedFileSchema>[] = [];
   for await (const item of table.query(pk, { descending: true, ...range })) {
-    const file = ListedFileSchema.parse(item);
-    if (file.sk !== before) listed.push(file);
+    const file = ListedFileSchema.safeParse(item).data;
+    if (file !== undefined && file.sk !== before) listed.push(file);
   }
   const shown = listed.slice(0, limit);
   const next = listed.length > shown.length ? (shown.at(-1)?.sk ?? null) : null;
   const ids = [...new Set(shown.map(({ fileId }) => fileId))];
-  const records = (await table.getMany(ids.map(keys.file))).map((item) => FileRecordSchema.parse(item));
+  const records = (await table.getMany(ids.map(keys.file))).flatMap(
+    (item) => FileRecordSchema.safeParse(item).data ?? [],
+  );
   const byId = new Map(records.map((record) => [record.fileId, record]));
   const files = shown.flatMap(({ fileId, receivedAt }) => {
     const file = byId.get(fileId);

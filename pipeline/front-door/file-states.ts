@@ -10,6 +10,7 @@ import { FileStore } from "../orders/file-store.ts";
 import { ordersOfFile } from "../orders/orders-of-file.ts";
 import { distributorFiles } from "./distributor-files.ts";
 import { type LinkDeps, resultLinks } from "./result-links.ts";
+import { readRecord } from "../orders/unreadable-record.ts";
 
 export interface FileStateDeps extends LinkDeps {
   readonly table: Table;
@@ -75,7 +76,7 @@ async function countNow(
   const { total, rejected = 0, unchanged = 0 }: Receipt["orders"] = orders;
   const counts: Record<string, number> = { ...asCount({ rejected, unchanged }) };
   for await (const item of ordersOfFile(deps.table, fileId)) {
-    const { status } = OrderRecordSchema.parse(item);
+    const { status } = readRecord(OrderRecordSchema, item);
     counts[status] = (counts[status] ?? 0) + 1;
   }
   const known = Object.values(counts).reduce((sum, count) => sum + count, 0);

@@ -3,7 +3,7 @@
 import * as z from "zod";
 import { keys, type SiteRecord } from "../../contracts/records.ts";
 import { earlierState } from "../../domain/orders/earlier-state.ts";
-import { groupOf, sitesIn } from "../orders/site-groups.ts";
+import { groupOf, readableSitesIn } from "../orders/site-groups.ts";
 import type { EarlierAddresses, OtherSite, SiteAddress } from "../../domain/orders/site-addresses.ts";
 import type { Item, Key, Table } from "../../adapters/aws/table.ts";
 import { NumberList } from "../../reading/spool/number-list.ts";
@@ -48,7 +48,8 @@ export class TableEarlierAddresses implements EarlierAddresses {
   async #recordsAt(addresses: readonly SiteAddress[]): Promise<AddressRecord[]> {
     const wanted = new Set(addresses.map(({ key }) => key));
     const found = await this.#table.getMany([...wanted].map((key) => keys.siteAddress(this.#distributor, key)));
-    return found.map((item) => AddressRecordSchema.parse(item));
+    // Only a warning comes of one, and it expires: one that cannot be read is passed over.
+    return found.flatMap((item) => AddressRecordSchema.safeParse(item).data ?? []);
   }
 
   /** Without those that will never come to an order at AT&T. */
@@ -79,8 +80,8 @@ export class TableEarlierAddresses implements EarlierAddresses {
   }
 }
 
-/** Items of several orders. */
-const sitesOfAll = (items: readonly Item[]): SiteRecord[] => items.flatMap((item) => sitesIn([item]));
+/** Items of several orders. Sites that cannot be read are on their way for all that anybody knows. */
+const sitesOfAll = (items: readonly Item[]): SiteRecord[] => items.flatMap((item) => readableSitesIn([item]).sites);
 
 /** Of one file that nothing is known of but itself: some bytes a site. */
 export class FileAddresses implements EarlierAddresses {

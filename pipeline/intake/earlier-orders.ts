@@ -10,8 +10,9 @@ import { readableSitesIn } from "../orders/site-groups.ts";
 import { earlierState } from "../../domain/orders/earlier-state.ts";
 import type { Item, Key, Table } from "../../adapters/aws/table.ts";
 import type { EarlierOrder, EarlierOrders } from "../../domain/orders/plan-orders.ts";
+import { readRecord, UnreadableRecord } from "../orders/unreadable-record.ts";
 
-const OrderRefSchema = z.looseObject({
+export const OrderRefSchema = z.looseObject({
   revision: z.int().positive(),
   fileId: z.string(),
   /** claimed: its file is still writing the sites. */
@@ -19,7 +20,7 @@ const OrderRefSchema = z.looseObject({
 });
 type OrderRef = z.infer<typeof OrderRefSchema>;
 
-const SiteRefSchema = z.looseObject({
+export const SiteRefSchema = z.looseObject({
   siteRef: z.string(),
   hash: z.string(),
   fileId: z.string(),
@@ -54,23 +55,46 @@ export interface SeenOrders {
   readonly byFile: readonly (readonly [fileId: string, orders: number])[];
 }
 
+interface EarlierOrdersOptions {
+  readonly before?: SeenOrders | undefined;
+  /** Given each record that cannot be read. */
+  readonly onUnreadable?: (met: UnreadableRecord) => Promise<void>;
+}
+
 export class TableEarlierOrders implements EarlierOrders<KnownOrder> {
   readonly #table: Table;
   readonly #distributor: string;
   readonly #fileId: string;
+  readonly #onUnreadable: (met: UnreadableRecord) => Promise<void>;
   #ordersSeen = 0;
   readonly #ordersByFile = new Map<string, number>();
 
   /** `before`: what earlier invocations have seen of the same file. */
-  constructor(table: Table, distributor: string, fileId: string, before?: SeenOrders) {
+  constructor(
+    table: Table,
+    { distributor, fileId }: { readonly distributor: string; readonly fileId: string },
+    { before, onUnreadable }: EarlierOrdersOptions = {},
+  ) {
     this.#ordersSeen = before?.orders ?? 0;
     for (const [earlier, orders] of before?.byFile ?? []) this.#ordersByFile.set(earlier, orders);
+    this.#onUnreadable = onUnreadable ?? (() => Promise.resolve());
     this.#table = table;
     this.#distributor = distributor;
     this.#fileId = fileId;
   }
 
   async of(orderRef: string): Promise<KnownOrder | undefined> {
+    try {
+      return await this.#of(orderRef);
+    } catch (error) {
+      if (!(error instanceof UnreadableRecord)) throw error;
+      // Of this order_ref alone: the others of the file go on.
+      await this.#onUnreadable(error);
+      return { sites: new Map(), seen: undefined, own: undefined, isUnreadable: true };
+    }
+  }
+
+  async #of(orderRef: string): Promise<KnownOrder | undefined> {
     const seen = await this.#orderRef(orderRef);
     const sites = new Map<string, EarlierSite>();
     this.#ordersSeen += 1;
@@ -167,7 +191,8 @@ export class TableEarlierOrders implements EarlierOrders<KnownOrder> {
   async #siteRefs(orderRef: string): Promise<SiteRef[]> {
     const { pk, prefix } = keys.sitesOfRef(this.#distributor, orderRef);
     const found: SiteRef[] = [];
-    for await (const item of this.#table.query(pk, { prefix, descending: true })) found.push(SiteRefSchema.parse(item));
+    for await (const item of this.#table.query(pk, { prefix, descending: true }))
+      found.push(readRecord(SiteRefSchema, item));
     return found;
   }
 
@@ -190,7 +215,7 @@ export class TableEarlierOrders implements EarlierOrders<KnownOrder> {
 
   async #orderRef(orderRef: string): Promise<OrderRef | undefined> {
     const item = await this.#table.get(this.#keyOf(orderRef));
-    return item === undefined ? undefined : OrderRefSchema.parse(item);
+    return item === undefined ? undefined : readRecord(OrderRefSchema, item);
   }
 
   #keyOf(orderRef: string) {

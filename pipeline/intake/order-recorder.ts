@@ -6,6 +6,7 @@ import { epochSecondsIn } from "../../domain/orders/expiry.ts";
 import { concurrently } from "../../adapters/runtime/concurrently.ts";
 import type { IntakeDeps } from "./bulk-deps.ts";
 import { type Claim, type KnownOrder, type SeenOrders, TableEarlierOrders } from "./earlier-orders.ts";
+import { noteUnreadable } from "../reconcile/unreadable-break.ts";
 import { OpenOrders } from "../orders/open-orders.ts";
 import { OrderWriter } from "./order-writer.ts";
 import { TableEarlierAddresses } from "./earlier-addresses.ts";
@@ -36,10 +37,14 @@ export class OrderRecorder implements AsyncDisposable {
 
   constructor(deps: IntakeDeps, into: RecordInto) {
     const { fileId, distributor, policy } = into.file;
+    const { table, clock } = deps;
     this.#deps = deps;
     this.#into = into;
-    this.earlier = new TableEarlierOrders(deps.table, distributor, fileId, into.seen);
-    this.addresses = new TableEarlierAddresses(deps.table, into.file);
+    this.earlier = new TableEarlierOrders(table, into.file, {
+      before: into.seen,
+      onUnreadable: (met) => noteUnreadable(table, met, clock.now().toISOString()),
+    });
+    this.addresses = new TableEarlierAddresses(table, into.file);
     const { s3, workBucket: bucket } = deps;
     this.#writer = new OrderWriter({ s3, bucket, prefix: into.workPrefix, fileId, distributor, policy });
   }

@@ -136,7 +136,7 @@ function worldOf(table: Table | undefined, file: { readonly distributor: string;
     };
   }
   const before = new TableEarlierAddresses(table, file);
-  const earlier = new TableEarlierOrders(table, file.distributor, file.fileId);
+  const earlier = new TableEarlierOrders(table, file);
   return {
     ...{ earlier, looked: earlier },
     addresses: {

@@ -14,6 +14,7 @@ import { WORK_NAMES } from "./intake-summary.ts";
 import { getObject } from "../../adapters/aws/objects.ts";
 import { readLines } from "../../reading/spool/read-lines.ts";
 import type { IntakeDeps } from "./bulk-deps.ts";
+import { readRecord } from "../orders/unreadable-record.ts";
 
 const RESUMABLE: readonly ReasonCode[] = ["partnerUnavailable", "wrongCredentials", "executionFailed"];
 const ORDERS_AT_ONCE = 500;
@@ -77,7 +78,7 @@ type Standing = "unstarted" | "moving" | "over" | "waitsForAPerson" | { readonly
 async function standing(deps: IntakeDeps, message: OrderMessage): Promise<Standing> {
   const item = await deps.table.get(keys.order(message.orderId));
   if (item === undefined) return "unstarted";
-  const order = OrderRecordSchema.parse(item);
+  const order = readRecord(OrderRecordSchema, item);
   if (isTerminal(order.status)) return "over";
   // Its execution may be gone with the machine that ran it; start-order leaves one that runs alone.
   if (order.status !== "held") return "moving";

@@ -53,7 +53,7 @@ export async function listWaits(deps: WaitsDeps): Promise<Waits> {
   const { files, lookup, now, leaseDays, pauses, trouble, onUnreadable } = deps;
   const waits: OrderWait[] = [];
   const leases: OrderLease[] = [];
-  for (const fileIds of [files.open(onUnreadable), files.held()]) {
+  for (const fileIds of [files.open(onUnreadable), files.held(onUnreadable)]) {
     for await (const { fileId } of fileIds) {
       for await (const order of lookup.ofFile(fileId, onUnreadable)) {
         const wait = waitOf(order, pauses, trouble);

@@ -10,6 +10,7 @@ import {
 } from "../../contracts/records.ts";
 import type { Table, Update } from "../../adapters/aws/table.ts";
 import { type OnUnreadable, readableItems } from "./readable-items.ts";
+import { readPart, readRecord } from "./unreadable-record.ts";
 
 export class FileStore {
   readonly #table: Table;
@@ -21,7 +22,7 @@ export class FileStore {
   /** Undefined: nobody has dropped these bytes. */
   async file(fileId: string): Promise<FileRecord | undefined> {
     const item = await this.#table.get(keys.file(fileId));
-    return item && FileRecordSchema.parse(item);
+    return item && readRecord(FileRecordSchema, item);
   }
 
   /** The record as it stands: `fresh`, or what an earlier drop of the same bytes has made of it. */
@@ -29,7 +30,9 @@ export class FileStore {
     const { fileId, receivedAt } = fresh;
     const item = { ...keys.file(fileId), ...indexKeys.openFile(fileId, receivedAt), ...fresh };
     const isFirst = await this.#table.put(item, { ifAbsent: true });
-    const known = isFirst ? fresh : FileRecordSchema.parse(await this.#table.get(keys.file(fileId)));
+    const known = isFirst
+      ? fresh
+      : readPart(FileRecordSchema, await this.#table.get(keys.file(fileId)), keys.file(fileId));
     // Also where an attempt was cut off between the two.
     if (known.status === "received") await this.#list(known);
     return known;
@@ -50,7 +53,7 @@ export class FileStore {
       when: { status: before.status, receivedAt: before.receivedAt },
     });
     if (again !== undefined) await this.#list(again);
-    return again ?? FileRecordSchema.parse(await this.#table.get(keys.file(fileId)));
+    return again ?? readPart(FileRecordSchema, await this.#table.get(keys.file(fileId)), keys.file(fileId));
   }
 
   /** A file that was at rest before it was read: among the open ones it never is. */
@@ -65,15 +68,15 @@ export class FileStore {
     await this.#table.put({ ...keys.fileName(fileId, name.resultsPrefix), ...name }, { ifAbsent: true });
   }
 
-  async *names(fileId: string, limit: number): AsyncIterable<FileNameRecord> {
+  names(fileId: string, limit: number, onUnreadable: OnUnreadable): AsyncIterable<FileNameRecord> {
     const { pk, prefix } = keys.namesOf(fileId);
-    for await (const item of this.#table.query(pk, { prefix, limit })) yield FileNameRecordSchema.parse(item);
+    return readableItems(this.#table.query(pk, { prefix, limit }), FileNameRecordSchema, onUnreadable);
   }
 
   /** Undefined: its condition did not hold, and nothing changed. */
   async change(fileId: string, update: Update): Promise<FileRecord | undefined> {
     const item = await this.#table.update(keys.file(fileId), update);
-    return item && FileRecordSchema.parse(item);
+    return item && readRecord(FileRecordSchema, item);
   }
 
   /** It has come to rest: among the held files where a person must act, else among those at rest. */
@@ -112,8 +115,8 @@ export class FileStore {
   }
 
   /** At rest, with an order that a person must act on. Oldest first. */
-  async *held(): AsyncIterable<FileRecord> {
-    for await (const item of this.#table.queryIndex(indexKeys.heldFiles)) yield FileRecordSchema.parse(item);
+  held(onUnreadable: OnUnreadable): AsyncIterable<FileRecord> {
+    return readableItems(this.#table.queryIndex(indexKeys.heldFiles), FileRecordSchema, onUnreadable);
   }
 
   /** Every file, the newest of each kind first: open ones, held ones, those at rest. */

@@ -11,6 +11,7 @@ import type { Item, Table, When } from "../../adapters/aws/table.ts";
 import { measureChange } from "./measure-change.ts";
 import type { TimelineEvent } from "./marked-lines.ts";
 import { lineOf, moveLines, putEvents } from "./timeline.ts";
+import { type OnUnreadable, readableItems } from "./readable-items.ts";
 import { readRecord } from "./unreadable-record.ts";
 
 /** One change of an order. */
@@ -64,9 +65,9 @@ export class OrderStore {
   }
 
   /** Orders of a file that wait for a person; by the index, which trails the table. */
-  async *heldOf(fileId: string): AsyncIterable<OrderRecord> {
+  heldOf(fileId: string, onUnreadable: OnUnreadable): AsyncIterable<OrderRecord> {
     const held = this.#table.queryIndex(indexKeys.ordersOf(fileId), { prefix: "held#" });
-    for await (const item of held) yield OrderRecordSchema.parse(item);
+    return readableItems(held, OrderRecordSchema, onUnreadable);
   }
 
   /** AT&T has made the parent order. That the id leads to this order was written with the call's answer. */
@@ -89,7 +90,7 @@ export class OrderStore {
   /** The newest revision of a distributor's order_ref. */
   async newestRevision(distributor: string, orderRef: string): Promise<number | undefined> {
     const item = await this.#table.get(keys.orderRef(distributor, orderRef));
-    return item && NewestSchema.parse(item).revision;
+    return item && readRecord(NewestSchema, item).revision;
   }
 
   /** Numbers the order's next execution; where another has numbered it meanwhile, the number is the same. */

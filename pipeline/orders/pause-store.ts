@@ -3,6 +3,8 @@
 import { type PauseRecord, PauseRecordSchema, type PauseScope, pauseKeys } from "../../contracts/pauses.ts";
 import type { Clock } from "../../domain/ports.ts";
 import type { Table } from "../../adapters/aws/table.ts";
+import { type OnUnreadable, readableItems } from "./readable-items.ts";
+import { readPart, readRecord } from "./unreadable-record.ts";
 
 /** How long a function goes by what it has read. */
 export const PAUSES_KEPT_MILLIS = 2_000;
@@ -17,14 +19,12 @@ export class PauseStore {
     this.#clock = clock;
   }
 
-  /** Also those that have ended. An item of another version says nothing. */
-  async all(): Promise<readonly PauseRecord[]> {
+  /** Also those that have ended. One that cannot be read pauses nothing. */
+  async all(onUnreadable: OnUnreadable = () => undefined): Promise<readonly PauseRecord[]> {
     const at = this.#clock.now().getTime();
     const pauses: PauseRecord[] = [];
-    for await (const item of this.#table.query(pauseKeys.all)) {
-      const { success, data } = PauseRecordSchema.safeParse(item);
-      if (success) pauses.push(data);
-    }
+    const items = this.#table.query(pauseKeys.all);
+    for await (const pause of readableItems(items, PauseRecordSchema, onUnreadable)) pauses.push(pause);
     this.#kept = { at, pauses };
     return pauses;
   }
@@ -54,7 +54,7 @@ export class PauseStore {
       when: { endedAt: { absent: false } },
     });
     if (anew !== undefined) return { pause: fresh, begun: true };
-    return { pause: PauseRecordSchema.parse(await this.#table.get(key)), begun: false };
+    return { pause: readPart(PauseRecordSchema, await this.#table.get(key), key), begun: false };
   }
 
   /** Undefined: it was not paused. */
@@ -62,6 +62,6 @@ export class PauseStore {
     const endedAt = this.#clock.now().toISOString();
     const when = { since: { absent: false }, endedAt: { absent: true } };
     const ended = await this.#table.update(pauseKeys.pause(scope), { set: { endedAt }, when });
-    return ended === undefined ? undefined : PauseRecordSchema.parse(ended);
+    return ended === undefined ? undefined : readRecord(PauseRecordSchema, ended);
   }
 }

@@ -3,7 +3,7 @@
 import { CHUNK_SITES } from "../../contracts/limits.ts";
 import { keys, type SiteRecord, SiteGroupRecordSchema, SiteRecordSchema } from "../../contracts/records.ts";
 import type { Item, Key } from "../../adapters/aws/table.ts";
-import { nameOfItem, orUnreadable, readPart, readRecord, UnreadableRecord } from "./unreadable-record.ts";
+import { keyOfItem, nameOfItem, orUnreadable, readPart, readRecord, UnreadableRecord } from "./unreadable-record.ts";
 
 /** The chunks of the state machine are the groups: a chunk's message changes one item. */
 const GROUP_SITES = CHUNK_SITES;
@@ -29,7 +29,7 @@ export function groupIn(item: Item): SiteGroup | undefined {
   const { orderId, n, version, sites } = readRecord(SiteGroupRecordSchema, item);
   const read = Object.entries(sites).map(([index, site]): [number, SiteRecord] => [
     Number(index),
-    readPart(SiteRecordSchema, { ...site, orderId, index: Number(index) }, nameOfItem(item)),
+    readPart(SiteRecordSchema, { ...site, orderId, index: Number(index) }, keyOfItem(item)),
   ]);
   return { key: keys.siteGroup(orderId, n), n, version, sites: new Map(read) };
 }

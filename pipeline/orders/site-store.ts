@@ -185,7 +185,7 @@ export class SiteStore {
       });
       if (written === undefined) continue;
       await moveLines(this.#table, key, written);
-      return SiteRecordSchema.parse(written);
+      return readRecord(SiteRecordSchema, written);
     }
     throw new Error(`site ${key.pk} ${key.sk}: changed by others again and again`);
   }

@@ -7,7 +7,7 @@ import type { Item, Key, Table } from "../../adapters/aws/table.ts";
 import type { SiteChange } from "./site-changes.ts";
 import { isPlain, markedLines, type TimelineEvent } from "./marked-lines.ts";
 import { groupIn, type SiteGroup } from "./site-groups.ts";
-import { nameOfItem, orUnreadable, readPart, readRecord, UnreadableRecord } from "./unreadable-record.ts";
+import { keyOfItem, orUnreadable, readPart, readRecord, UnreadableRecord } from "./unreadable-record.ts";
 
 /** Attributes that hold a line each: of a group of sites, and of records that versions before 2026-11-28 have written. No dot: that would be a path. */
 const LINE_PREFIX = "line#";
@@ -125,7 +125,7 @@ function writtenLines(record: Item): EventRecord[] {
   return Object.entries(record).flatMap(([name, line]) => {
     if (!isLine(name)) return [];
     if (name.startsWith(TOLD_PREFIX)) return [toldLine(name, line, record)];
-    const item = nameOfItem(record);
+    const item = keyOfItem(record);
     return group === undefined
       ? [readPart(EventRecordSchema, line, item)]
       : linesOfGroup(group, readPart(GroupLineSchema, line, item));
@@ -137,7 +137,7 @@ function toldLine(name: string, line: unknown, record: Item): EventRecord {
   const about = { orderId: String(record["orderId"]) };
   const moment = new Date(Number(millis));
   const at = Number.isNaN(moment.getTime()) ? "" : moment.toISOString();
-  const item = nameOfItem(record);
+  const item = keyOfItem(record);
   return readPart(EventRecordSchema, { ...about, ...readPart(ToldSchema, line, item), type, at }, item);
 }
 

@@ -7,6 +7,7 @@ import { transactionIdOf } from "../../contracts/ids.ts";
 import { keys, partsOfCallKey } from "../../contracts/records.ts";
 import type { Stage } from "../../contracts/stages.ts";
 import type { Item, Key, Table, Update, When } from "../../adapters/aws/table.ts";
+import { keyOfItem, UnreadableRecord } from "../orders/unreadable-record.ts";
 import { CALL_CLASSES } from "./call-classes.ts";
 import { GroupWrites } from "./group-writes.ts";
 
@@ -100,6 +101,10 @@ const pathOf = (attribute: string, name: string): string => `${attribute}.${SHOR
 const within = <T>(attribute: string, all: Readonly<Record<string, T>>): Record<string, T> =>
   Object.fromEntries(Object.entries(all).map(([name, value]) => [pathOf(attribute, name), value]));
 
+/** The last day that JavaScript knows. */
+const INSTANT_MAX = 8.64e15;
+const isInstant = (value: unknown): value is number => typeof value === "number" && Math.abs(value) <= INSTANT_MAX;
+
 /** The records of a group's item, each with the sort key that it would have in an item of its own. */
 export function recordsInGroup(item: Item): { readonly sk: string; readonly record: Item }[] {
   const { stage, call } = partsOfCallKey(String(item["sk"]));
@@ -110,6 +115,9 @@ export function recordsInGroup(item: Item): { readonly sk: string; readonly reco
   });
 }
 
+/** The key of the item in which a call's record lies. */
+export const itemKeyOf = (key: Key): Key => (isInGroup(key) ? placeOf(key).item : key);
+
 function placeOf({ pk, sk }: Key): { readonly item: Key; readonly attribute: string } {
   const { stage, call, scope } = partsOfCallKey(sk.slice(0, -IN_GROUP.length));
   const index = Number(scope);
@@ -119,10 +127,11 @@ function placeOf({ pk, sk }: Key): { readonly item: Key; readonly attribute: str
 
 function recordIn(item: Item | undefined, attribute: string): Item | undefined {
   const short = item?.[attribute];
-  if (item === undefined || typeof short !== "object" || short === null) return undefined;
+  if (item === undefined || short === undefined) return undefined;
+  if (typeof short !== "object" || short === null) throw new UnreadableRecord(keyOfItem(item), [attribute]);
   const record = Object.entries(short).map(([name, value]): [string, unknown] => {
     const long = LONG.get(name) ?? name;
-    return [long, INSTANTS.includes(long) && typeof value === "number" ? new Date(value).toISOString() : value];
+    return [long, INSTANTS.includes(long) && isInstant(value) ? new Date(value).toISOString() : value];
   });
   const { stage, call } = partsOfCallKey(String(item["sk"]));
   const orderId = String(item["pk"]).replace("ORDER#", "");

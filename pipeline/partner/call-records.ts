@@ -2,11 +2,11 @@
 // (none) → intent → confirmed | refused | unknown; intent → (none) where it certainly had no effect;
 // unknown or an expired intent → intent of a new owner, who must look before calling. confirmed never changes.
 import * as z from "zod";
-import { invariant } from "../../contracts/errors.ts";
 import { type CallRecord, CallRecordSchema, keys } from "../../contracts/records.ts";
 import type { Item, Key, Table, When } from "../../adapters/aws/table.ts";
+import { keyOfItem, readPart } from "../orders/unreadable-record.ts";
 import { concurrently } from "../../adapters/runtime/concurrently.ts";
-import { CallGroups, isInGroup, recordsInGroup, type RecordTable } from "./call-groups.ts";
+import { CallGroups, isInGroup, itemKeyOf, recordsInGroup, type RecordTable } from "./call-groups.ts";
 import type { MadeId } from "./made-ids.ts";
 import { ANSWER_ATTRIBUTES, readAnswerOf, storeAnswer } from "./stored-answer.ts";
 import { triedAgain } from "./tried-again.ts";
@@ -56,7 +56,7 @@ export class CallRecords {
 
   async read(key: Key): Promise<OwnedCall | undefined> {
     const item = await this.#of(key).get(key);
-    return item && parse(key, item);
+    return item && readCall(itemKeyOf(key), item);
   }
 
   /** Each with its sort key. */
@@ -64,11 +64,11 @@ export class CallRecords {
     const { pk, prefix } = keys.callsOf(orderId);
     for await (const item of this.#table.query(pk, { prefix })) {
       const sk = String(item["sk"]);
-      yield { sk, record: parse({ pk, sk }, item) };
+      yield { sk, record: readCall({ pk, sk }, item) };
     }
     const grouped = keys.callGroupsOf(orderId);
     for await (const item of this.#table.query(grouped.pk, { prefix: grouped.prefix })) {
-      for (const { sk, record } of recordsInGroup(item)) yield { sk, record: parse({ pk, sk }, record) };
+      for (const { sk, record } of recordsInGroup(item)) yield { sk, record: readCall(keyOfItem(item), record) };
     }
   }
 
@@ -235,9 +235,7 @@ function intentOf(claim: Claim) {
   };
 }
 
-function parse(key: Key, item: Item): OwnedCall {
-  const record = CallRecordSchema.safeParse(item);
-  const owned = OwnedCallSchema.safeParse(item);
-  invariant(record.success && owned.success, `callRecord ${key.pk} ${key.sk}`);
-  return { ...record.data, ...owned.data };
+/** Throws UnreadableRecord. `item`: the record; `key`: of the item in which it lies. */
+export function readCall(key: Key, item: Item): OwnedCall {
+  return { ...readPart(CallRecordSchema, item, key), ...readPart(OwnedCallSchema, item, key) };
 }

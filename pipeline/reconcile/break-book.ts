@@ -2,11 +2,12 @@
 // looked for and not found again is over.
 import type { Break, BreakClass } from "../../contracts/certificate.ts";
 import { keys, type OpenBreakRecord, OpenBreakRecordSchema } from "../../contracts/records.ts";
-import type { Table } from "../../adapters/aws/table.ts";
+import type { Key, Table } from "../../adapters/aws/table.ts";
 import { readableItems } from "../orders/readable-items.ts";
 import type { Finding } from "./night.ts";
 
-export type FoundBreak = Omit<Break, "since">;
+/** `record`: the item that it is about, for the table alone. */
+export type FoundBreak = Omit<Break, "since"> & { readonly record?: Key };
 
 export class BreakBook {
   readonly #table: Table;
@@ -16,7 +17,7 @@ export class BreakBook {
   }
 
   /** Found by this run, at this time. What a person has accepted counts no more, as long as it is the same. */
-  async note(found: FoundBreak, runId: string, now: string): Promise<Finding> {
+  async note({ record, ...found }: FoundBreak, runId: string, now: string): Promise<Finding> {
     const key = keys.openBreak(found);
     const before = await this.#table.get(key);
     // One that cannot be read is found anew.
@@ -24,7 +25,8 @@ export class BreakBook {
     const isSame = known?.cause === found.cause;
     const since = known?.since ?? now;
     const accepted = isSame ? known.accepted : undefined;
-    await this.#table.put({ ...key, ...found, since, seenBy: runId, ...(accepted !== undefined && { accepted }) });
+    const about = { ...(record !== undefined && { record }), ...(accepted !== undefined && { accepted }) };
+    await this.#table.put({ ...key, ...found, since, seenBy: runId, ...about });
     if (accepted !== undefined) return { kind: "accepted", class: found.class };
     return { kind: "break", class: found.class, found: { ...found, since } };
   }

@@ -7,6 +7,7 @@ import type { ObjectVersion } from "../../adapters/aws/object-versions.ts";
 import type { Finding } from "./night.ts";
 import { commandOf } from "./command-of.ts";
 import { isSettled, type NightlyTurn } from "./reconcile-deps.ts";
+import { readRecord } from "../orders/unreadable-record.ts";
 
 const CLASS = "drops";
 const compared: Finding = { kind: "compared", class: CLASS };
@@ -46,7 +47,7 @@ export async function compareUnread(turn: NightlyTurn, file: FileRecord): Promis
 
 async function dropRecord({ deps }: NightlyTurn, { key, versionId }: DroppedName): Promise<DropRecord | undefined> {
   const item = await deps.table.get(keys.drop(key, versionId));
-  return item && DropRecordSchema.parse(item);
+  return item && readRecord(DropRecordSchema, item);
 }
 
 type DroppedName = Pick<ObjectVersion, "key"> & { readonly versionId?: string | undefined };

@@ -39,8 +39,8 @@ export async function each<T>(turn: NightlyTurn, { things, ...how }: Things<T>):
 }
 
 /** Another try reads it no better: a person must see to it. */
-async function unreadableBreak({ book, runId, deps }: NightlyTurn, { record }: UnreadableRecord): Promise<Finding> {
-  return await book.note(breakOfRecord(record), runId, deps.now());
+export async function unreadableBreak({ book, runId, deps }: NightlyTurn, met: UnreadableRecord): Promise<Finding> {
+  return await book.note(breakOfRecord(met), runId, deps.now());
 }
 
 interface Failure {

@@ -7,13 +7,15 @@ import { groupsOf } from "../../adapters/runtime/concurrently.ts";
 import { versionsPage } from "../../adapters/aws/object-versions.ts";
 import { readLines } from "../../reading/spool/read-lines.ts";
 import { compareDrop, compareUnread } from "./compare-drops.ts";
-import { each, failureOf, isFailed, isUnreadable, PAGE } from "./compare-each.ts";
+import { each, failureOf, isFailed, isUnreadable, PAGE, unreadableBreak } from "./compare-each.ts";
 import { compareExpired, messagesThere } from "./compare-expired.ts";
 import { compareFeeds } from "./compare-feeds.ts";
 import { compareOrder } from "./compare-order.ts";
 import { compareResults } from "./compare-results.ts";
 import { compareRunning } from "./compare-running.ts";
-import type { Night } from "./night.ts";
+import { compareUnreadable } from "./compare-unreadable.ts";
+import { UnreadableRecord } from "../orders/unreadable-record.ts";
+import type { Finding, Night } from "./night.ts";
 import { dueNow, type NightlyTurn } from "./reconcile-deps.ts";
 
 /** Quarter-hourly invocations that wait for the partner before its silence is put down. */
@@ -43,21 +45,30 @@ export const dropsPhase: Phase = async (turn, night, onPage) => {
 export const listPhase: Phase = async (turn, night) => {
   const { deps } = turn;
   const since = new Date(deps.clock.now().getTime() - RECONCILED_DAYS * DAY_MILLIS).toISOString();
-  const unreadable = (id: string, error: unknown): void => {
-    night.add([failureOf(turn, { class: "executions", id, error })]);
-  };
+  const unreadable: UnreadableRecord[] = [];
   const files = new Set<string>();
   const expiring = new Set<string>();
-  for await (const file of deps.files.all(unreadable)) {
+  for await (const file of deps.files.all((_id, met) => unreadable.push(met))) {
     const isOld =
       (file.status === "completed" || file.status === "rejected") && (file.completedAt ?? file.receivedAt) < since;
     if (!isOld && file.status !== "gone") files.add(file.fileId);
     if (mayHoldExpired(file, dueNow(turn))) expiring.add(file.fileId);
   }
+  night.add(await notRead(turn, unreadable));
   night.state.files = [...files];
   night.state.expiring = [...expiring];
   return true;
 };
+
+/** The night goes on without each of them. */
+async function notRead(turn: NightlyTurn, unreadable: readonly UnreadableRecord[]): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const met of unreadable) {
+    const failure = failureOf(turn, { class: "executions", id: met.record, error: met });
+    findings.push(failure, await unreadableBreak(turn, met));
+  }
+  return findings;
+}
 
 export const filesPhase: Phase = async (turn, night, onPage) => {
   const { state } = night;
@@ -67,7 +78,8 @@ export const filesPhase: Phase = async (turn, night, onPage) => {
     try {
       if (!(await compareFile(turn, night, fileId))) return false;
     } catch (error) {
-      night.add([failureOf(turn, { class: "executions", id: fileId, error })]);
+      if (error instanceof UnreadableRecord) night.add(await notRead(turn, [error]));
+      else night.add([failureOf(turn, { class: "executions", id: fileId, error })]);
     }
     state.nextFile += 1;
     state.nextOrder = 0;
@@ -82,6 +94,7 @@ export const executionsPhase: Phase = async (turn, night) => {
     const nameOf = (name: string): string => name;
     night.add(await each(turn, { class: "executions", things: names, nameOf, compare: compareRunning }));
   }
+  night.add(await compareUnreadable(turn));
   return true;
 };
 

@@ -39,7 +39,8 @@ const NightStateSchema = z.object({
 });
 export type NightState = z.infer<typeof NightStateSchema>;
 
-export const readNightState = (json: unknown): NightState => NightStateSchema.parse(json);
+/** Undefined: it is damaged. */
+export const readNightState = (json: unknown): NightState | undefined => NightStateSchema.safeParse(json).data;
 
 const NOTHING: ClassCounts = { compared: 0, healed: 0, breaks: 0, accepted: 0, notAskable: 0, failed: 0 };
 const SIDE_BEGIN = "0".repeat(64);

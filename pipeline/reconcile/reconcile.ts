@@ -2,7 +2,8 @@
 // certificate is written. A run that fails writes none; one that could not compare everything says so.
 import type { NightlyRecord } from "../../contracts/records.ts";
 import type { Invocation } from "../../adapters/runtime/lambda-edge.ts";
-import { getJson, putObject, unlessMissing } from "../../adapters/aws/objects.ts";
+import { getText, putObject, unlessMissing } from "../../adapters/aws/objects.ts";
+import { readJson } from "../../domain/read-json.ts";
 import { BreakBook } from "./break-book.ts";
 import { HeardCalls } from "./heard-calls.ts";
 import { Night, type NightState, PHASES, readNightState } from "./night.ts";
@@ -55,6 +56,7 @@ export async function reconcile(deps: ReconcileDeps, ask: ReconcileAsk, invocati
   const turn = turnOf(deps, held, invocation, timeIsShort);
   const store = new NightStore(deps, held.runId);
   const night = await store.load();
+  if (lease.wasUnreadable) night.miss("The record of the run before could not be read.");
   const isOverdue = nowMillis - Date.parse(held.runId) > RUN_MILLIS_MAX;
   if (isOverdue) night.miss(`The run was not through after 12 hours; it had come to: ${night.state.phase}.`);
   else if (!(await goThrough(turn, night, () => store.saveNowAndThen(night)))) {
@@ -107,8 +109,13 @@ class NightStore {
 
   async load(): Promise<Night> {
     const { s3 } = this.#deps;
-    const json = await unlessMissing(s3, this.#place, () => getJson(s3, this.#place));
-    return new Night(json === undefined ? undefined : readNightState(json));
+    const text = await unlessMissing(s3, this.#place, () => getText(s3, this.#place));
+    if (text === undefined) return new Night();
+    const state = readNightState(readJson(text));
+    if (state !== undefined) return new Night(state);
+    const night = new Night();
+    night.miss("What the run had put down could not be read: it began anew.");
+    return night;
   }
 
   async save({ state }: Night): Promise<void> {

@@ -1,6 +1,9 @@
-// The break that tells of records which cannot be read: one per file for what its results say of them, and one per order that nobody
-// can go on with. A person must see to the record; no program can make it up.
-import type { FoundBreak } from "./break-book.ts";
+// The break that tells of records which cannot be read: one per file for what its results say of them, and one for each order, file or other
+// thing that nobody can go on with. A person must see to the record; no program can make it up.
+import type { Table } from "../../adapters/aws/table.ts";
+import type { Clock } from "../../domain/ports.ts";
+import { UnreadableRecord } from "../orders/unreadable-record.ts";
+import { BreakBook, type FoundBreak } from "./break-book.ts";
 import { commandOf } from "./command-of.ts";
 
 export const RECORD_UNREADABLE = "recordUnreadable";
@@ -18,13 +21,44 @@ export function breakOfResults(fileId: string, records: readonly string[]): Foun
   };
 }
 
-/** `record`: partition and sort key. An order of it cannot be gone on with. */
-export function breakOfRecord(record: string): FoundBreak {
-  const orderId = /^ORDER#(\S+)/.exec(record)?.[1];
-  return {
-    ...{ class: "executions", kind: RECORD_UNREADABLE, subject: orderId ?? record },
-    ...(orderId !== undefined && { orderId }),
+/** Whose keys name the file or the order that they are about. */
+const NAMED = [
+  { pattern: /^ORDER#(\S+)/, command: "show", of: (orderId: string) => ({ orderId }) },
+  { pattern: /^FILE#\S+ (?:OPEN|ORDER)#(\S+)/, command: "show", of: (orderId: string) => ({ orderId }) },
+  { pattern: /^FILE#(\S+)/, command: "status", of: (fileId: string) => ({ fileId }) },
+  { pattern: /^RESULTS#untold (\S+)/, command: "status", of: (fileId: string) => ({ fileId }) },
+] as const;
+
+/** What the record is about cannot be gone on with. */
+export function breakOfRecord({ record, key }: Pick<UnreadableRecord, "record" | "key">): FoundBreak {
+  const common = {
+    class: "executions" as const,
+    ...{ kind: RECORD_UNREADABLE, record: key },
     cause: `The record ${record} cannot be read: it is damaged, or of another version of the program.`,
-    command: commandOf(orderId === undefined ? "status" : `show ${orderId}`),
   };
+  for (const { pattern, command, of } of NAMED) {
+    const id = pattern.exec(record)?.[1];
+    if (id !== undefined) return { ...common, subject: id, ...of(id), command: commandOf(`${command} ${id}`) };
+  }
+  return { ...common, subject: record, command: commandOf("breaks") };
+}
+
+/** Whatever handles a message: a record that it cannot read is told of, and the message fails as ever. */
+export function tellingUnreadable<R, A>(
+  { table, clock }: { readonly table: Table; readonly clock: Clock },
+  handle: (message: R) => Promise<A>,
+): (message: R) => Promise<A> {
+  return async (message) => {
+    try {
+      return await handle(message);
+    } catch (error) {
+      if (error instanceof UnreadableRecord) await noteUnreadable(table, error, clock.now().toISOString());
+      throw error;
+    }
+  };
+}
+
+/** Told at once by whoever meets it; `at`: an ISO instant. */
+export async function noteUnreadable(table: Table, met: UnreadableRecord, at: string): Promise<void> {
+  await new BreakBook(table).note(breakOfRecord(met), at, at);
 }

@@ -6,6 +6,8 @@ import { readJson } from "../../domain/read-json.ts";
 import { getJson, getText, putObject, unlessMissing } from "../../adapters/aws/objects.ts";
 import type { BulkDeps } from "../intake/bulk-deps.ts";
 import { FileStore } from "../orders/file-store.ts";
+import type { UnreadableRecord } from "../orders/unreadable-record.ts";
+import { noteUnreadable } from "../reconcile/unreadable-break.ts";
 
 /** Further names keep the receipt that their drop was answered with. */
 const NAMES_MAX = 100;
@@ -13,9 +15,12 @@ const NAMES_MAX = 100;
 export async function putReceipt(deps: BulkDeps, file: FileRecord, receipt: Receipt): Promise<void> {
   await put(deps, file.resultsPrefix, receipt);
   // After the receipt itself: a worker that adds a name from here on finds it.
-  for await (const name of new FileStore(deps.table).names(file.fileId, NAMES_MAX)) {
+  const unreadable: UnreadableRecord[] = [];
+  const names = new FileStore(deps.table).names(file.fileId, NAMES_MAX, (_id, met) => unreadable.push(met));
+  for await (const name of names) {
     if (name.resultsPrefix !== file.resultsPrefix) await put(deps, name.resultsPrefix, underName(receipt, name, file));
   }
+  for (const met of unreadable) await noteUnreadable(deps.table, met, deps.clock.now().toISOString());
 }
 
 /** The same bytes under another name: nothing is sent for it, and its receipt says where they were taken in. */

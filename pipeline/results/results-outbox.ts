@@ -22,6 +22,14 @@ export class ResultsOutbox {
     await this.#deps.table.put({ ...keys.untoldResults(fileId), version, notedAt });
   }
 
+  /** A note that cannot be read says nothing that the file does not; of one that is not at rest a note is written when it is. */
+  async noteAnew(fileId: string): Promise<void> {
+    const { table } = this.#deps;
+    const file = await new FileStore(table).file(fileId);
+    if (file !== undefined && isAtRest(file)) await this.note(fileId, versionOf(file));
+    else await table.delete(keys.untoldResults(fileId));
+  }
+
   /** After it did: a bus that cannot be reached now is the sync's, which looks every quarter of an hour. */
   async tellNow(fileId: string, version: string): Promise<void> {
     if (this.#deps.tellResults === undefined) return;

@@ -7,6 +7,7 @@ import * as z from "zod";
 import type { Table } from "../../adapters/aws/table.ts";
 import { keys } from "../../contracts/records.ts";
 import type { StageMessage } from "../../contracts/stages.ts";
+import { readRecord } from "../orders/unreadable-record.ts";
 
 /** A message, and how many its task has gone on in before it. */
 export interface ChainLink {
@@ -32,7 +33,7 @@ export async function claimChain(
       if (await table.put({ ...key, length, messageId }, { ifAbsent: true })) return true;
       continue;
     }
-    const held = ClaimSchema.parse(found);
+    const held = readRecord(ClaimSchema, found);
     if (held.length === length && held.messageId === messageId) return true;
     if (held.length >= length) return false;
     const when = { length: held.length, messageId: held.messageId };

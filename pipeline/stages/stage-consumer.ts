@@ -25,6 +25,7 @@ import {
 } from "../../adapters/runtime/queue-batch.ts";
 import type { Table } from "../../adapters/aws/table.ts";
 import type { SiteStore } from "../orders/site-store.ts";
+import { tellingUnreadable } from "../reconcile/unreadable-break.ts";
 import { answerStop } from "./answer-stop.ts";
 import { claimChain } from "./chain-claims.ts";
 import { PausableCalls, pausedAnswer, type PauseDeps } from "./paused-work.ts";
@@ -57,7 +58,12 @@ export interface StageConsumerDeps extends QueueBatchDeps, PauseDeps {
 
 export function stageConsumer(deps: StageConsumerDeps, stage: Stage, run: RunStage) {
   return (event: SQSEvent, invocation: Invocation): Promise<SQSBatchResponse> =>
-    consumeBatch(deps, event, invocation, (record) => consume(deps, { stage, run }, record, invocation));
+    consumeBatch(
+      deps,
+      event,
+      invocation,
+      tellingUnreadable(deps, (record) => consume(deps, { stage, run }, record, invocation)),
+    );
 }
 
 async function consume(

@@ -11,6 +11,7 @@ import {
 } from "../../contracts/records.ts";
 import { canonicalId } from "../../contracts/salesforce-id.ts";
 import type { Table } from "../../adapters/aws/table.ts";
+import { readRecord } from "../orders/unreadable-record.ts";
 
 export interface WaitAndEvents {
   readonly wait: WaitRecord | undefined;
@@ -30,7 +31,7 @@ export class WaitStore {
     if (await this.#table.put({ ...key, ...fresh }, { ifAbsent: true })) return fresh;
     const item = await this.#table.get(key);
     invariant(item, "wait.vanished");
-    return WaitRecordSchema.parse(item);
+    return readRecord(WaitRecordSchema, item);
   }
 
   /** A new task waits in the place of an earlier one; false: another one does meanwhile. */
@@ -65,8 +66,8 @@ export class WaitStore {
     let wait: WaitRecord | undefined;
     const inbox: InboxRecord[] = [];
     for await (const item of this.#table.query(pk)) {
-      if (item["sk"] === sk) wait = WaitRecordSchema.parse(item);
-      else inbox.push(InboxRecordSchema.parse(item));
+      if (item["sk"] === sk) wait = readRecord(WaitRecordSchema, item);
+      else inbox.push(readRecord(InboxRecordSchema, item));
     }
     return { wait, inbox };
   }

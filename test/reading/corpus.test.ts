@@ -66,6 +66,7 @@ const BY_HAND: Record<string, () => Promise<readonly string[]>> = {
   "site.inFlight": () => codesOfSecond("sent"),
   "site.alreadyOrdered": () => codesOfSecond("ordered"),
   "order.busy": () => codesOfSecond("claimed"),
+  "order.recordUnreadable": () => codesOfSecond("damaged"),
 };
 
 /** A drop that is gone has no file (test/pipeline/intake/dropped-files.test.ts); workbooks: test/reading/xlsx/workbook.test.ts. */
@@ -84,14 +85,14 @@ async function codesOfRows(text: string, policy?: string): Promise<string[]> {
   return world.rows(fileId).map((row) => row["_code"] ?? "");
 }
 
-/** A file that changes a site which an earlier file has sent, ordered, or is about to send. */
-async function codesOfSecond(state: "sent" | "ordered" | "claimed"): Promise<string[]> {
+/** A file that changes a site which an earlier file has sent, ordered, or is about to send, or of which nobody can say. */
+async function codesOfSecond(state: "sent" | "ordered" | "claimed" | "damaged"): Promise<string[]> {
   const world = new BulkWorld();
   await world.drop("a.csv", csvOf(validRows(1)));
   if (state === "ordered") await world.runPipeline();
-  if (state === "claimed") {
+  if (state === "claimed" || state === "damaged") {
     const [claim] = [...world.table.items.values()].filter(({ sk }) => String(sk).startsWith("ORDERREF#"));
-    await world.table.update({ pk: String(claim?.["pk"]), sk: String(claim?.["sk"]) }, { set: { state: "claimed" } });
+    await world.table.update({ pk: String(claim?.["pk"]), sk: String(claim?.["sk"]) }, { set: { state } });
   }
   const { fileId } = await world.drop("b.csv", csvOf(validRows(1).map((row) => ({ ...row, floor: "77" }))));
   return world.rows(fileId).map((row) => row["_code"] ?? "");

@@ -19,7 +19,7 @@ const NEW_SITES: readonly RecordedSite[] = [{ siteRef: "S-NEW", hash: "h2" }];
 
 function readings() {
   const table = new MemoryTable();
-  const of = (fileId: string) => new TableEarlierOrders(table, "demo", fileId);
+  const of = (fileId: string) => new TableEarlierOrders(table, { distributor: "demo", fileId });
   return { table, of, overtaken: of("f-one"), last: of("f-one"), correction: of("f-two") };
 }
 
