@@ -8,7 +8,6 @@ import { apexBulk, type Report, type Said } from "./command.ts";
 import { csvOf, rowsOf } from "./hand-written-file.ts";
 import { KeptRun } from "./kept-run.ts";
 
-const RUN_MILLIS = 600_000;
 let dir: string;
 let stack: KeptRun;
 let env: Record<string, string>;
@@ -48,52 +47,48 @@ beforeAll(async () => {
     AWS_ACCESS_KEY_ID: note.credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: note.credentials.secretAccessKey,
   };
-}, RUN_MILLIS);
+});
 afterAll(async () => {
   await stack.end();
   await rm(dir, { recursive: true, force: true });
 });
 
-it(
-  "plans, submits, follows, shows, explains, pauses, resumes and brings results",
-  async () => {
-    const rows = rowsOf("PO-2", "Cedar Clinics", 2);
-    const orders = await file("second.csv", csvOf(rows));
-    expect(await json("plan", orders)).toMatchObject({
-      orders: [{ orderRef: "PO-2", action: "create", sites: { create: 2, unchanged: 0, refused: 0 } }],
-    });
+it("plans, submits, follows, shows, explains, pauses, resumes and brings results", async () => {
+  const rows = rowsOf("PO-2", "Cedar Clinics", 2);
+  const orders = await file("second.csv", csvOf(rows));
+  expect(await json("plan", orders)).toMatchObject({
+    orders: [{ orderRef: "PO-2", action: "create", sites: { create: 2, unchanged: 0, refused: 0 } }],
+  });
 
-    const paused = await operator("pause", "--stage", "handoff", "--reason", "maintenance", "--yes", "--wait");
-    expect(paused.stdout).toContain(`resume --stage handoff --out ${join(dir, "mine")} --stack-outputs ${outputs}`);
-    const submitted = (await json("submit", orders, "--yes")) as Report;
-    const { batchId } = submitted.files[0]!;
-    let waits: unknown = [];
-    while (JSON.stringify(waits) === "[]") waits = ((await json("waits")) as { waits: unknown }).waits;
-    expect(waits).toMatchObject([{ orderRef: "PO-2", stage: expect.any(String), what: expect.any(String) }]);
-    expect(await json("pause")).toMatchObject({
-      paused: [{ scope: "stage", name: "handoff", reason: "maintenance", by: expect.stringContaining("@") }],
-    });
-    expect(await json("resume", "--stage", "handoff", "--yes", "--wait")).toMatchObject({
-      scope: "stage",
-      endedAt: expect.any(String),
-    });
+  const paused = await operator("pause", "--stage", "handoff", "--reason", "maintenance", "--yes", "--wait");
+  expect(paused.stdout).toContain(`resume --stage handoff --out ${join(dir, "mine")} --stack-outputs ${outputs}`);
+  const submitted = (await json("submit", orders, "--yes")) as Report;
+  const { batchId } = submitted.files[0]!;
+  let waits: unknown = [];
+  while (JSON.stringify(waits) === "[]") waits = ((await json("waits")) as { waits: unknown }).waits;
+  expect(waits).toMatchObject([{ orderRef: "PO-2", stage: expect.any(String), what: expect.any(String) }]);
+  expect(await json("pause")).toMatchObject({
+    paused: [{ scope: "stage", name: "handoff", reason: "maintenance", by: expect.stringContaining("@") }],
+  });
+  expect(await json("resume", "--stage", "handoff", "--yes", "--wait")).toMatchObject({
+    scope: "stage",
+    endedAt: expect.any(String),
+  });
 
-    const followed = (await json("submit", orders, "--yes", "--wait")) as Report;
-    expect(followed.files[0]).toMatchObject({ batchId, rows: { total: 2, handedOff: 2 } });
-    expect(await json("show", "PO-2")).toMatchObject({ kind: "order", status: "completed", next: [] });
-    expect(await json("show", batchId)).toMatchObject({ kind: "batch", status: "completed" });
-    expect(await json("explain", "PO-2/PO-2-S1", "site_zip")).toMatchObject({
-      file: "second.csv",
-      column: { row: 2, read: rows[0]?.["site_zip"] },
-    });
-    const { results } = ((await json("results", batchId)) as Report).files[0]!;
-    expect(results.startsWith(join(dir, "mine"))).toBe(true);
-    expect(await readFile(join(results, "results.csv"), "utf8")).toContain(",handedOff,");
-    expect(await json("plan", orders)).toMatchObject({ orders: [{ action: "unchanged", sites: { unchanged: 2 } }] });
-    expect((await operator("results", batchId)).stdout).toContain("2 rows");
-  },
-  RUN_MILLIS,
-);
+  const followed = (await json("submit", orders, "--yes", "--wait")) as Report;
+  expect(followed.files[0]).toMatchObject({ batchId, rows: { total: 2, handedOff: 2 } });
+  expect(await json("show", "PO-2")).toMatchObject({ kind: "order", status: "completed", next: [] });
+  expect(await json("show", batchId)).toMatchObject({ kind: "batch", status: "completed" });
+  expect(await json("explain", "PO-2/PO-2-S1", "site_zip")).toMatchObject({
+    file: "second.csv",
+    column: { row: 2, read: rows[0]?.["site_zip"] },
+  });
+  const { results } = ((await json("results", batchId)) as Report).files[0]!;
+  expect(results.startsWith(join(dir, "mine"))).toBe(true);
+  expect(await readFile(join(results, "results.csv"), "utf8")).toContain(",handedOff,");
+  expect(await json("plan", orders)).toMatchObject({ orders: [{ action: "unchanged", sites: { unchanged: 2 } }] });
+  expect((await operator("results", batchId)).stdout).toContain("2 rows");
+});
 
 it("says what is missing where the stack cannot be reached or its outputs are not its own", async () => {
   const nowhere = await apexBulk(["waits", "--stack-outputs", outputs], {

@@ -120,4 +120,4 @@ it("holds what is in doubt with both sides of it, stores what can hardly be stor
   } finally {
     await server.stop();
   }
-}, 300_000);
+});

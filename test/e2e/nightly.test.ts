@@ -16,7 +16,6 @@ import { counted } from "../fakes/night-world.ts";
 import { csvOf, rowsOf } from "./hand-written-file.ts";
 import { ProductCloud } from "./product-cloud.ts";
 
-const MILLIS = 300_000;
 const YEARS_AGO = new Date(Date.now() - 800 * 86_400_000).toISOString();
 let product: ProductCloud;
 let store: ProductCloud["store"];
@@ -30,7 +29,7 @@ beforeAll(async () => {
   const { PublicKey } = await kms.send(new GetPublicKeyCommand({ KeyId }));
   const key = createPublicKey({ key: Buffer.from(PublicKey!), format: "der", type: "spki" });
   publicKey = key.export({ type: "spki", format: "pem" }).toString();
-}, MILLIS);
+});
 afterAll(async () => {
   await product.close();
 });
@@ -56,71 +55,67 @@ async function certificates(): Promise<string[]> {
   return listed.map(({ key }) => key).toSorted();
 }
 
-test(
-  "what is changed by hand on any side is found by the next run, healed or listed, and over when it is settled",
-  async () => {
-    const doneFile = await product.drop("done.csv", [
-      ...rowsOf("N-1", "Lone Star Dental", 2),
-      ...rowsOf("N-2", "Oak Legal", 1),
-    ]);
-    const waitingFile = await product.drop("waiting.csv", rowsOf("N-3", "SIM CREDIT SILENT Co", 1));
-    const done = await product.ordersOnce(doneFile, ({ status }) => status === "completed");
-    const [waiting] = await product.ordersOnce(waitingFile, ({ status }) => status === "pending");
-    const record = await product.fileOnce(doneFile, ({ status }) => status === "completed");
+test("what is changed by hand on any side is found by the next run, healed or listed, and over when it is settled", async () => {
+  const doneFile = await product.drop("done.csv", [
+    ...rowsOf("N-1", "Lone Star Dental", 2),
+    ...rowsOf("N-2", "Oak Legal", 1),
+  ]);
+  const waitingFile = await product.drop("waiting.csv", rowsOf("N-3", "SIM CREDIT SILENT Co", 1));
+  const done = await product.ordersOnce(doneFile, ({ status }) => status === "completed");
+  const [waiting] = await product.ordersOnce(waitingFile, ({ status }) => status === "pending");
+  const record = await product.fileOnce(doneFile, ({ status }) => status === "completed");
 
-    const calm = await night();
-    expect(calm).toMatchObject({ complete: true, breaksTotal: 0 });
-    expect(Object.values(calm.classes).map(({ healed, failed }) => healed + failed)).toEqual(Array(7).fill(0));
-    expect(counted(calm, "drops")).toEqual({ compared: 2 });
-    expect(counted(calm, "partnerOrders")).toEqual({ compared: 2 });
-    expect(counted(calm, "waits")).toEqual({ compared: 1 });
+  const calm = await night();
+  expect(calm).toMatchObject({ complete: true, breaksTotal: 0 });
+  expect(Object.values(calm.classes).map(({ healed, failed }) => healed + failed)).toEqual(Array(7).fill(0));
+  expect(counted(calm, "drops")).toEqual({ compared: 2 });
+  expect(counted(calm, "partnerOrders")).toEqual({ compared: 2 });
+  expect(counted(calm, "waits")).toEqual({ compared: 1 });
 
-    // Every other side by hand.
-    const key = String(record["key"]);
-    const versionId = String(record["versionId"]);
-    const [n1, n2] = done as [OrderRecord, OrderRecord];
-    await store.table.update(keys.order(n1.orderId), { set: { partnerOrderId: "801hand000000000" } });
-    await store.table.update(keys.order(n2.orderId), { set: { status: "inProgress" } });
-    await store.table.delete(keys.wait("credit", canonicalId(waiting!.quoteId!)));
-    const results = `${String(record["resultsPrefix"])}results.csv`;
-    await store.s3.send(new DeleteObjectCommand({ Bucket: store.filesBucket, Key: results }));
-    const [first] = await certificates();
-    await store.s3.send(new PutObjectCommand({ Bucket: store.filesBucket, Key: first, Body: "{}" }));
+  // Every other side by hand.
+  const key = String(record["key"]);
+  const versionId = String(record["versionId"]);
+  const [n1, n2] = done as [OrderRecord, OrderRecord];
+  await store.table.update(keys.order(n1.orderId), { set: { partnerOrderId: "801hand000000000" } });
+  await store.table.update(keys.order(n2.orderId), { set: { status: "inProgress" } });
+  await store.table.delete(keys.wait("credit", canonicalId(waiting!.quoteId!)));
+  const results = `${String(record["resultsPrefix"])}results.csv`;
+  await store.s3.send(new DeleteObjectCommand({ Bucket: store.filesBucket, Key: results }));
+  const [first] = await certificates();
+  await store.s3.send(new PutObjectCommand({ Bucket: store.filesBucket, Key: first, Body: "{}" }));
 
-    const found = await night();
-    expect(found.breaks.map((one) => `${one.class} ${one.kind}`).toSorted()).toEqual([
-      "certificates certificateChanged",
-      "partnerOrders orderNotThere",
-      "partnerOrders orderedTwice",
-      "waits waitLost",
-    ]);
-    expect(found.classes.executions.healed).toBeGreaterThan(0);
-    expect(found.breaks.find(({ kind }) => kind === "waitLost")?.command).toBe(
-      `npm start -- redrive ${waiting!.orderId}`,
-    );
+  const found = await night();
+  expect(found.breaks.map((one) => `${one.class} ${one.kind}`).toSorted()).toEqual([
+    "certificates certificateChanged",
+    "partnerOrders orderNotThere",
+    "partnerOrders orderedTwice",
+    "waits waitLost",
+  ]);
+  expect(found.classes.executions.healed).toBeGreaterThan(0);
+  expect(found.breaks.find(({ kind }) => kind === "waitLost")?.command).toBe(
+    `npm start -- redrive ${waiting!.orderId}`,
+  );
 
-    // A person settles what was listed.
-    await store.table.update(keys.order(n1.orderId), { set: { partnerOrderId: n1.partnerOrderId } });
-    await store.table.update(keys.order(n2.orderId), { set: { status: "completed" }, remove: ["reason"] });
-    let healed = 0;
-    let last = await night();
-    for (; last.breaksTotal > 0 || Object.values(last.classes).some((one) => one.healed > 0); last = await night()) {
-      healed += last.classes.results.healed;
-      expect(healed).toBeLessThan(5);
-    }
-    expect(healed + found.classes.results.healed).toBeGreaterThan(0);
-    expect(await getText(store.s3, { bucket: store.filesBucket, key: results })).toContain("handedOff");
-    expect(last).toMatchObject({ complete: true, breaksTotal: 0 });
+  // A person settles what was listed.
+  await store.table.update(keys.order(n1.orderId), { set: { partnerOrderId: n1.partnerOrderId } });
+  await store.table.update(keys.order(n2.orderId), { set: { status: "completed" }, remove: ["reason"] });
+  let healed = 0;
+  let last = await night();
+  for (; last.breaksTotal > 0 || Object.values(last.classes).some((one) => one.healed > 0); last = await night()) {
+    healed += last.classes.results.healed;
+    expect(healed).toBeLessThan(5);
+  }
+  expect(healed + found.classes.results.healed).toBeGreaterThan(0);
+  expect(await getText(store.s3, { bucket: store.filesBucket, key: results })).toContain("handedOff");
+  expect(last).toMatchObject({ complete: true, breaksTotal: 0 });
 
-    // By itself: the file is read once more, which puts its orders back to work as well, before or after the night meets them.
-    await store.table.delete(keys.drop(key, versionId));
-    expect((await night()).classes.drops.healed).toBe(1);
-    while ((await store.table.get(keys.drop(key, versionId))) === undefined) await sleep(200);
-    expect((await night()).classes.drops).toEqual(calm.classes.drops);
-    expect(product.denied).toEqual([]);
-  },
-  MILLIS,
-);
+  // By itself: the file is read once more, which puts its orders back to work as well, before or after the night meets them.
+  await store.table.delete(keys.drop(key, versionId));
+  expect((await night()).classes.drops.healed).toBe(1);
+  while ((await store.table.get(keys.drop(key, versionId))) === undefined) await sleep(200);
+  expect((await night()).classes.drops).toEqual(calm.classes.drops);
+  expect(product.denied).toEqual([]);
+});
 
 async function countOf(pk: string, prefix: string): Promise<number> {
   let count = 0;
@@ -128,57 +123,53 @@ async function countOf(pk: string, prefix: string): Promise<number> {
   return count;
 }
 
-test(
-  "a site whose data has expired is not ordered again by its file",
-  async () => {
-    const rows = rowsOf("X-1", "Lone Star Dental", 2);
-    const fileId = await product.drop("a.csv", rows);
-    const atRest = (file: Readonly<Record<string, unknown>>) => file["status"] === "completed";
-    const { resultsPrefix } = await product.fileOnce(fileId, atRest);
-    const { pk, prefix } = keys.ordersOf(fileId);
-    let orderId = "";
-    for await (const line of store.table.query(pk, { prefix })) orderId = String(line["sk"]).slice(prefix.length);
-    const order = keys.order(orderId);
-    expect(await countOf(order.pk, "CALL#")).toBeGreaterThan(0);
-    const before = (await store.table.get(order))!;
-    const executions = (await product.cloud.executions()).length;
+test("a site whose data has expired is not ordered again by its file", async () => {
+  const rows = rowsOf("X-1", "Lone Star Dental", 2);
+  const fileId = await product.drop("a.csv", rows);
+  const atRest = (file: Readonly<Record<string, unknown>>) => file["status"] === "completed";
+  const { resultsPrefix } = await product.fileOnce(fileId, atRest);
+  const { pk, prefix } = keys.ordersOf(fileId);
+  let orderId = "";
+  for await (const line of store.table.query(pk, { prefix })) orderId = String(line["sk"]).slice(prefix.length);
+  const order = keys.order(orderId);
+  expect(await countOf(order.pk, "CALL#")).toBeGreaterThan(0);
+  const before = (await store.table.get(order))!;
+  const executions = (await product.cloud.executions()).length;
 
-    // Years later: what S3's lifecycle has deleted, and the moments from which the table counts.
-    const results = `${String(resultsPrefix)}results.csv`;
-    for (const [bucket, under] of [
-      [store.filesBucket, "inbox/"],
-      [store.filesBucket, "results/"],
-      [store.workBucket, "work/"],
-    ] as const) {
-      for (const { key } of await listObjects(store.s3, { bucket, prefix: under })) {
-        await store.s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
-      }
+  // Years later: what S3's lifecycle has deleted, and the moments from which the table counts.
+  const results = `${String(resultsPrefix)}results.csv`;
+  for (const [bucket, under] of [
+    [store.filesBucket, "inbox/"],
+    [store.filesBucket, "results/"],
+    [store.workBucket, "work/"],
+  ] as const) {
+    for (const { key } of await listObjects(store.s3, { bucket, prefix: under })) {
+      await store.s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
     }
-    await store.table.update(order, { set: { updatedAt: YEARS_AGO } });
-    await store.table.update(keys.file(fileId), { set: { receivedAt: YEARS_AGO, completedAt: YEARS_AGO } });
-    await product.sync(NIGHT);
-    expect(await countOf(order.pk, "CALL#")).toBeGreaterThan(0);
-    expect(await product.file(fileId)).toHaveProperty("detailsExpiredAt");
-    // An item expires when the second that it names is over.
-    while ((await product.cloud.deleteExpired()) === 0) await sleep(200);
-    expect(await countOf(order.pk, "CALL")).toBe(0);
-    expect(await countOf(order.pk, "EVENT#")).toBe(0);
+  }
+  await store.table.update(order, { set: { updatedAt: YEARS_AGO } });
+  await store.table.update(keys.file(fileId), { set: { receivedAt: YEARS_AGO, completedAt: YEARS_AGO } });
+  await product.sync(NIGHT);
+  expect(await countOf(order.pk, "CALL#")).toBeGreaterThan(0);
+  expect(await product.file(fileId)).toHaveProperty("detailsExpiredAt");
+  // An item expires when the second that it names is over.
+  while ((await product.cloud.deleteExpired()) === 0) await sleep(200);
+  expect(await countOf(order.pk, "CALL")).toBe(0);
+  expect(await countOf(order.pk, "EVENT#")).toBe(0);
 
-    const Key = "inbox/demo/again.csv";
-    await store.s3.send(new PutObjectCommand({ Bucket: store.filesBucket, Key, Body: csvOf(rows) }));
-    await product.fileOnce(fileId, ({ sentAt, receivedAt }) => sentAt !== undefined && receivedAt !== YEARS_AGO);
-    const readAgain = await product.fileOnce(fileId, atRest, () => product.sync({}));
-    expect((await product.cloud.executions()).length).toBe(executions);
-    const { status, partnerOrderId, quoteId } = (await store.table.get(order))!;
-    expect({ status, partnerOrderId, quoteId }).toEqual({
-      ...{ status: "completed", partnerOrderId: before["partnerOrderId"], quoteId: before["quoteId"] },
-    });
-    const again = `${String(readAgain["resultsPrefix"])}results.csv`;
-    expect(await isThere(store.s3, { bucket: store.filesBucket, key: results })).toBe(false);
-    const text = await getText(store.s3, { bucket: store.filesBucket, key: again });
-    expect(text.match(/handedOff/g)).toHaveLength(2);
-    expect(await countOf(order.pk, "CALL#")).toBe(0);
-    expect(product.denied).toEqual([]);
-  },
-  MILLIS,
-);
+  const Key = "inbox/demo/again.csv";
+  await store.s3.send(new PutObjectCommand({ Bucket: store.filesBucket, Key, Body: csvOf(rows) }));
+  await product.fileOnce(fileId, ({ sentAt, receivedAt }) => sentAt !== undefined && receivedAt !== YEARS_AGO);
+  const readAgain = await product.fileOnce(fileId, atRest, () => product.sync({}));
+  expect((await product.cloud.executions()).length).toBe(executions);
+  const { status, partnerOrderId, quoteId } = (await store.table.get(order))!;
+  expect({ status, partnerOrderId, quoteId }).toEqual({
+    ...{ status: "completed", partnerOrderId: before["partnerOrderId"], quoteId: before["quoteId"] },
+  });
+  const again = `${String(readAgain["resultsPrefix"])}results.csv`;
+  expect(await isThere(store.s3, { bucket: store.filesBucket, key: results })).toBe(false);
+  const text = await getText(store.s3, { bucket: store.filesBucket, key: again });
+  expect(text.match(/handedOff/g)).toHaveLength(2);
+  expect(await countOf(order.pk, "CALL#")).toBe(0);
+  expect(product.denied).toEqual([]);
+});

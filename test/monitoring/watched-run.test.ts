@@ -48,7 +48,7 @@ beforeAll(async () => {
     const answer = await watched.cloud.invoke(sync, event);
     if (!answer.ok) throw new Error(answer.error.errorMessage);
   }
-}, 120_000);
+});
 afterAll(async () => {
   await watched.close();
 });
