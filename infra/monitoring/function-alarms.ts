@@ -1,5 +1,6 @@
 // Alarms about our code and what runs it: bugs, crashes, time, throttles, dropped continuations, executions that nobody ended.
 import { type IMetric, Metric } from "aws-cdk-lib/aws-cloudwatch";
+import { CONTINUATIONS_MAX } from "../../contracts/limits.ts";
 import { FILE_INDEX } from "../../contracts/records.ts";
 import type { TypedFunction } from "../constructs/typed-function.ts";
 import type { AlarmDefinition } from "./alarm-definition.ts";
@@ -9,6 +10,8 @@ import type { MonitoredParts } from "./monitored-parts.ts";
 /** A stage stops by itself well before; intake and sync use most of their time when there is much to do. */
 const STAGE_TIME_PERCENT_MAX = 90;
 const EDGE_TIME_PERCENT_MAX = 97;
+/** Half of the way: AT&T out of reach for a whole day takes at most so many (contracts/limits.ts), and the other half lasts hours. */
+const CHAIN_LENGTH_MAX = CONTINUATIONS_MAX / 2;
 
 export function functionAlarms(parts: MonitoredParts): AlarmDefinition[] {
   return [...faultAlarms(parts), ...roomAlarms(parts), ...timeAlarms(parts), ...executionAlarms(parts)];
@@ -49,7 +52,6 @@ function faultAlarms(parts: MonitoredParts): AlarmDefinition[] {
 
 function roomAlarms(parts: MonitoredParts): AlarmDefinition[] {
   const edges = Object.values(parts.edgeFunctions);
-  const goOn = [parts.edgeFunctions.intake, ...parts.stageFunctions];
   return [
     {
       id: "StageFunctionsAreThrottled",
@@ -73,12 +75,24 @@ function roomAlarms(parts: MonitoredParts): AlarmDefinition[] {
       id: "ContinuationsAreDropped",
       severity: "urgent",
       impact:
-        "Lambda took a chain of continuations for an endless loop and dropped a message: its order or file stands still.",
+        "A chain of continuations is half the way to its end, or Lambda took one for an endless loop and dropped a message: its order or file stands still, or soon will.",
       runbook: "continuations-are-dropped",
-      metric: sumOf(goOn.map((fn) => fn.metric("RecursiveInvocationsDropped", { period: PERIOD, statistic: "Sum" }))),
+      metric: sumOf([...droppedContinuations(parts), longChain(parts)]),
       threshold: 0,
     },
   ];
+}
+
+/** Of all functions that send messages to the queue that they read. */
+function droppedContinuations({ edgeFunctions, goingOn }: MonitoredParts): IMetric[] {
+  const options = { period: PERIOD, statistic: "Sum" };
+  return [edgeFunctions.intake, ...goingOn].map((fn) => fn.metric("RecursiveInvocationsDropped", options));
+}
+
+/** 1 while a message goes on in a chain that has become too long. */
+function longChain({ service }: MonitoredParts): IMetric {
+  const length = new OwnMetrics(service).of("ContinuationLength", "Maximum");
+  return expression(`IF(length > ${String(CHAIN_LENGTH_MAX)}, 1, 0)`, { length });
 }
 
 function timeAlarms(parts: MonitoredParts): AlarmDefinition[] {

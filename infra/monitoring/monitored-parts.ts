@@ -37,6 +37,8 @@ export interface MonitoredParts {
   readonly callsPerSecond: number;
   /** Functions of the stage queues, and the one that answers their dead letters. */
   readonly stageFunctions: readonly TypedFunction[];
+  /** Those of them that may send their own messages on. */
+  readonly goingOn: readonly TypedFunction[];
   readonly edgeFunctions: EdgeFunctions;
   readonly stageQueues: ReadonlyMap<Stage, RetryQueue>;
   readonly drops: RetryQueue;

@@ -71,14 +71,14 @@ export class PipelineStack extends Stack {
       ...notices.functions,
       ...new Feeds(this, "Feeds", { data, settings, undelivered, scheduleGroup }).functions,
     };
-    const stageFunctions = [...stages.functions, stages.deadLetters];
+    const stageParts = { stageFunctions: [...stages.functions, stages.deadLetters], goingOn: stages.functions };
     const { alarms } = new Monitoring(this, "Monitoring", {
       service: data.names.service,
       topics: data.alarmTopics,
       callbackSilenceHours: settings.callbackSilenceHours,
       pauseHours: settings.pauseHours,
       callsPerSecond: Number(partner.APEX_CALLS_PER_SECOND),
-      stageFunctions,
+      ...stageParts,
       edgeFunctions,
       stageQueues: stages.sources,
       drops: data.drops,
@@ -93,7 +93,7 @@ export class PipelineStack extends Stack {
       orderingApi: props.orderingApi,
       frontDoor,
     });
-    if (settings.rollout === "gradual") rollOut(this, { stageFunctions, edgeFunctions, alarms });
+    if (settings.rollout === "gradual") rollOut(this, { ...stageParts, edgeFunctions, alarms });
     tellPlaces(this, { machine, orderQueue: entrance.orderQueue, orderingUrl: settings.orderingUrl });
     tellParking(this, [["start-order", entrance.orders], ...stages.sources, ...notices.queues]);
     new CfnOutput(this, deadLettersOutput("undelivered"), { value: undelivered.queueUrl });

@@ -1,6 +1,7 @@
 // Every alarm of the template goes off once, for the trouble that it is there for, tells its topic, and tells again when it is
 // over. In calm times none does. Our own metrics come from the code that tells them.
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { CONTINUATIONS_MAX } from "../../contracts/limits.ts";
 import { consumeBatch } from "../../adapters/runtime/queue-batch.ts";
 import { measureCall } from "../../pipeline/partner/measure-call.ts";
 import { SyncGauges } from "../../lambdas/sync/sync-gauges.ts";
@@ -209,11 +210,29 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
     trouble: each5(invoked("StagesEnrich", { millis: 115_000, failed: false })),
   },
   EdgeFunctionsTakeLong: { minutes: 20, trouble: each5(invoked("Sync", { millis: 890_000, failed: false })) },
-  ContinuationsAreDropped: {
+  "ContinuationsAreDropped, by Lambda": {
     minutes: 10,
     trouble: once((world) => {
       world.cloudWatch.services.recursionDropped(world.refOf("AWS::Lambda::Function", "StagesQuote"));
     }),
+  },
+  "ContinuationsAreDropped, a chain half the way to its end": {
+    minutes: 10,
+    trouble: () => undefined,
+    prepare: async (world) => {
+      const goOn = async (chainLength: number): Promise<void> => {
+        const stage = pipelineWorld();
+        const event = sqsEvent({ body: "{}", chainLength });
+        const again = { kind: "goOn", code: "partnerUnavailable", afterSeconds: 15 } as const;
+        await consumeBatch(stage, event, stage.invocation, () => Promise.resolve(again));
+        world.replay(stage.meter);
+      };
+      // What a day of outage may make rings nothing.
+      await goOn(CONTINUATIONS_MAX / 2 - 1);
+      world.run(5);
+      if (world.firing().length > 0) throw new Error(`a shorter chain rings ${world.firing().join(", ")}`);
+      await goOn(CONTINUATIONS_MAX / 2);
+    },
   },
   ExecutionsDie: {
     minutes: 10,
