@@ -12,7 +12,7 @@ export function completion({ operands, commands, terminal }: CommandCall): Promi
   const [shell = ""] = operands;
   const script = Object.entries(SHELLS).find(([name]) => name === shell)?.[1];
   if (script === undefined) throw new UsageError(`SHELL is one of ${Object.keys(SHELLS).join(", ")}, not "${shell}"`);
-  terminal.answer(...script(Object.entries(commands)));
+  terminal.copy(...script(Object.entries(commands)));
   return Promise.resolve(EXIT.everyRowWentThrough);
 }
 

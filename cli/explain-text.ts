@@ -3,6 +3,7 @@ import type { Explained, ExplainedColumn, ExplainedLeaf } from "../pipeline/oper
 import { PROGRAM } from "./usage-error.ts";
 import type { Paint } from "./paint.ts";
 import { shellWord } from "./run-options.ts";
+import { instantText } from "./shown-values.ts";
 
 interface TextOptions {
   readonly ref: string;
@@ -49,7 +50,7 @@ function columnLines(
 function leafLines(leaf: ExplainedLeaf, column: ExplainedColumn | null, options: TextOptions): string[] {
   const { call, path, value, isSent, sentAt, insteadOf, from } = leaf;
   const { paint } = options;
-  const when = isSent ? `sent${sentAt === null ? "" : ` ${sentAt}`}` : "not sent yet";
+  const when = isSent ? `sent${sentAt === null ? "" : ` ${instantText(sentAt)}`}` : "not sent yet";
   const others = from.filter((source) => source.kind !== "column" || source.column !== column?.column);
   const sources = others.flatMap((source) => {
     switch (source.kind) {

@@ -13,7 +13,6 @@ import { explainedLines } from "./explain-text.ts";
 import { type ReadSession, withReadSession } from "./read-session.ts";
 import type { Terminal } from "./terminal.ts";
 import { EXIT, UsageError } from "./usage-error.ts";
-import { wrapped } from "./wrapped.ts";
 
 const CODES: readonly string[] = [...ISSUE_CODES, ...REASON_CODES];
 const NEAR_MAX = 5;
@@ -36,10 +35,7 @@ export async function explain({ operands, values, terminal }: CommandCall): Prom
     if (json) terminal.json(jsonOf(first, name, file.name, explained));
     else
       terminal.answer(
-        ...wrapped(
-          explainedLines(explained, { ref: first, field: name, file: file.name, paint: terminal.paint }),
-          terminal.answerColumns,
-        ),
+        ...explainedLines(explained, { ref: first, field: name, file: file.name, paint: terminal.paint }),
       );
     return explained.kind === "choices" ? EXIT.usage : EXIT.everyRowWentThrough;
   });
@@ -61,7 +57,7 @@ function explainCode(code: string, json: boolean, terminal: Terminal): number {
   const section = errorSection(known);
   if (section === undefined) throw new UsageError(unknownCode(code));
   if (json) terminal.json({ code: known, page: section });
-  else terminal.answer("", ...wrapped(plainPage(section, terminal), terminal.answerColumns));
+  else terminal.answer("", ...plainPage(section, terminal));
   return EXIT.everyRowWentThrough;
 }
 

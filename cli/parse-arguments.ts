@@ -54,14 +54,14 @@ export function commandNamed(words: readonly string[]): CommandName | undefined 
 function programOf(hear: (text: string) => void, columns: number): Command {
   return new Command("apex-bulk")
     .description(`Bulk files of multi-site orders in, handed-off ${PRODUCT_NAMES} orders out.`)
-    .usage(`COMMAND [OPTION…]      (in a checkout: ${PROGRAM} COMMAND [OPTION…])`)
+    .usage(`COMMAND [OPTION…]\nIn a checkout: ${PROGRAM} COMMAND [OPTION…]`)
     .version(`apex-bulk ${manifest.version}`, "-V, --version", "print the version")
     .helpOption("-h, --help", "print help")
     .helpCommand("help [COMMAND]", "print help for a command")
     .addHelpText(
       "after",
       "\nExit status: 0 every row went through; 3 some rows failed, are held or wait; 2 wrong usage; 1 something broke.\n" +
-        `Help for a command, with its options and examples: ${PROGRAM} COMMAND --help`,
+        `Help for a command, with its options and examples:\n  ${PROGRAM} COMMAND --help`,
     )
     .exitOverride()
     .configureHelp({

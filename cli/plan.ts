@@ -9,7 +9,6 @@ import { planLines } from "./plan-text.ts";
 import { distributorOption, policyOption, textOption } from "./run-options.ts";
 import { type ReadConnection, worldConnection } from "./stack-connection.ts";
 import { EXIT } from "./usage-error.ts";
-import { wrapped } from "./wrapped.ts";
 
 export async function plan({ operands, values, terminal }: CommandCall): Promise<number> {
   const [operand = ""] = operands;
@@ -27,7 +26,7 @@ export async function plan({ operands, values, terminal }: CommandCall): Promise
   else {
     const where = world?.where ?? "new";
     const lines = planLines(planned, { file, settings, values, where, paint: terminal.paint });
-    terminal.answer(...wrapped(lines, terminal.answerColumns));
+    terminal.answer(...lines);
   }
   return isWhole(planned) ? EXIT.everyRowWentThrough : EXIT.rowsLeft;
 }

@@ -79,7 +79,7 @@ function keptText(out: string, batchId: string): string[] {
     "The embedded cloud stays up until you interrupt it (Ctrl-C); another run with this --out must wait for that. In another terminal:",
     `  npm start -- status${same}`,
     `  npm start -- results ${batchId}${same}`,
-    `  npm start -- resolve ORDER_REF${same}    (and so redrive and cancel; dead-letters)`,
+    `  npm start -- resolve ORDER_REF${same}    (redrive and cancel work the same way)`,
   ];
 }
 

@@ -9,7 +9,6 @@ import { type ReadSession, withReadSession } from "./read-session.ts";
 import { commandTo } from "./run-options.ts";
 import { shownLines, type ShownReference } from "./shown-text.ts";
 import { EXIT, UsageError } from "./usage-error.ts";
-import { wrapped } from "./wrapped.ts";
 
 export async function show({ operands, values, terminal }: CommandCall): Promise<number> {
   const [ref = ""] = operands;
@@ -17,12 +16,7 @@ export async function show({ operands, values, terminal }: CommandCall): Promise
     const found = await lookedUp(session, ref);
     if (values["json"] === true) terminal.json(shownJson(found, values));
     else
-      terminal.answer(
-        ...wrapped(
-          shownLines(found, { values, paint: terminal.paint, where: session.where, now: new Date() }),
-          terminal.answerColumns,
-        ),
-      );
+      terminal.answer(...shownLines(found, { values, paint: terminal.paint, where: session.where, now: new Date() }));
     return EXIT.everyRowWentThrough;
   });
 }
@@ -53,7 +47,10 @@ export async function lookedUp({ deps, store }: ReadSession, ref: string): Promi
       throw new UsageError(`several distributors have an order_ref ${ref}; say whose: ${owners.join(" or ")}`);
     }
     case "none":
-      throw new UsageError(`nothing is known by "${ref}"${searchedText(found.searched)}`);
+      throw new UsageError(
+        `nothing is known by "${ref}"${searchedText(found.searched)}. Rows that were refused are no order: ` +
+          "the results of their file say why",
+      );
   }
 }
 

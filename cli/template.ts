@@ -49,9 +49,9 @@ function print(terminal: Terminal, text: Iterable<string>): void {
     if (piece.length < PIECE_CHARACTERS) continue;
     const lines = piece.split("\n");
     piece = lines.pop() ?? "";
-    terminal.answer(...lines);
+    terminal.copy(...lines);
   }
-  terminal.answer(...piece.replace(/\n$/, "").split("\n"));
+  terminal.copy(...piece.replace(/\n$/, "").split("\n"));
 }
 
 async function writeTo(file: string, format: Format, rows: number): Promise<void> {

@@ -7,9 +7,11 @@ import { visibleJson } from "../domain/visible-text.ts";
 import { type Paint, paint, shownLine } from "./paint.ts";
 
 export interface Terminal {
-  /** The answer of a command: standard output, a line each. */
+  /** The answer of a command: standard output, a line each, broken between words where the terminal is narrower. */
   answer(...lines: readonly string[]): void;
-  /** Progress, notes and faults: standard error, a line each. */
+  /** An answer that is there to be copied or piped: its lines are never broken. */
+  copy(...lines: readonly string[]): void;
+  /** Progress, notes and faults: standard error, a line each, broken as those of an answer. */
   note(...lines: readonly string[]): void;
   /** The answer of a command that is not text: bytes on standard output. */
   bytes(chunk: Uint8Array): Promise<void>;
@@ -33,6 +35,9 @@ export interface Terminal {
 export async function processTerminal(): Promise<Terminal> {
   const { stdin, stdout, stderr } = process;
   const drawing = stderr.isTTY ? (await import("./draw-in-place.ts")).drawnLines(stderr) : undefined;
+  const wrap = stdout.isTTY || stderr.isTTY ? (await import("./wrapped.ts")).wrapped : undefined;
+  const fit = (lines: readonly string[], { isTTY, columns }: NodeJS.WriteStream): readonly string[] =>
+    wrap === undefined || !isTTY ? lines : wrap(lines, columns);
   const text = (lines: readonly string[], stream: NodeJS.WriteStream): string =>
     lines.map((line) => `${shownLine(line, stream)}\n`).join("");
   const stay = (write: () => void): void => {
@@ -40,8 +45,9 @@ export async function processTerminal(): Promise<Terminal> {
     else drawing.stay(write);
   };
   return {
-    answer: (...lines) => stay(() => void stdout.write(text(lines, stdout))),
-    note: (...lines) => stay(() => void stderr.write(text(lines, stderr))),
+    answer: (...lines) => stay(() => void stdout.write(text(fit(lines, stdout), stdout))),
+    copy: (...lines) => stay(() => void stdout.write(text(lines, stdout))),
+    note: (...lines) => stay(() => void stderr.write(text(fit(lines, stderr), stderr))),
     bytes: async (chunk) => {
       if (!stdout.write(chunk)) await once(stdout, "drain");
     },

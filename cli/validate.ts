@@ -15,7 +15,6 @@ import { issueText } from "./outcome-report.ts";
 import { distributorOption, policyOption, textOption } from "./run-options.ts";
 import type { Terminal } from "./terminal.ts";
 import { EXIT } from "./usage-error.ts";
-import { wrapped } from "./wrapped.ts";
 
 /** Beyond them a person reads no more; `--json` has all. */
 const ISSUES_SHOWN = 200;
@@ -35,7 +34,7 @@ export async function validate({ operands, values, terminal }: CommandCall): Pro
     ...{ distributor, policy, sheet },
     onIssue: (issue) => {
       if (!json && issues.length < ISSUES_SHOWN) {
-        terminal.answer(...head, ...wrapped(issueText(issue, terminal.paint), terminal.answerColumns));
+        terminal.answer(...head, ...issueText(issue, terminal.paint));
         head = [];
       }
       issues.push(issue);

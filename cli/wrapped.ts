@@ -1,5 +1,5 @@
 // Lines for a terminal of so many columns: broken between words, the rest below the first line's text. A command is never broken, for it
-// is there to be copied; neither is anything on a pipe.
+// is there to be copied, but what is said about it in parentheses may go below; nothing is broken on a pipe.
 import stringWidth from "string-width";
 import { openStyles, shownText } from "./paint.ts";
 import { PROGRAM } from "./usage-error.ts";
@@ -7,7 +7,16 @@ import { PROGRAM } from "./usage-error.ts";
 /** `columns` undefined: a pipe or a file. */
 export function wrapped(lines: readonly string[], columns: number | undefined): string[] {
   if (columns === undefined) return [...lines];
-  return lines.flatMap((line) => (line.includes(PROGRAM) || widthOf(line) <= columns ? [line] : broken(line, columns)));
+  return lines.flatMap((line) => {
+    if (widthOf(line) <= columns) return [line];
+    return line.includes(PROGRAM) ? withRemarkBelow(line) : broken(line, columns);
+  });
+}
+
+function withRemarkBelow(line: string): string[] {
+  const [, command, remark] = /^(.*?\S) {2,}(\(.*)$/.exec(line) ?? [];
+  if (command === undefined || remark === undefined || remark.includes(PROGRAM)) return [line];
+  return closedStyles([command, `${/^ */.exec(line)?.[0] ?? ""}  ${remark}`]);
 }
 
 const widthOf = (text: string): number => stringWidth(shownText(text));

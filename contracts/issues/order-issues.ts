@@ -73,7 +73,7 @@ export const ORDER_ISSUES = {
   }),
   "site.orderedElsewhere": warning({
     message: "Another site, in {detail}, has the same address and product.",
-    fix: "Check that you want both. Cancel the order that you do not want.",
+    fix: "Check that you want both. If not, remove the row that you do not want; where its order was sent already, cancel that order.",
     about: "The same site under two order_refs is two orders at AT&T.",
     example: "A file that was sent again under new order_refs.",
   }),

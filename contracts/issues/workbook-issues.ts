@@ -23,7 +23,7 @@ export const WORKBOOK_ISSUES = {
   }),
   "file.sheetsNotRead": warning({
     message: "The workbook has other sheets with rows, and only the first sheet was read. Not read: {detail}.",
-    fix: "Send each of them that holds orders as well: `--sheet NAME`, or the metadata `sheet` of the upload, or the list of sheets on the board. If none does, there is nothing to do.",
+    fix: "If they hold orders, send each of them as well: name it with --sheet NAME, in the metadata `sheet` of the upload, or in the list of sheets on the board. If not, there is nothing to do.",
     about:
       "One sheet of a workbook is read: the first that is not hidden, or the one that is asked for. Each sheet that is sent is a batch of its own.",
     example: "A workbook with the sheets `Texas` and `Ohio`, which is sent without `--sheet`.",

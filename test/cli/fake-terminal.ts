@@ -25,6 +25,10 @@ export class FakeTerminal implements Terminal {
     this.answers.push(...lines.map(shown));
   }
 
+  copy(...lines: readonly string[]): void {
+    this.answer(...lines);
+  }
+
   note(...lines: readonly string[]): void {
     this.notes.push(...lines.map(shown));
   }

@@ -22,6 +22,7 @@ test("a color ends with each line and begins again in the next", () => {
 test("a command is not broken, nor anything on a pipe, nor a word that is too long", () => {
   const command = `  ${PROGRAM} run ${"a".repeat(100)}.csv --plan 0123456789abcdef`;
   expect(wrapped([command], 80)).toEqual([command]);
+  expect(wrapped([`${command}   (to send it again)`], 80)).toEqual([command, "    (to send it again)"]);
   expect(wrapped([sentence], undefined)).toEqual([sentence]);
   const word = "a".repeat(100);
   expect(wrapped([word], 80)).toEqual([word]);
