@@ -48,7 +48,7 @@ export async function lookedUp({ deps, store }: ReadSession, ref: string): Promi
     }
     case "none":
       throw new UsageError(
-        `nothing is known by "${ref}"${searchedText(found.searched)}. Rows that were refused are no order: ` +
+        `nothing is known by "${ref}"${searchedText(found.searched)}. Rows that were refused have no order: ` +
           "the results of their file say why",
       );
   }

@@ -11,7 +11,7 @@ export const AwsAccessSchema = z.strictObject({
       "must be the ARN of a role, a user or the root of an AWS account, such as arn:aws:iam::111122223333:role/orders",
     ),
   /**
-   * Sent along by whoever takes the role. Not a secret: it keeps a service that works for several customers from being talked into
+   * Sent along with each request for the role. Not a secret: it keeps a service that works for several customers from being talked into
    * taking another customer's role (IAM user guide, "The confused deputy problem"). 2 to 1,224 characters, as STS takes them.
    */
   externalId: z

@@ -65,7 +65,7 @@ export const REASONS = {
     message: "AT&T sent a decision that we do not understand.",
     fix: "Ask AT&T what it means. If the order may go on or must wait, redrive it; otherwise cancel it.",
     about:
-      "AT&T used a status or an event type that its contract does not list. The message quotes it. Nothing binding is done on a word that nobody knows; a decision in a known word lets the order go on by itself.",
+      "AT&T used a status or an event type that its contract does not list. The message quotes it. Nothing binding is done on an unknown word; the order goes on by itself when a decision in a known word arrives.",
   },
   creditWithdrawn: {
     outcome: "held",

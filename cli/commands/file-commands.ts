@@ -113,7 +113,7 @@ export const FILE_COMMANDS = {
     operandsMin: 1,
     operandsMax: 1000,
     summary: "drop files into the inbox of a deployed stack, or of an embedded cloud that runs",
-    notes: ["As a distributor's upload does. Without --wait it returns when the files are there.", ASKS_NOTE],
+    notes: ["It uploads them as a distributor would. Without --wait it returns as soon as they are there.", ASKS_NOTE],
     examples: [
       ["submit orders.csv --stack-outputs stack-outputs.json", "send a file to a deployed stack"],
       ["submit orders.csv --yes --wait", "to the cloud of a `run --keep`, and bring the results to out/"],

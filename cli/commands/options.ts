@@ -24,7 +24,8 @@ export const sheet: OptionSpec = {
 const stackOutputs: OptionSpec = {
   type: "text",
   value: "FILE",
-  summary: "a deployed stack, by the file of `cdk deploy --outputs-file` (default: the cloud of a running `run`)",
+  summary:
+    "outputs file of a deployed stack, as `cdk deploy --outputs-file` writes it (default: the cloud of a `run` that is up)",
 };
 export const boardPort: OptionSpec = {
   type: "port",
@@ -39,7 +40,7 @@ const timeout: OptionSpec = {
 };
 /** `what`: what is followed. */
 export const waiting = (what: string) =>
-  ({ wait: { type: "flag", summary: `follow ${what} to the end, and tell what became of it` }, timeout }) as const;
+  ({ wait: { type: "flag", summary: `follow ${what} to the end, and tell the outcome` }, timeout }) as const;
 
 /** Where an operator's command works, and how it answers. */
 export const where = { out, "stack-outputs": stackOutputs, json } as const;

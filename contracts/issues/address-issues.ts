@@ -66,7 +66,7 @@ export const ADDRESS_ISSUES = {
   "address.noNumber": warning({
     message: "The street has no house number.",
     fix: "Add the house number.",
-    about: "AT&T may not find the building. The order is sent all the same, for some buildings have none.",
+    about: "AT&T may not find the building. The order is sent anyway, because some buildings have none.",
     example: "`Ste 5` or `Main Street`.",
   }),
 } as const satisfies Record<string, IssueText>;

@@ -19,13 +19,13 @@ export const CELL_ISSUES = {
     message: "The cell contains a control character: {detail}.",
     fix: "Delete the content of the cell and type it again.",
     jsonFix: "Remove the character from the value.",
-    about: "Control characters come from copying out of other programs. What stood there before cannot be told.",
+    about: "Control characters come from copying out of other programs. The original character is lost.",
     example: "U+0007 in `floor`.",
   }),
   "cell.notText": error({
     message: "{column} must be a text, a number, or true or false.",
     fix: "Give it a single value.",
-    about: "A list or an object is no value of a column.",
+    about: "A column takes a single value, not a list or an object.",
     example: '`"floor": {"number": 3}`.',
   }),
   "cell.invisible": fixed({
@@ -67,7 +67,7 @@ export const CELL_ISSUES = {
     message: "The cell contains bytes that are not text in the file's encoding{detail}.",
     fix: "Save the file as CSV UTF-8 and type the content of the cell again.",
     jsonFix: "Write the file in UTF-8, with the value as it should be.",
-    about: "What the characters were cannot be told.",
+    about: "The original characters are lost.",
     example: "`M�ller`.",
     excel: "File, Save As, CSV UTF-8 (Comma delimited).",
   }),
@@ -104,7 +104,7 @@ export const CELL_ISSUES = {
     fix: "Enter the formula's result instead, unless the value really begins with =.",
     about: "A program has exported the formula and not what it shows. AT&T would get the formula.",
     example: '`=B2&" Dental"` as `customer_name`.',
-    excel: "Formulas, Show Formulas must be off. Then save the file as CSV again.",
+    excel: "Turn off Formulas, Show Formulas. Then save the file as CSV again.",
   }),
   "excel.scientific": error({
     message: "The number was shortened to scientific notation and has lost digits.",
@@ -115,7 +115,7 @@ export const CELL_ISSUES = {
     excel: AS_TEXT_IN_EXCEL,
   }),
   "excel.autoDate": error({
-    message: "{column} holds a date that a spreadsheet has made of something else.",
+    message: "{column} holds a date that a spreadsheet made out of something else.",
     fix: AS_TEXT,
     jsonFix: AS_STRING,
     about: "Excel takes `1-2`, `3/4`, and `MAR 27` for dates, and what was typed is lost.",

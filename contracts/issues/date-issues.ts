@@ -23,7 +23,7 @@ export const DATE_ISSUES = {
     fix: AS_TEXT_DATE,
     jsonFix: AS_STRING_DATE,
     about:
-      "A day is wanted. Which day a moment belongs to depends on the place; only midnight without an offset is certain.",
+      "A date without a time is needed. Which day a moment belongs to depends on the time zone; only midnight without an offset is certain.",
     example: "`2027-03-15T18:30:00-05:00`.",
     excel: EXCEL,
   }),
@@ -44,7 +44,7 @@ export const DATE_ISSUES = {
     message: "The date is before 1990 or more than ten years ahead.",
     fix: AS_TEXT_DATE,
     jsonFix: AS_STRING_DATE,
-    about: "Nobody means such a day: a digit is wrong, or a spreadsheet has shown a blank cell as a date.",
+    about: "No order means such a day: a digit is wrong, or a spreadsheet has shown a blank cell as a date.",
     example: "`0027-01-15`, `1904-01-01`, or `2208-04-28`.",
     excel: EXCEL,
   }),
@@ -52,13 +52,13 @@ export const DATE_ISSUES = {
     message: "{column} is in the past.",
     fix: "Check the date.",
     about: "The order is sent as it is. AT&T may refuse the date or take the next possible one.",
-    example: "A file of last year that is used again.",
+    example: "Last year's file, used again.",
   }),
   "date.columnDecided": fixed({
     message: "All dates in {column} were read as {detail}.",
     about:
       "Day and month in digits are decided by the whole column: a 13 or more can only be a day. If the column has none, the file's other date columns decide, then the distributor's profile (`dateOrder`).",
-    example: "`4/26/2028` in one row makes `3/4/2028` in another March 4.",
+    example: "`4/26/2028` in one row shows that `3/4/2028` in another is March 4.",
   }),
   "date.ambiguous": error({
     message: "Day and month cannot be told apart in {detail}.",

@@ -18,7 +18,7 @@ export const FILE_ISSUES = {
     message: "The file is empty.",
     fix: "Save the file again with a header and at least one row.",
     about: "The file has no characters, or only blanks.",
-    example: "A file of 0 bytes, as an upload leaves it that was interrupted.",
+    example: "A file of 0 bytes, as an interrupted upload leaves it.",
   }),
   "file.noRows": error({
     message: "The file has a header but no rows.",
@@ -35,7 +35,7 @@ export const FILE_ISSUES = {
   }),
   "file.notText": error({
     message: "The file is not text. It may be a spreadsheet, an archive, or an image.",
-    fix: "Save it as CSV (UTF-8), JSON, or NDJSON.",
+    fix: "Save it as CSV (UTF-8), as an Excel workbook (.xlsx), as JSON, or as NDJSON.",
     about: "The file's bytes are not those of a text file, whatever its name ends in.",
     example: "A picture that was renamed to `orders.csv`.",
     excel: "File, Save As, CSV UTF-8 (Comma delimited).",
@@ -98,7 +98,7 @@ export const FILE_ISSUES = {
   }),
   "header.late": fixed({
     message: "The header is on line {detail}. The lines above it were skipped.",
-    about: "Titles above the header are not rows. They were told apart by their few cells.",
+    about: "Titles above the header are not rows. They were recognized by having few cells.",
     example: "`Site list`, `Spring`, and then the column names.",
   }),
   "header.invisible": fixed({
@@ -115,7 +115,7 @@ export const FILE_ISSUES = {
   "header.duplicate": error({
     message: "The column {column} occurs more than once. No row was checked.",
     fix: "Keep one of the columns.",
-    about: "Two columns of one name leave open which one counts.",
+    about: "With two columns of the same name, it is not clear which one counts.",
     example: "`site_zip` and `Site ZIP` in one header.",
   }),
   "header.blank": error({

@@ -69,7 +69,7 @@ export const FORMAT_ISSUES = {
     message: "The file is not in UTF-8. It was read as Windows-1252.",
     fix: "Look at names with accents in the results. If they are wrong, save the file as CSV UTF-8 and upload it again.",
     about:
-      "Files of old programs do not say which encoding they are in. Those of DOS (code page 437) and of old Macs have other characters at the same bytes.",
+      "Files from old programs do not say which encoding they are in. Files from DOS (code page 437) and from old Macs use the same bytes for other characters.",
     example: "`René` is read as `Ren‚` where the file is in code page 437.",
     excel: SAVE_AS_CSV,
   }),
@@ -82,7 +82,7 @@ export const FORMAT_ISSUES = {
   "file.quotedLines": error({
     message: "Each line stands in one pair of quotes, so it is a single cell.",
     fix: "Export the file again without quotes around whole lines.",
-    about: "A program has taken each line for one text and quoted it.",
+    about: "A program has treated each line as one text and quoted it.",
     example: '`"order_ref,sp_id,customer_name"`.',
   }),
   "file.npmLines": fixed({

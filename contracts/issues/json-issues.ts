@@ -56,7 +56,7 @@ export const JSON_ISSUES = {
   "json.siteKeys": error({
     message: "Keys of a site stand beside the list of sites: {detail}.",
     fix: "Move them into each object of sites.",
-    about: "Whether they are meant for all sites cannot be known.",
+    about: "It is not clear whether they are meant for all sites.",
     example: '`{"orderRef":"NW-1","floor":"3","sites":[…]}`.',
   }),
   "json.keyOfSite": warning({
@@ -84,7 +84,7 @@ export const JSON_ISSUES = {
     example: "A key per site, such as `note1`, `note2`, and so on.",
   }),
   "json.lineComma": fixed({
-    message: "A comma behind the order was left out.",
+    message: "A comma after the order was ignored.",
     about: "In NDJSON each line is an order by itself, with nothing between them.",
     example: '`{"orderRef":"NW-1",…},` as a line.',
   }),
@@ -97,7 +97,7 @@ export const JSON_ISSUES = {
   "json.duplicateKey": error({
     message: "A key occurs twice in one object: {detail}.",
     fix: "Keep one of the two.",
-    about: "Two values for one column leave open which one counts.",
+    about: "With two values for one column, it is not clear which one counts.",
     example: '`{"floor":"3","floor":"4"}`.',
   }),
   "json.tooLarge": error({

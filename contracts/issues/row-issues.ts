@@ -20,8 +20,8 @@ export const ROW_ISSUES = {
     example: "A row without the last two cells, `tsp_code` and `port_notes`.",
   }),
   "row.blankSurplus": fixed({
-    message: "The row has {detail} behind the last column. They were ignored.",
-    about: "Delimiters without a value at the end of a row say nothing.",
+    message: "The row has {detail} after the last column. They were ignored.",
+    about: "Delimiters without a value at the end of a row mean nothing.",
     example: "`…,Rack 2,,,`.",
   }),
   "row.aboveHeader": error({
@@ -40,19 +40,19 @@ export const ROW_ISSUES = {
   "row.blank": warning({
     message: "The row is blank and was skipped.",
     fix: null,
-    about: "A blank row between others is no site, and is not counted.",
+    about: "A blank row between others is not a site and is not counted.",
     example: "An empty line between two orders.",
   }),
   "quote.unclosed": error({
     message: "A quote opens in this row and is never closed.",
     fix: "Close the quote. Double a quote that is part of the text.",
-    about: "Everything behind an open quote belongs to one cell, so the rows after it cannot be told apart.",
+    about: "Everything after an open quote belongs to one cell, so the rows after it cannot be separated.",
     example: '`"Rack 2` instead of `"Rack 2"`.',
   }),
   "quote.misplaced": error({
     message: "Text follows a closing quote.",
     fix: "Double a quote that is part of the text.",
-    about: "Where the cell ends cannot be told.",
+    about: "It is not clear where the cell ends.",
     example: '`"MDF 2" left"` instead of `"MDF 2"" left"`.',
   }),
   "quote.spread": error({

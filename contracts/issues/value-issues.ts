@@ -20,7 +20,7 @@ export const VALUE_ISSUES = {
     message: "This is not a valid phone number{detail}.",
     fix: "Enter ten digits with the area code, or + and the country code. Write an extension as x4.",
     about:
-      "In the United States, area code and exchange have three digits each and begin with 2 to 9; after +1 there are ten digits. Ten equal digits are no number.",
+      "In the United States, area code and exchange have three digits each and begin with 2 to 9; after +1 there are ten digits. Ten equal digits are not a phone number.",
     example: "`012-555-0162`, `0000000000`, or `+1 303 555 016`.",
   }),
   "phone.rewritten": fixed({
@@ -31,7 +31,7 @@ export const VALUE_ISSUES = {
   "ref.tooLong": error({
     message: "The reference is longer than 64 characters.",
     fix: "Shorten it.",
-    about: "References come back in results and stand at AT&T.",
+    about: "References come back in the results and are stored at AT&T.",
     example: "A whole sentence as `site_ref`.",
   }),
   "text.tooLong": error({
@@ -91,7 +91,7 @@ export const VALUE_ISSUES = {
   "number.decimalComma": fixed({
     message: "The comma was read as a decimal point: {detail}.",
     about:
-      "Spreadsheets in many countries write `7,5`. With one or two digits behind the comma it can mean nothing else.",
+      "Spreadsheets in many countries write `7,5`. With one or two digits after the comma it can mean nothing else.",
     example: "`7,5` became `7.5`.",
   }),
   "discount.aboveRange": error({
@@ -116,13 +116,13 @@ export const VALUE_ISSUES = {
   "speed.thousands": error({
     message: "The number could be read with decimals or with thousands.",
     fix: "Enter it without a separator, like 1000M, or with fewer decimals, like 1.5 Gbps.",
-    about: "In many countries a point parts thousands: `1.000 Mbps` is one megabit or one gigabit.",
+    about: "In many countries a point separates thousands: `1.000 Mbps` is one megabit or one gigabit.",
     example: "`1.000 Mbps`.",
   }),
   "speed.bytes": warning({
     message: "The unit was read as bits, not bytes: {detail}.",
     fix: "Enter the speed in bits, like 100M. If bytes are meant, it is eight times as much.",
-    about: "With a capital B the unit means bytes to some, which is eight times as much.",
+    about: "Some people mean bytes by a capital B, which is eight times as much.",
     example: "`100 MB/s` was read as 100 megabits per second.",
   }),
   ...PRODUCT_ISSUES,

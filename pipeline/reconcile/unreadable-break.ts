@@ -58,7 +58,7 @@ export function tellingUnreadable<R, A>(
   };
 }
 
-/** Told at once by whoever meets it; `at`: an ISO instant. */
+/** Told at once by the function that meets it; `at`: an ISO instant. */
 export async function noteUnreadable(table: Table, met: UnreadableRecord, at: string): Promise<void> {
   await new BreakBook(table).note(breakOfRecord(met), at, at);
 }

@@ -35,7 +35,7 @@ const DAMAGE: Record<string, Damage> = {
   "a feed": () => ({ key: keys.feed("demo"), what: { distributor: 7 } }),
   "a pause": () => ({ key: pauseKeys.pause({ scope: "stage", name: "quote" }), what: { since: "today" } }),
 };
-/** Met by whoever works on the order or on a later file: told then, and looked at by each night. */
+/** Met by the function that works on the order or on a later file: told then, and looked at again each night. */
 const DAMAGE_OF_PARTS: Record<string, Damage> = {
   "a call": ({ orderId }) => ({ key: keys.call(orderId, "quote", "createQuote", "order"), what: { state: "x" } }),
   "a call in a group": ({ orderId }) => ({ key: keys.callGroup(orderId, "handoff", "handOff", 0), what: { s0: "?" } }),
