@@ -34,7 +34,7 @@ const TIME =
   "const t=process.cpuUsage();await import(process.argv[1]);const u=process.cpuUsage(t);process.stdout.write(String((u.user+u.system)/1000))";
 /** What the template gives its functions, all of it to each; what only a deployment knows is an address. */
 const ENVIRONMENT: Record<string, string> = {};
-for (const { properties } of new Synthesized().ofType("AWS::Lambda::Function")) {
+for (const { properties } of Synthesized.whole().ofType("AWS::Lambda::Function")) {
   for (const [name, value] of Object.entries<unknown>(properties.Environment.Variables)) {
     ENVIRONMENT[name] = typeof value === "string" ? value : "http://127.0.0.1:1";
   }

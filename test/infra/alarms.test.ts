@@ -13,7 +13,7 @@ interface MetricStat {
   readonly Dimensions?: readonly { readonly Name: string; readonly Value: unknown }[];
 }
 
-const app = new Synthesized();
+const app = Synthesized.whole();
 const alarms = app.ofType("AWS::CloudWatch::Alarm");
 const sections = [...readFileSync(projectPath("docs", "runbook.md"), "utf8").matchAll(/^## (.+)$/gm)].map(
   ([, heading]) =>

@@ -37,7 +37,7 @@ describe("a function's bundle", () => {
   });
 
   const environments = new Map(
-    new Synthesized()
+    Synthesized.whole()
       .ofType("AWS::Lambda::Function")
       .map(({ id, properties }) => [
         id.replace(/[0-9A-F]{8}$/, "").toLowerCase(),

@@ -16,7 +16,7 @@ const readBy = (app: Synthesized): string[] => {
 };
 
 test("a feed with a header has a secret, which its function alone reads, with no other", () => {
-  const app = new Synthesized();
+  const app = Synthesized.whole();
   const [secret, ...others] = secretsOf(app);
   expect(others).toEqual([]);
   expect(secret!.properties.Name).toBe("apex-bulk/distributors/hooked/feed");
@@ -38,7 +38,9 @@ test("a profile that changes makes no secret anew over the one that a person put
 });
 
 test("schedules keep the time zone of their distributor", () => {
-  const schedules = new Synthesized().ofType("AWS::Scheduler::Schedule").filter(({ id }) => /^Feeds/.test(id));
+  const schedules = Synthesized.whole()
+    .ofType("AWS::Scheduler::Schedule")
+    .filter(({ id }) => /^Feeds/.test(id));
   expect(
     schedules.map(({ properties }) => [properties.ScheduleExpression, properties.ScheduleExpressionTimezone]),
   ).toEqual([

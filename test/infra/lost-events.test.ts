@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { deadLettersOutput, PARKING_QUEUES } from "../../contracts/deployment.ts";
 import { type Resource, Synthesized } from "./synthesized.ts";
 
-const app = new Synthesized();
+const app = Synthesized.whole();
 
 /** What sends, and what is demanded of it below. */
 const SENDERS = new Set([

@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import { Synthesized, type Resource } from "./synthesized.ts";
 
-const gradual = new Synthesized();
+const gradual = Synthesized.whole();
 const atOnce = new Synthesized({ rollout: "atOnce", callsInGroups: "off" });
 const functionsOf = (app: Synthesized): string[] => app.ofType("AWS::Lambda::Function").map(({ id }) => id);
 const functionOf = (app: Synthesized, alias: Resource): string => app.target(alias.properties.FunctionName, alias).id;

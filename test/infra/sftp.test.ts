@@ -26,7 +26,7 @@ import { SSH_PUBLIC_KEYS } from "../fixtures/ssh-public-keys.ts";
 import { ALL_PARTS, Synthesized } from "./synthesized.ts";
 
 describe("in the template", () => {
-  const app = new Synthesized();
+  const app = Synthesized.whole();
 
   test("is a public server with keys only, today's ciphers and a structured log", () => {
     const [server, ...others] = app.ofType("AWS::Transfer::Server");

@@ -1,4 +1,4 @@
-// The templates as tests read them: synthesized once a process without bundling, resources by type, and the few
+// The templates as tests read them: synthesized without bundling, resources by type, and the few
 // intrinsics that assertions need to follow (Ref, GetAtt, exports of other stacks).
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -34,6 +34,13 @@ export const ALL_PARTS: Partial<DeploymentSettings> = {
 };
 
 export class Synthesized {
+  static #whole: Synthesized | undefined;
+
+  /** With all parts and no setting changed: made once per process, to be looked at only. */
+  static whole(): Synthesized {
+    return (this.#whole ??= new Synthesized());
+  }
+
   readonly templates: ReadonlyMap<string, RawTemplate>;
   readonly resources: readonly Resource[];
 

@@ -10,7 +10,7 @@ import { projectPath } from "../../infra/project-path.ts";
 import { tokensOf } from "../../infra/constructs/workflow.ts";
 import { actionsOf, type Resource, Synthesized } from "./synthesized.ts";
 
-const app = new Synthesized();
+const app = Synthesized.whole();
 const functions = app.ofType("AWS::Lambda::Function");
 const queues = app.ofType("AWS::SQS::Queue");
 const mappings = app.ofType("AWS::Lambda::EventSourceMapping");

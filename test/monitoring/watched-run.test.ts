@@ -25,7 +25,7 @@ const OF_TROUBLE = [
 /** Nobody here asks for a webhook or a mail: test/notices/notices.test.ts sees these. */
 const OF_NOTICES = ["mail", "webhook"].flatMap((way) => [`Notices ${way} sent`, `Notices ${way} returned`]);
 
-const app = new Synthesized();
+const app = Synthesized.whole();
 let watched: FrontDoorCloud;
 let token: string;
 
