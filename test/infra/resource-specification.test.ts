@@ -1,24 +1,11 @@
 // Every resource of every stage against AWS's own registry: no unknown property, no wrong type, nothing required that is missing, no
-// value outside the list that a property allows; and what CloudFormation and its services limit.
+// value outside the list that a property allows. Sizes and counts: limits.test.ts.
 import { loadAwsServiceSpecSync } from "@aws-cdk/aws-service-spec";
 import type { PropertyType, ResourceProperties, SpecDatabase } from "@aws-cdk/service-spec-types";
 import { describe, expect, test } from "vitest";
-import type { DeploymentSettings } from "../../contracts/deployment-settings.ts";
 import { namesOf } from "../../contracts/deployment.ts";
+import { DEPLOYMENTS } from "./deployments.ts";
 import { type Resource, Synthesized } from "./synthesized.ts";
-
-const key = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
-const certificate = "arn:aws:acm:us-east-1:111122223333:certificate/1234abcd-12ab-34cd-56ef-1234567890ab";
-const DEPLOYMENTS: Readonly<Record<string, Partial<DeploymentSettings>>> = {
-  "the only one of its account": {},
-  dev: { stage: "dev" },
-  test: { stage: "test", orderingUrl: "https://att.example/api/v1", callsPerSecond: 20 },
-  prod: { stage: "prod", alarmEmail: "oncall@example.com", costCenter: "4711" },
-  "prod with a key and a domain of its own": {
-    ...{ stage: "prod", orderingUrl: "https://att.example/api/v1", dataKeyArn: key },
-    ...{ callbackDomain: "callbacks.example.com", callbackCertificateArn: certificate },
-  },
-};
 
 class Registry {
   readonly #db: SpecDatabase = loadAwsServiceSpecSync();
@@ -94,7 +81,6 @@ function allowedFault(type: PropertyType, value: unknown, at: string): string[] 
 }
 
 const registry = new Registry();
-const bytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
 
 test("the check itself finds what is wrong", () => {
   const queue = (properties: object): Resource => ({ stack: "S", id: "Q", type: "AWS::SQS::Queue", properties });
@@ -113,60 +99,6 @@ describe.each(Object.entries(DEPLOYMENTS))("%s", (_, settings) => {
   test("has no resource that the registry would refuse", () => {
     expect(app.resources.length).toBeGreaterThan(150);
     expect(app.resources.flatMap((resource) => registry.faultsOf(resource))).toEqual([]);
-  });
-
-  test("stays within what CloudFormation takes", () => {
-    for (const [name, template] of app.templates) {
-      // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html. CDK uploads what is over 51,200 bytes.
-      expect(Object.keys(template.Resources).length, name).toBeLessThanOrEqual(500);
-      expect(bytes(template), name).toBeLessThanOrEqual(1_048_576);
-      expect(Object.keys(template.Outputs ?? {}).length, name).toBeLessThanOrEqual(200);
-      expect(name.length).toBeLessThanOrEqual(128);
-    }
-  });
-
-  test("stays within what the services take", () => {
-    for (const { id, properties } of app.ofType("AWS::Lambda::Function")) {
-      // Lambda quotas: 4 KB of variables together.
-      expect(bytes(properties.Environment?.Variables ?? {}), id).toBeLessThanOrEqual(4096);
-    }
-    const policies = new Map<string, number>();
-    for (const { stack, properties } of app.ofType("AWS::IAM::Policy")) {
-      for (const role of properties.Roles) {
-        const name = `${stack} ${JSON.stringify(role)}`;
-        policies.set(name, (policies.get(name) ?? 0) + bytes(properties.PolicyDocument));
-      }
-    }
-    // IAM quotas: inline policies of a role, together; references become longer than they are written by some tens of bytes.
-    for (const [role, size] of policies) expect(size, role).toBeLessThanOrEqual(10_240);
-    for (const { id, properties } of app.ofType("AWS::StepFunctions::StateMachine")) {
-      expect(bytes(properties.DefinitionString), id).toBeLessThanOrEqual(1_048_576);
-    }
-    for (const { id, properties } of app.ofType("AWS::CloudWatch::Alarm")) {
-      expect(properties.AlarmName.length, id).toBeLessThanOrEqual(255);
-      expect(properties.AlarmDescription.length, id).toBeLessThanOrEqual(1024);
-    }
-    for (const { id, properties } of app.ofType("AWS::Logs::QueryDefinition")) {
-      expect(properties.Name.length, id).toBeLessThanOrEqual(255);
-      expect(properties.QueryString.length, id).toBeLessThanOrEqual(10_000);
-      // A query reads at most 50 log groups.
-      expect(properties.LogGroupNames.length, id).toBeLessThanOrEqual(50);
-    }
-    for (const { id, properties } of app.ofType("AWS::CloudWatch::Dashboard")) {
-      const { widgets } = JSON.parse(
-        properties.DashboardBody["Fn::Join"][1]
-          .map((part: unknown) => (typeof part === "string" ? part : "x"))
-          .join(""),
-      );
-      const metrics = widgets.map((widget: any) => widget.properties.metrics?.length ?? 0);
-      // CloudWatch quotas: 500 metrics of a widget, 2,500 of a dashboard, 500 widgets.
-      expect(Math.max(...metrics), id).toBeLessThanOrEqual(500);
-      expect(
-        metrics.reduce((sum: number, count: number) => sum + count, 0),
-        id,
-      ).toBeLessThanOrEqual(2500);
-      expect(widgets.length, id).toBeLessThanOrEqual(500);
-    }
   });
 
   test("gives names that are short enough, in the account and region with the longest", () => {
