@@ -15,6 +15,7 @@ import { EventsService } from "./events/events-service.ts";
 import { Schedules } from "./events/schedules.ts";
 import { FunctionLog } from "./function-log.ts";
 import { type Fronts, openFronts } from "./fronts.ts";
+import { recordGrants } from "./iam/grant-record.ts";
 import { type Credentials, Guard } from "./iam/guard.ts";
 import { type Grant, Principal } from "./iam/principal.ts";
 import type { RoleRequest } from "./iam/trust.ts";
@@ -109,7 +110,12 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     endpointPort: options.endpointPort ?? 0,
     httpApiPorts: options.httpApiPorts ?? {},
   });
-  const closers: Start["closers"] = [() => fronts.close()];
+  const closers: Start["closers"] = [
+    () => fronts.close(),
+    () => {
+      recordGrants(() => guard.grantUses());
+    },
+  ];
   const closeAll = async (): Promise<void> => {
     for (const close of closers.splice(0).reverse()) await close();
   };

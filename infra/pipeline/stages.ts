@@ -117,7 +117,6 @@ export class Stages extends Construct {
     });
     allowTable(settle, data.table, ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "BatchWriteItem"]);
     allowFileIndex(settle, data.table);
-    allowObjects(settle, data.files, "inbox/", ["GetObject"]);
     allowObjects(settle, data.files, "results/", ["GetObject", "PutObject", "AbortMultipartUpload"]);
     allowObjects(settle, data.work, "work/", ["GetObject"]);
     allowList(settle, data.work, ["work/"]);

@@ -3,7 +3,7 @@
 import { randomBytes } from "node:crypto";
 import type { OnCloudEvent } from "../cloud-event.ts";
 import { ServiceError } from "../service-error.ts";
-import { type Grant, Principal, ResourcePolicies } from "./principal.ts";
+import { type Grant, type GrantUse, Principal, ResourcePolicies } from "./principal.ts";
 import type { ConditionContext, Statement } from "./statement.ts";
 import { type RoleRequest, demandTrust } from "./trust.ts";
 
@@ -96,6 +96,10 @@ export class Guard {
       `${principal} is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`,
       { status: 403 },
     );
+  }
+
+  grantUses(): readonly GrantUse[] {
+    return [...this.#principals.values()].flatMap((principal) => principal.grantUses());
   }
 
   unusedGrants(): readonly Grant[] {

@@ -8,6 +8,14 @@ export interface Grant {
   readonly value: string;
 }
 
+/** One action on one resource, both as the policy writes them. */
+export interface GrantUse {
+  readonly role: string;
+  readonly action: string;
+  readonly resource: string;
+  readonly used: boolean;
+}
+
 export class Principal {
   readonly name: string;
   readonly isRoot: boolean;
@@ -23,6 +31,21 @@ export class Principal {
     // Not `some` alone: every statement that speaks of the call counts as used.
     const speaking = this.statements.filter((statement) => statement.speaksOf(action, resource, context));
     return speaking.length > 0 && speaking.every((statement) => statement.effect === "Allow");
+  }
+
+  /** Every action on every resource that Allow statements speak of, but for those that no machine asks for. */
+  grantUses(): readonly GrantUse[] {
+    return this.statements
+      .filter((statement) => statement.effect === "Allow")
+      .flatMap((statement) =>
+        statement.actions.flatMap((action) =>
+          statement.resources.map((resource) => ({
+            ...{ role: this.name, action: action.text, resource: resource.text },
+            used: statement.spokeOf(action, resource),
+          })),
+        ),
+      )
+      .filter(({ action, used }) => used || !isOverlooked(action));
   }
 
   /** Actions and resources of Allow statements that no call ever needed. */

@@ -15,6 +15,8 @@ export interface Statement {
   readonly principals: readonly string[];
   readonly actions: readonly Pattern[];
   readonly resources: readonly Pattern[];
+  /** Whether it ever let or kept somebody do this action on this resource, both as the policy writes them. */
+  spokeOf(action: Pattern, resource: Pattern): boolean;
   speaksOf(action: string, resource: string, context: ConditionContext): boolean;
 }
 
@@ -26,17 +28,20 @@ export function readStatement(raw: JsonObject): Statement {
   const resources = oneOrMany(raw["Resource"]).map((text) => pattern(text, false));
   const conditions = isObject(raw["Condition"]) ? raw["Condition"] : {};
   const principal = raw["Principal"];
+  const pairs = new Map<Pattern, Set<Pattern>>(actions.map((action) => [action, new Set()]));
   return {
     effect: raw["Effect"] === "Deny" ? "Deny" : "Allow",
     principals: isObject(principal) ? Object.values(principal).flatMap(oneOrMany) : oneOrMany(principal),
     actions,
     resources,
+    spokeOf: (action, resource) => pairs.get(action)?.has(resource) ?? false,
     speaksOf(action, resource, context) {
       const byAction = actions.filter((one) => one.matches(action));
       if (byAction.length === 0) return false;
       const byResource = resources.filter((one) => one.matches(resource));
       if (byResource.length === 0 || !fulfilled(conditions, context)) return false;
       for (const one of [...byAction, ...byResource]) one.used = true;
+      for (const spoken of byAction) for (const one of byResource) pairs.get(spoken)?.add(one);
       return true;
     },
   };
