@@ -137,6 +137,15 @@ const settings = z.strictObject({
     .describe(
       "what tokens are issued for (aud or client_id), several separated by commas; needed with frontDoorIssuer",
     ),
+  frontDoorDomain: z
+    .hostname()
+    .optional()
+    .describe(
+      "your own name for the front door, for example orders.example.com; needs frontDoorCertificateArn and frontDoorIssuer",
+    ),
+  frontDoorCertificateArn: arnOf("acm", "arn:aws:acm:us-east-1:111122223333:certificate/1234abcd-…")
+    .optional()
+    .describe("the certificate of frontDoorDomain in AWS Certificate Manager, in the region of the stacks"),
   distributorClaim: z
     .string()
     .min(1)

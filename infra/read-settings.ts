@@ -75,14 +75,20 @@ function nearest(key: string): string {
 
 /** What no setting by itself gets wrong. */
 function faultsBetween(settings: DeploymentSettings): string[] {
-  const { callbackDomain, callbackCertificateArn, retryBaseSeconds, retryCapSeconds } = settings;
-  const faults: string[] = [];
-  if ((callbackDomain === undefined) !== (callbackCertificateArn === undefined)) {
-    const [has, lacks] =
-      callbackDomain === undefined
-        ? ["callbackCertificateArn", "callbackDomain"]
-        : ["callbackDomain", "callbackCertificateArn"];
-    faults.push(`${lacks}: ${has} is given, and one does nothing without the other. Give both, or neither.`);
+  const { retryBaseSeconds, retryCapSeconds, callbackDomain, frontDoorDomain, frontDoorIssuer } = settings;
+  const faults = [
+    ...halfFaults(settings, "callbackDomain", "callbackCertificateArn"),
+    ...halfFaults(settings, "frontDoorDomain", "frontDoorCertificateArn"),
+  ];
+  if (frontDoorDomain !== undefined && frontDoorIssuer === undefined) {
+    faults.push(
+      "frontDoorIssuer: frontDoorDomain is given, and without an issuer there is no front door to have a name. Give both, or neither.",
+    );
+  }
+  if (frontDoorDomain !== undefined && frontDoorDomain === callbackDomain) {
+    faults.push(
+      "frontDoorDomain: it is callbackDomain, too, and each of the two APIs needs its own. Give another name.",
+    );
   }
   if (retryCapSeconds < retryBaseSeconds) {
     faults.push(
@@ -90,4 +96,13 @@ function faultsBetween(settings: DeploymentSettings): string[] {
     );
   }
   return faults;
+}
+
+type TextSetting = "callbackDomain" | "callbackCertificateArn" | "frontDoorDomain" | "frontDoorCertificateArn";
+
+/** Of two settings that do nothing one without the other. */
+function halfFaults(settings: DeploymentSettings, one: TextSetting, other: TextSetting): string[] {
+  if ((settings[one] === undefined) === (settings[other] === undefined)) return [];
+  const [has, lacks] = settings[one] === undefined ? [other, one] : [one, other];
+  return [`${lacks}: ${has} is given, and one does nothing without the other. Give both, or neither.`];
 }

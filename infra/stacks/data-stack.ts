@@ -108,10 +108,7 @@ export class DataStack extends Stack {
       certificateArn: settings.callbackCertificateArn,
     });
     this.callbackApi = callbacks.api;
-    const frontDoor =
-      props.settings.frontDoorIssuer === undefined
-        ? undefined
-        : new PublicApi(this, "FrontDoor", { name: names.frontDoorApi });
+    const frontDoor = this.#frontDoor(settings);
     this.frontDoorApi = frontDoor?.api;
     this.callbackUrl = callbacks.url;
     if (settings.sftp === "on") new SftpServer(this, "Sftp", { files: this.files, profiles: props.profiles });
@@ -131,6 +128,16 @@ export class DataStack extends Stack {
       feedPrefix: feed !== undefined && "prefix" in feed.from ? feed.from.prefix : undefined,
     });
     new CfnOutput(this, distributorRoleOutput(distributor), { value: roleArn });
+  }
+
+  /** Where somebody issues tokens for it. */
+  #frontDoor(settings: DeploymentSettings): PublicApi | undefined {
+    if (settings.frontDoorIssuer === undefined) return undefined;
+    return new PublicApi(this, "FrontDoor", {
+      name: this.names.frontDoorApi,
+      domain: settings.frontDoorDomain,
+      certificateArn: settings.frontDoorCertificateArn,
+    });
   }
 
   /** What operators and AT&T need to know. */

@@ -51,10 +51,10 @@ export const policyAtDrop = (asked: Policy | undefined, profile: DistributorProf
 export const isToBeRead = ({ status }: Pick<FileRecord, "status">): boolean =>
   status === "received" || status === "reading";
 
-/** What decides how a file is read; how its distributor is told of the results is looked up then. */
+/** What decides how a file is read; how its distributor sends files and is told of the results is looked up then. */
 function readingPart(profile: DistributorProfile | undefined): FileRecord["profile"] {
   if (profile === undefined) return null;
-  const { notify: _told, feed: _fetched, ...reading } = profile;
+  const { notify: _told, feed: _fetched, sftp: _sent, awsAccess: _put, ...reading } = profile;
   return reading;
 }
 

@@ -11,5 +11,6 @@ export const DEPLOYMENTS: Readonly<Record<string, Partial<DeploymentSettings>>> 
   "prod with a key and a domain of its own": {
     ...{ stage: "prod", orderingUrl: "https://att.example/api/v1", dataKeyArn: key },
     ...{ callbackDomain: "callbacks.example.com", callbackCertificateArn: certificate },
+    ...{ frontDoorDomain: "orders.example.com", frontDoorCertificateArn: certificate },
   },
 };

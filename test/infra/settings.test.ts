@@ -10,6 +10,7 @@ import { makeApp } from "../../infra/synth.ts";
 import { STAGE_DEFAULTS } from "../../infra/stage-defaults.ts";
 import { Synthesized } from "./synthesized.ts";
 
+const CERTIFICATE = "arn:aws:acm:us-east-1:111122223333:certificate/1234abcd";
 const read = (context: Record<string, unknown>) => readSettings(new App({ context }).node);
 const refusal = (context: Record<string, unknown>): string => {
   try {
@@ -62,6 +63,25 @@ describe("what is wrong", () => {
     [{ stage: "prod", stages: { prod: { stage: "test" } } }, /stages.prod.stage in cdk.json says the stage again/],
     [{ personalDataDays: 30 }, /personalDataDays: .*\(it is 30\)\. Give days after which .*180 to 3650/],
     [{ callbackDomain: "callbacks.example.com" }, /callbackCertificateArn: callbackDomain is given/],
+    [
+      { frontDoorCertificateArn: CERTIFICATE },
+      /frontDoorDomain: frontDoorCertificateArn is given, and one does nothing/,
+    ],
+    [
+      { frontDoorDomain: "orders.example.com", frontDoorCertificateArn: CERTIFICATE },
+      /frontDoorIssuer: frontDoorDomain is given, and without an issuer there is no front door/,
+    ],
+    [
+      {
+        ...{
+          frontDoorIssuer: "https://issuer.example",
+          frontDoorDomain: "a.example.com",
+          callbackDomain: "a.example.com",
+        },
+        ...{ frontDoorCertificateArn: CERTIFICATE, callbackCertificateArn: CERTIFICATE },
+      },
+      /frontDoorDomain: it is callbackDomain, too.* Give another name/,
+    ],
     [{ retryBaseSeconds: 10, retryCapSeconds: 5 }, /retryCapSeconds: 5 is less than retryBaseSeconds \(10\)/],
     [{ dataKeyArn: "alias/mine" }, /dataKeyArn: not an ARN such as arn:aws:kms/],
   ])("%j is refused by name, with the reason and the fix", (context, words) => {
@@ -136,15 +156,45 @@ test("a customer-managed key encrypts what is kept, and every reader of it may u
 });
 
 test("a domain of the customer's takes callbacks, and our own Ordering API calls it there", () => {
-  const app = new Synthesized({
-    callbackDomain: "callbacks.example.com",
-    callbackCertificateArn: "arn:aws:acm:us-east-1:111122223333:certificate/1234abcd",
-  });
+  const app = new Synthesized({ callbackDomain: "callbacks.example.com", callbackCertificateArn: CERTIFICATE });
   const [domain] = app.ofType("AWS::ApiGatewayV2::DomainName");
   expect(domain!.properties.DomainName).toBe("callbacks.example.com");
   expect(app.ofType("AWS::ApiGatewayV2::ApiMapping")).toHaveLength(1);
   const server = app.ofType("AWS::Lambda::Function").find(({ id }) => id.startsWith("OrderingApi"));
   expect(server!.properties.Environment.Variables.CALLBACK_BASE_URL).toBe("https://callbacks.example.com");
+});
+
+test("a domain of the customer's is the front door's, beside that of the callbacks", () => {
+  const app = new Synthesized({
+    ...{ callbackDomain: "callbacks.example.com", callbackCertificateArn: CERTIFICATE },
+    ...{ frontDoorDomain: "orders.example.com", frontDoorCertificateArn: CERTIFICATE },
+  });
+  const apiOf = new Map(
+    app
+      .ofType("AWS::ApiGatewayV2::ApiMapping")
+      .map((mapping) => [
+        app.target(mapping.properties.DomainName, mapping).properties.DomainName,
+        app.target(mapping.properties.ApiId, mapping).properties.Name,
+      ]),
+  );
+  expect(Object.fromEntries(apiOf)).toEqual({
+    "callbacks.example.com": "apex-bulk-callbacks",
+    "orders.example.com": "apex-bulk-front-door",
+  });
+  for (const { properties } of app.ofType("AWS::ApiGatewayV2::DomainName")) {
+    expect(properties.DomainNameConfigurations).toMatchObject([
+      { CertificateArn: CERTIFICATE, EndpointType: "REGIONAL", SecurityPolicy: "TLS_1_2" },
+    ]);
+  }
+  const outputs = Object.values(app.templates.get("ApexBulkData")!.Outputs!) as {
+    Value: unknown;
+    Description?: string;
+  }[];
+  expect(app.templates.get("ApexBulkData")!.Outputs!["FrontDoorUrl"]!.Value).toBe("https://orders.example.com");
+  expect(outputs.flatMap(({ Description = [] }) => Description).sort()).toEqual([
+    "CNAME of callbacks.example.com",
+    "CNAME of orders.example.com",
+  ]);
 });
 
 test("what is billed can be told by deployment and stage", () => {

@@ -3,7 +3,9 @@
 import { expect, test } from "vitest";
 import { keys } from "../../../contracts/records.ts";
 import { type Receipt, ReceiptSchema } from "../../../contracts/receipt.ts";
+import { SftpSchema } from "../../../contracts/sftp.ts";
 import { profileOf } from "../../../reading/profiles.ts";
+import { SSH_PUBLIC_KEYS } from "../../fixtures/ssh-public-keys.ts";
 import { BulkWorld } from "./bulk-world.ts";
 import { csvOf, validRows } from "./example-file.ts";
 
@@ -194,4 +196,17 @@ test("what programs leave in the inbox has neither batch nor results", async () 
   }
   expect([...world.table.items.keys()]).toEqual([]);
   expect(world.s3.keys("files", "results/")).toEqual([]);
+});
+
+test("how a distributor sends files and is told of results is no part of how its file is read", async () => {
+  const world = new BulkWorld();
+  const { sshPublicKeys } = SftpSchema.parse({ sshPublicKeys: [SSH_PUBLIC_KEYS.ed25519] });
+  world.deps.profileOf = (distributor) => ({
+    ...profileOf(distributor)!,
+    sftp: { sshPublicKeys },
+    awsAccess: { principal: "arn:aws:iam::111122223333:role/orders", externalId: "demo-7f3c9d" },
+    notify: { webhook: { url: "https://hooks.example/apex-bulk" } },
+  });
+  const { fileId } = await world.takeIn(world.put("orders.csv", csvOf(validRows(2))));
+  expect((await world.table.get(keys.file(fileId)))!["profile"]).toEqual(profileOf("demo"));
 });
