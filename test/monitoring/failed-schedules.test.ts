@@ -54,17 +54,21 @@ test("what all schedules called in vain is parked, told, and stays until it is d
     invocations.accept(target.Arn, target.Input);
   }
   await pass(world, 10);
-  expect([schedules.length, tries()]).toEqual([3, 9]);
+  expect(schedules.length).toBeGreaterThanOrEqual(3);
+  expect(tries()).toBe(3 * schedules.length);
   expect(world.firing()).toContain(ALARM);
 
   const url = template().outputs[deadLettersOutput("undelivered")]!;
   const { messages } = await parked.look(url);
-  const named = messages.map(({ concerns }) => concerns?.replace(/[0-9A-F]{8}/, "").replace("ApexBulkPipeline-", ""));
-  expect(named.sort()).toEqual([
-    "FeedsFeed:live, RetriesExhausted",
-    "Sync:live, RetriesExhausted",
-    "Sync:live, RetriesExhausted",
-  ]);
+  const called = schedules.map(
+    ({ properties }) => (properties["Target"] as { Arn: string }).Arn.split(":function:")[1]!,
+  );
+  expect(messages.map(({ concerns }) => concerns).sort()).toEqual(
+    called.map((name) => `${name}, RetriesExhausted`).sort(),
+  );
+  expect(new Set(called.map((name) => name.replace(/[0-9A-F]{8}:live$/, "")))).toEqual(
+    new Set(["ApexBulkPipeline-Sync", "ApexBulkPipeline-FeedsFeed"]),
+  );
 
   await pass(world, 60);
   expect(world.firing()).toContain(ALARM);
