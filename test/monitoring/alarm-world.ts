@@ -61,7 +61,8 @@ export class AlarmWorld {
   readonly events: CloudEvent[] = [];
   readonly sqs = new SqsService(this.clock, () => String((this.#ids += 1)));
   readonly cloudWatch: CloudWatch;
-  readonly #powertools = new PowertoolsMeter("apex-bulk");
+  #lines: string[] = [];
+  readonly #powertools = new PowertoolsMeter("apex-bulk", (line) => this.#lines.push(line));
   /** As the state machine's meter counts them. */
   transitions = 0;
   #ids = 0;
@@ -89,12 +90,13 @@ export class AlarmWorld {
   /** What code says through `use` becomes log lines, and those metrics. */
   emit(use: (meter: Meter) => void): void {
     vi.setSystemTime(this.clock.now());
-    const lines: string[] = [];
-    const log = vi.spyOn(console, "log").mockImplementation((line: string) => void lines.push(line));
+    // Powertools writes by itself what is more than a line may hold.
+    const log = vi.spyOn(console, "log").mockImplementation((line: string) => void this.#lines.push(line));
     use(this.#powertools);
     this.#powertools.publish();
     log.mockRestore();
-    this.cloudWatch.hear(lines.join("\n"));
+    this.cloudWatch.hear(this.#lines.join("\n"));
+    this.#lines = [];
   }
 
   /** What real code told a recording meter. */
