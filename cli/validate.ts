@@ -86,13 +86,16 @@ function hashed(file: string, hash: Hash): AsyncIterableIterator<Uint8Array> {
   };
 }
 
+const unsentText = ({ total, failed }: FileOutcome["rows"]): string =>
+  total === 0 ? "the file" : counted(failed, "row");
+
 function summary({ file, rows, orders }: FileOutcome, issues: readonly Issue[], terminal: Terminal): string[] {
   const count = (severity: Issue["severity"]): number => issues.filter((issue) => issue.severity === severity).length;
   const hidden = issues.length - ISSUES_SHOWN;
   const verdict =
     count("error") === 0
       ? terminal.paint("green", "no errors")
-      : terminal.paint("red", `${counted(count("error"), "error")}, ${counted(rows.failed, "row")} would not be sent`);
+      : terminal.paint("red", `${counted(count("error"), "error")}, ${unsentText(rows)} would not be sent`);
   return [
     ...(hidden > 0 ? [`    … and ${String(hidden)} more`] : []),
     `${path.basename(file)}: ${counted(rows.total, "row")}, ${counted(orders.total, "order")}: ${verdict}` +

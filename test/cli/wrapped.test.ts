@@ -23,6 +23,11 @@ test("a command is not broken, nor anything on a pipe, nor a word that is too lo
   const command = `  ${PROGRAM} run ${"a".repeat(100)}.csv --plan 0123456789abcdef`;
   expect(wrapped([command], 80)).toEqual([command]);
   expect(wrapped([`${command}   (to send it again)`], 80)).toEqual([command, "    (to send it again)"]);
+  const inSentence = `apex-bulk: no embedded cloud runs under out. Start one with: ${PROGRAM} run FILE --keep; or name a stack`;
+  expect(wrapped([inSentence], 80)).toEqual([
+    "apex-bulk: no embedded cloud runs under out. Start one with:",
+    `  ${PROGRAM} run FILE --keep; or name a stack`,
+  ]);
   expect(wrapped([sentence], undefined)).toEqual([sentence]);
   const word = "a".repeat(100);
   expect(wrapped([word], 80)).toEqual([word]);

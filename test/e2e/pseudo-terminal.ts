@@ -68,6 +68,15 @@ export class PseudoTerminal {
     return lines.join("\n").trimEnd();
   }
 
+  /** Rows that the terminal, not the program, has broken off a line. */
+  async cutRows(): Promise<readonly string[]> {
+    await this.shown();
+    const { active } = this.#screen.buffer;
+    return Array.from({ length: active.length }, (_, at) => active.getLine(at)).flatMap((line) =>
+      line?.isWrapped === true ? [line.translateToString(true)] : [],
+    );
+  }
+
   /** As a window that is dragged: the screen first, then the program is told, which draws itself anew. */
   async resize(columns: number): Promise<void> {
     const device = await this.#device;

@@ -1,4 +1,4 @@
-// `run` as a person at a terminal sees it: the picture moves, another window size leaves nothing of the old one behind, Ctrl-C answers although
+// `run` as a person at a terminal sees it: the picture moves, no sentence is cut, another window size leaves nothing of the old one behind, Ctrl-C answers although
 // an order still waits and gives the terminal back as it was, and the same command goes on to the end that was left.
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -77,6 +77,8 @@ it.skipIf(!canOpenTerminals)(
       const interrupted = await terminal.shown();
       expect(interrupted).toContain("Interrupted: these are the results as they stand; the state is kept.");
       expect(interrupted).toMatch(/^status 130$/m);
+      // A path that is too long has no blank to be broken at.
+      expect((await terminal.cutRows()).filter((row) => row.includes(" "))).toEqual([]);
       expect(pictures(interrupted)).toEqual(["orders.csv", ...STAGES]);
       expect(new Set(interrupted.match(/^settings .+$/gm)).size).toBe(1);
       const before = await resultsIn(interrupted);
