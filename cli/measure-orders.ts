@@ -38,7 +38,7 @@ export async function measureOrders(
   const name = `${String(orders)}-orders-of-${String(sitesPerOrder)}.csv`;
   const file = path.join(means.directory, name);
   // Two measurements must not send the same orders: the second would find them unchanged.
-  const text = [...template("csv", orders * sitesPerOrder, sitesPerOrder)].join("");
+  const text = [...template("csv", orders * sitesPerOrder, { sitesPerOrder, today: new Date() })].join("");
   await writeFile(file, text.replaceAll(/^NW-/gm, `NW-${String(sitesPerOrder)}-`));
   const dropped = await fileToDrop(file, "demo");
   const before = session.readMeter();

@@ -30,7 +30,7 @@ export async function template({ operands, values, terminal }: CommandCall): Pro
       throw new UsageError(`a workbook is not text. Name a file: ${PROGRAM} template orders.xlsx`);
     }
     for await (const chunk of workbookBytes(rows)) await terminal.bytes(chunk);
-  } else print(terminal, templateText(format, rows));
+  } else print(terminal, templateText(format, rows, { today: new Date() }));
   return EXIT.everyRowWentThrough;
 }
 
@@ -57,7 +57,7 @@ function print(terminal: Terminal, text: Iterable<string>): void {
 async function writeTo(file: string, format: Format, rows: number): Promise<void> {
   await using handle = await created(file);
   if (format === "xlsx") for await (const chunk of workbookBytes(rows)) await handle.writeFile(chunk);
-  else for (const text of templateText(format, rows)) await handle.writeFile(text);
+  else for (const text of templateText(format, rows, { today: new Date() })) await handle.writeFile(text);
 }
 
 async function created(file: string): Promise<FileHandle> {
@@ -72,7 +72,7 @@ async function created(file: string): Promise<FileHandle> {
 
 async function* workbookBytes(rows: number): AsyncIterable<Uint8Array> {
   using workbook = new WorkbookFile(SHEET);
-  for (const cells of templateRows(rows)) workbook.append(cells);
+  for (const cells of templateRows(rows, { today: new Date() })) workbook.append(cells);
   const archive = await workbook.finish();
   archive.flush();
   for await (const chunk of createReadStream(archive.path)) if (chunk instanceof Uint8Array) yield chunk;

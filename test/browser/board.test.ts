@@ -14,7 +14,7 @@ import { axeViolations, HAS_CHROMIUM, launch, WITHOUT } from "./chromium.ts";
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const PHONE = { width: 390, height: 844 };
 const DESK = { width: 1280, height: 900 };
-const good = [...template("csv", 12, 4)].join("");
+const good = [...template("csv", 12, { sitesPerOrder: 4 })].join("");
 const bad = good.replace("NY,10118,ADI", "NJ,10118,ADI").replace("CO,80203,ADI", "CO,8020,ADI");
 
 /** Of a CSV whose cells hold no comma. */
@@ -143,7 +143,7 @@ describe.skipIf(!HAS_CHROMIUM)(`the board in Chromium${WITHOUT}`, () => {
 
   it("holds ten thousand rows and draws those in sight", async () => {
     const { page } = await open();
-    await dropped(page, [...template("csv", 10_000, 100)].join(""));
+    await dropped(page, [...template("csv", 10_000, { sitesPerOrder: 100 })].join(""));
     expect(await page.locator(".sheet").getAttribute("aria-rowcount")).toBe("10001");
     expect(await page.locator(".sheet [role=row]").count()).toBeLessThan(80);
     await page.focus(".sheet");

@@ -11,7 +11,7 @@ import { exampleReport } from "./report-examples.ts";
 const PICTURES = join(import.meta.dirname, "..", "..", "docs", "pictures");
 const DESK = { width: 1180, height: 1000 };
 const PHONE = { width: 390, height: 1400 };
-const bad = [...template("csv", 12, 4)]
+const bad = [...template("csv", 12, { sitesPerOrder: 4 })]
   .join("")
   .replace("NY,10118,ADI", "NJ,10118,ADI")
   .replace("CO,80203,ADI", "CO,8020,ADI")

@@ -50,7 +50,7 @@ describe("the command line", () => {
   });
 
   it("tells where the issues of single rows end and those between rows begin", async () => {
-    const [first = {}, second = {}, third = {}] = validRows(3);
+    const [first = {}, second = {}, third = {}] = validRows(3, 3, new Date());
     const file = path.join(folder, "both.csv");
     await writeFile(file, csvOf([first, { ...second, site_ref: first["site_ref"] ?? "" }, { ...third, floor: "" }]));
     const { answer } = await said("validate", file);

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { OptionValues } from "../../cli/command-call.ts";
+import { templateRows } from "../../domain/rows/template.ts";
 import { template } from "../../cli/template.ts";
 import { UsageError } from "../../cli/usage-error.ts";
 import { validated } from "../pipeline/intake/validated.ts";
@@ -38,6 +39,16 @@ describe.each(["csv", "json", "ndjson", "xlsx"])("the example as %s", (format) =
     expect(issues.map(({ code }) => code)).toEqual(["file.npmLines"]);
     expect(result.rows.waiting).toBe(3);
   });
+});
+
+it.each([
+  ["2026-11-28", ["2027-03-01", "2027-03-15", "2027-04-30"]],
+  ["2031-12-31", ["2032-04-01", "2032-04-15", "2032-05-31"]],
+  ["2028-01-31", ["2028-05-01", "2028-05-15", "2028-06-30"]],
+])("has days ahead of %s", (today, days) => {
+  const [header = [], row = []] = [...templateRows(1, { today: new Date(today) })];
+  const names = ["contract_effective_date", "requested_start_date", "requested_due_date"];
+  expect(names.map((name) => row[header.indexOf(name)])).toEqual(days);
 });
 
 it("warns of nothing in 20,000 rows of its own", async () => {

@@ -1,4 +1,7 @@
-// A file as a person writes it against docs/bulk-file.md: orders of any number of sites, and single cells to spoil.
+// A file as a person writes it against docs/bulk-file.md: orders of any number of sites, and single cells to spoil. Its days lie ahead of
+// the day on which the test runs.
+const dayAhead = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+
 const ORDER = {
   sp_id: "A-06399x",
   customer_street: "2700 W Plano Pkwy",
@@ -11,7 +14,7 @@ const ORDER = {
   contact_phone: "972-555-0142",
   approver_email: "approver@example.com",
   contract_term_months: "36",
-  contract_effective_date: "2027-01-15",
+  contract_effective_date: dayAhead(60),
   accept_terms: "yes",
 } as const;
 
@@ -26,8 +29,8 @@ const SITE = {
   install_last_name: "Okafor",
   install_email: "sam.okafor@example.com",
   install_phone: "214-555-0175",
-  requested_start_date: "2027-02-01",
-  requested_due_date: "2027-02-15",
+  requested_start_date: dayAhead(75),
+  requested_due_date: dayAhead(90),
   floor: "3",
   room: "MDF",
 } as const;

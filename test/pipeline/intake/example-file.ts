@@ -5,9 +5,9 @@ import { recordsOf } from "../../reading/csv/csv-reference.ts";
 
 export type Cells = Record<string, string>;
 
-/** Rows of a valid file; `perOrder` of them make an order. */
-export function validRows(count: number, perOrder = count): Cells[] {
-  const [header = [], ...records] = recordsOf([...template("csv", count)].join(""));
+/** Rows of a valid file; `perOrder` of them make an order. `today`: where they are checked by the real clock. */
+export function validRows(count: number, perOrder = count, today?: Date): Cells[] {
+  const [header = [], ...records] = recordsOf([...template("csv", count, today && { today })].join(""));
   return records.map((cells, index) => ({
     ...Object.fromEntries(header.map((name, at) => [name, cells[at] ?? ""])),
     order_ref: `R-${String(Math.floor(index / perOrder) + 1)}`,
