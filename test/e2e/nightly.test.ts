@@ -123,6 +123,49 @@ async function countOf(pk: string, prefix: string): Promise<number> {
   return count;
 }
 
+test("a record damaged by hand stops only itself, and night, breaks and commands name it until it is mended", async () => {
+  const { table } = store;
+  const fileId = await product.drop("damage.csv", [
+    ...rowsOf("D-1", "Elm Dental", 1),
+    ...rowsOf("D-2", "Elm Legal", 1),
+  ]);
+  const orders = await product.ordersOnce(fileId, ({ status }) => status === "completed");
+  const orderId = orders.find(({ orderRef }) => orderRef === "D-1")!.orderId;
+  const sent = keys.siteRef("demo", "D-2", 1, rowsOf("D-2", "Elm Legal", 1)[0]!["site_ref"]!);
+  const before = await Promise.all([keys.order(orderId), sent].map((key) => table.get(key)));
+  await table.update(keys.order(orderId), { set: { status: "onTheMoon" } });
+  await table.update(sent, { set: { index: "x" } });
+
+  // A later file: the order_ref that nobody can tell of is refused, the other one is ordered.
+  const later = await product.drop("later.csv", [...rowsOf("D-2", "Elm Legal", 2), ...rowsOf("D-3", "Elm Bank", 1)]);
+  await product.ordersOnce(later, ({ orderRef, status }) => orderRef === "D-3" && status === "completed");
+  const record = (await table.get(keys.file(later)))!;
+  const issues = `${String(record["resultsPrefix"])}issues.ndjson`;
+  expect(await getText(store.s3, { bucket: store.filesBucket, key: issues })).toContain("order.recordUnreadable");
+
+  const found = await night();
+  expect(found.complete).toBe(false);
+  const told = found.breaks.filter(({ kind }) => kind === "recordUnreadable");
+  expect(told.map(({ cause }) => cause)).toEqual(
+    expect.arrayContaining([
+      expect.stringContaining(`ORDER#${orderId} META cannot be read`),
+      expect.stringContaining(`${sent.pk} ${sent.sk} cannot be read`),
+    ]),
+  );
+  expect(told.map(({ command }) => command)).toContain(`npm start -- show ${orderId}`);
+  const session = readSession({ store, where: "running", close: () => Promise.resolve() }, "demo");
+  const shown: unknown = await lookedUp(session, orderId).catch((error: unknown) => error);
+  expect(faultText(shown)).toMatch(new RegExp(`^the record ORDER#${orderId} META cannot be read: .*docs/runbook.md`));
+  expect((await lookedUp(session, "D-3")).shown.status).toBe("completed");
+
+  for (const item of before) await table.put(item as { pk: string; sk: string });
+  let last = await night();
+  for (let nights = 0; !last.complete || last.breaksTotal > 0; nights += 1) {
+    expect(nights).toBeLessThan(5);
+    last = await night();
+  }
+});
+
 test("a site whose data has expired is not ordered again by its file", async () => {
   const rows = rowsOf("X-1", "Lone Star Dental", 2);
   const fileId = await product.drop("a.csv", rows);
