@@ -10,7 +10,7 @@ import type { HttpExchange, HttpOutcome } from "./http-exchange.ts";
 import type { Credential } from "./partner-credentials.ts";
 import { isRecord } from "./align-keys.ts";
 import type { Ids } from "./other-thing.ts";
-import { maskMessage } from "./partner-message.ts";
+import { maskMessage, saysNotThere } from "./partner-message.ts";
 import { CALLS } from "./read-answer.ts";
 
 export interface Sending {
@@ -72,9 +72,8 @@ export class ApexClient {
     if (looked.kind !== "body") return looked;
     const wrapper = CALLS.getTransaction.response.safeParse(looked.body);
     if (!wrapper.success) {
-      // A refusal in place of the transaction may be the look-up's own, hidden in a 200: it says nothing about the call.
       const bare = classifyAnswer(callOf(call, request, sending), looked.body);
-      return bare.kind === "answered" ? { kind: "found", result: bare } : { kind: "unclear" };
+      return bare.kind === "answered" ? { kind: "found", result: bare } : notFound(bare.kind, looked.body);
     }
     if (wrapper.data.transactionId !== transactionId) return { kind: "unclear" };
     const { status, body } = wrapper.data;
@@ -93,9 +92,8 @@ export class ApexClient {
     const looked = this.#looked(outcome);
     if (looked.kind !== "body") return looked;
     const found = classifyAnswer({ call: "getContract", request: { quoteId } }, looked.body);
-    if (found.kind !== "answered" || canonicalId(found.response.quoteId) !== canonicalId(quoteId)) {
-      return { kind: "unclear" };
-    }
+    if (found.kind !== "answered") return notFound(found.kind, looked.body);
+    if (canonicalId(found.response.quoteId) !== canonicalId(quoteId)) return { kind: "unclear" };
     return { kind: "found", result: classifyAnswer({ call, request }, contractMade(found.response)) };
   }
 
@@ -142,6 +140,14 @@ export class ApexClient {
     });
   }
 }
+
+/**
+ * A refusal in place of what was looked for may be the look-up's own, hidden in a 200, and then says nothing about the call; but that there is
+ * no such thing is what a 404 would say. Were it the answer of then, the call has had no effect either.
+ */
+const notFound = (kind: ApexResult<CallName>["kind"], body: unknown): { readonly kind: "absent" | "unclear" } => ({
+  kind: kind === "refused" && saysNotThere(body) ? "absent" : "unclear",
+});
 
 const callOf = <C extends CallName>(call: C, request: RequestOf<C>, { about }: Sending): CallOf<C> => ({
   ...{ call, request },

@@ -21,6 +21,9 @@ export const ANSWER_BYTES_MAX = 16 * 1024 * 1024;
 /** §2: the words of an end customer look-up that found none; in a 200 or in a 404. */
 export const NO_CUSTOMER_FOUND = /no customers? found/i;
 
+/** §6: the code of a refusal because something does not exist (MEF 422), also where it is hidden in a 200. */
+export const NOT_THERE = "referenceNotFound";
+
 /** Words in a `status` that say failure inside a 200. AT&T documents success answers only. */
 export const FAILURE_STATUS =
   /\b(fail|failed|failure|error|errors|unsuccessful|unsuccessfully|rejected|refused|not)\b/i;

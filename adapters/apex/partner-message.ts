@@ -1,5 +1,7 @@
 // The partner's own words about a refusal, fit to stand in a result, a log and a terminal: found where its neighbors put them,
 // shortened, without credentials, e-mail addresses or telephone numbers, and without characters that nobody sees.
+import { isRecord } from "./align-keys.ts";
+import { NOT_THERE } from "./assumptions.ts";
 import { visibleText } from "../../domain/visible-text.ts";
 
 const MESSAGE_CHARACTERS_MAX = 200;
@@ -21,6 +23,13 @@ export function propertyOf(body: unknown, depth = 0): string | undefined {
   if (typeof own === "string" && /^[\w.&[\]-]{1,200}$/.test(own)) return own;
   const inner: unknown = Array.isArray(body) ? body[0] : (fields.get("errors") ?? fields.get("error"));
   return propertyOf(inner, depth + 1);
+}
+
+/** A refusal all of whose errors say that something does not exist. */
+export function saysNotThere(body: unknown): boolean {
+  const errors = isRecord(body) ? body["errors"] : undefined;
+  if (!Array.isArray(errors) || errors.length === 0) return false;
+  return errors.every((error: unknown) => isRecord(error) && error["code"] === NOT_THERE);
 }
 
 /** Masks what must not leave, then shortens. `secrets` are replaced wherever they occur. */

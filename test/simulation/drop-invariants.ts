@@ -67,6 +67,16 @@ function isToldGone(world: World, { key, versionId }: Drop): boolean {
   );
 }
 
+/**
+ * Deleted or renamed before it was answered: what was read before of the same bytes stands (docs/bulk-file.md §5). One that was never answered was
+ * not taken back, but lost.
+ */
+export function wasTakenBack({ table }: World, inbox: Inbox, drop: Drop): boolean {
+  const removedAt = inbox.removedAt(drop);
+  const answeredAt = table.peek(keys.drop(drop.key, drop.versionId))?.["answeredAt"];
+  return removedAt !== undefined && typeof answeredAt === "string" && Date.parse(answeredAt) > removedAt;
+}
+
 function litterFindings(world: World, { litter }: Inbox): Finding[] {
   const files = [...world.table.all("FILE#")].flatMap(([, items]) => items);
   return files

@@ -25,8 +25,8 @@ export class Inbox {
   readonly litter: string[] = [];
   readonly #store: SimulatedS3;
   readonly #time: VirtualTime;
-  /** Drops whose key has been deleted since. */
-  readonly #removed = new Set<Drop>();
+  /** Drops whose key has been deleted since, and when. */
+  readonly #removed = new Map<Drop, number>();
 
   constructor(store: SimulatedS3, time: VirtualTime) {
     this.#store = store;
@@ -46,6 +46,10 @@ export class Inbox {
     return this.#removed.has(drop);
   }
 
+  removedAt(drop: Drop): number | undefined {
+    return this.#removed.get(drop);
+  }
+
   /** `name`: with the distributor's folder. */
   put(name: string, rows: readonly Row[], policy: string | undefined): void {
     const text = csvOf(rows);
@@ -59,7 +63,8 @@ export class Inbox {
   remove(name: string): void {
     const key = `inbox/${name}`;
     this.#store.remove(`files/${key}`);
-    for (const drop of this.drops) if (drop.key === key) this.#removed.add(drop);
+    const at = this.#time.now();
+    for (const drop of this.drops) if (drop.key === key && !this.#removed.has(drop)) this.#removed.set(drop, at);
   }
 
   /** Copied to the other name, then deleted under the first. */

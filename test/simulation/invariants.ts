@@ -2,6 +2,7 @@
 import { REASONS } from "../../contracts/reasons.ts";
 import type { Item } from "../../adapters/aws/table.ts";
 import { keys } from "../../contracts/records.ts";
+import { canonicalId } from "../../contracts/salesforce-id.ts";
 import { ReceiptSchema } from "../../contracts/receipt.ts";
 import type { Ledger } from "../../ordering-api/calls/transaction-calls.ts";
 import { isTerminal } from "../../domain/orders/settlement.ts";
@@ -14,7 +15,7 @@ import { newsFindings } from "./news-invariants.ts";
 import { type OrderFacts, orderFacts } from "./order-facts.ts";
 import { isParked, isParkedDrop, openMarkers } from "./standing-files.ts";
 import { PROFILE_CODES } from "./changing-profiles.ts";
-import { dropFindings } from "./drop-invariants.ts";
+import { dropFindings, wasTakenBack } from "./drop-invariants.ts";
 import type { DroppedFile, Inbox } from "./inbox.ts";
 import { PARTNER_OUTAGE } from "./partner-outages.ts";
 import { START_MILLIS, type World } from "./world.ts";
@@ -35,6 +36,7 @@ export async function findings(world: World, inbox: Inbox, ledger: Ledger): Prom
     ...crowds(world),
     ...orders.flatMap((facts) => orderFindings(facts)),
     ...partnerFindings(orders, ledger),
+    ...sharedIds(orders),
     ...files.flatMap((file) => fileFindings(world, inbox, file, orders)),
     ...dropFindings(world, inbox),
   ];
@@ -167,6 +169,21 @@ function calmFindings(world: World, orders: readonly OrderFacts[], files: readon
   });
 }
 
+/** What AT&T has made for one order is no other order's, whatever an answer says. */
+function sharedIds(orders: readonly OrderFacts[]): Finding[] {
+  const ids = orders.flatMap(({ order, sites }) =>
+    [order.quoteId, order.contractEnvelopeId, order.partnerOrderId, ...sites.map((site) => site.subOrderId)]
+      .filter((id) => id !== undefined)
+      .map((id) => ({ id: canonicalId(id), orderRef: `${order.orderRef} revision ${String(order.revision)}` })),
+  );
+  return [...Map.groupBy(ids, ({ id }) => id)]
+    .filter(([, owners]) => owners.length > 1)
+    .map(([id, owners]) => ({
+      rule: "an id belongs to one order",
+      detail: `${id}: ${owners.map(({ orderRef }) => orderRef).join(", ")}`,
+    }));
+}
+
 const ONCE_A_SITE = ["createOrder", "createBilling", "handOff"] as const;
 
 function partnerFindings(orders: readonly OrderFacts[], ledger: Ledger): Finding[] {
@@ -259,7 +276,8 @@ function fileFindings(world: World, inbox: Inbox, file: DroppedFile, orders: rea
     found.push({ rule: "every row has its outcome", detail: `${about}: ${outcomes.join(" ")}` });
   }
   // The workload's files are sound but for cells: nothing may be wrong with a file as a whole, or a run would prove nothing.
-  const droppedAt = Math.max(...drops.map(({ at }) => at - START_MILLIS));
+  const read = drops.filter((drop) => !wasTakenBack(world, inbox, drop));
+  const droppedAt = Math.max(...(read.length > 0 ? read : drops).map(({ at }) => at - START_MILLIS));
   const { profiles } = world;
   const mayBeRefused = !profiles.isGoodAt(droppedAt) || profiles.goodUntil !== Number.POSITIVE_INFINITY;
   const unread = rows.filter(({ _code: code = "" }) =>

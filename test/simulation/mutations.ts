@@ -2,6 +2,7 @@
 // simulation must find each of them (`npm run simulate:mutations`); the system without them must pass.
 import { gunzipSync } from "node:zlib";
 import type { HttpExchange, HttpOutcome, HttpRequest } from "../../adapters/apex/http-exchange.ts";
+import { keys } from "../../contracts/records.ts";
 import { pauseKeys } from "../../contracts/pauses.ts";
 import { STAGES } from "../../contracts/stage-names.ts";
 import type { Item, Key, Table, Update } from "../../adapters/aws/table.ts";
@@ -114,6 +115,8 @@ const MUTATIONS_OF_RECORDS: readonly Mutation[] = [
   },
   losesWrites("wait-row-lost", ({ sk }) => sk === "WAIT"),
   losesWrites("inbox-not-kept", ({ sk }) => sk.startsWith("INBOX#")),
+  // Nobody tells of results whose teller has died.
+  losesWrites("results-note-lost", ({ pk }) => pk === keys.untold.pk),
   losesWrites("open-marker-lost", ({ sk }) => sk.startsWith("OPEN#")),
   losesWrites("sent-sites-forgotten", ({ sk }) => sk.startsWith("SITEREF#")),
 ];

@@ -210,6 +210,25 @@ describe("the Ordering API over HTTP", () => {
       expect(await look()).toEqual({ kind: "absent" });
     });
 
+    it.each([{ SetError: true, statusMessage: "No such transaction." }, { status: "Failed" }])(
+      "takes the same hidden in a 200 for the same: %j",
+      async (hidden) => {
+        server.answer = json(200, { ...hidden, errors: [{ code: "referenceNotFound", propertyPath: "id" }] });
+        expect(await look()).toEqual({ kind: "absent" });
+        const contract = () =>
+          client.lookUpContract("createContract", { quoteId: "0Q0000000000001" } as never, sending);
+        expect(await contract()).toEqual({ kind: "absent" });
+        for (const errors of [
+          [],
+          [{ code: "otherIssue" }],
+          [{ code: "referenceNotFound" }, { code: "invalidValue" }],
+        ]) {
+          server.answer = json(200, { ...hidden, errors });
+          expect([await look(), await contract()]).toEqual([{ kind: "unclear" }, { kind: "unclear" }]);
+        }
+      },
+    );
+
     it("takes a page of a gateway, or another transaction, as no statement", async () => {
       server.answer = (response) => response.writeHead(404).end("<html>no such page</html>");
       expect(await look()).toEqual({ kind: "unclear" });
