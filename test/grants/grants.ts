@@ -44,7 +44,8 @@ function resourceName(arn: string): string {
     .replace(STACK, "")
     .replace(HASH, "")
     .replace(/^apex-bulk-(files|work)-\d{12}-us-east-1/, "$1")
-    .replace(/^secret:apex-bulk\/(?:distributors\/[^/]+)?/, "secret ")
+    .replace(/^secret:apex-bulk\/distributors\/[^/]+/, "secret {distributor}")
+    .replace(/^secret:apex-bulk\//, "secret ")
     .replace(/^(secret .*)-[0-9a-f]{6}$/, "$1")
     .replace(/^identity\/.*/, "identity");
 }
