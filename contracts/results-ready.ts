@@ -23,9 +23,9 @@ const shape = {
   batchId: z.string().meta({ examples: ["f-6c43a59bcd5964ebc720ebac"] }),
   distributor: z.string(),
   file: z.string().meta({ description: "Name of the file as it was dropped." }),
-  status: z.enum(["completed", "needsAttention", "rejected"]).meta({
+  status: z.enum(["completed", "needsAttention", "rejected", "gone"]).meta({
     description:
-      "completed: all is over. needsAttention: nothing moves until a person acts on an order. rejected: no row was accepted.",
+      "completed: all is over. needsAttention: nothing moves until a person acts on an order. rejected: no row was accepted. gone: the file was deleted or renamed before it was read; nothing of it was sent.",
   }),
   version: instant.meta({
     description:

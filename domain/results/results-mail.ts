@@ -11,6 +11,7 @@ export interface ResultsMail {
 const NEXT: Readonly<Record<ResultsReady["status"], string>> = {
   completed: "All orders of this file are over.",
   needsAttention: "Some orders wait for a person. report.html names each with its reason and what to do.",
+  gone: "Nothing of it was read or ordered. Under a new name in the inbox it is read as a file of its own; otherwise send it again.",
   rejected: "No row was accepted, and nothing was ordered. failed.csv says what to correct in each row.",
 };
 const FAILED = "Correct the rows in failed.csv and send that file: rows that went through are not ordered again.";

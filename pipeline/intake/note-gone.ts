@@ -1,5 +1,5 @@
-// A drop that was deleted or renamed before anybody read it: nothing of it can be sent, no further attempt finds it, and a receipt
-// tells the distributor so. Its batch id is made of its name, since nobody has its bytes.
+// A drop that was deleted or renamed before anybody read it: nothing of it can be sent, and no further attempt finds it. A receipt
+// and a notice tell the distributor so. Its batch id is made of its name, since nobody has its bytes.
 import { fileIdOf } from "../../contracts/ids.ts";
 import type { Receipt } from "../../contracts/receipt.ts";
 import type { FileRecord } from "../../contracts/records.ts";
@@ -7,6 +7,7 @@ import type { DroppedObject } from "../../domain/dropped-objects.ts";
 import { readInboxKey, resultsPrefixOf } from "../../domain/inbox-key.ts";
 import { issueOf } from "../../domain/rows/finding.ts";
 import { putReceipt } from "../results/file-receipts.ts";
+import { ResultsOutbox } from "../results/results-outbox.ts";
 import { FileStore } from "../orders/file-store.ts";
 import type { IntakeDeps } from "./bulk-deps.ts";
 
@@ -24,8 +25,11 @@ export async function noteGone(deps: IntakeDeps, drop: DroppedObject): Promise<s
     resultsPrefix: resultsPrefixOf(inbox, fileId),
     ...{ receivedAt: now, completedAt: now },
   };
+  const outbox = new ResultsOutbox(deps);
+  await outbox.note(fileId, now);
   await new FileStore(deps.table).registerGone(file);
   await putReceipt(deps, file, receiptOf(file, now));
+  await outbox.tellNow(fileId, now);
   return fileId;
 }
 

@@ -70,7 +70,7 @@ export class ResultsOutbox {
     return {
       id: resultsEventId(batchId, version),
       ...{ batchId, distributor, file: name, status, version, receivedAt },
-      ...{ summary: resultsSummary(receipt.rows), rows: receipt.rows, orders: receipt.orders },
+      ...{ summary: resultsSummary(receipt.rows, status), rows: receipt.rows, orders: receipt.orders },
       results: { bucket: this.#deps.filesBucket, prefix: resultsPrefix },
     };
   }
@@ -79,6 +79,9 @@ export class ResultsOutbox {
 type RestingFile = FileRecord & { readonly status: ResultsReady["status"] };
 
 const isAtRest = (file: FileRecord): file is RestingFile =>
-  file.status === "completed" || file.status === "needsAttention" || file.status === "rejected";
+  file.status === "completed" ||
+  file.status === "needsAttention" ||
+  file.status === "rejected" ||
+  file.status === "gone";
 
 const versionOf = ({ completedAt, receivedAt }: FileRecord): string => completedAt ?? receivedAt;

@@ -17,11 +17,13 @@ export function dropFindings(world: World, inbox: Inbox): Finding[] {
   ];
 }
 
+const TOLD = new Set<unknown>(["completed", "needsAttention", "rejected", "gone"]);
+
 /** Whatever died on the way: of every batch at rest the bus has heard the version that there is. */
 function untoldFindings({ table, told }: World): Finding[] {
   const files = [...table.all("FILE#")].flatMap(([, items]) => items.filter(({ sk }) => sk === "META"));
   return files
-    .filter(({ status }) => status === "completed" || status === "needsAttention" || status === "rejected")
+    .filter(({ status }) => TOLD.has(status))
     .map((file) => resultsEventId(String(file["fileId"]), String(file["completedAt"] ?? file["receivedAt"])))
     .filter((id) => !told.includes(id))
     .map((detail) => ({ rule: "results are told", detail }));

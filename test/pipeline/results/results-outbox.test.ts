@@ -1,7 +1,8 @@
 // Results are told once per version: at once by the worker that closes the file, else by the sync, and never of a file that still moves.
 import { expect, test } from "vitest";
 import { keys } from "../../../contracts/records.ts";
-import type { ResultsReady } from "../../../contracts/results-ready.ts";
+import { type ResultsReady, ResultsReadySchema } from "../../../contracts/results-ready.ts";
+import { resultsMail } from "../../../domain/results/results-mail.ts";
 import { tellUntold } from "../../../lambdas/sync/tell-untold.ts";
 import { ResultsOutbox } from "../../../pipeline/results/results-outbox.ts";
 import { RecordingMeter } from "../../fakes/recording-meter.ts";
@@ -83,4 +84,26 @@ test("a file that went on and came to rest again is told again, under another id
     await new ResultsOutbox(world.deps).tellNow(fileId, completedAt);
   }
   expect(world.told.map(({ id }) => id)).toEqual([`${fileId}-20270102T000000000Z`, `${fileId}-20270103T000000000Z`]);
+});
+
+test("a file that was deleted before it was read is told once, however often its drop is told of", async () => {
+  const world = new ToldWorld();
+  const drop = world.put("orders.csv", csvOf(validRows(2)));
+  world.s3.remove("files", drop.key);
+  world.busIsDown = true;
+  const { fileId } = await world.takeIn(drop);
+  expect([world.told.length, await world.untold()]).toEqual([0, 1]);
+  world.busIsDown = false;
+  await world.sync();
+  await world.takeIn(drop);
+  await world.sync();
+  expect(await world.untold()).toBe(0);
+  expect(world.told).toMatchObject([
+    { batchId: fileId, file: "orders.csv", status: "gone", summary: "deleted or renamed before it was read" },
+  ]);
+  expect(ResultsReadySchema.parse(world.told[0])).toEqual(world.told[0]);
+  expect(resultsMail(world.told[0]!, [])).toMatchObject({
+    subject: "orders.csv: deleted or renamed before it was read",
+    text: expect.stringContaining("otherwise send it again"),
+  });
 });
