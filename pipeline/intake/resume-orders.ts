@@ -9,8 +9,8 @@ import { FileStore } from "../orders/file-store.ts";
 import { OpenOrders } from "../orders/open-orders.ts";
 import { OrderStore } from "../orders/order-store.ts";
 import { reopenOrders, resumeStep } from "../orders/reopen-orders.ts";
-import { closeFileIfSettled } from "../results/close-file.ts";
 import { WORK_NAMES } from "./intake-summary.ts";
+import { takeStrayMarkers } from "./stray-markers.ts";
 import { getObject } from "../../adapters/aws/objects.ts";
 import { readLines } from "../../reading/spool/read-lines.ts";
 import type { IntakeDeps } from "./bulk-deps.ts";
@@ -41,7 +41,8 @@ export async function resumeOrders(
     if (seen >= from) await resume(deps, file, lines);
     seen += lines.length;
   }
-  await closeFileIfSettled(deps, file.fileId);
+  // Settling may have been cut off between an order's end and its marker's, or an attempt that was overtaken after its markers.
+  await takeStrayMarkers(deps, file.fileId);
   return undefined;
 }
 
@@ -51,12 +52,6 @@ async function resume(deps: IntakeDeps, file: FileRecord, lines: readonly string
     return { message, what: await standing(deps, message) };
   });
   const openOrders = new OpenOrders(deps.table);
-  for (const { message, what } of found) {
-    // Its settling was cut off between the order's end and the marker's: nobody else would take the marker away.
-    if (what === "over" && file.status === "processing") {
-      await openOrders.unmark(file.fileId, message.orderId);
-    }
-  }
   const resumed = found.filter(({ what }) => what !== "over" && what !== "waitsForAPerson");
   if (resumed.length === 0) return;
   const orders = new OrderStore(deps.table, deps.clock, "intake");

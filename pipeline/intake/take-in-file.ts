@@ -20,6 +20,7 @@ import { noteGone } from "./note-gone.ts";
 import { isToBeRead, recordWithNewProfile, registerFile, type ToldDrop } from "./register-file.ts";
 import { readLines } from "../../reading/spool/read-lines.ts";
 import { resumeOrders } from "./resume-orders.ts";
+import { takeStrayMarkers } from "./stray-markers.ts";
 import { addName } from "../results/file-receipts.ts";
 import { ResultsOutbox } from "../results/results-outbox.ts";
 import { acknowledge, writeResults } from "../results/write-results.ts";
@@ -134,7 +135,9 @@ async function readFile(deps: IntakeDeps, attempt: Attempt, local: DownloadedDro
       set: { progressPrefix: workPrefix },
       when: { status: "reading", workPrefix },
     });
-    return kept === undefined ? { outcome: "overtaken" } : UNFINISHED;
+    if (kept !== undefined) return UNFINISHED;
+    await takeStrayMarkers(deps, fileId);
+    return { outcome: "overtaken" };
   }
   const rejected = isRejected(summary);
   const changed = rejected ? await recordWithNewProfile(deps, known) : undefined;
@@ -157,6 +160,7 @@ async function readFile(deps: IntakeDeps, attempt: Attempt, local: DownloadedDro
     when: { status: "reading", workPrefix },
   });
   if (committed === undefined) {
+    await takeStrayMarkers(deps, fileId);
     await writeAgain(deps, fileId);
     return { outcome: "overtaken" };
   }

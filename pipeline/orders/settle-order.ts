@@ -129,12 +129,21 @@ export async function closeOrder(
   deps: SettleDeps,
   { orderId, fileId }: Pick<OrderRecord, "orderId" | "fileId">,
 ): Promise<boolean> {
-  const marker = await deps.openOrders.marker(fileId, orderId);
+  if (!(await unmarkAtRest(deps, { orderId, fileId }))) return false;
+  return (await deps.closeFile(fileId)) === true;
+}
+
+/** Takes the marker of an order that moves no more. False: the order moves, or nobody has begun it. */
+export async function unmarkAtRest(
+  { openOrders, orders }: Pick<SettleDeps, "openOrders" | "orders">,
+  { orderId, fileId }: Pick<OrderRecord, "orderId" | "fileId">,
+): Promise<boolean> {
+  const marker = await openOrders.marker(fileId, orderId);
   // The order is read after its marker: a redrive in between writes a new marker, which the condition then spares.
-  const order = await deps.orders.order(orderId);
+  const order = await orders.order(orderId);
   if (order === undefined || !(isTerminal(order.status) || order.status === "held")) return false;
   // Somebody is putting it back to work; where that was cut off, the sync goes on with it.
   if (order.status === "held" && marker !== undefined && wasPutBack(order, marker.markedAt)) return false;
-  if (marker !== undefined) await deps.openOrders.unmark(fileId, orderId, marker.markedAt);
-  return (await deps.closeFile(order.fileId)) === true;
+  if (marker !== undefined) await openOrders.unmark(fileId, orderId, marker.markedAt);
+  return true;
 }

@@ -1,9 +1,11 @@
 // One file read twice side by side, while a correction of it claims the next revision: whichever reading comes to its end must
 // send what the other has recorded, or the sites are told as sent and never are (found by the simulation, seeds 2267, 8628).
+import { OpenOrders } from "../../../pipeline/orders/open-orders.ts";
 import { newGroups } from "../../../pipeline/orders/site-groups.ts";
 import type { PutObjectCommand } from "@aws-sdk/client-s3";
 import { expect, test } from "vitest";
 import { type KnownOrder, type RecordedSite, TableEarlierOrders } from "../../../pipeline/intake/earlier-orders.ts";
+import { WORK_NAMES } from "../../../pipeline/intake/intake-summary.ts";
 import { takeInFile } from "../../../pipeline/intake/take-in-file.ts";
 import { keys } from "../../../contracts/records.ts";
 import type { SiteStatus } from "../../../contracts/outcomes.ts";
@@ -119,7 +121,11 @@ test("what a file has recorded is all that it sends: a site that ended since may
   expect(stateOf(await look(of("f-three")), "S-1"), "for another file").toBe("ended");
 });
 
-test("a receipt that an overtaken reading writes late does not stand over the results", async () => {
+// The second was found by the simulation, seed 300000835.
+test.each([
+  ["receipt", "receipt.json"],
+  ["markers", WORK_NAMES.orders(1)],
+])("what an overtaken reading writes late does not stand over the end of the file: its %s", async (_, lateFrom) => {
   const world = new BulkWorld();
   const file = csvOf(validRows(3, 3));
   let isOvertaken = false;
@@ -130,7 +136,7 @@ test("a receipt that an overtaken reading writes late does not stand over the re
   };
   const { client } = world.s3;
   const send = async (command: PutObjectCommand): Promise<unknown> => {
-    if (!isOvertaken && command.input.Key?.endsWith("receipt.json") === true) await overtake();
+    if (!isOvertaken && command.input.Key?.endsWith(lateFrom) === true) await overtake();
     return await client.send(command);
   };
   const slow = { ...world.deps, s3: { send } as unknown as typeof client };
@@ -141,4 +147,5 @@ test("a receipt that an overtaken reading writes late does not stand over the re
   });
   expect(outcome).toBe("overtaken");
   expect(world.receipt(fileId ?? "")).toMatchObject({ status: "completed", rows: { handedOff: 3, waiting: 0 } });
+  expect(await new OpenOrders(world.deps.table).hasAny(fileId ?? "")).toBe(false);
 });
