@@ -36,7 +36,6 @@ export const SftpSchema = z.strictObject({
     .max(KEYS_MAX)
     .refine((keys) => new Set(keys).size === keys.length, { error: "the same key is there twice. Take one out" }),
 });
-export type Sftp = z.infer<typeof SftpSchema>;
 
 /** Transfer Family lets in neither names of one or two characters nor `root`. A distributor's name is its user name. */
 export function isSftpUserName(name: string): boolean {
