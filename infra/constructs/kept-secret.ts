@@ -16,7 +16,7 @@ export interface KeptSecretProps {
 
 export class KeptSecret extends Construct {
   /** As GetSecretValue takes it. */
-  readonly arn: string;
+  readonly secretId: string;
   /** Six characters follow the name, which nobody knows of a secret that was there before. */
   readonly arnInPolicies: string;
   readonly key: IKey | undefined;
@@ -26,7 +26,8 @@ export class KeptSecret extends Construct {
     this.key = props.key;
     if (props.exists) {
       const { secretArn } = Secret.fromSecretNameV2(this, "Secret", props.name);
-      this.arn = secretArn;
+      // Not the ARN without its six characters: Secrets Manager takes one that ends like `webhook-secret` for a complete one.
+      this.secretId = props.name;
       this.arnInPolicies = `${secretArn}-??????`;
       return;
     }
@@ -41,7 +42,7 @@ export class KeptSecret extends Construct {
       id: "AwsSolutions-SMG4",
       reason: "Both sides must change at once: AT&T gives the credentials, and the webhook secret rotates by overlap.",
     });
-    this.arn = secret.secretArn;
+    this.secretId = secret.secretArn;
     this.arnInPolicies = secret.secretArn;
   }
 }

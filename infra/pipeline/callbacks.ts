@@ -29,7 +29,7 @@ export class Callbacks extends Construct {
       schema: CallbackEnv,
       environment: {
         TABLE_NAME: data.table.tableName,
-        WEBHOOK_SECRET: data.webhookSecret.arn,
+        WEBHOOK_SECRET: data.webhookSecret.secretId,
         ORDER_QUEUE_URL: orderQueue.queueUrl,
       },
       timeoutSeconds: FUNCTION_TIMEOUT_SECONDS.edge,

@@ -49,8 +49,8 @@ export class OrderingApiStack extends Stack {
       schema: OrderingApiEnv,
       environment: {
         ORDERING_TABLE_NAME: table.tableName,
-        ORDERING_API_CREDENTIALS_SECRET: data.credentials.arn,
-        WEBHOOK_SECRET: data.webhookSecret.arn,
+        ORDERING_API_CREDENTIALS_SECRET: data.credentials.secretId,
+        WEBHOOK_SECRET: data.webhookSecret.secretId,
         CALLBACK_BASE_URL: data.callbackUrl,
         DECISION_QUEUE_URL: decisions.queue.queueUrl,
         DECISION_DELAY_MILLIS: String(settings.decisionDelayMillis),

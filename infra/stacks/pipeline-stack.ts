@@ -39,7 +39,10 @@ export class PipelineStack extends Stack {
   constructor(scope: Construct, id: string, props: PipelineStackProps) {
     super(scope, id, props);
     const { data, settings } = props;
-    const partner = partnerEnvironment(settings, { url: props.orderingUrl, credentialsSecret: data.credentials.arn });
+    const partner = partnerEnvironment(settings, {
+      url: props.orderingUrl,
+      credentialsSecret: data.credentials.secretId,
+    });
     const shared = { data, settings, partner };
     const stages = new Stages(this, "Stages", shared);
     const { queue: undelivered } = new UndeliveredQueue(this, "Undelivered");

@@ -15,6 +15,8 @@ const LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 const DIGITS = "0123456789";
 const PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
 const LENGTH_DEFAULT = 32;
+/** Of every secret's ARN. */
+const RANDOM_SUFFIX = /-[A-Za-z0-9]{6}$/;
 
 export class SecretsService {
   readonly #file: string;
@@ -53,7 +55,7 @@ export class SecretsService {
   }
 
   #find(secretId: string): Secret | undefined {
-    return this.#secrets.find((one) => [one.name, one.arn, one.arn.replace(/-[^-]{6}$/, "")].includes(secretId));
+    return this.#secrets.find((one) => [one.name, one.arn, partialArnOf(one)].includes(secretId));
   }
 
   #generated(name: string, properties: JsonObject): string {
@@ -67,6 +69,15 @@ export class SecretsService {
     renameSync(fresh, this.#file);
     return made;
   }
+}
+
+/**
+ * The ARN without the six characters behind the name. Where the name itself ends in a hyphen and six characters there is none:
+ * Secrets Manager takes it for a complete ARN (https://docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot.html).
+ */
+function partialArnOf({ arn }: Secret): string | undefined {
+  const partial = arn.replace(RANDOM_SUFFIX, "");
+  return RANDOM_SUFFIX.test(partial) ? undefined : partial;
 }
 
 function generate(how: JsonObject): string {

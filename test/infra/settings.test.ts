@@ -141,6 +141,14 @@ describe("what is kept", () => {
     expect(again.ofType("AWS::SecretsManager::Secret")).toEqual([]);
     const policies = JSON.stringify(again.ofType("AWS::IAM::Policy").map(({ properties }) => properties));
     expect(policies).toContain(":secret:apex-bulk-prod/webhook-secret-??????");
+    // By name: an ARN that ends in `-secret` would be a complete one to Secrets Manager, of a secret that is not there.
+    const idsIn = (variable: string) =>
+      again
+        .ofType("AWS::Lambda::Function")
+        .flatMap(({ properties }) => properties.Environment.Variables[variable] ?? [])
+        .filter((id, at, ids) => ids.indexOf(id) === at);
+    expect(idsIn("WEBHOOK_SECRET")).toEqual(["apex-bulk-prod/webhook-secret"]);
+    expect(idsIn("ORDERING_API_CREDENTIALS_SECRET")).toEqual(["apex-bulk-prod/ordering-api-credentials"]);
   });
 });
 
