@@ -120,7 +120,7 @@ async function syncOrders(deps: SyncDeps, fileId: string, invocation: Invocation
           try {
             await repairOrder(deps, marker, seen);
           } catch (error) {
-            if (error instanceof UnreadableRecord) await passOver(deps, marker);
+            if (error instanceof UnreadableRecord) await passOver(deps, marker, error);
             throw error;
           }
         }),

@@ -95,6 +95,29 @@ test.each(Object.entries(DAMAGE_OF_PARTS))(
   },
 );
 
+test.each(["a wait", "a decision"])(
+  "%s that is damaged keeps its pending order among those that move, and its file open",
+  async (name) => {
+    const { world, damaged: message, sync, breaks } = await setUp();
+    const { orderId, fileId } = message;
+    const { quoteId } = await world.order(message, { status: "pending", stage: "credit", creditCheckId: "CC1" });
+    const key = name === "a wait" ? keys.wait("credit", quoteId!) : keys.inbox("credit", quoteId!, "e");
+    const { table } = world.bulk;
+    await table.put({ ...key, state: "x", kind: "x" });
+    const marker = await table.get(keys.openOrder(fileId, orderId));
+    for (const kind of ["quarterHour", "nightly", "quarterHour"]) {
+      world.time += 2 * HOUR;
+      await sync(kind);
+      expect(await table.get(keys.openOrder(fileId, orderId))).toEqual(marker);
+      expect((await world.deps.files.file(fileId))?.status).toBe("processing");
+      expect(await breaks()).toMatchObject([{ record: key }]);
+    }
+    await table.delete(key);
+    await sync("nightly");
+    expect(await breaks()).toEqual([]);
+  },
+);
+
 test("a note of results that nobody was told of is written anew", async () => {
   const { world, healthy, sync, breaks } = await setUp();
   const key = keys.untoldResults(healthy.fileId);
