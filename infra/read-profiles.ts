@@ -3,20 +3,16 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Node } from "constructs";
-import * as z from "zod";
 import { type DistributorProfile, DistributorProfilesSchema } from "../contracts/distributor-profile.ts";
-import { DeploymentSettingsSchema } from "../contracts/deployment-settings.ts";
 import { ConfigurationError } from "../contracts/errors.ts";
 import { projectPath } from "./project-path.ts";
+import { readSettings } from "./read-settings.ts";
 
 export type Profiles = Readonly<Record<string, DistributorProfile>>;
 
-const FileSchema = z.object(DeploymentSettingsSchema.shape).shape.distributorProfiles;
-
-/** Absolute path of the file that the deployment's settings name. */
+/** Absolute path of the file that the deployment's settings name, on the command line or for its stage. */
 export function profilesFile(node: Node): string {
-  const said: unknown = node.tryGetContext("distributorProfiles");
-  return resolve(projectPath(), FileSchema.parse(said));
+  return resolve(projectPath(), readSettings(node).distributorProfiles);
 }
 
 /** `file`: absolute. */

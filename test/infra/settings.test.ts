@@ -5,10 +5,12 @@ import { join } from "node:path";
 import { App } from "aws-cdk-lib";
 import { describe, expect, test } from "vitest";
 import { DeploymentSettingsSchema } from "../../contracts/deployment-settings.ts";
+import { projectPath } from "../../infra/project-path.ts";
+import { profilesFile } from "../../infra/read-profiles.ts";
 import { readSettings } from "../../infra/read-settings.ts";
 import { makeApp } from "../../infra/synth.ts";
 import { STAGE_DEFAULTS } from "../../infra/stage-defaults.ts";
-import { Synthesized } from "./synthesized.ts";
+import { ALL_PARTS, Synthesized } from "./synthesized.ts";
 
 const CERTIFICATE = "arn:aws:acm:us-east-1:111122223333:certificate/1234abcd";
 const read = (context: Record<string, unknown>) => readSettings(new App({ context }).node);
@@ -35,6 +37,24 @@ describe("what is said", () => {
       retryAttempts: 6,
     });
     expect(read({ stage: "prod", stages })).toMatchObject({ callsPerSecond: 9, terminationProtection: "on" });
+  });
+
+  test("a stage in cdk.json may name its distributors' profiles; the file is found from the project's folder", () => {
+    const stages = { test: { distributorProfiles: "config/distributors.test.json" } };
+    const file = (context: object) => profilesFile(new App({ context: { stages, ...context } }).node);
+    expect(file({ stage: "test" })).toBe(join(projectPath(), "config/distributors.test.json"));
+    expect(file({ stage: "prod" })).toBe(join(projectPath(), "config/distributors.json"));
+    expect(file({ stage: "test", distributorProfiles: "mine.json" })).toBe(join(projectPath(), "mine.json"));
+  });
+
+  test("what a profile asks for is made with the profiles of the stage", () => {
+    const stages = { test: { distributorProfiles: ALL_PARTS.distributorProfiles, mailFrom: ALL_PARTS.mailFrom } };
+    const outDir = mkdtempSync(join(tmpdir(), "apex-bulk-profiles-"));
+    const context = { stage: "test", stages, "aws:cdk:bundling-stacks": [] };
+    const { stacks } = makeApp({ outDir, context }).synth();
+    const data = stacks.find(({ stackName }) => stackName === "ApexBulkTestData");
+    expect(JSON.stringify(data!.template)).toContain("apex-bulk-test/distributors/hooked/webhook");
+    rmSync(outDir, { recursive: true });
   });
 
   test.each(Object.entries(STAGE_DEFAULTS))("%s has settings that the schema knows", (stage, given) => {
