@@ -2,6 +2,7 @@
 // config/distributors.json; a distributor without one has its files rejected.
 import * as z from "zod";
 import { AwsAccessSchema } from "./aws-access.ts";
+import { distributorRoleOutput } from "./deployment.ts";
 import { DiscountLimitsSchema } from "./discount-limits.ts";
 import { FeedSchema } from "./feed.ts";
 import { NotifySchema } from "./notify.ts";
@@ -37,7 +38,7 @@ export const DistributorSchema = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,62}$/i
 export const DistributorProfilesSchema = z
   .record(DistributorSchema, DistributorProfileSchema)
   .check(({ value, issues }) => {
-    for (const { path, message } of [...accessFaults(value), ...sftpFaults(value)])
+    for (const { path, message } of [...accessFaults(value), ...sftpFaults(value), ...feedFaults(value)])
       issues.push({ code: "custom", input: value, path: [...path], message });
   });
 
@@ -51,24 +52,25 @@ function accessFaults(profiles: Readonly<Record<string, DistributorProfile>>): F
   const faults: Fault[] = [];
   const idsOf = new Map<string, string>();
   const namesOf = new Map<string, string>();
-  for (const [distributor, { awsAccess, feed }] of Object.entries(profiles)) {
+  for (const [distributor, { awsAccess }] of Object.entries(profiles)) {
     if (awsAccess === undefined) continue;
     const { externalId } = awsAccess;
     const sameId = idsOf.get(externalId);
-    const sameName = namesOf.get(distributor.toLowerCase());
+    const output = distributorRoleOutput(distributor).toLowerCase();
+    const sameName = namesOf.get(output);
     idsOf.set(externalId, distributor);
-    namesOf.set(distributor.toLowerCase(), distributor);
+    namesOf.set(output, distributor);
     if (sameId !== undefined) {
       const message = `${sameId} has the same one, and each distributor needs its own`;
       faults.push({ path: [distributor, "awsAccess", "externalId"], message });
     }
     if (sameName !== undefined) {
-      const message = `${sameName} has an AWS role, too, and IAM's names do not tell capital letters from small ones`;
+      const reason =
+        sameName.toLowerCase() === distributor.toLowerCase()
+          ? "IAM's names do not tell capital letters from small ones"
+          : `the stack output that tells its ARN has letters and digits only: ${distributorRoleOutput(distributor)}. Name one of the two distributors otherwise, or take awsAccess out of one`;
+      const message = `${sameName} has an AWS role, too, and ${reason}`;
       faults.push({ path: [distributor, "awsAccess"], message });
-    }
-    if (feed !== undefined && "prefix" in feed.from && !feed.from.prefix.startsWith(`feeds/${distributor}/`)) {
-      const message = `must begin with feeds/${distributor}/, the only one that the AWS role of ${distributor} may write to`;
-      faults.push({ path: [distributor, "feed", "from", "prefix"], message });
     }
   }
   return faults;
@@ -76,16 +78,24 @@ function accessFaults(profiles: Readonly<Record<string, DistributorProfile>>): F
 
 function sftpFaults(profiles: Readonly<Record<string, DistributorProfile>>): Fault[] {
   const faults: Fault[] = [];
-  for (const [distributor, { sftp, feed }] of Object.entries(profiles)) {
+  for (const [distributor, { sftp }] of Object.entries(profiles)) {
     if (sftp === undefined) continue;
     if (!isSftpUserName(distributor)) {
       const message = `Transfer Family lets no user of the name ${distributor} in: at least three characters, and not root. Name the distributor otherwise, or take sftp out`;
       faults.push({ path: [distributor, "sftp"], message });
     }
-    if (feed !== undefined && "prefix" in feed.from && !feed.from.prefix.startsWith(`feeds/${distributor}/`)) {
-      const message = `must begin with feeds/${distributor}/, the only one that ${distributor} may write to by SFTP`;
-      faults.push({ path: [distributor, "feed", "from", "prefix"], message });
-    }
+  }
+  return faults;
+}
+
+/** What one distributor puts there is never ordered as another's, whatever way it comes. */
+function feedFaults(profiles: Readonly<Record<string, DistributorProfile>>): Fault[] {
+  const faults: Fault[] = [];
+  for (const [distributor, { feed }] of Object.entries(profiles)) {
+    const own = `feeds/${distributor}/`;
+    if (feed === undefined || !("prefix" in feed.from) || feed.from.prefix.startsWith(own)) continue;
+    const message = `must begin with ${own}, the only prefix that exports of ${distributor} are put under and read from. Write ${own}`;
+    faults.push({ path: [distributor, "feed", "from", "prefix"], message });
   }
   return faults;
 }

@@ -1,6 +1,7 @@
 // Which AWS access a distributor's profile may ask for, and what it is told where it asks for something else.
 import { expect, test } from "vitest";
 import { DistributorProfilesSchema } from "../../contracts/distributor-profile.ts";
+import { SSH_PUBLIC_KEYS } from "../fixtures/ssh-public-keys.ts";
 
 const ARN = "arn:aws:iam::111122223333:role/orders";
 const profile = (awsAccess: object, more: object = {}) => ({ name: "Acme", spIds: "*", awsAccess, ...more });
@@ -49,10 +50,25 @@ test("names that IAM cannot tell apart are refused", () => {
   ]);
 });
 
-test("a feed from a prefix is one that the distributor's role may write to", () => {
-  const fed = (prefix: string) => ({ feed: { from: { prefix }, at: "02:45", timeZone: "UTC" } });
-  expect(faultsOf({ acme: profile(access(ARN), fed("feeds/acme/nightly/")) })).toEqual([]);
-  expect(faultsOf({ acme: profile(access(ARN), fed("feeds/acme-west/")) })).toEqual([
-    "acme.feed.from.prefix: must begin with feeds/acme/, the only one that the AWS role of acme may write to",
+test("names that would give two roles one stack output are refused, with what to do", () => {
+  expect(faultsOf({ "acme-north": profile(access(ARN)), "ACME.north": profile(access(ARN, "acme-2")) })).toEqual([
+    "ACME.north.awsAccess: acme-north has an AWS role, too, and the stack output that tells its ARN has letters and digits only: DistributorRoleACMEnorthArn. Name one of the two distributors otherwise, or take awsAccess out of one",
   ]);
+  const { awsAccess: _, ...without } = profile(access(ARN));
+  expect(faultsOf({ "acme-north": profile(access(ARN)), "acme.north": without })).toEqual([]);
+});
+
+test.each([
+  ["without AWS access", {}],
+  ["with an AWS role", { awsAccess: access(ARN) }],
+  ["with SFTP", { sftp: { sshPublicKeys: [SSH_PUBLIC_KEYS.ed25519] } }],
+])("a feed from a prefix is from the distributor's own, %s", (_, more) => {
+  const fed = (prefix: string) => ({ feed: { from: { prefix }, at: "02:45", timeZone: "UTC" } });
+  const acme = (prefix: string) => faultsOf({ acme: { name: "Acme", spIds: "*", ...more, ...fed(prefix) } });
+  expect(acme("feeds/acme/nightly/")).toEqual([]);
+  for (const other of ["feeds/acme-west/", "feeds/bolt/", "feeds/Acme/"]) {
+    expect(acme(other)).toEqual([
+      "acme.feed.from.prefix: must begin with feeds/acme/, the only prefix that exports of acme are put under and read from. Write feeds/acme/",
+    ]);
+  }
 });
