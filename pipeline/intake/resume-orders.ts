@@ -14,7 +14,8 @@ import { takeStrayMarkers } from "./stray-markers.ts";
 import { getObject } from "../../adapters/aws/objects.ts";
 import { readLines } from "../../reading/spool/read-lines.ts";
 import type { IntakeDeps } from "./bulk-deps.ts";
-import { readRecord } from "../orders/unreadable-record.ts";
+import { orUnreadable, readRecord, UnreadableRecord } from "../orders/unreadable-record.ts";
+import { noteUnreadable } from "../reconcile/unreadable-break.ts";
 
 const RESUMABLE: readonly ReasonCode[] = ["partnerUnavailable", "wrongCredentials", "executionFailed"];
 const ORDERS_AT_ONCE = 500;
@@ -42,7 +43,7 @@ export async function resumeOrders(
     seen += lines.length;
   }
   // Settling may have been cut off between an order's end and its marker's, or an attempt that was overtaken after its markers.
-  await takeStrayMarkers(deps, file.fileId);
+  await takeStrayMarkers(deps, file.fileId, timeIsShort);
   return undefined;
 }
 
@@ -73,7 +74,11 @@ type Standing = "unstarted" | "moving" | "over" | "waitsForAPerson" | { readonly
 async function standing(deps: IntakeDeps, message: OrderMessage): Promise<Standing> {
   const item = await deps.table.get(keys.order(message.orderId));
   if (item === undefined) return "unstarted";
-  const order = readRecord(OrderRecordSchema, item);
+  const order = orUnreadable(() => readRecord(OrderRecordSchema, item));
+  if (order instanceof UnreadableRecord) {
+    await noteUnreadable(deps.table, order, deps.clock.now().toISOString());
+    return "waitsForAPerson";
+  }
   if (isTerminal(order.status)) return "over";
   // Its execution may be gone with the machine that ran it; start-order leaves one that runs alone.
   if (order.status !== "held") return "moving";

@@ -136,7 +136,7 @@ async function readFile(deps: IntakeDeps, attempt: Attempt, local: DownloadedDro
       when: { status: "reading", workPrefix },
     });
     if (kept !== undefined) return UNFINISHED;
-    await takeStrayMarkers(deps, fileId);
+    await takeStrayMarkers(deps, fileId, timeIsShort);
     return { outcome: "overtaken" };
   }
   const rejected = isRejected(summary);
@@ -160,7 +160,7 @@ async function readFile(deps: IntakeDeps, attempt: Attempt, local: DownloadedDro
     when: { status: "reading", workPrefix },
   });
   if (committed === undefined) {
-    await takeStrayMarkers(deps, fileId);
+    await takeStrayMarkers(deps, fileId, timeIsShort);
     await writeAgain(deps, fileId);
     return { outcome: "overtaken" };
   }

@@ -1,6 +1,6 @@
 // The end of an order in the table: final statuses, its `OPEN#` marker gone, its file closed when it was the last. Every step
 // may repeat; the settle stage, the event of a dead execution, the sync and operators all come here.
-import type { OrderRecord } from "../../contracts/records.ts";
+import type { OpenOrderRecord, OrderRecord } from "../../contracts/records.ts";
 import { executionNameOf } from "../../contracts/ids.ts";
 import { wasPutBack } from "../../domain/orders/repair.ts";
 import { wasPausedAt } from "../../domain/orders/pause.ts";
@@ -133,12 +133,13 @@ export async function closeOrder(
   return (await deps.closeFile(fileId)) === true;
 }
 
-/** Takes the marker of an order that moves no more. False: the order moves, or nobody has begun it. */
+/** Takes the marker of an order that moves no more; `known`: the marker as it was just read. False: the order moves, or nobody has begun it. */
 export async function unmarkAtRest(
   { openOrders, orders }: Pick<SettleDeps, "openOrders" | "orders">,
   { orderId, fileId }: Pick<OrderRecord, "orderId" | "fileId">,
+  known?: OpenOrderRecord,
 ): Promise<boolean> {
-  const marker = await openOrders.marker(fileId, orderId);
+  const marker = known ?? (await openOrders.marker(fileId, orderId));
   // The order is read after its marker: a redrive in between writes a new marker, which the condition then spares.
   const order = await orders.order(orderId);
   if (order === undefined || !(isTerminal(order.status) || order.status === "held")) return false;
