@@ -3,10 +3,10 @@
 import { createHash } from "node:crypto";
 import { Aws } from "aws-cdk-lib";
 import { ArnPrincipal, PolicyDocument, PolicyStatement, Role } from "aws-cdk-lib/aws-iam";
-import type { IKey } from "aws-cdk-lib/aws-kms";
 import type { Bucket } from "aws-cdk-lib/aws-s3";
 import type { Construct } from "constructs";
 import type { AwsAccess } from "../../contracts/aws-access.ts";
+import { throughS3 } from "./grants.ts";
 
 export interface DistributorRoleProps {
   readonly service: string;
@@ -50,15 +50,6 @@ function ownPrefixes({ distributor, files, feedPrefix }: DistributorRoleProps): 
     }),
     ...(files.encryptionKey === undefined ? [] : [throughS3(files.encryptionKey)]),
   ];
-}
-
-/** A key of the customer's opens nothing but what S3 itself lets this role have. */
-function throughS3(key: IKey): PolicyStatement {
-  return new PolicyStatement({
-    actions: ["kms:Decrypt", "kms:GenerateDataKey"],
-    resources: [key.keyArn],
-    conditions: { StringEquals: { "kms:ViaService": `s3.${Aws.REGION}.${Aws.URL_SUFFIX}` } },
-  });
 }
 
 /** Stays different from every other that is as long. */

@@ -1,6 +1,6 @@
 // The permissions that functions get, spelt out action by action, so that a review reads them and a test can compare
 // them. CDK's grant methods are wider than what the code calls.
-import { Stack } from "aws-cdk-lib";
+import { Aws, Stack } from "aws-cdk-lib";
 import type { Table } from "aws-cdk-lib/aws-dynamodb";
 import { Effect, type IGrantable, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { Bucket } from "aws-cdk-lib/aws-s3";
@@ -44,7 +44,9 @@ export function allowObjects(
     actions.map((action) => `s3:${action}`),
     [bucket.arnForObjects(`${prefix}*`)],
   );
-  allowKey(grantee, bucket.encryptionKey);
+  if (bucket.encryptionKey !== undefined) {
+    grantee.grantPrincipal.addToPrincipalPolicy(throughS3(bucket.encryptionKey));
+  }
 }
 
 /**
@@ -72,9 +74,20 @@ export function allowSecret(grantee: IGrantable, secret: KeptSecret): void {
   allowKey(grantee, secret.key);
 }
 
+const KEY_ACTIONS = ["kms:Decrypt", "kms:GenerateDataKey"];
+
+/** A key of the customer's opens nothing but the objects that S3 itself lets the role have. */
+export function throughS3(key: IKey): PolicyStatement {
+  return new PolicyStatement({
+    actions: KEY_ACTIONS,
+    resources: [key.keyArn],
+    conditions: { StringEquals: { "kms:ViaService": `s3.${Aws.REGION}.${Aws.URL_SUFFIX}` } },
+  });
+}
+
 /** A key of the customer's, where the deployment names one. */
 function allowKey(grantee: IGrantable, key: IKey | undefined): void {
-  if (key !== undefined) allow(grantee, ["kms:Decrypt", "kms:GenerateDataKey"], [key.keyArn]);
+  if (key !== undefined) allow(grantee, KEY_ACTIONS, [key.keyArn]);
 }
 
 export function allowSend(grantee: IGrantable, queue: IQueue): void {

@@ -66,6 +66,9 @@ export class SftpServer extends Construct {
       structuredLogDestinations: [log.logGroupArn],
       // Clients set the time of a file after its upload, which S3 has no place for; without this the upload ends in an error.
       protocolDetails: { setStatOption: "ENABLE_NO_OP" },
+      // Takes what a user's entries lead to for folders, which need not exist yet. Whether `inbox/acme` is one cannot be looked up:
+      // the users' roles may neither list nor read it without its slash
+      // (https://docs.aws.amazon.com/transfer/latest/userguide/API_S3StorageOptions.html).
       s3StorageOptions: { directoryListingOptimization: "ENABLED" },
     });
   }
@@ -81,7 +84,7 @@ export class SftpServer extends Construct {
       // A rename is a copy and a deletion. The bucket keeps what is overwritten or deleted as a version.
       allowObjects(role, files, prefix, isWritten ? ["GetObject", "PutObject", "DeleteObject"] : ["GetObject"]);
     }
-    // With the slash: `inbox/acme` would list what lies in `inbox/acme-north/`, too.
+    // With the slash, unlike AWS's sample policy: `inbox/acme` would list what lies in `inbox/acme-north/`, too.
     allowList(
       role,
       files,

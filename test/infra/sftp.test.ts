@@ -23,7 +23,7 @@ import type { CloudEvent } from "../../local/cloud-event.ts";
 import { readAssembly } from "../../local/template/assembly.ts";
 import { readResources } from "../../local/template/read-resources.ts";
 import { SSH_PUBLIC_KEYS } from "../fixtures/ssh-public-keys.ts";
-import { ALL_PARTS, Synthesized } from "./synthesized.ts";
+import { ALL_PARTS, actionsOf, Synthesized } from "./synthesized.ts";
 
 describe("in the template", () => {
   const app = Synthesized.whole();
@@ -37,6 +37,9 @@ describe("in the template", () => {
       IdentityProviderType: "SERVICE_MANAGED",
       SecurityPolicyName: "TransferSecurityPolicy-2024-01",
       ProtocolDetails: { SetStatOption: "ENABLE_NO_OP" },
+      // Off by default in CloudFormation. With it an entry's target, which has no slash, is a folder unless it says otherwise. The
+      // users' roles may not look that up: a list of `inbox/acme` without the slash has `inbox/acme-2/`, too.
+      S3StorageOptions: { DirectoryListingOptimization: "ENABLED" },
     });
     const [log] = server!.properties.StructuredLogDestinations as unknown[];
     expect(app.target(log, server!)).toMatchObject({
@@ -59,6 +62,24 @@ describe("in the template", () => {
     }
     const hooked = users.find(({ properties }) => properties.UserName === "hooked");
     expect(hooked!.properties.SshPublicKeys).toEqual([SSH_PUBLIC_KEYS.ed25519]);
+  });
+
+  test("a customer's key opens for a user only what S3 lets it have", () => {
+    const dataKeyArn = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+    const keyed = new Synthesized({ dataKeyArn });
+    const roles = keyed.ofType("AWS::Transfer::User").map((user) => keyed.target(user.properties.Role, user));
+    const statements = roles.flatMap(({ id }) =>
+      keyed
+        .ofType("AWS::IAM::Policy")
+        .filter(({ properties }) => properties.Roles.some((role: { Ref: string }) => role.Ref === id))
+        .flatMap(({ properties }) => properties.PolicyDocument.Statement),
+    );
+    const ofKey = statements.filter((statement) => actionsOf(statement).some((action) => action.startsWith("kms:")));
+    expect(ofKey).toHaveLength(roles.length);
+    for (const { Resource, Condition } of ofKey) {
+      expect(Resource).toBe(dataKeyArn);
+      expect(JSON.stringify(Condition.StringEquals["kms:ViaService"])).toContain('"s3."');
+    }
   });
 
   test("nothing of it is there unless it is asked for", () => {
