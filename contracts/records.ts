@@ -387,7 +387,7 @@ export type NightlyRecord = z.infer<typeof NightlyRecordSchema>;
 
 export const OpenBreakRecordSchema = z.looseObject({
   ...BreakSchema.shape,
-  /** The run that saw it last. */
+  /** The run that saw it last, by its beginning; or when a function met it since. */
   seenBy: instant,
   /** The item that it is about, where that cannot be read. */
   record: z.object({ pk: z.string(), sk: z.string() }).optional().catch(undefined),

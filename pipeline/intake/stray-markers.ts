@@ -22,7 +22,7 @@ const LOOKUPS = 16;
 export async function takeStrayMarkers(deps: IntakeDeps, fileId: string, timeIsShort: () => boolean): Promise<void> {
   const { table, clock } = deps;
   const file = await new FileStore(table).file(fileId);
-  // Nothing of it was sent yet: no order of it can be over.
+  // Its reading goes on, and puts the same markers: once it has sent the orders, the sync takes the markers of those that are over.
   if (file === undefined || isToBeRead(file)) return;
   const openOrders = new OpenOrders(table);
   const orders = new OrderStore(table, clock, "intake");

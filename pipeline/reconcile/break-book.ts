@@ -43,10 +43,13 @@ export class BreakBook {
     return (await this.open()).filter((one) => one.orderId === orderId && one.accepted === undefined);
   }
 
-  /** Takes out what the run looked for and did not find; `classes`: those that it has compared to the end. */
+  /**
+   * Takes out what the run looked for and did not find; `classes`: those that it has compared to the end. `runId` is the instant at which the
+   * run began: what others have met since then it may have passed already, and the next run looks at it.
+   */
   async closeOthers(runId: string, classes: readonly BreakClass[]): Promise<void> {
     for (const one of await this.open()) {
-      if (one.seenBy === runId || !classes.includes(one.class)) continue;
+      if (one.seenBy >= runId || !classes.includes(one.class)) continue;
       // Another run may have seen it again meanwhile.
       await this.#table.delete(keys.openBreak(one), { seenBy: one.seenBy });
     }

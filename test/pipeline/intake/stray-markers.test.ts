@@ -36,7 +36,7 @@ test("an order that cannot be read keeps its marker and is told of; the others l
 });
 
 test.each(["received", "reading"])(
-  "a file that is %s has no order that is over: none is looked for",
+  "a file that is %s is left to its reading: no marker is looked for",
   async (status) => {
     const { world, fileId, ids, left } = await setUp();
     await world.table.update(keys.file(fileId), { set: { status } });
