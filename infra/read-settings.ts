@@ -65,11 +65,16 @@ function settingName(name: string): z.infer<typeof NAMES> {
   return NAMES.parse(name);
 }
 
+/** Names of before, by which a cdk.json may still call a setting. Until 0.2.0 this one was spelled the British way. */
+const RENAMED = new Map([["orderingbehaviour", "orderingBehavior"]]);
+
 function nearest(key: string): string {
-  const found = NAMES.options.find((name) => {
-    const [one, other] = [name.toLowerCase(), key.toLowerCase()];
+  const other = key.toLowerCase();
+  const like = NAMES.options.find((name) => {
+    const one = name.toLowerCase();
     return one === other || one.startsWith(other) || other.startsWith(one);
   });
+  const found = RENAMED.get(other) ?? like;
   return found === undefined ? `. Known are ${NAMES.options.join(", ")}.` : `. Write ${found}.`;
 }
 
@@ -79,6 +84,7 @@ function faultsBetween(settings: DeploymentSettings): string[] {
   const faults = [
     ...halfFaults(settings, "callbackDomain", "callbackCertificateArn"),
     ...halfFaults(settings, "frontDoorDomain", "frontDoorCertificateArn"),
+    ...halfFaults(settings, "frontDoorIssuer", "frontDoorAudience"),
   ];
   if (frontDoorDomain !== undefined && frontDoorIssuer === undefined) {
     faults.push(
@@ -98,7 +104,8 @@ function faultsBetween(settings: DeploymentSettings): string[] {
   return faults;
 }
 
-type TextSetting = "callbackDomain" | "callbackCertificateArn" | "frontDoorDomain" | "frontDoorCertificateArn";
+type TextSetting =
+  `${"callback" | "frontDoor"}${"Domain" | "CertificateArn"}` | "frontDoorIssuer" | "frontDoorAudience";
 
 /** Of two settings that do nothing one without the other. */
 function halfFaults(settings: DeploymentSettings, one: TextSetting, other: TextSetting): string[] {

@@ -7,7 +7,7 @@ import { HttpJwtAuthorizer } from "aws-cdk-lib/aws-apigatewayv2-authorizers";
 import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
 import { Construct } from "constructs";
 import { FrontDoorEnv } from "../../contracts/environments.ts";
-import { ConfigurationError } from "../../contracts/errors.ts";
+import { invariant } from "../../contracts/errors.ts";
 import { FUNCTION_TIMEOUT_SECONDS } from "../../contracts/limits.ts";
 import { allowFileIndex, allowList, allowObjects, allowTable } from "../constructs/grants.ts";
 import { TypedFunction } from "../constructs/typed-function.ts";
@@ -27,9 +27,8 @@ export class FrontDoor extends Construct {
   constructor(scope: Construct, id: string, { data, settings, api, issuer }: FrontDoorProps) {
     super(scope, id);
     const audience = settings.frontDoorAudience?.split(",");
-    if (audience === undefined) {
-      throw new ConfigurationError("settings: frontDoorAudience is needed where frontDoorIssuer is set");
-    }
+    // Nobody gives one without the other (infra/read-settings.ts).
+    invariant(audience, "front-door.audience");
     const server = new TypedFunction(this, "FrontDoor", {
       entry: "front-door",
       service: data.names.service,

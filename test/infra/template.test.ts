@@ -280,7 +280,9 @@ describe("the front door", () => {
   });
 
   test("says which setting is missing or wrong", () => {
-    expect(() => new Synthesized({ frontDoorAudience: undefined })).toThrow(/frontDoorAudience is needed/);
+    expect(() => new Synthesized({ frontDoorAudience: undefined })).toThrow(
+      /settings: frontDoorAudience: frontDoorIssuer is given, .* Give both, or neither/,
+    );
     expect(() => new Synthesized({ frontDoorIssuer: "http://issuer.example" })).toThrow(/settings: frontDoorIssuer/);
   });
 
