@@ -8,9 +8,9 @@ import type { Table } from "../../adapters/aws/table.ts";
 import { concurrently } from "../../adapters/runtime/concurrently.ts";
 import { FileStore } from "../orders/file-store.ts";
 import { ordersOfFile } from "../orders/orders-of-file.ts";
+import { readableItems } from "../orders/readable-items.ts";
 import { distributorFiles } from "./distributor-files.ts";
 import { type LinkDeps, resultLinks } from "./result-links.ts";
-import { readRecord } from "../orders/unreadable-record.ts";
 
 export interface FileStateDeps extends LinkDeps {
   readonly table: Table;
@@ -75,12 +75,11 @@ async function countNow(
   if (orders === null || ordersTotal === undefined || ordersTotal > COUNTED_ORDERS_MAX) return { orders };
   const { total, rejected = 0, unchanged = 0 }: Receipt["orders"] = orders;
   const counts: Record<string, number> = { ...asCount({ rejected, unchanged }) };
-  for await (const item of ordersOfFile(deps.table, fileId)) {
-    const { status } = readRecord(OrderRecordSchema, item);
-    counts[status] = (counts[status] ?? 0) + 1;
-  }
+  // One that cannot be read is told of by others, and leaves the file's other orders their answer.
+  const readable = readableItems(ordersOfFile(deps.table, fileId), OrderRecordSchema, () => undefined);
+  for await (const { status } of readable) counts[status] = (counts[status] ?? 0) + 1;
   const known = Object.values(counts).reduce((sum, count) => sum + count, 0);
-  // Sent, and not yet in the table.
+  // Sent, and not yet in the table, or not to be read there.
   const acknowledged = Math.max(0, total - known) + (counts["acknowledged"] ?? 0);
   return { orders: { ...counts, ...asCount({ acknowledged }), total } };
 }

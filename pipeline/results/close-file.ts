@@ -9,7 +9,7 @@ import { WORK_NAMES } from "../intake/intake-summary.ts";
 import { FileStore } from "../orders/file-store.ts";
 import { OpenOrders } from "../orders/open-orders.ts";
 import { ordersOfFile } from "../orders/orders-of-file.ts";
-import { readRecord } from "../orders/unreadable-record.ts";
+import { readableItems } from "../orders/readable-items.ts";
 import { ResultsOutbox } from "./results-outbox.ts";
 import { type RestTotals, restStatus, writeResults } from "./write-results.ts";
 
@@ -46,8 +46,9 @@ const summaryOf = ({ workBucket: bucket }: BulkDeps, { workPrefix = "" }: FileRe
 /** Of a file whose rows have expired: nobody can write its results any more, and its orders say whether a person must act. */
 async function restInTable({ table }: BulkDeps, fileId: string): Promise<RestTotals> {
   const counts = { held: 0, breaks: 0 };
-  for await (const item of ordersOfFile(table, fileId)) {
-    const order = readRecord(OrderRecordSchema, item);
+  // One that cannot be read waits for a person, as the results say of it.
+  const onUnreadable = (): void => void (counts.held += 1);
+  for await (const order of readableItems(ordersOfFile(table, fileId), OrderRecordSchema, onUnreadable)) {
     if (order.status === "held") counts.held += order.siteCount;
     if (order.break !== undefined) counts.breaks += 1;
   }

@@ -8,6 +8,7 @@ import { documentReader } from "../../../pipeline/stages/document-reader.ts";
 import { cancel, redrive } from "../../../pipeline/operators/operator-actions.ts";
 import { closeOrder } from "../../../pipeline/orders/settle-order.ts";
 import { startOrder } from "../../../pipeline/orders/start-order.ts";
+import { closeFileIfSettled } from "../../../pipeline/results/close-file.ts";
 import { DAY, NightWorld } from "../../fakes/night-world.ts";
 
 let world: NightWorld;
@@ -118,4 +119,13 @@ test("of a file whose orders are all over the same bytes bring back the results,
   expect(await start()).toEqual(["over", "over"]);
   expect(world.executions.all.size).toBe(executions);
   expect(world.bulk.receipt(fileId)).toMatchObject({ status: "completed", rows: { total: 4, handedOff: 4 } });
+});
+
+test("a damaged order of such a file counts as held: the file comes to rest, and needs a person", async () => {
+  await world.order(held);
+  await world.bulk.table.update(keys.order(held.orderId), { set: { status: "onTheMoon" } });
+  await world.bulk.table.delete(keys.openOrder(held.fileId, held.orderId));
+  expire();
+  expect(await closeFileIfSettled(world.bulk.deps, held.fileId)).toBe(true);
+  expect(await fileOf()).toMatchObject({ status: "needsAttention" });
 });
