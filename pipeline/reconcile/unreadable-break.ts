@@ -40,7 +40,9 @@ export function breakOfRecord({ record, key }: Pick<UnreadableRecord, "record" |
     const id = pattern.exec(record)?.[1];
     if (id !== undefined) return { ...common, subject: id, ...of(id), command: commandOf(`${command} ${id}`) };
   }
-  return { ...common, subject: record, command: commandOf("breaks") };
+  // No command shows more of it than this list.
+  const cause = `${common.cause} docs/runbook.md, recordUnreadable, says how to mend it.`;
+  return { ...common, cause, subject: record, command: commandOf("breaks") };
 }
 
 /** Whatever handles a message: a record that it cannot read is told of, and the message fails as ever. */

@@ -23,6 +23,7 @@ test.each(["ORDERREF#", "SITEREF#"])("a damaged %s stops its own order alone", a
   const [found] = await new BreakBook(world.table).open();
   expect(found).toMatchObject({ kind: "recordUnreadable", record: key, command: "npm start -- breaks" });
   expect(found?.cause).toContain(`${key.pk} ${key.sk}`);
+  expect(found?.cause).toContain("docs/runbook.md, recordUnreadable, says how to mend it.");
 
   await world.table.put({ ...item, ...key });
   world.sent.splice(0);
