@@ -4,7 +4,7 @@ import * as z from "zod";
 
 /** Keys of one user (Transfer Family quotas, docs/aws-limits.md §1.7). */
 const KEYS_MAX = 10;
-/** Shorter ones are no longer held for safe (NIST SP 800-131A). */
+/** Shorter ones are no longer considered safe (NIST SP 800-131A). */
 const RSA_BITS_MIN = 2048;
 /** Bytes of the last field of a key, by its type: the key itself, or a point of the curve that is not compressed. */
 const LAST_FIELD_BYTES: Readonly<Record<string, number>> = {
