@@ -7,8 +7,8 @@ import { HostThread } from "./host-thread.ts";
 
 /** Part of its time in which a thread is busy, above which it has none left. */
 const SATURATION = 0.85;
-/** Threads of one memory size: the main thread, which is all of the services, wants a processor too. */
-const THREADS_MAX = Math.max(1, availableParallelism() - 1);
+/** Threads of one memory size. Two at least: with one, all stages together make some 50 calls per second, and calls that wait for it lose their slots. */
+const THREADS_MAX = Math.max(2, availableParallelism() - 1);
 /** A look at the load stands for this long. */
 const LOOK_MILLIS = 100;
 
