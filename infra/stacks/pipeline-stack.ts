@@ -46,6 +46,7 @@ export class PipelineStack extends Stack {
     const shared = { data, settings, partner };
     const stages = new Stages(this, "Stages", shared);
     const { queue: undelivered } = new UndeliveredQueue(this, "Undelivered");
+    const told = { ...shared, undelivered };
     const { machine, executionEnded } = new OrderWorkflow(this, "Order", {
       undelivered,
       queues: stages.queues,
@@ -56,13 +57,8 @@ export class PipelineStack extends Stack {
     const entrance = new Entrance(this, "Entrance", { ...shared, machine });
     const { receiver } = new Callbacks(this, "Callbacks", { data, orderQueue: entrance.orderQueue });
     const frontDoor = frontDoorOf(this, shared);
-    const notices = new Notices(this, "Notices", { data, settings, undelivered });
-    const { sync, scheduleGroup } = new Sync(this, "Sync", {
-      ...shared,
-      machine,
-      orderQueue: entrance.orderQueue,
-      undelivered,
-    });
+    const notices = new Notices(this, "Notices", told);
+    const { sync, scheduleGroup } = new Sync(this, "Sync", { ...told, machine, orderQueue: entrance.orderQueue });
     // Start-order begins orders in the newest form: also the sync, which ends cancellations, reads it before (docs/adr/0035).
     entrance.startOrder.alias.node.addDependency(sync.alias);
     const edgeFunctions = {
@@ -72,7 +68,7 @@ export class PipelineStack extends Stack {
       sync,
       ...(frontDoor !== undefined && { frontDoor: frontDoor.server }),
       ...notices.functions,
-      ...new Feeds(this, "Feeds", { data, settings, undelivered, scheduleGroup }).functions,
+      ...new Feeds(this, "Feeds", { ...told, scheduleGroup }).functions,
     };
     const stageParts = { stageFunctions: [...stages.functions, stages.deadLetters], goingOn: stages.functions };
     const { alarms } = new Monitoring(this, "Monitoring", {
