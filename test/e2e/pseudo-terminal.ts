@@ -10,6 +10,17 @@ export const canOpenTerminals = existsSync("/usr/bin/script") && existsSync("/us
 const ROWS = 40;
 /** Ends a synchronized update: what is drawn in place comes in those. */
 const FRAME_END = "\u001b[?2026l";
+/** Node asks these for colors before it asks the terminal. */
+const NOBODY_SAYS = {
+  ...{
+    FORCE_COLOR: undefined,
+    NO_COLOR: undefined,
+    NODE_DISABLE_COLORS: undefined,
+    TMUX: undefined,
+    COLORTERM: undefined,
+  },
+  ...{ CI: undefined, TF_BUILD: undefined, AGENT_NAME: undefined, TEAMCITY_VERSION: undefined },
+};
 const CTRL_C = "\u0003";
 
 export class PseudoTerminal {
@@ -26,7 +37,7 @@ export class PseudoTerminal {
     // The shell outlives the interrupt, and what it starts does not ignore it.
     const whole = `trap : INT; stty cols ${String(columns)} rows ${String(ROWS)}; tty; ${command}`;
     this.#child = spawn("/usr/bin/script", ["-qfc", whole, "/dev/null"], {
-      env: { ...process.env, FORCE_COLOR: undefined, NO_COLOR: undefined, TERM: "xterm-256color" },
+      env: { ...process.env, ...NOBODY_SAYS, TERM: "xterm-256color" },
     });
     this.#child.stdout.on("data", (chunk: Buffer) => {
       this.written += chunk.toString();
