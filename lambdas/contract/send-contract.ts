@@ -6,23 +6,7 @@ import type { Rendezvous } from "../../pipeline/stages/rendezvous.ts";
 import { heldAs } from "../../pipeline/stages/held-as.ts";
 import type { RunStage } from "../../pipeline/stages/stage-consumer.ts";
 import { contractRequest } from "../../domain/orders/contract.ts";
-import { endedBy, reasonOf } from "../../domain/orders/stage-result.ts";
-import type { CreditStatus } from "../../contracts/decision-statuses.ts";
-import type { ReasonCode } from "../../contracts/reasons.ts";
-
-/**
- * What AT&T said between the approval and this stage. Its hold may have come before the stage began, so that a redrive brings the order
- * here while the doubt stands; it is held in this stage then, where the next redrive states that the approval counts.
- */
-const DOUBTS: Readonly<Record<Exclude<CreditStatus, "approved">, ReasonCode>> = {
-  conditional: "creditConditional",
-  declined: "creditWithdrawn",
-  fraudStop: "creditWithdrawn",
-  manualReview: "indeterminateDecision",
-  expired: "indeterminateDecision",
-  unknown: "indeterminateDecision",
-  indeterminate: "indeterminateDecision",
-};
+import { endedBy } from "../../domain/orders/stage-result.ts";
 
 interface ContractDeps {
   readonly orders: OrderStore;
@@ -33,10 +17,7 @@ export function makeSendContract({ orders, rendezvous }: ContractDeps): RunStage
   return async ({ message, order, document, perform }) => {
     const { orderId, quoteId } = order;
     invariant(quoteId, "contract.quoteMissing");
-    if (order.creditStatus !== "approved") {
-      invariant(order.creditStatus, "contract.creditNotDecided");
-      return { kind: "held", reason: reasonOf(DOUBTS[order.creditStatus]) };
-    }
+    invariant(order.creditStatus === "approved", "contract.creditNotApproved");
     if (order.contractStatus === "signed") {
       // What has come since it was signed: nobody else looks before the order is made.
       if ((await rendezvous.match("esign", quoteId)) === "held") return await heldAs(orders, order);

@@ -30,7 +30,10 @@ export function statedBy(order: OrderRecord): {
 } {
   const code = DECISION_HOLDS.find((one) => one === order.reason?.code);
   if (code === undefined) return {};
-  const isCredit = isBeyond("credit", order) || code === "creditWithdrawn" || code === "creditConditional";
+  // Approved, and taken back or left in doubt before the next stage began: the execution goes on behind the credit.
+  const wasApproved = order.marks?.["creditApproved"] !== undefined;
+  const isCredit =
+    isBeyond("credit", order) || wasApproved || code === "creditWithdrawn" || code === "creditConditional";
   const isContract = isBeyond("esign", order) || code === "contractWithdrawn";
   return {
     ...(isCredit && { creditStatus: "approved" as const }),

@@ -65,19 +65,17 @@ describe("two decisions", () => {
 });
 
 describe("an approval that is taken back", () => {
-  it.each(["Declined", "Fraud", "Conditional", "Approved with Deposit"])(
-    "by %s holds the order before its contract",
-    async (word) => {
-      const { world, run, credit } = await saleWorld();
-      await run("credit", "T1");
-      await credit("Approved", at(-2));
-      await credit(word, at(-1));
-      expect(await world.order()).toMatchObject({ status: "held" });
-      await run("contract", "T2");
-      expect(world.calls.countOf("createContract")).toBe(0);
-      expect(world.tokens.answers.at(-1)).toMatchObject({ taskToken: "T2", error: "OrderHeld" });
-    },
-  );
+  const DOUBTS = ["Declined", "Fraud", "Conditional", "Approved with Deposit"];
+  it.each(DOUBTS)("by %s holds the order before its contract", async (word) => {
+    const { world, run, credit } = await saleWorld();
+    await run("credit", "T1");
+    await credit("Approved", at(-2));
+    await credit(word, at(-1));
+    expect(await world.order()).toMatchObject({ status: "held" });
+    await run("contract", "T2");
+    expect(world.calls.countOf("createContract")).toBe(0);
+    expect(world.tokens.answers.at(-1)).toMatchObject({ taskToken: "T2", error: "OrderHeld" });
+  });
 
   it("while the contract's call waits for its slot stops that call, as if it was never tried", async () => {
     const { world, run, credit } = await saleWorld();
@@ -111,12 +109,13 @@ describe("an approval that is taken back", () => {
     expect(await world.order()).toMatchObject({ status: "held", creditStatus: "declined", contractStatus: "signed" });
   });
 
-  it("goes on when it is given again, and when a person says that it stands", async () => {
+  // Of a word that nobody knows by the simulation, seed 176: what the redrive stated was not recorded.
+  it.each(DOUBTS)("by %s goes on when it is given again, and when a person says that it stands", async (word) => {
     for (const givenBy of ["event", "person"]) {
       const { world, deps, run, credit, goOn } = await saleWorld();
       await run("credit", "T1");
       await credit("Approved", at(-3));
-      await credit("Declined", at(-2));
+      await credit(word, at(-2));
       if (givenBy === "event") {
         expect(await credit("Approved", at(-1))).toBe("putBack");
         expect(world.resent).toHaveLength(1);

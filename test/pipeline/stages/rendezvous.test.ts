@@ -219,20 +219,6 @@ describe("a wait whose message names the error of a stop", () => {
 });
 
 describe("eSign", () => {
-  // The first was found by the simulation, seed 176: the order was held before the contract stage began, and redriven into it.
-  it.each([
-    ["indeterminate", "indeterminateDecision"],
-    ["conditional", "creditConditional"],
-    ["declined", "creditWithdrawn"],
-  ] as const)("sends no contract while the credit is %s, and holds the order", async (creditStatus, code) => {
-    const world = pipelineWorld();
-    await seedOrder(world, { status: "inProgress", stage: "credit", quoteId: "Q1", creditStatus });
-    const run = stageConsumer(world, "contract", makeSendContract(world));
-    await run(taskEvent({ stage: "contract" }), world.invocation);
-    expect(await world.order()).toMatchObject({ status: "held", stage: "contract", reason: { code } });
-    expect(world.calls.asked).toEqual([]);
-  });
-
   it.each([
     ["signed", { verdict: "proceed" }],
     ["declined", { verdict: "stop", code: "contractDeclined" }],
