@@ -21,6 +21,11 @@ export interface RecordInto {
   readonly file: FileRecord;
   /** With the closing slash. */
   readonly workPrefix: string;
+  /**
+   * Markers are of this ISO instant, however late they are written: a reading that is overtaken began before any of its orders was
+   * held, and a marker that is later than a hold says that somebody puts the order back to work.
+   */
+  readonly beganAt: string;
   readonly messages: SpoolFile;
   /** By earlier invocations. */
   readonly seen: SeenOrders | undefined;
@@ -100,8 +105,8 @@ export class OrderRecorder implements AsyncDisposable {
   }
 
   async #putMarkers(): Promise<void> {
-    const { table, clock } = this.#deps;
-    await new OpenOrders(table).mark(this.#into.file.fileId, this.#unmarked, clock.now().toISOString());
+    const { file, beganAt } = this.#into;
+    await new OpenOrders(this.#deps.table).mark(file.fileId, this.#unmarked, beganAt);
     this.#unmarked = [];
   }
 }

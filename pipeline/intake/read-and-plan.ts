@@ -25,13 +25,15 @@ export interface ReadingJob {
   readonly local: DownloadedDrop;
   /** With the closing slash. */
   readonly workPrefix: string;
+  /** An ISO instant before the file's record was found waiting for its reading. */
+  readonly beganAt: string;
   readonly timeIsShort: () => boolean;
 }
 
 const NDJSON = "application/x-ndjson";
 
 export async function readAndPlan(deps: IntakeDeps, job: ReadingJob): Promise<IntakeSummary | "unfinished"> {
-  const { file, local, workPrefix, timeIsShort } = job;
+  const { file, local, workPrefix, beganAt, timeIsShort } = job;
   const { s3, workBucket: bucket, table } = deps;
   await using original = new KeptOriginal(deps, local, workPrefix);
   using readingLines = new SpoolFile("issues.ndjson");
@@ -52,7 +54,7 @@ export async function readAndPlan(deps: IntakeDeps, job: ReadingJob): Promise<In
   const before =
     prefix === undefined ? undefined : await loadProgress({ s3, bucket, prefix }, { ...current, checked }, lines);
   const planned = new IssueCollector(new RowLines<Issue>(issues).append, before?.issues);
-  await using recorder = new OrderRecorder(deps, { file, workPrefix, messages, seen: before?.seen });
+  await using recorder = new OrderRecorder(deps, { file, workPrefix, beganAt, messages, seen: before?.seen });
   const result = await planOrders(reading, {
     policy: file.policy,
     earlier: recorder.earlier,

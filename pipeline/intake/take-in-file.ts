@@ -123,13 +123,14 @@ async function readFile(deps: IntakeDeps, attempt: Attempt, local: DownloadedDro
   const { fileId } = file;
   const files = new FileStore(deps.table);
   const workPrefix = `work/${fileId}/${attempt.attempt}/`;
+  const beganAt = deps.clock.now().toISOString();
   const known = await files.change(fileId, {
     set: { status: "reading", workPrefix },
     when: { status: { in: ["received", "reading"] } },
   });
   if (known === undefined) return { outcome: "overtaken" };
   const { timeIsShort } = attempt;
-  const summary = await readAndPlan(deps, { file: known, local, workPrefix, timeIsShort });
+  const summary = await readAndPlan(deps, { file: known, local, workPrefix, beganAt, timeIsShort });
   if (summary === "unfinished") {
     const kept = await files.change(fileId, {
       set: { progressPrefix: workPrefix },

@@ -2,6 +2,7 @@
 import { executionNameOf } from "../../contracts/ids.ts";
 import type { OpenOrderRecord, OrderRecord } from "../../contracts/records.ts";
 import type { OrderMessage } from "../../contracts/stages.ts";
+import { wasPutBack } from "../../domain/orders/repair.ts";
 import { isTerminal } from "../../domain/orders/settlement.ts";
 import { messageOf, reopenOrders } from "../orders/reopen-orders.ts";
 import { closeOrder, finishCancellation, settleDeadExecution } from "../orders/settle-order.ts";
@@ -61,7 +62,7 @@ async function compareExecution(
   const isAtRest = isTerminal(order.status) || order.status === "held";
   if (isAtRest) {
     // A held order with a later marker is being put back to work: the sync goes on with it.
-    if (marker === undefined || marker.markedAt > order.updatedAt) return [compared];
+    if (marker === undefined || (order.status === "held" && wasPutBack(order, marker.markedAt))) return [compared];
     await closeOrder(deps, order);
     return [compared, healed("orderClosed")];
   }

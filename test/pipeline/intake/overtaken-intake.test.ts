@@ -8,6 +8,7 @@ import { type KnownOrder, type RecordedSite, TableEarlierOrders } from "../../..
 import { WORK_NAMES } from "../../../pipeline/intake/intake-summary.ts";
 import { takeInFile } from "../../../pipeline/intake/take-in-file.ts";
 import { keys } from "../../../contracts/records.ts";
+import { reasonOf } from "../../../domain/orders/stage-result.ts";
 import type { SiteStatus } from "../../../contracts/outcomes.ts";
 import { newOrder, newSites } from "../../../domain/orders/new-order.ts";
 import { MemoryTable } from "../../fakes/memory-table.ts";
@@ -147,5 +148,28 @@ test.each([
   });
   expect(outcome).toBe("overtaken");
   expect(world.receipt(fileId ?? "")).toMatchObject({ status: "completed", rows: { handedOff: 3, waiting: 0 } });
+  expect(await new OpenOrders(world.deps.table).hasAny(fileId ?? "")).toBe(false);
+});
+
+test("markers that an overtaken reading writes after an order was held do not look like somebody who puts it back to work", async () => {
+  const world = new BulkWorld();
+  const file = csvOf(validRows(3, 3));
+  let now = NOW;
+  const { client } = world.s3;
+  const send = async (command: PutObjectCommand): Promise<unknown> => {
+    if (now === NOW && command.input.Key?.endsWith(WORK_NAMES.orders(1)) === true) {
+      now = new Date(NOW.getTime() + 3_600_000);
+      await world.drop("a.csv", file);
+      await world.runPipeline(() => ({ status: "held", reason: reasonOf("outcomeUnknown") }));
+    }
+    return await client.send(command);
+  };
+  const slow = { ...world.deps, s3: { send } as unknown as typeof client, clock: { now: () => now } };
+  world.s3.put("files", "inbox/demo/a.csv", file);
+  const { outcome, fileId } = await takeInFile(slow, {
+    ...{ key: "inbox/demo/a.csv", attempt: "slow" },
+    timeIsShort: () => false,
+  });
+  expect(outcome).toBe("overtaken");
   expect(await new OpenOrders(world.deps.table).hasAny(fileId ?? "")).toBe(false);
 });
