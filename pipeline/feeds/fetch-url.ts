@@ -1,5 +1,5 @@
 // An export that a distributor's server gives: its credentials, which go to the host that their secret names and to no other, and what is
-// tried again within the night. Neither a secret nor an address stands in what is told.
+// tried again within the night. What is told has the host of an address, and nothing of a secret.
 import { distributorFeedSecret } from "../../contracts/deployment.ts";
 import { type Feed, FeedSecretSchema } from "../../contracts/feed.ts";
 import { localCopy, type LocalCopy } from "../../adapters/aws/download-drop.ts";
@@ -74,7 +74,7 @@ async function credentialsFor(
   }
   if (secret.data.host !== host.toLowerCase()) {
     secrets.forget(name);
-    return `The secret ${name} is for the host ${secret.data.host}, and feed.from.url names ${host}: it was not sent. Correct the one that is wrong.`;
+    return `The secret ${name} is for another host than feed.from.url names (${host}): it was not sent. Correct the one that is wrong.`;
   }
   return { [header]: secret.data.value };
 }

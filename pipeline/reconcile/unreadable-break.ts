@@ -1,5 +1,6 @@
-// The break that tells of records which cannot be read: one per file for what its results say of them, and one for each order, file or other
-// thing that nobody can go on with. A person must see to the record; no program can make it up.
+// The break that tells of records which cannot be read: one per file for what its results say of them, and one for each record that nobody
+// can go on with. A person must see to the record; no program can make it up.
+import { keys } from "../../contracts/records.ts";
 import type { Table } from "../../adapters/aws/table.ts";
 import type { Clock } from "../../domain/ports.ts";
 import { UnreadableRecord } from "../orders/unreadable-record.ts";
@@ -38,7 +39,10 @@ export function breakOfRecord({ record, key }: Pick<UnreadableRecord, "record" |
   };
   for (const { pattern, command, of } of NAMED) {
     const id = pattern.exec(record)?.[1];
-    if (id !== undefined) return { ...common, subject: id, ...of(id), command: commandOf(`${command} ${id}`) };
+    if (id === undefined) continue;
+    // Several records of one order or file may be damaged: each has a break of its own.
+    const subject = key.sk === keys.order(id).sk ? id : record;
+    return { ...common, subject, ...of(id), command: commandOf(`${command} ${id}`) };
   }
   // No command shows more of it than this list.
   const cause = `${common.cause} docs/runbook.md, recordUnreadable, says how to mend it.`;

@@ -20,3 +20,15 @@ test("a break that somebody else has met since the run began stays; one that nob
   await book.closeOthers(NEXT_RUN!, ["executions"]);
   expect(await subjects()).toEqual([]);
 });
+
+test("each damaged record of one order or file has a break of its own, and what names the order still does", async () => {
+  const table = new MemoryTable();
+  const damaged = ["ORDER#o-1 META", "ORDER#o-1 CALLS#enrich#00000", "FILE#f-1 META", "FILE#f-1 NAME#a"];
+  for (const record of damaged) {
+    const [pk = "", sk = ""] = record.split(" ");
+    await noteUnreadable(table, new UnreadableRecord({ pk, sk }), "2027-01-05T09:30:00.000Z");
+  }
+  const open = await new BreakBook(table).open();
+  expect(open.map(({ subject }) => subject).toSorted()).toEqual([damaged[3], damaged[1], "f-1", "o-1"]);
+  expect(open.filter(({ orderId }) => orderId === "o-1")).toHaveLength(2);
+});
