@@ -74,7 +74,7 @@ async function tellAgain(
   if (!isSettled(turn, answer.sentAgainAt)) return compared;
   const subject = fileId ?? `${key} ${versionId ?? ""}`.trim();
   const named = fileId === undefined ? {} : { fileId };
-  const cause = `${what} Intake was told of it again on ${answer.sentAgainAt.slice(0, 10)}, to no effect.`;
+  const cause = `${what} Intake was told of it again on ${answer.sentAgainAt.slice(0, 10)}, and nothing came of it.`;
   return await book.note(
     { class: CLASS, kind, subject, ...named, cause, command: commandOf("dead-letters intake --send-back") },
     runId,

@@ -37,7 +37,9 @@ if (untold.length > 0) {
   for (const grant of untold) console.log(`  ${textOf(grant)}`);
 }
 if (needless.length > 0) {
-  console.log("\nIn docs/security.md, and asked for in these runs; take them out where that is no chance:\n");
+  console.log(
+    "\nIn docs/security.md, and asked for in these runs; take a row out unless its use depended on timing:\n",
+  );
   for (const text of needless) console.log(`  ${text}`);
 }
 if (!passed) console.log("\nSome tests failed: what they would have asked for is missing here.");

@@ -13,6 +13,14 @@ const trusted = (service: string) => ({
 });
 const target = (path: string) => join_("/", ref("Files"), path);
 
+const ACME = {
+  ServerId: att("Server", "ServerId"),
+  UserName: "acme",
+  Role: att("Role", "Arn"),
+  HomeDirectoryType: "LOGICAL",
+  HomeDirectoryMappings: [{ Entry: "/inbox", Target: target("/inbox/acme") }],
+};
+
 async function start(user: object, server: object = {}, more: Resources = {}): Promise<CloudEvent[]> {
   const resources: Resources = {
     Files: { Type: "AWS::S3::Bucket" },
@@ -24,15 +32,7 @@ async function start(user: object, server: object = {}, more: Resources = {}): P
     Server: { Type: "AWS::Transfer::Server", Properties: { Protocols: ["SFTP"], ...server } },
     User: {
       Type: "AWS::Transfer::User",
-      Properties: {
-        ServerId: att("Server", "ServerId"),
-        UserName: "acme",
-        Role: att("Role", "Arn"),
-        HomeDirectoryType: "LOGICAL",
-        HomeDirectoryMappings: [{ Entry: "/inbox", Target: target("/inbox/acme") }],
-        SshPublicKeys: [SSH_PUBLIC_KEYS.ed25519],
-        ...user,
-      },
+      Properties: { ...ACME, SshPublicKeys: [SSH_PUBLIC_KEYS.ed25519], ...user },
     },
     ...more,
   };
@@ -91,15 +91,6 @@ test.each([
 });
 
 test("a server has each user once", async () => {
-  const again = {
-    Type: "AWS::Transfer::User",
-    Properties: {
-      ServerId: att("Server", "ServerId"),
-      UserName: "acme",
-      Role: att("Role", "Arn"),
-      HomeDirectoryType: "LOGICAL",
-      HomeDirectoryMappings: [{ Entry: "/inbox", Target: target("/inbox/acme") }],
-    },
-  };
+  const again = { Type: "AWS::Transfer::User", Properties: ACME };
   await expect(start({}, {}, { Again: again })).rejects.toThrow(/the server has a user acme already/);
 });

@@ -173,6 +173,8 @@ describe("npm run ordering-api", () => {
   it.each([
     [{ ORDERING_BEHAVIOR: '{"errorStile":"errors"}' }, 'ORDERING_BEHAVIOR: Unrecognized key: "errorStile"'],
     [{ ORDERING_BEHAVIOR: "{" }, "ORDERING_BEHAVIOR: not JSON"],
+    // By its former name.
+    [{ ORDERING_BEHAVIOUR: "{" }, "ORDERING_BEHAVIOR: not JSON"],
     [{ ORDERING_DATA_DIR: "package.json" }, "ORDERING_DATA_DIR: package.json cannot be opened"],
     [{ PORT: "eighty" }, "environment: PORT is not valid"],
   ])("says in a line what is wrong with a setting: %o", async (env, line) => {
