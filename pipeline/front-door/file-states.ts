@@ -75,11 +75,12 @@ async function countNow(
   if (orders === null || ordersTotal === undefined || ordersTotal > COUNTED_ORDERS_MAX) return { orders };
   const { total, rejected = 0, unchanged = 0 }: Receipt["orders"] = orders;
   const counts: Record<string, number> = { ...asCount({ rejected, unchanged }) };
-  // One that cannot be read is told of by others, and leaves the file's other orders their answer.
-  const readable = readableItems(ordersOfFile(deps.table, fileId), OrderRecordSchema, () => undefined);
-  for await (const { status } of readable) counts[status] = (counts[status] ?? 0) + 1;
+  const add = (status: string): void => void (counts[status] = (counts[status] ?? 0) + 1);
+  // One that cannot be read needs a person, as the results say; it leaves the file's other orders their answer.
+  const readable = readableItems(ordersOfFile(deps.table, fileId), OrderRecordSchema, () => add("held"));
+  for await (const { status } of readable) add(status);
   const known = Object.values(counts).reduce((sum, count) => sum + count, 0);
-  // Sent, and not yet in the table, or not to be read there.
+  // Sent, and not yet in the table.
   const acknowledged = Math.max(0, total - known) + (counts["acknowledged"] ?? 0);
   return { orders: { ...counts, ...asCount({ acknowledged }), total } };
 }

@@ -68,6 +68,8 @@ async function compareExecution(
   }
   const findings: Finding[] = [compared];
   if (marker === undefined) {
+    // Where they cannot be read the order is passed over (lambdas/sync/sync-unreadable.ts): its file is not opened for it each night.
+    await deps.sites.sites(orderId);
     await reopenOrders(deps, order.fileId, [messageOf(order)]);
     findings.push(healed("markerPut"));
   }

@@ -118,6 +118,34 @@ test.each(["a wait", "a decision"])(
   },
 );
 
+test("an order whose sites are damaged while it is canceled keeps its file open no longer, and no night opens it again", async () => {
+  const { world, damaged: message, sync, breaks } = await setUp();
+  const { orderId, fileId } = message;
+  await world.order(message, { status: "pendingCancellation" });
+  const { table } = world.bulk;
+  const key = keys.siteGroup(orderId, 0);
+  const before = await table.get(key);
+  await table.put({ ...before, ...key, sites: { 0: 7 } });
+  world.time += 2 * HOUR;
+  await sync("quarterHour");
+  const closed = await world.deps.files.file(fileId);
+  expect(closed?.status).toBe("needsAttention");
+  for (const kind of ["nightly", "quarterHour", "nightly", "quarterHour"]) {
+    world.time += 2 * HOUR;
+    await sync(kind);
+    expect(await world.deps.files.file(fileId)).toEqual(closed);
+    expect(await breaks()).toContainEqual(expect.objectContaining({ record: key }));
+  }
+  await table.put({ ...key, ...before });
+  for (let night = 0; night < 3; night += 1) {
+    world.time += 2 * HOUR;
+    await sync("nightly");
+  }
+  expect((await world.deps.orders.order(orderId))?.status).toBe("cancelled");
+  expect((await world.deps.files.file(fileId))?.status).toBe("completed");
+  expect(await breaks()).toEqual([]);
+});
+
 test("a note of results that nobody was told of is written anew", async () => {
   const { world, healthy, sync, breaks } = await setUp();
   const key = keys.untoldResults(healthy.fileId);

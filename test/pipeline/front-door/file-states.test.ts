@@ -14,7 +14,7 @@ function signing(world: NightWorld): S3Client {
   return Object.assign(client, { send: memory.send.bind(memory) });
 }
 
-test("a damaged order counts as one that has not begun, and the others as they are now", async () => {
+test("a damaged order counts as held, as in the results, and the others as they are now", async () => {
   const world = new NightWorld();
   const [damaged, other] = (await world.file("a.csv", 3)) as [OrderMessage, OrderMessage, OrderMessage];
   await world.order(damaged);
@@ -24,5 +24,5 @@ test("a damaged order counts as one that has not begun, and the others as they a
   const deps = { table, filesBucket, clock: world.deps.clock, s3: signing(world) };
   const found = await describeFile(deps, "demo", damaged.fileId);
   expect(found).toMatchObject({ status: "processing" });
-  expect(found?.orders).toEqual({ total: 3, acknowledged: 2, completed: 1 });
+  expect(found?.orders).toEqual({ total: 3, acknowledged: 1, held: 1, completed: 1 });
 });
