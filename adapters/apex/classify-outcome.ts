@@ -31,6 +31,8 @@ export type ApexResult<C extends CallName> =
 export type UnknownCause =
   "timeout" | "connection" | "serverError" | "redirect" | "malformedAnswer" | "oversizedAnswer";
 
+type Told = Pick<Extract<HttpOutcome, { kind: "response" }>, "retryAfter" | "date">;
+
 export interface CallOf<C extends CallName> {
   readonly call: C;
   readonly request: RequestOf<C>;
@@ -41,11 +43,11 @@ export interface CallOf<C extends CallName> {
 export function classifyOutcome<C extends CallName>(of: CallOf<C>, outcome: HttpOutcome, now: Date): ApexResult<C> {
   if (outcome.kind === "notSent") return noEffect(outcome.cause);
   if (outcome.kind === "cut") return { kind: "unknown", cause: outcome.cause, stale: outcome.stale };
-  const { status, body, bodyFault, retryAfter } = outcome;
+  const { status, body, bodyFault } = outcome;
   if (status >= 200 && status < 300) return bodyFault === undefined ? classifyBody(of, body) : unread(bodyFault);
   if (UNAUTHORIZED_STATUSES.includes(status)) return { kind: "unauthorized" };
   if (NO_EFFECT_STATUSES.includes(status)) {
-    return { ...noEffect(`status${String(status)}`, retryAfterSeconds(retryAfter, now)), throttled: status === 429 };
+    return { ...noEffect(`status${String(status)}`, retryAfterSeconds(outcome, now)), throttled: status === 429 };
   }
   if (status >= 500) return unknown("serverError");
   if (status < 400) return unknown("redirect");
@@ -59,11 +61,13 @@ export function classifyAnswer<C extends CallName>(of: CallOf<C>, answer: unknow
   return reading.kind === "refused" ? { ...reading, status: 200 } : reading;
 }
 
-/** `Retry-After`: seconds or an HTTP date (RFC 9110 §10.2.3), within sane bounds. */
-export function retryAfterSeconds(header: string | undefined, now: Date): number {
-  if (header === undefined) return RETRY_AFTER_SECONDS_DEFAULT;
-  const text = header.trim();
-  const seconds = /^\d+$/.test(text) ? Number(text) : (Date.parse(text) - now.getTime()) / 1000;
+/** `Retry-After`: seconds, or a date by the clock of who wrote it (RFC 9110 §10.2.3), within sane bounds. */
+export function retryAfterSeconds({ retryAfter, date }: Told, now: Date): number {
+  if (retryAfter === undefined) return RETRY_AFTER_SECONDS_DEFAULT;
+  const text = retryAfter.trim();
+  const toldAt = Date.parse(date ?? "");
+  const since = Number.isNaN(toldAt) ? now.getTime() : toldAt;
+  const seconds = /^\d+$/.test(text) ? Number(text) : (Date.parse(text) - since) / 1000;
   if (Number.isNaN(seconds)) return RETRY_AFTER_SECONDS_DEFAULT;
   return Math.min(RETRY_AFTER_SECONDS_MAX, Math.max(1, Math.ceil(seconds)));
 }

@@ -3,6 +3,7 @@
 import * as http from "node:http";
 import * as https from "node:https";
 import { ANSWER_BYTES_MAX } from "./assumptions.ts";
+import { asItCame, decodeBody } from "./decode-body.ts";
 
 export interface HttpRequest {
   readonly url: URL;
@@ -23,6 +24,8 @@ export type HttpOutcome =
       readonly kind: "response";
       readonly status: number;
       readonly retryAfter?: string;
+      /** The partner's own clock, which a date in `retryAfter` goes by. */
+      readonly date?: string;
       readonly body: string;
       /** The body is not all there. */
       readonly bodyFault?: "cut" | "timeout" | "oversized";
@@ -109,13 +112,17 @@ class ResponseReader {
   }
 
   #outcome(bodyFault?: "cut" | "timeout" | "oversized"): HttpOutcome {
-    const retryAfter = this.#incoming.headers["retry-after"];
+    const { "retry-after": retryAfter, date, "content-encoding": encoding } = this.#incoming.headers;
+    const bytes = Buffer.concat(this.#chunks);
+    // A part of a compressed body is left as it came: it is unreadable, and must not pass for an empty one.
+    const { text, fault = bodyFault } = bodyFault === undefined ? decodeBody(bytes, encoding) : asItCame(bytes);
     return {
       kind: "response",
       status: this.#incoming.statusCode ?? 0,
-      body: Buffer.concat(this.#chunks).toString("utf8"),
+      body: text,
       ...(retryAfter !== undefined && { retryAfter }),
-      ...(bodyFault !== undefined && { bodyFault }),
+      ...(date !== undefined && { date }),
+      ...(fault !== undefined && { bodyFault: fault }),
     };
   }
 }

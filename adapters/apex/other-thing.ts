@@ -80,7 +80,7 @@ function denial(call: CallName, answer: unknown): string | undefined {
   if (!isRecord(answer) || STATUS_IS_STATE.includes(call) || call === "lookupCustomer") return undefined;
   const esign = Object.entries(answer).find(([key]) => key.toLowerCase() === "esignintegrationresponsestep")?.[1];
   for (const part of isRecord(esign) ? [answer, esign] : [answer]) {
-    const words = WORDS.flatMap((name) => textsOf(part, name)).find(denies);
+    const words = WORDS.flatMap((name) => wordsOf(part, name)).find(denies);
     if (words !== undefined)
       return `Asked: ${call}. Came: success beside "${maskMessage(words).replaceAll('"', "'")}".`;
   }
@@ -109,6 +109,16 @@ function textsOf(part: Readonly<Record<string, unknown>>, name: string): readonl
   return Object.entries(part).flatMap(([key, value]) =>
     key.toLowerCase() === name.toLowerCase() && typeof value === "string" ? [value.trim()] : [],
   );
+}
+
+/** Also those of a message that is an object or a list. */
+function wordsOf(part: Readonly<Record<string, unknown>>, name: string): readonly string[] {
+  const nested = Object.entries(part).flatMap(([key, value]) =>
+    key.toLowerCase() === name.toLowerCase() && typeof value === "object" && value !== null
+      ? [JSON.stringify(value)]
+      : [],
+  );
+  return [...textsOf(part, name), ...nested];
 }
 
 const counted = (sites: number): string => `${String(sites)} ${sites === 1 ? "site" : "sites"}`;

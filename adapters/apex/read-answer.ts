@@ -6,6 +6,7 @@ import { alignKeys, isRecord } from "./align-keys.ts";
 import { FAILURE_STATUS, NO_CUSTOMER_FOUND, STATUS_IS_STATE } from "./assumptions.ts";
 import { doubtAbout, type Ids } from "./other-thing.ts";
 import { messageOf, propertyOf } from "./partner-message.ts";
+import { readablePart } from "./readable-part.ts";
 
 export type AnswerReading<C extends CallName> =
   | { readonly kind: "answered"; readonly response: ResponseOf<C> }
@@ -66,10 +67,14 @@ export function readAnswer<C extends CallName>(
   if (saysFailure(call, body)) return refusedBy(body, statusOf(body) ?? "refused");
   const { response: schema } = CALLS[call];
   const exact = schema.safeParse(body);
-  const parsed = exact.success ? exact : schema.safeParse(alignKeys(schema, body));
+  const said = exact.success ? body : alignKeys(schema, body);
+  const aligned = exact.success ? exact : schema.safeParse(said);
+  // Of what tells a state, the optional fields are what was asked for.
+  const isAsked = aligned.success || STATUS_IS_STATE.includes(call);
+  const parsed = isAsked ? aligned : schema.safeParse(readablePart(schema, said));
   const errors = carriesErrors(body);
   if (parsed.success && !errors && SUCCESS[call](parsed.data, request)) {
-    const doubt = doubtAbout(call, request, parsed.data, about);
+    const doubt = doubtAbout(call, request, said, about);
     if (doubt !== undefined) return { kind: "indeterminate", shape: shapeOf(body), doubt };
     return { kind: "answered", response: parsed.data };
   }

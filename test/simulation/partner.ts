@@ -34,6 +34,7 @@ const PARTNER_FAULTS: FaultTable = [
   ["businessError", 0.02],
   ["anotherThing", 0.3],
   ["unstorable", 0.4],
+  ["otherForms", 0.4],
   ["slow", 0.2],
   ["killedBefore", 0.15],
   ["killedDuring", 0.3],
@@ -198,6 +199,7 @@ export class SimulatedPartner {
     if (outcome.kind !== "response" || outcome.status !== 200) return spoiled(outcome, fault);
     this.#wrong.note(path, outcome.body);
     if (fault === "anotherThing") return this.#wrong.aboutAnotherThing(path, outcome, draw);
+    if (fault === "otherForms") return this.#wrong.inOtherForms(outcome);
     return fault === "unstorable" ? this.#wrong.unstorable(outcome) : spoiled(outcome, fault);
   }
 

@@ -3,6 +3,7 @@ import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ApexClient, type Sending } from "../../../adapters/apex/apex-client.ts";
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:zlib";
 import { httpExchange } from "../../../adapters/apex/http-exchange.ts";
 import { json, TestPartner } from "./test-partner.ts";
 
@@ -127,17 +128,25 @@ describe("the Ordering API over HTTP", () => {
     expect(server.seen).toHaveLength(1);
   });
 
+  const SIX = "Mon, 23 Nov 2026 06:00:00 GMT";
   it.each([
-    [429, "7", 7, true],
-    [429, "Mon, 23 Nov 2026 06:00:30 GMT", 30, true],
-    [429, "soon", 2, true],
-    [503, "999999", 900, false],
-    [503, undefined, 2, false],
-  ])("says no effect for %d with Retry-After %s: after %d s", async (status, header, seconds, throttled) => {
-    server.answer = json(status, {}, header === undefined ? {} : { "retry-after": header });
-    const result = await client.send("handOff", handOff, sending);
-    expect(result).toMatchObject({ kind: "noEffect", retryAfterSeconds: seconds, throttled });
-  });
+    [429, "7", SIX, 7, true],
+    [429, "Mon, 23 Nov 2026 06:00:30 GMT", SIX, 30, true],
+    [429, "Mon, 23 Nov 2026 06:00:30 GMT", "nonsense", 30, true],
+    // By the clock of who wrote it, which may be wrong.
+    [429, "Mon, 23 Nov 2026 04:00:40 GMT", "Mon, 23 Nov 2026 04:00:00 GMT", 40, true],
+    [503, "Mon, 23 Nov 2026 08:00:05 GMT", "Mon, 23 Nov 2026 08:00:00 GMT", 5, false],
+    [429, "soon", SIX, 2, true],
+    [503, "999999", SIX, 900, false],
+    [503, undefined, SIX, 2, false],
+  ])(
+    "says no effect for %d with Retry-After %s at %s: after %d s",
+    async (status, header, date, seconds, throttled) => {
+      server.answer = json(status, {}, { date, ...(header !== undefined && { "retry-after": header }) });
+      const result = await client.send("handOff", handOff, sending);
+      expect(result).toMatchObject({ kind: "noEffect", retryAfterSeconds: seconds, throttled });
+    },
+  );
 
   it.each([401, 403])("says unauthorized for %d", async (status) => {
     server.answer = json(status, { message: "client_secret s3cr3t-value" });
@@ -162,6 +171,52 @@ describe("the Ordering API over HTTP", () => {
   it.each(["", "{", "<html></html>"])("says unknown for a 200 whose body is %j", async (body) => {
     server.answer = (response) => response.writeHead(200).end(body);
     expect(await client.send("handOff", handOff, sending)).toMatchObject({ kind: "unknown", cause: "malformedAnswer" });
+  });
+
+  const compressed =
+    (coding: string, body: Buffer, status = 200): typeof server.answer =>
+    (response) =>
+      response.writeHead(status, { "content-encoding": coding, "content-type": "application/json" }).end(body);
+
+  it.each([
+    ["gzip", gzipSync],
+    ["x-gzip", gzipSync],
+    ["GZIP", gzipSync],
+    ["deflate", deflateSync],
+    ["deflate", deflateRawSync],
+    ["br", brotliCompressSync],
+    ["identity", (bytes: Buffer) => bytes],
+    ["deflate, gzip", (bytes: Buffer) => gzipSync(deflateSync(bytes))],
+  ])("reads an answer that was compressed without being asked to: %s", async (coding, compress) => {
+    server.answer = compressed(coding, compress(Buffer.from(JSON.stringify(done))));
+    expect(await client.send("handOff", handOff, sending)).toEqual({ kind: "answered", response: done });
+    server.answer = compressed(coding, compress(Buffer.from('{"message":"No such sub-order"}')), 422);
+    expect(await client.send("handOff", handOff, sending)).toMatchObject({ message: "No such sub-order" });
+  });
+
+  it("reads an answer that begins with a byte order mark", async () => {
+    server.answer = (response) => response.writeHead(200).end(`\ufeff${JSON.stringify(done)}`);
+    expect(await client.send("handOff", handOff, sending)).toEqual({ kind: "answered", response: done });
+  });
+
+  it("says unknown for a compressed answer that is damaged, in an unknown coding, or far larger than it looks", async () => {
+    const whole = gzipSync(JSON.stringify(done));
+    server.answer = compressed("gzip", whole.subarray(0, -9));
+    expect(await client.send("handOff", handOff, sending)).toMatchObject({ cause: "malformedAnswer" });
+    server.answer = compressed("zip-of-theirs", whole);
+    expect(await client.send("handOff", handOff, sending)).toMatchObject({ cause: "malformedAnswer" });
+    server.answer = compressed("gzip", gzipSync(Buffer.alloc(17 * 1024 * 1024, " ")));
+    expect(await client.send("handOff", handOff, sending)).toMatchObject({ cause: "oversizedAnswer" });
+  });
+
+  it('takes a look-up\'s 404 for "not there" only where its body can be read', async () => {
+    const page = gzipSync("<html>no such page</html>");
+    server.answer = compressed("gzip", page, 404);
+    expect(await client.lookUpTransaction("handOff", handOff, sending)).toEqual({ kind: "unclear" });
+    server.answer = compressed("gzip", page.subarray(0, -9), 404);
+    expect(await client.lookUpTransaction("handOff", handOff, sending)).toEqual({ kind: "unclear" });
+    server.answer = compressed("gzip", gzipSync('{"message":"no such transaction"}'), 404);
+    expect(await client.lookUpTransaction("handOff", handOff, sending)).toEqual({ kind: "absent" });
   });
 
   it("gives up on an answer beyond the size cap", async () => {

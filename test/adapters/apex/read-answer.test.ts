@@ -177,6 +177,62 @@ describe("an answer about another thing is indeterminate, with what was asked an
   });
 });
 
+describe("what may be absent counts as absent where it has another form", () => {
+  const part = { recurring: 44_950, oneTime: 0 };
+  const priced = (...sites: object[]) => ({ status: "Success", quoteId: "0Q01", pricing: sites });
+
+  it.each([
+    ["decimals", { access: { recurring: 449.5, oneTime: 0 } }],
+    ["texts", { access: { recurring: "449.50", oneTime: "0.00" } }],
+    ["no price once", { access: { recurring: 44_950 } }],
+    ["a list", { access: [part] }],
+    ["a range in words", { discountRange: "0-20%" }],
+  ])("prices as %s: no price of the answer is believed, and the quote goes on", (_, other) => {
+    const body = priced({ siteId: "a7l1", access: part }, { siteId: "a7l2", port: part, ...other });
+    const answer = read("configureQuote", body);
+    expect(answer).toMatchObject({ kind: "answered", response: { status: "Success", quoteId: "0Q01" } });
+    expect(answer.kind === "answered" && answer.response.pricing).toBeUndefined();
+  });
+
+  it.each<[CallName, object]>([
+    ["createQuote", { opportunityId: "0061", quoteId: "0Q01", status: "Success", statusMessage: { text: "made" } }],
+    ["requestCreditCheck", { ...credit, flowName: 7, statusMessage: ["created"] }],
+    ["createContract", { ...contract, callContractMS: "true" }],
+    [
+      "createContract",
+      { ...contract, ESignIntegrationResponseStep: { isSuccess: true, esignRequestIdABV: {}, description: 1 } },
+    ],
+    ["createOrder", { ...order, subOrder: { ...order.subOrder, subOrderItem: { orderItemId: "802" } } }],
+    ["createOrder", { ...order, subOrder: [{ ...order.subOrder, subOrderItem: [{ id: "802" }] }] }],
+    ["reservePort", { ...enriched, statusMessage: 200 }],
+    ["getEnrichmentStatus", [{ Id: "802", CreatedDate: 1768593600000, "Port Speed": 100 }]],
+    ["lookupCustomer", { accounts: [{ accountName: "ACME", accountId: "0011", acid: 5, accountAddress: "Plano" }] }],
+  ])("%s %#", (call, body) => {
+    expect(read(call, body).kind).toBe("answered");
+  });
+
+  it("not so an id, which may name another thing, nor words that deny the success, nor the state that was asked for", () => {
+    expect(read("reservePort", { ...enriched, subOrderId: 8012 }).kind).toBe("indeterminate");
+    expect(read("createOrder", { ...order, subOrder: { ...order.subOrder, siteId: ["a7l1"] } }).kind).toBe(
+      "indeterminate",
+    );
+    expect(read("createOrder", { ...order, statusMessage: { text: "order not created" } }).kind).toBe("indeterminate");
+    expect(read("getCreditCheck", { creditCheckId: "a9X1", quoteId: "0Q01", approvalStatus: 5 }).kind).toBe(
+      "indeterminate",
+    );
+  });
+
+  it("sites that are not of the request are seen also beside prices in another form", () => {
+    const inputs = [{ siteId: "a7l1", productId: "P", configuration: { configId: "c", features: [] } }];
+    const request = {
+      configDiscountPromoRequest: { flowName: "sendconfigDiscountPromoDetails", id: "0061", quoteId: "0Q01" },
+    };
+    const asked = { configDiscountPromoRequest: { ...request.configDiscountPromoRequest, pricingInputs: inputs } };
+    const foreign = priced({ siteId: "a7l9", access: { recurring: "1.00", oneTime: "0.00" } });
+    expect(read("configureQuote", foreign, asked as never)).toMatchObject({ kind: "indeterminate" });
+  });
+});
+
 describe("an unknown shape is indeterminate, and only its shape is kept", () => {
   it.each([
     ["configureQuote", {}],
