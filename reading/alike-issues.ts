@@ -13,7 +13,7 @@ const TOLD_TOGETHER = new Set<string>([
     "row.blank",
     "header.blank",
   ],
-  ...["json.notAnOrder", "json.flatOrder", "json.oneSite", "json.siteKeys", "json.lineComma"],
+  ...["json.notAnOrder", "json.notASite", "json.flatOrder", "json.oneSite", "json.siteKeys", "json.lineComma"],
 ]);
 const TOLD_ONE_BY_ONE_MAX = 10;
 

@@ -4,7 +4,7 @@ import { AT, BATCH_COLUMN, COLUMN_LIST, OUR_COLUMNS } from "../contracts/bulk-fi
 import type { Issue } from "../contracts/outcomes.ts";
 import type { DetectedFormat } from "../contracts/receipt.ts";
 import type { ReadOrders } from "../domain/orders/plan-orders.ts";
-import { type CheckedRow, checkRow } from "../domain/rows/check-row.ts";
+import type { CheckedRow } from "../domain/rows/check-row.ts";
 import { cellAt } from "../domain/rows/cell-at.ts";
 import { INVALID } from "../domain/rows/clean-cell.ts";
 import { type Finding, NO_POSITION, isError, issueOf } from "../domain/rows/finding.ts";
@@ -24,7 +24,7 @@ import { FileFault } from "./row/file-fault.ts";
 import { type OpenFile, readRecords } from "./read-records.ts";
 import type { ReadOptions, SourceRow } from "./row/source-row.ts";
 import { SpooledRows } from "./spool/spooled-rows.ts";
-import { OF_WIDTH, unchecked } from "./unchecked-row.ts";
+import { OF_WIDTH, checkAsFarAsSure, unchecked } from "./unchecked-row.ts";
 
 export interface BulkReading extends ReadOrders, Disposable {
   readonly format: DetectedFormat;
@@ -141,15 +141,14 @@ class RowChecker implements Disposable {
   }
 
   #check(source: SourceRow): { readonly checked: CheckedRow; readonly findings: readonly Finding[] } {
+    const memory = this.#rowMemory();
     const noSite = source.pointer === null && this.#header && notASite(source.cells, this.#header);
     if (typeof noSite === "string" && source.findings.every(({ code }) => OF_WIDTH.has(code))) {
-      return { checked: unchecked(BLANK_ROW, this.#rowMemory()), findings: [{ code: "row.noSite", detail: noSite }] };
+      return { checked: unchecked(BLANK_ROW, memory), findings: [{ code: "row.noSite", detail: noSite }] };
     }
     const findings = source.findings.slice();
-    const raw = this.#schemaCells(source);
-    // A row whose form is wrong may have its cells in the wrong columns: only its order is looked up.
-    const memory = this.#rowMemory();
-    const checked = findings.some(isError) ? unchecked(raw, memory) : checkRow(raw, findings, memory);
+    const columns = this.#header?.columns;
+    const checked = checkAsFarAsSure(source, this.#schemaCells(source), { findings, memory, columns });
     this.#checkProfile(checked.cells, findings);
     return { checked, findings };
   }

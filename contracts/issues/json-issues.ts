@@ -109,7 +109,14 @@ export const JSON_ISSUES = {
   "json.notAnOrder": error({
     message: "This element is not an order.",
     fix: "Write an object with orderRef and sites.",
-    about: "Every element of the list must be an order, and every element of its sites a site.",
+    about: "Every element of the list must be an order.",
     example: "The number `12` in the list of orders.",
+  }),
+  "json.notASite": error({
+    message: "This element of sites is not a site.",
+    fix: "Write an object with siteRef and the other keys of the site, or remove the element.",
+    about:
+      "Every element of an order's sites must be a site. The order's own keys and its other sites are read all the same.",
+    example: "The number `7` in the sites of an order.",
   }),
 } as const satisfies Record<string, IssueText>;

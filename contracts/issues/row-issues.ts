@@ -4,7 +4,7 @@ import { error, fixed, type IssueText, warning } from "./issue-text.ts";
 export const ROW_ISSUES = {
   "row.tooShort": error({
     message: "The row has {detail}.",
-    fix: "Add the missing cells. Divide the row by the same character as the header, and check its quotes.",
+    fix: "Add the missing cells, or delete the row if it is not a site. Divide the row by the same character as the header, and check its quotes.",
     about: "Values may have slipped into the wrong columns, so none of the row's values was read.",
     example: "A row that ends after the tenth of twenty columns.",
   }),

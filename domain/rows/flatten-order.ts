@@ -93,7 +93,7 @@ export class OrderFlattener {
       const row: MutableRow = first || this.#options.repeatOrderFields ? copyOf(head, first) : emptyRow();
       if (isRecord(site)) this.#putSite(row, site);
       else {
-        row.findings.push({ code: "json.notAnOrder", column: "sites" });
+        row.findings.push({ code: "json.notASite", column: "site" });
         row.text = shownText(jsonTextOf(site));
       }
       if (shared !== undefined) fillBlanks(row.cells, shared);

@@ -168,6 +168,7 @@ export const CORPUS: readonly CorpusFile[] = [
     0,
   ]),
   file("number-for-an-order.json", () => "[1]", ["json.notAnOrder", 1, 0]),
+  file("number-for-a-site.json", () => JSON.stringify([{ ...orders(1)[0], sites: [7] }]), ["json.notASite", 1, 0]),
   file("no-sites.json", () => JSON.stringify([{ ...orders(1)[0], sites: [] }]), ["order.noSites", 1, 0]),
   file("object-as-value.json", () => json(1).replace(/"floor": "[^"]*"/, '"floor": {"a":1}'), ["cell.notText", 1, 0]),
   file(

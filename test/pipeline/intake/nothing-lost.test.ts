@@ -194,7 +194,7 @@ describe("what is no row", () => {
       ["", "json.notAnOrder", "12"],
       ["NW-10001", "", ""],
       ["", "json.notAnOrder", '"text"'],
-      ["NW-10002", "json.notAnOrder", "7"],
+      ["NW-10002", "json.notASite", "7"],
     ]);
     expect(failed.map((row) => Object.values(row).at(-1))).toMatchObject([
       expect.stringContaining("The file has: 12"),
