@@ -69,8 +69,7 @@ export async function readBulkFile(options: ReadBulkOptions): Promise<BulkReadin
     // A row may have told it already.
     fault = checker.stop ?? tell(error.finding, error.line);
   }
-  const warnings = formatWarnings(format, { sheet: options.sheet, rows: checker.rowsTotal });
-  for (const warning of warnings) tell(warning, null);
+  for (const warning of formatWarnings(format, { sheet: options.sheet, rows: checker.rowsTotal })) tell(warning, null);
   return checker.finish(format, fault);
 }
 
@@ -89,6 +88,7 @@ class RowChecker implements Disposable {
   readonly #namesReported = new Set<string>();
   #memory: RowMemory | undefined;
   #header: Header | undefined;
+  #notASite: ReturnType<typeof notASite> | undefined;
   /** Cells that belong to schema columns: their index in the file's rows, and in a normalized one. */
   #known: readonly { readonly from: number; readonly to: number }[] = [];
   /** Where rows say which batch they correct; -1: they do not. */
@@ -107,6 +107,7 @@ class RowChecker implements Disposable {
 
   header(header: Header): void {
     this.#header = header;
+    this.#notASite = notASite(header);
     this.#known = header.columns.map((to, from) => ({ from, to })).filter(({ to }) => to >= 0);
     this.#batchAt = header.names.findIndex((name) => name.toLowerCase() === BATCH_COLUMN);
     for (const finding of header.findings) {
@@ -142,8 +143,8 @@ class RowChecker implements Disposable {
 
   #check(source: SourceRow): { readonly checked: CheckedRow; readonly findings: readonly Finding[] } {
     const memory = this.#rowMemory();
-    const noSite = source.pointer === null && this.#header && notASite(source.cells, this.#header);
-    if (typeof noSite === "string" && source.findings.every(({ code }) => OF_WIDTH.has(code))) {
+    const noSite = source.pointer === null ? this.#notASite?.(source.cells) : undefined;
+    if (noSite !== undefined && source.findings.every(({ code }) => OF_WIDTH.has(code))) {
       return { checked: unchecked(BLANK_ROW, memory), findings: [{ code: "row.noSite", detail: noSite }] };
     }
     const findings = source.findings.slice();
@@ -172,8 +173,7 @@ class RowChecker implements Disposable {
   }
 
   #positionOf(): PositionOf {
-    const rows = this.#rows;
-    const isCsv = this.#isCsv;
+    const [rows, isCsv] = [this.#rows, this.#isCsv];
     return (row) => (isCsv ? { row, pointer: null } : rows.positionOf(row));
   }
 

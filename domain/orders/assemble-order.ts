@@ -89,6 +89,8 @@ function tooLarge(rows: readonly OrderRow[]): AssembledOrder {
 }
 
 function resolveDays(row: OrderRow, { dateOrders, days }: AssembleContext, findings: FindingOfRow[]): void {
+  // Most files have no such day.
+  if (!DAY_COLUMNS.some(({ index }) => isOpenDay(cellAt(row.cells, index)))) return;
   const found: Finding[] = [];
   const shown = new Map<Column, string>();
   for (const column of DAY_COLUMNS) {

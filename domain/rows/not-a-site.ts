@@ -1,6 +1,7 @@
 // Rows of a sheet that are there for people: totals, comments, footers, the header once more, check boxes dragged down. Each is
 // told as what it is, in one remark, and belongs to no order. A row that could be a site is one.
 import { AT, COLUMN_LIST, headerKey } from "../../contracts/bulk-file.ts";
+import { LastMade } from "../last-made.ts";
 import { type Header, OURS } from "./read-header.ts";
 
 /** Of the required cells, a site has at least this share. */
@@ -16,14 +17,26 @@ const FOOTER =
 const LINE = /^(?::?[-=_*.~]{2,}:?|[─━═]+)$/;
 const CHECK_BOX = /^(?:true|false|[☐☑☒✓✔✗✘]|\[[ x]?\])$/i;
 
-/** What the row holds instead, for a sentence; undefined: it is a site. `cells` are those of the file. */
-export function notASite(cells: readonly string[], header: Pick<Header, "names" | "columns">): string | undefined {
-  const { names, columns } = header;
-  const isHeader = repeatsHeader(cells, names);
-  const at = (column: number): string => (cells[columns.indexOf(column)] ?? "").trim();
-  // The ordinary row, at once.
-  if (!isHeader && at(AT.site_street) !== "" && at(AT.site_zip) !== "" && !LINE.test(at(AT.site_zip))) return undefined;
-  if (isHeader) return "the column names once more";
+/**
+ * What a row holds instead, for a sentence; undefined: it is a site. Asked of every row, so what follows from the header is found
+ * out once. Cells are those of the file.
+ */
+export function notASite(header: Pick<Header, "names" | "columns">): (cells: readonly string[]) => string | undefined {
+  const { columns } = header;
+  const repeatsHeader = headerTest(header.names);
+  const [street, zip] = [columns.indexOf(AT.site_street), columns.indexOf(AT.site_zip)];
+  return (cells) => {
+    if (repeatsHeader(cells)) return "the column names once more";
+    const zipText = textAt(cells, zip);
+    // The ordinary row, at once.
+    if (textAt(cells, street) !== "" && zipText !== "" && !LINE.test(zipText)) return undefined;
+    return heldInstead(cells, header);
+  };
+}
+
+const textAt = (cells: readonly string[], index: number): string => (cells[index] ?? "").trim();
+
+function heldInstead(cells: readonly string[], { names, columns }: Pick<Header, "names" | "columns">) {
   // What an earlier results file has added is none of the row.
   const filled = [...cells.entries()].filter(([index, cell]) => columns[index] !== OURS && cell.trim() !== "");
   const texts = filled.map(([, cell]) => cell.trim());
@@ -41,7 +54,7 @@ export function notASite(cells: readonly string[], header: Pick<Header, "names" 
   if (texts.every((text) => CHECK_BOX.test(text))) return `only ${[...new Set(texts)].slice(0, 2).join(" and ")}`;
   // Of a row that is too short nobody knows which columns its cells belong to.
   const isShort = cells.length < names.length;
-  if (isShort || filled.length > CELLS_FEW || at(AT.site_ref) !== "") return undefined;
+  if (isShort || filled.length > CELLS_FEW || textAt(cells, columns.indexOf(AT.site_ref)) !== "") return undefined;
   return `only ${filled.map(([index]) => COLUMN_LIST[columns[index] ?? -1]?.name ?? names[index] ?? "").join(", ")}`;
 }
 
@@ -50,12 +63,15 @@ function hasShareOfSite(filled: readonly number[], columns: readonly number[]): 
   return filled.filter(isRequired).length >= columns.filter(isRequired).length * SITE_SHARE;
 }
 
-function repeatsHeader(cells: readonly string[], names: readonly string[]): boolean {
-  // Most rows differ from the header in their first cell already.
-  if (headerKeyAt(cells, 0) !== headerKeyAt(names, 0)) return false;
-  const filled = [...cells.keys()].filter((index) => cells[index] !== "");
-  const same = filled.filter((index) => headerKeyAt(cells, index) === headerKeyAt(names, index));
-  return same.length >= 2 && same.length * 2 >= filled.length;
+/** Whether a row is the header once more. */
+function headerTest(names: readonly string[]): (cells: readonly string[]) => boolean {
+  const keys = names.map(headerKey);
+  // Most rows differ from the header in their first cell already, and most first cells repeat the one above them.
+  const isFirstName = new LastMade((cell: string) => headerKey(cell) === (keys[0] ?? ""));
+  return (cells) => {
+    if (!isFirstName.of(cells[0] ?? "")) return false;
+    const filled = [...cells.entries()].filter(([, cell]) => cell !== "");
+    const same = filled.filter(([index, cell]) => headerKey(cell) === (keys[index] ?? ""));
+    return same.length >= 2 && same.length * 2 >= filled.length;
+  };
 }
-
-const headerKeyAt = (cells: readonly string[], index: number): string => headerKey(cells[index] ?? "");

@@ -86,14 +86,18 @@ export class SpooledRows implements Disposable {
 
   /** The cells are the caller's, who may change them. */
   #rowAt(range: SpoolRange): OrderRow {
-    const [own = "", whole = "", ...differences] = this.#partsOf(range);
+    const parts = this.#partsOf(range);
+    const [own = "", whole = ""] = parts;
     const rowEnd = own.indexOf(" ");
     const knownEnd = own.indexOf(" ", rowEnd + 1);
     const errors = own.slice(knownEnd + 1);
     const cells = this.#whole.of(whole === "" ? range : rangeIn(whole)).slice();
     invariant(cells.length === COLUMN_LIST.length, "spooledRows.width");
     if (whole !== "") {
-      for (const difference of differences) cells[difference.charCodeAt(0) - FIRST_COLUMN] = difference.slice(1);
+      for (let at = 2; at < parts.length; at += 1) {
+        const difference = parts[at] ?? "";
+        cells[difference.charCodeAt(0) - FIRST_COLUMN] = difference.slice(1);
+      }
     }
     return {
       row: Number(own.slice(0, rowEnd)),

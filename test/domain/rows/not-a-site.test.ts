@@ -33,7 +33,7 @@ describe("is no site", () => {
     ],
   ];
   test.each(cases)("%s", (_, cells, words) => {
-    expect(notASite(Array.isArray(cells) ? cells : row(cells), header)).toBe(words);
+    expect(notASite(header)(Array.isArray(cells) ? cells : row(cells))).toBe(words);
   });
 });
 
@@ -52,6 +52,6 @@ describe("is a site", () => {
     ["a row that repeats one column's name", { ...full, order_ref: "order_ref" }],
   ];
   test.each(cases)("%s", (_, cells) => {
-    expect(notASite(Array.isArray(cells) ? cells : row(cells), header)).toBeUndefined();
+    expect(notASite(header)(Array.isArray(cells) ? cells : row(cells))).toBeUndefined();
   });
 });
