@@ -7,7 +7,7 @@ import { type Cloud, startCloud } from "../local/cloud.ts";
 import type { CloudOptions } from "../local/cloud-options.ts";
 import type { CloudEvent } from "../local/cloud-event.ts";
 import type { CloudWatch } from "../local/cloudwatch/cloudwatch.ts";
-import { startTokenIssuer } from "../local/issuer/token-issuer.ts";
+import type { TokenIssuer } from "../local/issuer/token-issuer.ts";
 import type { MeterReading } from "../local/meter/meter.ts";
 import * as z from "zod";
 import { cachedAssembly } from "./assembly-cache.ts";
@@ -16,6 +16,7 @@ import { claimCloudDirectory, forgetRunningCloud, noteRunningCloud } from "./clo
 import { machineFault } from "./fault-text.ts";
 import { LOCAL_AUDIENCE, LOCAL_ISSUER, localIssuer } from "./local-issuer.ts";
 import { partnerAccess, type PartnerServer } from "./partner-server.ts";
+import { beginPartnerThread, type PartnerThread } from "./partner-thread.ts";
 import type { RunSettings } from "./settings-from-environment.ts";
 import { Breakdown } from "./usage-error.ts";
 
@@ -29,6 +30,8 @@ export interface SessionOptions {
   readonly apiPort?: number | undefined;
   /** What usage is told by, where somebody reads the meter: order ids. */
   readonly subjectPattern?: RegExp;
+  /** Begun before this code was loaded; absent: it begins now, where our own Ordering API is the partner. */
+  readonly partnerThread?: PartnerThread | undefined;
   readonly say: (line: string) => void;
 }
 
@@ -60,6 +63,18 @@ const ROOT = path.resolve(import.meta.dirname, "..");
 export async function openEmbeddedSession(options: SessionOptions): Promise<EmbeddedSession> {
   const { directory, settings } = options;
   await claimCloudDirectory(directory, options);
+  if (settings.orderingUrl !== undefined) return openBeside(undefined, options);
+  const thread = options.partnerThread ?? beginPartnerThread();
+  try {
+    return await openBeside(thread, options);
+  } catch (error) {
+    await thread.close();
+    throw error;
+  }
+}
+
+async function openBeside(thread: PartnerThread | undefined, options: SessionOptions): Promise<EmbeddedSession> {
+  const { directory, settings } = options;
   const assemblyDir = await cachedAssembly({
     root: ROOT,
     settings: {
@@ -73,9 +88,9 @@ export async function openEmbeddedSession(options: SessionOptions): Promise<Embe
     },
   });
   const watch = watchEvents(options.say);
-  const issuer = options.apiPort === undefined ? undefined : await startTokenIssuer(localIssuer(directory));
+  const issuer = options.apiPort === undefined ? undefined : await startIssuer(directory);
   const issuerAddresses = issuer === undefined ? {} : { [LOCAL_ISSUER]: issuer.address };
-  const { cloud, partner } = await started(options, { assemblyDir, onEvent: watch.onEvent, issuerAddresses });
+  const { cloud, partner } = await started(thread, options, { assemblyDir, onEvent: watch.onEvent, issuerAddresses });
   const credentials = cloud.rootCredentials;
   const partnerOutputs: Record<string, string> =
     partner === undefined ? {} : { [NAMES.outputs.orderingUrl]: partner.url };
@@ -102,6 +117,12 @@ export async function openEmbeddedSession(options: SessionOptions): Promise<Embe
   };
 }
 
+async function startIssuer(directory: string): Promise<TokenIssuer> {
+  // Loaded with its library only by a run that opens the front door.
+  const { startTokenIssuer } = await import("../local/issuer/token-issuer.ts");
+  return startTokenIssuer(localIssuer(directory));
+}
+
 interface Started {
   readonly cloud: Cloud;
   /** Undefined: the run names another Ordering API. */
@@ -109,11 +130,11 @@ interface Started {
 }
 
 async function started(
-  options: SessionOptions,
+  thread: PartnerThread | undefined,
+  { directory, settings, callbackPort, apiPort, subjectPattern }: SessionOptions,
   means: Pick<CloudOptions, "assemblyDir" | "onEvent" | "issuerAddresses">,
 ): Promise<Started> {
-  const { directory, settings, callbackPort, apiPort, subjectPattern } = options;
-  const access = settings.orderingUrl === undefined ? partnerAccess(settings.secretValues) : undefined;
+  const access = thread === undefined ? undefined : partnerAccess(settings.secretValues, thread);
   let partner: PartnerServer | undefined;
   try {
     const cloud = await startCloud({
@@ -137,7 +158,6 @@ async function started(
     });
     return { cloud, partner };
   } catch (error) {
-    await partner?.close();
     if (error instanceof Error && "code" in error && error.code === "EADDRINUSE") {
       const ports = [callbackPort, apiPort].filter((port) => port !== undefined).join(" or ");
       throw new Breakdown(`port ${ports} is in use; choose another --callback-port or --api-port`, { cause: error });

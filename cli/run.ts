@@ -12,6 +12,7 @@ import { fileRecord, followFiles, type Following } from "./follow-files.ts";
 import { followedOutcome, policyNotes } from "./followed-outcome.ts";
 import { ordersToShow } from "./order-outcomes.ts";
 import { outcomeReport } from "./outcome-report.ts";
+import type { PartnerThread } from "./partner-thread.ts";
 import { planHolds } from "./plan-gate.ts";
 import { lockOut } from "./run-lock.ts";
 import { withBoard } from "./run-board.ts";
@@ -24,7 +25,11 @@ import { EXIT } from "./usage-error.ts";
 
 const EXAMPLE = path.resolve(import.meta.dirname, "..", "examples", "demo-orders.csv");
 
-export async function run({ operands, values, terminal, interrupted }: CommandCall): Promise<number> {
+/** `partnerThread`: of our own Ordering API, begun already. */
+export async function run(
+  { operands, values, terminal, interrupted }: CommandCall,
+  partnerThread: PartnerThread | undefined,
+): Promise<number> {
   const options = runOptions(values);
   const settings = settingsFromEnvironment(options.orderingUrl);
   const isExample = operands.length === 0;
@@ -43,6 +48,7 @@ export async function run({ operands, values, terminal, interrupted }: CommandCa
       fresh: isExample,
       settings,
       callbackPort: options.callbackPort,
+      partnerThread,
       apiPort: options.apiPort,
       say: (line) => {
         terminal.note(line);

@@ -24,13 +24,14 @@ import type { InvokeFunction } from "./http-api/http-api.ts";
 import type { InvokeResult } from "./lambda/protocol.ts";
 import { closeFunctions, killWorkers, warmUp } from "./lambda/all-pools.ts";
 import { EnvironmentBudget } from "./lambda/environment-budget.ts";
-import { HostThreads } from "./lambda/host-threads.ts";
+import type { HostThreads } from "./lambda/host-threads.ts";
 import { Meter, type MeterReading } from "./meter/meter.ts";
 import { provisionNotifications, provisionRules, provisionSchedules } from "./provision/provision-events.ts";
 import { provisionAsyncInvocations } from "./provision/provision-async-invocations.ts";
 import { type Functions, provisionEventSources, provisionFunctions } from "./provision/provision-functions.ts";
 import { provisionHttpApis } from "./provision/provision-http-apis.ts";
 import { provisionIam } from "./provision/provision-iam.ts";
+import { openHosts } from "./provision/open-hosts.ts";
 import { closeStorage, openStorage } from "./provision/open-storage.ts";
 import { standInAddresses } from "./stand-in.ts";
 import { checkTransfer } from "./transfer/check-transfer.ts";
@@ -82,6 +83,8 @@ interface Start {
   readonly meter: Meter;
   readonly fronts: Fronts;
   readonly resources: ResourceSet;
+  readonly log: FunctionLog;
+  readonly hosts: HostThreads;
   /** Undone in reverse order, at the close or when a step fails. */
   readonly closers: (() => void | Promise<void>)[];
 }
@@ -104,26 +107,31 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   mkdirSync(options.dataDir, { recursive: true });
   const guard = new Guard(onEvent);
   const meter = new Meter(options.subjectPattern);
-  const fronts = await openFronts(declaredApis(stacks), {
-    clock,
-    meter,
-    endpointPort: options.endpointPort ?? 0,
-    httpApiPorts: options.httpApiPorts ?? {},
-  });
-  const closers: Start["closers"] = [
-    () => fronts.close(),
-    () => {
-      recordGrants(() => guard.grantUses());
-    },
-  ];
+  const closers: Start["closers"] = [];
   const closeAll = async (): Promise<void> => {
     for (const close of closers.splice(0).reverse()) await close();
   };
   try {
+    const log = new FunctionLog(options.dataDir, options.logLevelMin ?? "DEBUG");
+    closers.push(() => log.close());
+    const hosts = openHosts(stacks, { compiledDir: compiledDirOf(options), log });
+    closers.push(() => hosts.close());
+    const fronts = await openFronts(declaredApis(stacks), {
+      clock,
+      meter,
+      endpointPort: options.endpointPort ?? 0,
+      httpApiPorts: options.httpApiPorts ?? {},
+    });
+    closers.push(
+      () => fronts.close(),
+      () => {
+        recordGrants(() => guard.grantUses());
+      },
+    );
     const outside = await standInAddresses(options.standIn, leftOut, fronts);
     const apis = new Map([...fronts.addresses.apis, ...outside]);
     const resources = readResources(stacks, { ...fronts.addresses, apis }, leftOut);
-    const running = await run({ options, clock, onEvent, guard, meter, fronts, resources, closers });
+    const running = await run({ options, clock, onEvent, guard, meter, fronts, resources, log, hosts, closers });
     const { functions, states, endpoint, cloudWatch } = running;
     return {
       cloudWatch,
@@ -184,7 +192,7 @@ async function run(start: Start): Promise<Running> {
     { ...storage, states: states.front, events: new EventsService(bus) },
     { clock, guard, meter, onEvent },
   );
-  provisionHttpApis(resources, fronts.apis, { guard, clock, issuerAddresses: options.issuerAddresses ?? {} });
+  await provisionHttpApis(resources, fronts.apis, { guard, clock, issuerAddresses: options.issuerAddresses ?? {} });
   measureApis(cloudWatch, fronts.apis);
   fronts.serve((request) => endpoint.handle(request), deliveries.invoke);
 
@@ -213,16 +221,8 @@ async function run(start: Start): Promise<Running> {
 const compiledDirOf = ({ assemblyDir }: CloudOptions): string => join(assemblyDir, ".compiled");
 
 function openFunctions(start: Start, cloudWatch: CloudWatch): Functions {
-  const { options, clock, onEvent, guard, meter, fronts, resources, closers } = start;
-  const log = new FunctionLog(options.dataDir, options.logLevelMin ?? "DEBUG");
-  closers.push(() => log.close());
+  const { options, clock, onEvent, guard, meter, fronts, resources, log, hosts, closers } = start;
   const concurrencyMax = options.concurrencyMax ?? CONCURRENCY_MAX;
-  const hosts = new HostThreads(
-    { compileCacheDir: compiledDirOf(options), variables: { AWS_REGION: REGION } },
-    (text) => {
-      log.write("lambda-host", text);
-    },
-  );
   const functions = provisionFunctions(resources, {
     guard,
     endpoint: fronts.addresses.endpoint,
@@ -243,6 +243,8 @@ function openFunctions(start: Start, cloudWatch: CloudWatch): Functions {
       },
     },
   });
-  closers.push(() => closeFunctions(functions, hosts));
+  closers.push(() => {
+    closeFunctions(functions);
+  });
   return functions;
 }

@@ -1,5 +1,6 @@
 // Commands on bulk files: the way of a file from the template to its results.
 import type { CommandSpec } from "../command-call.ts";
+import { beginPartnerThread } from "../partner-thread.ts";
 import {
   ASKS_NOTE,
   boardPort,
@@ -53,7 +54,14 @@ export const FILE_COMMANDS = {
       "board-port": boardPort,
       json,
     },
-    perform: async (call) => (await import("../run.ts")).run(call),
+    perform: async (call) => {
+      const thread = call.values["ordering-url"] === undefined ? beginPartnerThread() : undefined;
+      try {
+        return await (await import("../run.ts")).run(call, thread);
+      } finally {
+        await thread?.close();
+      }
+    },
   },
   validate: {
     operands: "FILE",

@@ -1,10 +1,8 @@
 // What is done to the pools of all functions together: a start, an end, and environments killed for chaos tests.
 import type { Functions } from "../provision/provision-functions.ts";
-import type { HostThreads } from "./host-threads.ts";
 
-export async function closeFunctions(functions: Functions, hosts: HostThreads): Promise<void> {
+export function closeFunctions(functions: Functions): void {
   for (const pool of functions.values()) pool.close();
-  await hosts.close();
 }
 
 /** One after the other, behind whatever comes first: an environment that is wrong shows at once, not at its first event. */

@@ -35,13 +35,18 @@ export function isolateModules() {
  * @param {import("./host-environments.mjs").Environment} environment
  */
 export async function importFresh(file, environment) {
-  for (const [, library = ""] of readFileSync(file, "utf8").matchAll(LIBRARY_IMPORT)) {
-    await environment.outside(() => import(pathToFileURL(join(dirname(file), library)).href));
-  }
+  await environment.outside(() => importLibraries(file));
   forgetCommonJs(dirname(file));
   const load = (loads.get(file) ?? 0) + 1;
   loads.set(file, load);
   return import(`${pathToFileURL(file).href}?load=${String(load)}`);
+}
+
+/** What a function's module imports from its libraries. @param {string} file */
+export async function importLibraries(file) {
+  for (const [, library = ""] of readFileSync(file, "utf8").matchAll(LIBRARY_IMPORT)) {
+    await import(pathToFileURL(join(dirname(file), library)).href);
+  }
 }
 
 /** @param {string} url */

@@ -5,7 +5,7 @@
 import { enableCompileCache, flushCompileCache } from "node:module";
 import { parentPort, workerData } from "node:worker_threads";
 import { Environment, hostEnvironments } from "./host-environments.mjs";
-import { importFresh, isolateModules } from "./host-modules.mjs";
+import { importFresh, importLibraries, isolateModules } from "./host-modules.mjs";
 
 /** @type {import("./protocol.ts").HostStart} */
 const host = workerData;
@@ -45,6 +45,12 @@ async function load(environment) {
   const handler = (await importFresh(file, environment))[exportName];
   if (typeof handler !== "function") throw new Error(`${exportName} is undefined or not exported`);
   return handler;
+}
+
+/** @param {readonly string[]} files */
+async function prepare(files) {
+  // A library that cannot be loaded fails the start of the function that needs it, which says so.
+  for (const file of files) await importLibraries(file).catch(() => undefined);
 }
 
 /** @param {number} number @param {import("./protocol.ts").EnvironmentStart} start */
@@ -96,7 +102,8 @@ hostEnvironments(host.variables, (environment, error) => {
   end(environment.number);
 });
 parentPort?.on("message", (/** @type {import("./protocol.ts").HostMessage} */ message) => {
-  if (message.type === "open") void open(message.environment, message.start);
+  if (message.type === "prepare") void prepare(message.files);
+  else if (message.type === "open") void open(message.environment, message.start);
   else if (message.type === "invoke") void invoke(message.environment, message.invocation);
   else {
     end(message.environment);

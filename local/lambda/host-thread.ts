@@ -85,6 +85,11 @@ export class HostThread {
     return this.#worker.performance.eventLoopUtilization().active;
   }
 
+  /** The libraries of these functions are loaded while there is nothing else to do. */
+  prepare(files: readonly string[]): void {
+    this.#post({ type: "prepare", files });
+  }
+
   /** Answers the environment's number. */
   open(hosted: Hosted): number {
     this.#opened += 1;

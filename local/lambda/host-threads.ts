@@ -32,6 +32,11 @@ export class HostThreads {
     this.#onLog = onLog;
   }
 
+  /** Starts a thread for functions of this memory size, ahead of their environments. `files`: their code. */
+  prepare(memoryMegabytes: number, files: readonly string[]): void {
+    this.#add(memoryMegabytes).prepare(files);
+  }
+
   /** For one more environment of a function with this memory size. */
   place(memoryMegabytes: number): HostThread {
     this.#look();

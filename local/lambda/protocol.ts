@@ -23,11 +23,14 @@ export interface Invocation {
   readonly traceHeader: string;
 }
 
-export type HostMessage = { readonly environment: number } & (
-  | { readonly type: "open"; readonly start: EnvironmentStart }
-  | { readonly type: "invoke"; readonly invocation: Invocation }
-  | { readonly type: "end" }
-);
+/** `prepare`: load the libraries that these functions will need, before any of them is opened. */
+export type HostMessage =
+  | { readonly type: "prepare"; readonly files: readonly string[] }
+  | ({ readonly environment: number } & (
+      | { readonly type: "open"; readonly start: EnvironmentStart }
+      | { readonly type: "invoke"; readonly invocation: Invocation }
+      | { readonly type: "end" }
+    ));
 
 export interface FunctionError {
   readonly errorType: string;

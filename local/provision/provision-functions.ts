@@ -8,6 +8,7 @@ import { EventSourceMapping, type MappingMeans, type MappingSettings } from "../
 import { FunctionPool, type PoolMeans } from "../lambda/function-pool.ts";
 import type { FunctionSettings } from "../lambda/function-environment.ts";
 import type { SqsService } from "../sqs/sqs-service.ts";
+import type { StackTemplate } from "../template/assembly.ts";
 import type { Resource, ResourceSet } from "../template/read-resources.ts";
 
 /** By ARN. */
@@ -23,7 +24,7 @@ export interface FunctionMeans {
 
 /** Lambda's defaults. */
 const TIMEOUT_SECONDS = 3;
-const MEMORY_MEGABYTES = 128;
+export const MEMORY_MEGABYTES = 128;
 const BATCH_SIZE = 10;
 
 export function provisionFunctions(resources: ResourceSet, means: FunctionMeans): Functions {
@@ -68,7 +69,7 @@ function settingsOf(resource: Resource, means: FunctionMeans, published = UNPUBL
   const place = `${resource.stack.name}/${resource.logicalId}`;
   const runtime = textAt(properties, "Runtime") ?? "";
   if (!runtime.startsWith("nodejs")) throw new Error(`${place}: runtime ${runtime} is not supported`);
-  const [moduleName = "", exportName = ""] = (textAt(properties, "Handler") ?? "").split(".");
+  const [moduleName = "", exportName = ""] = handlerOf(properties);
   const name = resource.ref;
   const arn = resource.attributes["Arn"] ?? "";
   const memoryMegabytes = numberAt(properties, "MemorySize") ?? MEMORY_MEGABYTES;
@@ -84,15 +85,24 @@ function settingsOf(resource: Resource, means: FunctionMeans, published = UNPUBL
   };
 }
 
-function codeFile(resource: Resource, moduleName: string, place: string): string {
-  const key = textAt(objectAt(resource.properties, "Code"), "S3Key");
-  const dir = key === undefined ? undefined : resource.stack.assets.get(key);
-  if (dir === undefined) throw new Error(`${place}: the assembly has no asset ${String(key)}`);
-  const file = [".mjs", ".js"]
-    .map((extension) => join(dir, `${moduleName}${extension}`))
-    .find((one) => existsSync(one));
+const handlerOf = (properties: JsonObject): readonly string[] => (textAt(properties, "Handler") ?? "").split(".");
+
+function codeFile({ stack, properties }: Resource, moduleName: string, place: string): string {
+  const key = textAt(objectAt(properties, "Code"), "S3Key") ?? "";
+  const dir = stack.assets.get(key);
+  if (dir === undefined) throw new Error(`${place}: the assembly has no asset ${key}`);
+  const file = moduleFile(stack, properties);
   if (file === undefined) throw new Error(`${place}: no ${moduleName}.mjs in ${dir}`);
   return file;
+}
+
+/** Where the code of a function lies, before anything of the template is resolved. */
+export function moduleFile({ assets }: StackTemplate, properties: JsonObject): string | undefined {
+  const [moduleName = ""] = handlerOf(properties);
+  const dir = assets.get(textAt(objectAt(properties, "Code"), "S3Key") ?? "");
+  return [".mjs", ".js"]
+    .map((extension) => join(dir ?? "", `${moduleName}${extension}`))
+    .find((file) => dir !== undefined && existsSync(file));
 }
 
 function environmentOf(

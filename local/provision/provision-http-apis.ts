@@ -1,7 +1,7 @@
 // Gives each HTTP API of the template its routes, and checks that API Gateway may invoke what they lead to.
 import type { Guard } from "../iam/guard.ts";
 import type { HttpApi } from "../http-api/http-api.ts";
-import { JwtAuthorizer, type JwtMeans } from "../http-api/jwt-authorizer.ts";
+import type { JwtAuthorizer, JwtMeans } from "../http-api/jwt-authorizer.ts";
 import type { Route, RouteGuard } from "../http-api/routes.ts";
 import { arn } from "../identity.ts";
 import { objectAt, oneOrMany, textAt } from "../json.ts";
@@ -13,15 +13,15 @@ export interface ApiMeans extends JwtMeans {
   readonly guard: Guard;
 }
 
-export function provisionHttpApis(
+export async function provisionHttpApis(
   resources: ResourceSet,
   apis: ReadonlyMap<string, HttpApi>,
   { guard, ...means }: ApiMeans,
-): void {
+): Promise<void> {
   const integrations = new Map(resources.ofType("AWS::ApiGatewayV2::Integration").map((one) => [one.ref, one]));
-  const authorizers = new Map(
-    resources.ofType("AWS::ApiGatewayV2::Authorizer").map((one) => [one.ref, authorizerOf(one, means)]),
-  );
+  const authorizers = new Map<string, JwtAuthorizer>();
+  for (const one of resources.ofType("AWS::ApiGatewayV2::Authorizer"))
+    authorizers.set(one.ref, await authorizerOf(one, means));
   const routes = resources.ofType("AWS::ApiGatewayV2::Route");
   for (const [id, api] of apis) {
     const own = routes.filter((route) => textAt(route.properties, "ApiId") === id);
@@ -29,7 +29,7 @@ export function provisionHttpApis(
   }
 }
 
-function authorizerOf({ properties, stack, logicalId }: Resource, means: JwtMeans): JwtAuthorizer {
+async function authorizerOf({ properties, stack, logicalId }: Resource, means: JwtMeans): Promise<JwtAuthorizer> {
   const place = `${stack.name}/${logicalId}`;
   const type = textAt(properties, "AuthorizerType");
   if (type !== "JWT") throw new Error(`${place}: authorizer ${String(type)} is not supported`);
@@ -43,6 +43,8 @@ function authorizerOf({ properties, stack, logicalId }: Resource, means: JwtMean
   if (!issuer.startsWith("https://") || audience.length === 0) {
     throw new Error(`${place}: a JWT authorizer needs an issuer that begins with https:// and an audience`);
   }
+  // Loaded with its library only where a template has one.
+  const { JwtAuthorizer } = await import("../http-api/jwt-authorizer.ts");
   return new JwtAuthorizer({ issuer, audience, header }, means);
 }
 
