@@ -2,6 +2,7 @@
 // fails by the clock, also on a machine many times slower. Three loops: `npm run test:fast` in seconds, `npm test`, and
 // `npm run test:long`, which .ci/run adds.
 import { availableParallelism } from "node:os";
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 /** Whole processes, clouds, browsers, simulated worlds, random play: `npm run test:fast` leaves them out. */
@@ -45,6 +46,10 @@ const SLOW = [
 ];
 /** More seeds of what `npm test` shows with fewer, and files of a million rows. */
 const LONG = ["test/**/*-long.test.ts"];
+/** Properties that `npm run test:long` tries with many more random cases (test/fakes/random-runs.ts). */
+const RANDOM = ["continuation", "correction-loop", "ordered-elsewhere"].map(
+  (name) => `test/pipeline/intake/${name}.test.ts`,
+);
 /**
  * Rooms that touch nothing which outlives a test share their processes, for most of their time is loading code. Not test/contracts,
  * which makes up products; not test/ordering-api, whose libraries keep state of their own.
@@ -57,9 +62,16 @@ const TOGETHER = [
   "test/infra/!(snapshot).test.ts",
 ];
 
+// Each process that a test starts would compile the same code again.
+process.env["NODE_COMPILE_CACHE"] ??= fileURLToPath(new URL(".build/compiled", import.meta.url));
+
 const loop = process.env["npm_lifecycle_event"];
 const [include, exclude] =
-  loop === "test:long" ? [LONG, []] : loop === "test:fast" ? [undefined, [...SLOW, ...LONG]] : [undefined, LONG];
+  loop === "test:long"
+    ? [[...LONG, ...RANDOM], []]
+    : loop === "test:fast"
+      ? [undefined, [...SLOW, ...LONG]]
+      : [undefined, LONG];
 const left = ["test/bench/**", "node_modules/**", ...exclude];
 
 export default defineConfig({

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { continuationBody, readContinuation } from "../../../contracts/continuation.ts";
 import { keys } from "../../../contracts/records.ts";
+import { randomRuns } from "../../fakes/random-runs.ts";
 import { BulkWorld } from "./bulk-world.ts";
 import { csvOf, validRows } from "./example-file.ts";
 
@@ -97,7 +98,7 @@ describe("a file that does not fit one invocation", () => {
         world.sent.splice(0, world.sent.length, ...messages.values());
         expect(await outcomeOf(world, fileId)).toEqual(whole);
       }),
-      { numRuns: 40 },
+      { numRuns: randomRuns(12, 40) },
     );
   });
 
