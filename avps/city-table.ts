@@ -74,5 +74,5 @@ export function citiesOfZip(zip: string): readonly { readonly city: string; read
   const prefix = zip.slice(0, 3);
   return [...PREFIXES_BY_CITY]
     .filter(([, prefixes]) => prefixes.includes(prefix))
-    .map(([place]) => ({ city: place.slice(0, -4), state: place.slice(-2) }));
+    .map(([city]) => ({ city: city.slice(0, -4), state: city.slice(-2) }));
 }

@@ -57,7 +57,7 @@ export type AddressVerdict =
     }
   | ({ readonly kind: "fail" } & AddressFinding);
 
-/** A real provider takes this place. */
+/** A real provider replaces this file. */
 export interface AddressValidator {
   validate(address: AddressInput): Promise<AddressVerdict>;
 }
@@ -68,9 +68,9 @@ export const ownAddressValidator: AddressValidator = {
 export function validateAddress(address: AddressInput): AddressVerdict {
   const zip = zipOf(address.zip);
   const state = stateCodeOf(address.state);
-  const fault = streetFault(address.street) ?? placeFault(address, zip, state);
+  const fault = streetFault(address.street) ?? cityFault(address, zip, state);
   if (fault !== undefined) return { kind: "fail", ...fault };
-  if (zip === undefined || state === undefined) throw new Error("avps: a place without fault has no ZIP or state");
+  if (zip === undefined || state === undefined) throw new Error("avps: an address without a fault has no ZIP or state");
 
   const street = standardiseStreet(address.street, address.unit);
   const standardised: StandardAddress = {
@@ -97,7 +97,7 @@ export function validateAddress(address: AddressInput): AddressVerdict {
   return {
     kind: "partial",
     standardised,
-    alternates: cities.map((place) => ({ ...standardised, ...place })),
+    alternates: cities.map((candidate) => ({ ...standardised, ...candidate })),
     findings,
   };
 }
@@ -128,7 +128,7 @@ function streetFault(street: string): AddressFinding | undefined {
   return undefined;
 }
 
-function placeFault(
+function cityFault(
   address: AddressInput,
   zip: string | undefined,
   state: string | undefined,
@@ -141,7 +141,7 @@ function placeFault(
   if (states.length === 0) return finding("zipUnassigned", "zip", "The Postal Service has not assigned this ZIP.");
   if (states.includes(state)) return undefined;
   // City and ZIP agree on another state, and the city is not known in the one given: then the state is to blame.
-  const elsewhere = citiesOfZip(zip).some((place) => place.city === city && states.includes(place.state));
+  const elsewhere = citiesOfZip(zip).some((candidate) => candidate.city === city && states.includes(candidate.state));
   const stateIsWrong = elsewhere && zipPrefixesOfCity(city, state) === undefined;
   return finding("zipNotInState", stateIsWrong ? "state" : "zip", `The ZIP lies in ${states.join(" or ")}.`);
 }
@@ -155,10 +155,10 @@ type City = Pick<StandardAddress, "city" | "state">;
 /** A prefix cannot be completed to a ZIP, so the alternates are the cities that the ZIP lies in, the most alike first. */
 function citiesByLikeness(address: StandardAddress): readonly City[] {
   return citiesOfZip(address.zip)
-    .filter((place) => zipIsInState(address.zip, place.state) && place.city !== address.city)
-    .map((place) => ({ place, distance: editDistance(address.city, place.city) }))
+    .filter((candidate) => zipIsInState(address.zip, candidate.state) && candidate.city !== address.city)
+    .map((candidate) => ({ candidate, distance: editDistance(address.city, candidate.city) }))
     .sort((one, other) => one.distance - other.distance)
-    .map(({ place }) => place);
+    .map(({ candidate }) => candidate);
 }
 
 const TYPOS_MAX = 1;

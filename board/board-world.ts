@@ -4,7 +4,7 @@ import type { LeaseDays } from "../domain/orders/leases.ts";
 import type { Policy } from "../contracts/outcomes.ts";
 import type { PauseScope } from "../contracts/pauses.ts";
 import type { DashboardOnBoard } from "./dashboard-wire.ts";
-import type { AlarmOnBoard, PartnerDecision, PauseAction, PartnerRate, Place, ShownOnBoard } from "./wire.ts";
+import type { AlarmOnBoard, PartnerDecision, PauseAction, PartnerRate, BoardSource, ShownOnBoard } from "./wire.ts";
 
 export interface BoardFile {
   /** Where its bytes lie. */
@@ -14,12 +14,12 @@ export interface BoardFile {
 }
 
 export interface BoardWorld {
-  readonly place: Omit<Place, "canAct" | "canPause" | "canPlayPartner">;
+  readonly source: Omit<BoardSource, "canAct" | "canPause" | "canPlayPartner">;
   readonly bulk: BulkDeps;
   readonly leaseDays: LeaseDays;
   /** As `show` does. A BoardRefusal where nothing is known by that name. */
   readonly show: (ref: string) => Promise<ShownOnBoard>;
-  /** As the command line drops a file; answers its batch. Absent: `place.cannotSend` says why. */
+  /** As the command line drops a file; answers its batch. Absent: `source.cannotSend` says why. */
   readonly drop?: (file: BoardFile, options: DropOptions) => Promise<string>;
   readonly act?: OrderActions;
   readonly pauses?: PauseActions;

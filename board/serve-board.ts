@@ -35,10 +35,10 @@ const TOKEN_BYTES = 24;
 /** Rejects with the system's EADDRINUSE where the port is taken. */
 export async function serveBoard(world: BoardWorld, { port = 0, onFault }: BoardOptions): Promise<Board> {
   const token = randomBytes(TOKEN_BYTES).toString("base64url");
-  const { place, act, pauses, partner, bulk } = world;
+  const { source, act, pauses, partner, bulk } = world;
   const welcome = {
-    place: {
-      ...{ ...place, canAct: act !== undefined, canPause: pauses !== undefined },
+    source: {
+      ...{ ...source, canAct: act !== undefined, canPause: pauses !== undefined },
       canPlayPartner: partner !== undefined,
     },
     machine: machineGraph(definition),

@@ -8,8 +8,8 @@ import type { OrderLease, OrderWait } from "../pipeline/operators/list-waits.ts"
 import type { FilePlanTotals } from "../domain/orders/file-plan.ts";
 import type { MachineGraph } from "./machine-graph.ts";
 
-/** What the page shows of the place that it is served for. */
-export interface Place {
+/** What the page shows of what it is served for: a run, or a deployed or finished environment. */
+export interface BoardSource {
   readonly kind: "running" | "deployed" | "finished";
   /** The board ends with the run that serves it. */
   readonly endsWithRun: boolean;
@@ -27,7 +27,7 @@ export interface Place {
 
 /** The first answer to the page. */
 export interface Welcome {
-  readonly place: Place;
+  readonly source: BoardSource;
   readonly machine: MachineGraph;
   readonly version: string;
 }
@@ -137,8 +137,8 @@ export interface DraftIssue extends Pick<Issue, "severity" | "code" | "column" |
   readonly at: number | null;
   /** Of the draft's columns; null: of the whole row. */
   readonly cell: number | null;
-  /** As `validate` names the place. */
-  readonly place: string;
+  /** As `validate` names the position. */
+  readonly where: string;
 }
 
 /** How a draft stands after a check. */

@@ -37,7 +37,7 @@ export function boardWorld(connection: BoardConnection): BoardWorld {
   const { store, where, distributor, endsWithRun, operators, partner, measured } = connection;
   const cannotSend = whyNoSending(connection);
   return {
-    place: {
+    source: {
       ...{ kind: where, endsWithRun, distributor },
       distributors: [...new Set([distributor, ...profileNames()])],
       ...(cannotSend !== undefined && { cannotSend }),

@@ -33,14 +33,14 @@ function columnLines(
   options: TextOptions,
 ) {
   const { file, paint } = options;
-  const place =
+  const cell =
     pointer ?? (columnNumber === null ? "no such column" : `column ${String(columnNumber)} "${header ?? ""}"`);
   const line = (word: string, text: string): string => `  ${paint("dim", word.padEnd(9))} ${text}`;
   const changes = issues.map(({ severity, code, message }) =>
     line(severity === "fixed" ? "repaired" : severity, `${message} (${code})`),
   );
   return [
-    line("file", `${file}, row ${String(row)}, ${place}`),
+    line("file", `${file}, row ${String(row)}, ${cell}`),
     line("written", written === "" ? "(blank)" : written),
     ...changes,
     ...(written === read ? [] : [line("read as", read === "" ? "(blank)" : read)]),
@@ -57,7 +57,7 @@ function leafLines(leaf: ExplainedLeaf, column: ExplainedColumn | null, options:
       case "constant":
         return ["    the same for every order: apex-bulk writes it"];
       case "position":
-        return ["    made from the site's place in its order"];
+        return ["    made from the site's index in its order"];
       case "answer":
         return [`    from AT&T's answer to ${source.call}: ${source.field}`];
       case "column":

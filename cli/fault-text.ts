@@ -57,7 +57,7 @@ export function machineFault(error: unknown): string | undefined {
     const known = REMEDIES.find(
       ({ codes, words }) => codes.includes(code) || (isOfLevel(code) && words.test(cause.message)),
     );
-    if (known !== undefined) return `${placeOf(cause)}: ${known.fault}. ${known.remedy}.`;
+    if (known !== undefined) return `${locationOf(cause)}: ${known.fault}. ${known.remedy}.`;
   }
   return undefined;
 }
@@ -95,12 +95,12 @@ function* causesOf(error: unknown): Iterable<Error> {
 
 const isOfLevel = (code: string): boolean => code.startsWith("LEVEL_");
 
-function placeOf(error: Error): string {
+function locationOf(error: Error): string {
   if ("path" in error && typeof error.path === "string") return error.path;
   return /IO error: (\/[^:]+):/.exec(error.message)?.[1] ?? `a file under --out or ${tmpdir()}`;
 }
 
-/** The message may hold a piece of a file (JSON.parse shows one): the name and the place are enough to find it. */
+/** The message may hold a piece of a file (JSON.parse shows one): the name and the location are enough to find it. */
 function oursText(error: unknown): string {
   if (!(error instanceof Error)) return "a fault of apex-bulk itself";
   const where = /\(?(?:file:\/\/)?([^\s()]+\.(?:ts|js|mjs):\d+)(?::\d+)?\)?$/m.exec(error.stack ?? "")?.[1];

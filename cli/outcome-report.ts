@@ -147,7 +147,7 @@ function bySeverityAndRow(one: Issue, other: Issue): number {
 /** `row 17, port_speed "2G": …` (in JSON `row 17, /orders/0/sites/3, port_speed "2G"`) and the fix below it. */
 export function issueText(issue: Issue, paint: Paint): string[] {
   const pointer = shownPointer(issue);
-  const place = [
+  const position = [
     ...(issue.row === null ? [] : [`row ${String(issue.row)}`]),
     ...(pointer === null ? [] : [pointer]),
     ...(issue.column === null ? [] : [issue.column]),
@@ -155,7 +155,7 @@ export function issueText(issue: Issue, paint: Paint): string[] {
   const value = issue.value === null ? "" : ` "${issue.value}"`;
   const color = { error: "red", warning: "yellow", fixed: "cyan" } as const;
   return [
-    `    ${paint(color[issue.severity], issue.severity)}${place === "" ? "" : ` ${place}`}${value}: ${issue.message} ${paint("dim", `(${issue.code})`)}`,
+    `    ${paint(color[issue.severity], issue.severity)}${position === "" ? "" : ` ${position}`}${value}: ${issue.message} ${paint("dim", `(${issue.code})`)}`,
     ...(issue.fix === null ? [] : [`      ${paint("dim", "fix:")} ${issue.fix}`]),
   ];
 }

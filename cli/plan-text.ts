@@ -2,7 +2,7 @@
 import path from "node:path";
 import type { Correction } from "../contracts/correction.ts";
 import type { Issue } from "../contracts/outcomes.ts";
-import type { FilePlanTotals, OrderPlanLine, PlanAction } from "../domain/orders/file-plan.ts";
+import type { FilePlanTotals, OrderInPlan, PlanAction } from "../domain/orders/file-plan.ts";
 import { correctionWords } from "../domain/results/correction-words.ts";
 import type { FilePlan } from "../pipeline/intake/plan-file.ts";
 import type { OptionValues } from "./command-call.ts";
@@ -75,15 +75,15 @@ function knownText({ receivedAt, fileId, status }: NonNullable<FilePlan["known"]
   return [`It was received at ${receivedAt} (batch ${fileId}): nothing in it is sent twice.${goesOn}`];
 }
 
-function orderLines(orders: readonly OrderPlanLine[], paint: Paint): string[] {
+function orderLines(orders: readonly OrderInPlan[], paint: Paint): string[] {
   if (orders.length === 0) return [];
-  const rank = ({ action }: OrderPlanLine): number => PRESSING.indexOf(action);
+  const rank = ({ action }: OrderInPlan): number => PRESSING.indexOf(action);
   const ranked = orders.length > ORDERS_SHOWN ? orders.toSorted((one, other) => rank(one) - rank(other)) : orders;
-  const shown = ranked.slice(0, ORDERS_SHOWN).map((line) => {
-    const [sign, style] = SIGNS[line.action];
-    const price = line.price === null ? "" : priceText(line.price);
-    const name = line.orderRef === "" ? "(no order_ref)" : line.orderRef;
-    return [paint(style, sign), paint(style, line.action), name, sitesText(line.sites), price];
+  const shown = ranked.slice(0, ORDERS_SHOWN).map((order) => {
+    const [sign, style] = SIGNS[order.action];
+    const price = order.price === null ? "" : priceText(order.price);
+    const name = order.orderRef === "" ? "(no order_ref)" : order.orderRef;
+    return [paint(style, sign), paint(style, order.action), name, sitesText(order.sites), price];
   });
   const rest = orders.length - shown.length;
   return [
@@ -93,7 +93,7 @@ function orderLines(orders: readonly OrderPlanLine[], paint: Paint): string[] {
   ];
 }
 
-function sitesText({ create, unchanged, refused }: OrderPlanLine["sites"]): string {
+function sitesText({ create, unchanged, refused }: OrderInPlan["sites"]): string {
   const parts = [
     [create, "to send"],
     [unchanged, "unchanged"],

@@ -4,7 +4,7 @@ import type { PartnerTrouble } from "../contracts/partner-trouble.ts";
 import { isPaused } from "../domain/orders/pause.ts";
 import { troubleSentence } from "../domain/orders/partner-wait.ts";
 import { instantText } from "./shown-values.ts";
-import { type BatchStatus, batchStatus, type OrderLine } from "../pipeline/operators/batch-status.ts";
+import { type BatchStatus, batchStatus, type ListedOrder } from "../pipeline/operators/batch-status.ts";
 import { FileStore } from "../pipeline/orders/file-store.ts";
 import type { OnUnreadable } from "../pipeline/orders/readable-items.ts";
 import { BreakBook } from "../pipeline/reconcile/break-book.ts";
@@ -121,9 +121,9 @@ export function statusText(batch: BatchStatus): string[] {
   ];
 }
 
-const isHeld = ({ status: state }: OrderLine): boolean => state === "held";
+const isHeld = ({ status: state }: ListedOrder): boolean => state === "held";
 
-function shown(kind: string, orders: readonly OrderLine[], why: (order: OrderLine) => string): string[] {
+function shown(kind: string, orders: readonly ListedOrder[], why: (order: ListedOrder) => string): string[] {
   const rest = orders.length - ORDERS_SHOWN;
   return [
     ...orders

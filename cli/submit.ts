@@ -36,9 +36,9 @@ export async function submit(call: CommandCall): Promise<number> {
   return withOperatorSession(values, async ({ store }) => {
     const plan: string[] = [];
     for (const file of files.values()) plan.push(...(await planned(file, options, store)));
-    const place =
+    const destination =
       textOption(values, "stack-outputs") === undefined ? "the running embedded cloud" : "the deployed stack";
-    const words = `Submit ${counted(files.size, "file")} to ${place}?`;
+    const words = `Submit ${counted(files.size, "file")} to ${destination}?`;
     if (!(await confirmed(call, plan, words))) {
       if (options.json) terminal.json({ files: [], declined: true });
       return EXIT.rowsLeft;

@@ -95,12 +95,12 @@ export function isColumnName(name: string): name is ColumnName {
   return Object.hasOwn(COLUMNS, name);
 }
 
-/** All columns in template order; `index` is the place of a cell in a normalized row. */
+/** All columns in template order; `index` is the position of a cell in a normalized row. */
 export const COLUMN_LIST: readonly Column[] = Object.keys(COLUMNS)
   .filter(isColumnName)
   .map((name, index) => ({ ...COLUMNS[name], name, camelName: camelNameOf(name), index }));
 
-/** Place of each column in a normalized row. */
+/** Position of each column in a normalized row. */
 export const AT: Readonly<Record<ColumnName, number>> = recordOf(
   COLUMN_LIST.map(({ name }) => name),
   (name) => COLUMN_LIST.findIndex((column) => column.name === name),

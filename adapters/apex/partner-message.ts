@@ -8,7 +8,7 @@ const MESSAGE_CHARACTERS_MAX = 200;
 const WORDS = ["statusMessage", "message", "errorMessage", "error_description", "description", "detail", "title"];
 
 /** The first message found in an answer's body; `fallback` where there is none. Not masked yet. */
-export function messageOf(body: unknown, fallback: string): string {
+export function partnerMessage(body: unknown, fallback: string): string {
   return wordsOf(body, 0) ?? fallback;
 }
 

@@ -5,7 +5,7 @@ import { APEX_CALLS, type CallName, type RequestOf, type ResponseOf } from "../.
 import { alignKeys, isRecord } from "./align-keys.ts";
 import { FAILURE_STATUS, NO_CUSTOMER_FOUND, STATUS_IS_STATE } from "./assumptions.ts";
 import { doubtAbout, type Ids } from "./other-thing.ts";
-import { messageOf, propertyOf } from "./partner-message.ts";
+import { partnerMessage, propertyOf } from "./partner-message.ts";
 import { readablePart } from "./readable-part.ts";
 
 export type AnswerReading<C extends CallName> =
@@ -87,7 +87,7 @@ export function refusedBy(body: unknown, fallback: string) {
   const property = propertyOf(body);
   return {
     ...({ kind: "refused" } as const),
-    message: messageOf(body, fallback),
+    message: partnerMessage(body, fallback),
     ...(property !== undefined && { property }),
   };
 }

@@ -6,11 +6,11 @@ import { closeSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 import type { S3Client } from "@aws-sdk/client-s3";
 import { FILE_LIMITS } from "../../contracts/limits.ts";
 import { openTemporary, temporaryPath } from "../runtime/temporary-path.ts";
-import { getObject, isThere, type ObjectPlace, unlessMissing } from "./objects.ts";
+import { getObject, isThere, type ObjectLocation, unlessMissing } from "./objects.ts";
 
 export interface DownloadedDrop extends LocalCopy {
   /** What the object was when it was read. */
-  readonly source: ObjectPlace & { readonly etag: string | undefined };
+  readonly source: ObjectLocation & { readonly etag: string | undefined };
   readonly metadata: Readonly<Record<string, string>>;
   /** The key has been deleted since; this version is still there. */
   readonly isDeleted: boolean;
@@ -19,15 +19,15 @@ export interface DownloadedDrop extends LocalCopy {
 const CHUNK_BYTES = 64 * 1024;
 
 /** Undefined: the object is not there any more. */
-export async function downloadDrop(s3: S3Client, place: ObjectPlace): Promise<DownloadedDrop | undefined> {
+export async function downloadDrop(s3: S3Client, location: ObjectLocation): Promise<DownloadedDrop | undefined> {
   // A version outlives the deletion of its key.
-  const isDeleted = place.versionId !== undefined && !(await isThere(s3, place));
-  const object = await unlessMissing(s3, place, () => getObject(s3, place));
+  const isDeleted = location.versionId !== undefined && !(await isThere(s3, location));
+  const object = await unlessMissing(s3, location, () => getObject(s3, location));
   if (object === undefined) return undefined;
   const local = await localCopy(object.body);
   return {
     ...local,
-    source: { ...place, etag: object.etag },
+    source: { ...location, etag: object.etag },
     metadata: object.metadata,
     isDeleted,
   };
@@ -47,7 +47,7 @@ export async function localCopy(body: AsyncIterable<Uint8Array>): Promise<LocalC
     rmSync(path, { force: true });
   };
   try {
-    return { path, ...(await writeDown(body, path)), read: () => chunksOf(path), [Symbol.dispose]: remove };
+    return { path, ...(await writeDown(body, path)), read: () => fileChunks(path), [Symbol.dispose]: remove };
   } catch (error) {
     remove();
     throw error;
@@ -82,7 +82,7 @@ function writeAll(file: number, chunk: Uint8Array): void {
   for (let at = 0; at < chunk.length;) at += writeSync(file, chunk, at);
 }
 
-async function* chunksOf(path: string): AsyncIterable<Uint8Array> {
+async function* fileChunks(path: string): AsyncIterable<Uint8Array> {
   const file = openSync(path, "r");
   try {
     for (;;) {

@@ -18,47 +18,47 @@ export interface StoredObject {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-export interface ObjectPlace {
+export interface ObjectLocation {
   readonly bucket: string;
   readonly key: string;
   /** Absent: the current version. Only for reading. */
   readonly versionId?: string | undefined;
 }
 
-export async function getObject(s3: S3Client, place: ObjectPlace, ifMatch?: string): Promise<StoredObject> {
+export async function getObject(s3: S3Client, location: ObjectLocation, ifMatch?: string): Promise<StoredObject> {
   const answer = await s3.send(
     new GetObjectCommand({
-      ...addressOf(place),
-      ...(place.versionId !== undefined && { VersionId: place.versionId }),
+      ...addressOf(location),
+      ...(location.versionId !== undefined && { VersionId: location.versionId }),
       ...(ifMatch !== undefined && { IfMatch: ifMatch }),
     }),
   );
   invariant(answer.Body !== undefined, "s3.emptyAnswer");
-  return { body: chunksOf(answer.Body.transformToWebStream()), etag: answer.ETag, metadata: answer.Metadata ?? {} };
+  return { body: bodyChunks(answer.Body.transformToWebStream()), etag: answer.ETag, metadata: answer.Metadata ?? {} };
 }
 
 /** Of a small object. */
-export async function getJson(s3: S3Client, place: ObjectPlace): Promise<unknown> {
-  return JSON.parse(await getText(s3, place));
+export async function getJson(s3: S3Client, location: ObjectLocation): Promise<unknown> {
+  return JSON.parse(await getText(s3, location));
 }
 
 /** Of a small object. */
-export async function getText(s3: S3Client, place: ObjectPlace): Promise<string> {
+export async function getText(s3: S3Client, location: ObjectLocation): Promise<string> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of (await getObject(s3, place)).body) chunks.push(chunk);
+  for await (const chunk of (await getObject(s3, location)).body) chunks.push(chunk);
   return Buffer.concat(chunks).toString("utf8");
 }
 
-const addressOf = ({ bucket, key }: ObjectPlace) => ({ Bucket: bucket, Key: key });
+const addressOf = ({ bucket, key }: ObjectLocation) => ({ Bucket: bucket, Key: key });
 
 /** Whether the key has a current object; a delete marker is none. */
-export async function isThere(s3: S3Client, place: ObjectPlace): Promise<boolean> {
-  return (await unlessMissing(s3, place, () => s3.send(new HeadObjectCommand(addressOf(place))))) !== undefined;
+export async function isThere(s3: S3Client, location: ObjectLocation): Promise<boolean> {
+  return (await unlessMissing(s3, location, () => s3.send(new HeadObjectCommand(addressOf(location))))) !== undefined;
 }
 
 /** Undefined: the key has no current object. */
-export async function etagOf(s3: S3Client, place: ObjectPlace): Promise<string | undefined> {
-  return (await unlessMissing(s3, place, () => s3.send(new HeadObjectCommand(addressOf(place)))))?.ETag;
+export async function etagOf(s3: S3Client, location: ObjectLocation): Promise<string | undefined> {
+  return (await unlessMissing(s3, location, () => s3.send(new HeadObjectCommand(addressOf(location)))))?.ETag;
 }
 
 const MISSING_NAMES: readonly string[] = ["NoSuchKey", "NoSuchVersion", "NotFound"];
@@ -71,7 +71,7 @@ const FORBIDDEN = 403;
  */
 export async function unlessMissing<T>(
   s3: S3Client,
-  place: ObjectPlace,
+  location: ObjectLocation,
   ask: () => Promise<T>,
 ): Promise<T | undefined> {
   try {
@@ -79,12 +79,12 @@ export async function unlessMissing<T>(
   } catch (error) {
     if (error instanceof Error && MISSING_NAMES.includes(error.name)) return undefined;
     const isForbidden = error instanceof S3ServiceException && error.$metadata.httpStatusCode === FORBIDDEN;
-    if (isForbidden && !(await isListed(s3, place))) return undefined;
+    if (isForbidden && !(await isListed(s3, location))) return undefined;
     throw error;
   }
 }
 
-async function isListed(s3: S3Client, { bucket, key }: ObjectPlace): Promise<boolean> {
+async function isListed(s3: S3Client, { bucket, key }: ObjectLocation): Promise<boolean> {
   const { Contents: found = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: key, MaxKeys: 1 }));
   // The key itself sorts before all others that begin with it.
   return found.at(0)?.Key === key;
@@ -102,18 +102,18 @@ export async function listObjects(
   return found;
 }
 
-async function* chunksOf(stream: AsyncIterable<unknown>): AsyncIterable<Uint8Array> {
+async function* bodyChunks(stream: AsyncIterable<unknown>): AsyncIterable<Uint8Array> {
   for await (const chunk of stream) if (chunk instanceof Uint8Array) yield chunk;
 }
 
 export async function putObject(
   s3: S3Client,
-  place: ObjectPlace,
+  location: ObjectLocation,
   body: string | Uint8Array,
   contentType: string,
 ): Promise<void> {
   const Body = typeof body === "string" ? Buffer.from(body) : body;
-  await s3.send(new PutObjectCommand({ Bucket: place.bucket, Key: place.key, Body, ContentType: contentType }));
+  await s3.send(new PutObjectCommand({ Bucket: location.bucket, Key: location.key, Body, ContentType: contentType }));
 }
 
 /** What the source's refusal of a copy may look like: another object by now, gone, or gone for someone who may not list. */
@@ -122,8 +122,8 @@ const CHANGED_STATUSES: readonly unknown[] = [403, 404, 412];
 /** Copies within S3, whatever the size. False: there is no such object with this etag any more. */
 export async function copyObject(
   s3: S3Client,
-  from: ObjectPlace & { readonly etag: string },
-  to: ObjectPlace,
+  from: ObjectLocation & { readonly etag: string },
+  to: ObjectLocation,
 ): Promise<boolean> {
   const path = [from.bucket, ...from.key.split("/")].map(encodeURIComponent).join("/");
   const source = from.versionId === undefined ? path : `${path}?versionId=${encodeURIComponent(from.versionId)}`;

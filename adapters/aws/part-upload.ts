@@ -10,7 +10,7 @@ import {
   type S3Client,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
-import type { ObjectPlace } from "./objects.ts";
+import type { ObjectLocation } from "./objects.ts";
 
 /** The smallest that S3 takes (docs/aws-limits.md): memory stays small, and 10,000 of them are more than any file of ours. */
 const PART_BYTES = 5 * 1024 * 1024;
@@ -35,7 +35,7 @@ export class PartUpload implements AsyncDisposable {
   #underWay = 0;
   #state: "growing" | "last" | "failed" | "done" = "growing";
 
-  constructor(s3: S3Client, { bucket, key }: ObjectPlace, contentType: string, source: PartSource) {
+  constructor(s3: S3Client, { bucket, key }: ObjectLocation, contentType: string, source: PartSource) {
     this.#s3 = s3;
     this.#target = { Bucket: bucket, Key: key };
     this.#contentType = contentType;
@@ -122,10 +122,15 @@ export class PartUpload implements AsyncDisposable {
 }
 
 /** Uploads a local file that is complete. */
-export async function putFile(s3: S3Client, place: ObjectPlace, path: string, contentType: string): Promise<void> {
+export async function putFile(
+  s3: S3Client,
+  location: ObjectLocation,
+  path: string,
+  contentType: string,
+): Promise<void> {
   await using file = await open(path, "r");
   const { size } = await file.stat();
   const read = (buffer: Uint8Array, from: number) => file.read(buffer, 0, buffer.length, from);
-  await using upload = new PartUpload(s3, place, contentType, { size, read });
+  await using upload = new PartUpload(s3, location, contentType, { size, read });
   await upload.finish();
 }

@@ -2,7 +2,7 @@
 // signer must be allowed to do what the link allows.
 import { GetObjectCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
-import type { ObjectPlace } from "./objects.ts";
+import type { ObjectLocation } from "./objects.ts";
 
 export interface SignedPut {
   readonly url: string;
@@ -20,7 +20,7 @@ export interface PutTerms {
 }
 
 /** S3 refuses another size, type or checksum, and headers of its own that are not signed. */
-export async function presignPut(s3: S3Client, place: ObjectPlace, terms: PutTerms): Promise<SignedPut> {
+export async function presignPut(s3: S3Client, location: ObjectLocation, terms: PutTerms): Promise<SignedPut> {
   const headers = {
     "content-type": terms.contentType,
     "x-amz-checksum-sha256": terms.sha256,
@@ -29,8 +29,8 @@ export async function presignPut(s3: S3Client, place: ObjectPlace, terms: PutTer
     ),
   };
   const command = new PutObjectCommand({
-    Bucket: place.bucket,
-    Key: place.key,
+    Bucket: location.bucket,
+    Key: location.key,
     ContentLength: terms.bytes,
     ContentType: terms.contentType,
     ChecksumSHA256: terms.sha256,
@@ -47,10 +47,10 @@ export async function presignPut(s3: S3Client, place: ObjectPlace, terms: PutTer
 }
 
 /** `name`: what the browser saves it as. */
-export function presignGet(s3: S3Client, place: ObjectPlace, name: string, seconds: number): Promise<string> {
+export function presignGet(s3: S3Client, location: ObjectLocation, name: string, seconds: number): Promise<string> {
   const command = new GetObjectCommand({
-    Bucket: place.bucket,
-    Key: place.key,
+    Bucket: location.bucket,
+    Key: location.key,
     ResponseContentDisposition: `${name.endsWith(".html") ? "inline" : "attachment"}; filename="${name}"`,
   });
   return getSignedUrl(s3, command, { expiresIn: seconds });

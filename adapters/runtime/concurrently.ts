@@ -26,7 +26,7 @@ export async function concurrently<T, R>(
   return results;
 }
 
-export async function* groupsOf<T>(things: AsyncIterable<T>, size: number): AsyncIterable<T[]> {
+export async function* inPages<T>(things: AsyncIterable<T>, size: number): AsyncIterable<T[]> {
   let group: T[] = [];
   for await (const thing of things) {
     group.push(thing);

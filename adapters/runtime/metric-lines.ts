@@ -18,10 +18,10 @@ export interface MetricLine {
 export function joinMetricLines(lines: readonly MetricLine[]): readonly MetricLine[] {
   const joined: MetricLine[] = [];
   for (const line of lines) {
-    const place = joined.findIndex((other) => agree(other, line));
-    const other = joined[place];
+    const index = joined.findIndex((other) => agree(other, line));
+    const other = joined[index];
     if (other === undefined) joined.push(line);
-    else joined[place] = join(other, line);
+    else joined[index] = join(other, line);
   }
   return joined;
 }
@@ -35,12 +35,12 @@ const agree = (one: MetricLine, other: MetricLine): boolean =>
 function join(one: MetricLine, other: MetricLine): MetricLine {
   const directives = [...one._aws.CloudWatchMetrics];
   for (const directive of other._aws.CloudWatchMetrics) {
-    const place = directives.findIndex(
+    const index = directives.findIndex(
       ({ Namespace, Metrics }) => Namespace === directive.Namespace && same(Metrics, directive.Metrics),
     );
-    const known = directives[place];
+    const known = directives[index];
     if (known === undefined) directives.push(directive);
-    else directives[place] = { ...known, Dimensions: [...known.Dimensions, ...directive.Dimensions] };
+    else directives[index] = { ...known, Dimensions: [...known.Dimensions, ...directive.Dimensions] };
   }
   return { ...one, ...other, _aws: { ...one._aws, CloudWatchMetrics: directives } };
 }

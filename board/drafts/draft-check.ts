@@ -8,7 +8,7 @@ import { validateFile } from "../../pipeline/intake/validate-file.ts";
 import type { OpenFile } from "../../reading/read-records.ts";
 import { profileOf } from "../../reading/profiles.ts";
 import type { DraftCheck } from "../wire.ts";
-import { type CellOf, draftIssue, type GridRead, type RowPlaces } from "./draft-grid.ts";
+import { type CellOf, draftIssue, type GridRead, type RowPositions } from "./draft-grid.ts";
 
 export interface CheckedFile {
   readonly open: OpenFile;
@@ -19,7 +19,7 @@ export interface CheckedFile {
   /** As the person has it before the eyes. */
   readonly grid: GridRead;
   /** Of the bytes that are checked. */
-  readonly places: RowPlaces;
+  readonly positions: RowPositions;
   readonly now: Date;
 }
 
@@ -28,7 +28,7 @@ const ISSUES_MAX = 2000;
 const URGENCY = { error: 0, warning: 1, fixed: 2 } as const;
 
 export async function checkDraft(file: CheckedFile): Promise<DraftCheck> {
-  const { open, distributor, policy, sheet, isOriginal, grid, places, now } = file;
+  const { open, distributor, policy, sheet, isOriginal, grid, positions, now } = file;
   const issues: Issue[] = [];
   const totals = { error: 0, warning: 0, fixed: 0 };
   const profile = profileOf(distributor);
@@ -45,7 +45,7 @@ export async function checkDraft(file: CheckedFile): Promise<DraftCheck> {
   return {
     rows: { total: rows.total, failed: rows.failed, waiting: rows.waiting },
     orders,
-    issues: issues.slice(0, ISSUES_MAX).map((issue) => draftIssue(issue, grid, places, cellOf)),
+    issues: issues.slice(0, ISSUES_MAX).map((issue) => draftIssue(issue, grid, positions, cellOf)),
     issueTotals: totals,
     isOriginal,
     batchId: fileIdOf(distributor, await hashOf(open), sheet),

@@ -14,7 +14,7 @@ import type { CellEdit, DraftGrid, DraftIssue } from "../wire.ts";
 export const GRID_ROWS_MAX = 10_000;
 
 /** Where rows stand in the file that is checked. */
-export interface RowPlaces {
+export interface RowPositions {
   /** Row of the grid by line; first row by JSON Pointer of a site or an order. */
   readonly byLine: ReadonlyMap<number, number>;
   readonly byPointer: ReadonlyMap<string, number>;
@@ -26,7 +26,7 @@ export interface GridRead {
   readonly isOurs: readonly boolean[];
   readonly rows: string[][];
   readonly lines: number[];
-  readonly places: RowPlaces;
+  readonly positions: RowPositions;
   /** Why there is no grid; "": there is. */
   readonly none: string;
 }
@@ -40,7 +40,7 @@ export interface GridOptions {
 export async function readGrid(open: OpenFile, options: GridOptions): Promise<GridRead> {
   const rows: string[][] = [];
   const lines: number[] = [];
-  const places = { byLine: new Map<number, number>(), byPointer: new Map<string, number>() };
+  const positions = { byLine: new Map<number, number>(), byPointer: new Map<string, number>() };
   let header: Header = { names: [], columns: [], line: 1, findings: [] };
   let format: DetectedFormat["kind"] = null;
   let [total, isJson, none] = [0, false, ""];
@@ -50,11 +50,11 @@ export async function readGrid(open: OpenFile, options: GridOptions): Promise<Gr
     row: ({ line, cells, pointer }: Parameters<Parameters<typeof readRecords>[2]["row"]>[0]) => {
       total += 1;
       if (rows.length >= GRID_ROWS_MAX) return;
-      places.byLine.set(line, rows.length);
+      positions.byLine.set(line, rows.length);
       if (pointer !== null) {
         isJson = true;
         for (const at of [sitePointer(pointer), orderPointer(pointer)]) {
-          if (!places.byPointer.has(at)) places.byPointer.set(at, rows.length);
+          if (!positions.byPointer.has(at)) positions.byPointer.set(at, rows.length);
         }
       }
       rows.push([...cells]);
@@ -73,7 +73,7 @@ export async function readGrid(open: OpenFile, options: GridOptions): Promise<Gr
   const width = isJson ? 0 : Math.max(0, ...rows.map((row) => row.length));
   const extra = Math.max(0, width - header.names.length);
   return {
-    ...{ format, lines, places, none },
+    ...{ format, lines, positions, none },
     columns: [...shown.map((at) => header.names[at] ?? ""), ...Array.from({ length: extra }, () => "")],
     isOurs: shown.map((at) => header.columns[at] === OURS),
     rows: isJson ? rows.map((row) => shown.map((at) => row[at] ?? "")) : rows,
@@ -110,19 +110,24 @@ export function gridOf({ columns, isOurs, rows, lines, none }: GridRead): DraftG
   return { columns: columns.map((name, at) => ({ name, isOurs: isOurs[at] === true })), rows, lines };
 }
 
-/** `places`: of the file that was checked. `lines`: of the file that the person has. */
-export function draftIssue(issue: Issue, read: Pick<GridRead, "lines">, places: RowPlaces, cellOf: CellOf): DraftIssue {
+/** `positions`: of the file that was checked. `lines`: of the file that the person has. */
+export function draftIssue(
+  issue: Issue,
+  read: Pick<GridRead, "lines">,
+  positions: RowPositions,
+  cellOf: CellOf,
+): DraftIssue {
   const { severity, code, column, message, fix, value, row, pointer } = issue;
-  const at = rowAt(issue, places);
+  const at = rowAt(issue, positions);
   const line = at === null ? row : (read.lines[at] ?? row);
-  const place = shownPointer({ pointer, column }) ?? (line === null ? "the file" : `row ${String(line)}`);
-  return { severity, code, column, message, fix, value, at, cell: column === null ? null : cellOf(column), place };
+  const where = shownPointer({ pointer, column }) ?? (line === null ? "the file" : `row ${String(line)}`);
+  return { severity, code, column, message, fix, value, at, cell: column === null ? null : cellOf(column), where };
 }
 
 /** Of a column by its name in the schema or in the file; null: the grid has none. */
 export type CellOf = (column: string) => number | null;
 
-function rowAt({ row, pointer }: Issue, { byLine, byPointer }: RowPlaces): number | null {
+function rowAt({ row, pointer }: Issue, { byLine, byPointer }: RowPositions): number | null {
   for (let at = pointer; at !== null && at !== ""; at = at.slice(0, Math.max(0, at.lastIndexOf("/")))) {
     const found = byPointer.get(at);
     if (found !== undefined) return found;

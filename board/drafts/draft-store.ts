@@ -147,12 +147,12 @@ export class DraftStore {
     const known = { distributor, policy, isOriginal, grid, now: this.#clock.now() };
     if (isOriginal) {
       const open = opened(path.join(folder, "original", name));
-      return await checkDraft({ ...known, open, sheet, places: grid.places });
+      return await checkDraft({ ...known, open, sheet, positions: grid.positions });
     }
     const bytes = Buffer.from(correctedCsv(grid));
     const open: OpenFile = () => Readable.from([bytes]);
-    const { places } = await readGrid(open, { profile: profileOf(distributor), sheet: undefined });
-    return await checkDraft({ ...known, open, sheet: undefined, places });
+    const { positions } = await readGrid(open, { profile: profileOf(distributor), sheet: undefined });
+    return await checkDraft({ ...known, open, sheet: undefined, positions });
   }
 
   async #forgetOld(): Promise<void> {

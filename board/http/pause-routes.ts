@@ -38,6 +38,6 @@ export const PAUSE_ROUTES: Readonly<Record<string, Route>> = {
 
 /** A distributor that nobody has keeps no order. */
 function known(scope: PauseScope, { world }: RouteMeans): PauseScope {
-  if (scope.scope !== "distributor" || world.place.distributors.includes(scope.name)) return scope;
+  if (scope.scope !== "distributor" || world.source.distributors.includes(scope.name)) return scope;
   throw new BoardRefusal(`There is no distributor ${scope.name}.`, 404);
 }

@@ -89,8 +89,8 @@ async function dropped({ drafts }: RouteMeans, { request, query }: Call): Promis
 }
 
 async function send({ world, drafts }: RouteMeans, { request, rest: [id = ""] }: Call): Promise<Answer> {
-  const { drop, place } = world;
-  if (drop === undefined) throw new BoardRefusal(place.cannotSend ?? "Files cannot be sent from here.", 403);
+  const { drop, source } = world;
+  if (drop === undefined) throw new BoardRefusal(source.cannotSend ?? "Files cannot be sent from here.", 403);
   const asked = await readJsonBody(request, SendSchema);
   const file = await drafts.file(id, asked.sheet);
   const batchId = await drop(file, { distributor: file.distributor, policy: asked.policy, sheet: file.sheet });

@@ -29,7 +29,7 @@ export function batchOnBoard(batch: BatchRead): BatchOnBoard {
 function orderCauses(orders: readonly OrderRecord[]): Cause[] {
   const causes = new Map<string, Cause>();
   for (const order of orders) {
-    const reason = reasonOf(order);
+    const reason = causeOf(order);
     if (reason === undefined || (order.status !== "held" && !isTerminal(order.status))) continue;
     const { code, message, fix } = reason;
     const known = causes.get(code);
@@ -38,7 +38,7 @@ function orderCauses(orders: readonly OrderRecord[]): Cause[] {
   return byCount([...causes.values()]);
 }
 
-const reasonOf = ({ break: broken, reason }: OrderRecord) => broken ?? reason;
+const causeOf = ({ break: broken, reason }: OrderRecord) => broken ?? reason;
 const fixOf = (code: string): string => Object.entries(REASONS).find(([known]) => known === code)?.[1].fix ?? "";
 
 /** What was found in the file, from its receipt: errors only. */
@@ -75,7 +75,7 @@ export function ordersOnBoard({ orders }: BatchRead, max: number): readonly Orde
     .slice(0, max)
     .map(({ order }) => {
       const { orderId, orderRef, siteCount: sites, stage, status } = order;
-      const { code = "", message = "" } = reasonOf(order) ?? {};
+      const { code = "", message = "" } = causeOf(order) ?? {};
       return { ...{ orderId, orderRef, sites, stage, status }, code, message };
     });
 }

@@ -63,7 +63,7 @@ export class LiveFeed {
   }
 
   async #look(ended: AbortSignal): Promise<void> {
-    const { millis, times } = PAUSES[this.#world.place.kind];
+    const { millis, times } = PAUSES[this.#world.source.kind];
     const isWatched = (): boolean => !ended.aborted;
     while (isWatched()) {
       const from = performance.now();

@@ -98,8 +98,8 @@ export class BatchReader {
 
   async #receipt({ status, resultsPrefix }: FileRecord): Promise<Receipt | undefined> {
     if (status === "received" || status === "reading") return undefined;
-    const place = { bucket: this.#deps.filesBucket, key: `${resultsPrefix}receipt.json` };
-    const found = await unlessMissing(this.#deps.s3, place, () => getJson(this.#deps.s3, place));
+    const location = { bucket: this.#deps.filesBucket, key: `${resultsPrefix}receipt.json` };
+    const found = await unlessMissing(this.#deps.s3, location, () => getJson(this.#deps.s3, location));
     const receipt = ReceiptSchema.safeParse(found);
     return receipt.success ? receipt.data : undefined;
   }

@@ -1,6 +1,6 @@
 // The frame of the page: what it is served for, whether it is live, the search, the tabs, and the view that the address names.
 import { useEffect, useState } from "preact/hooks";
-import type { AlarmOnBoard, Live, Place, Welcome } from "../wire.ts";
+import type { AlarmOnBoard, Live, BoardSource, Welcome } from "../wire.ts";
 import type { Api } from "./api.ts";
 import { DashboardView } from "./dashboard-view.tsx";
 import { Health, troubles } from "./health.tsx";
@@ -15,14 +15,14 @@ export interface AppProps {
   readonly welcome: Welcome;
 }
 
-const PLACES: Readonly<Record<Place["kind"], string>> = {
+const SOURCES: Readonly<Record<BoardSource["kind"], string>> = {
   running: "Embedded cloud",
   deployed: "Deployed stack",
   finished: "Last run's state",
 };
 
 export function App({ api, welcome }: AppProps) {
-  const { place } = welcome;
+  const { source } = welcome;
   const [live, setLive] = useState<Live>();
   const [connection, setConnection] = useState<Connection>("connecting");
   const route = useRoute();
@@ -38,7 +38,7 @@ export function App({ api, welcome }: AppProps) {
       <header class="bar">
         <div class="brand">
           <strong>apex-bulk</strong>
-          <span class="chip">{PLACES[place.kind]}</span>
+          <span class="chip">{SOURCES[source.kind]}</span>
           <Connected state={connection} />
         </div>
         <Search />
@@ -57,10 +57,10 @@ export function App({ api, welcome }: AppProps) {
         )}
         {/* A file that is being corrected stays while one looks elsewhere. */}
         <div hidden={view !== "send"}>
-          <SendView api={api} place={place} />
+          <SendView api={api} source={source} />
         </div>
         {view === "live" && <LiveView api={api} welcome={welcome} live={live} />}
-        {view === "show" && <OrderView api={api} place={place} reference={route.rest} live={live} />}
+        {view === "show" && <OrderView api={api} source={source} reference={route.rest} live={live} />}
         {view === "dashboard" && <DashboardView api={api} />}
         {view === "health" && <Health alarms={live?.alarms ?? []} />}
       </main>

@@ -1,7 +1,7 @@
 // A checked file: what is wrong in a sentence, the cell at hand with its problem and a field to correct it, the grid of all cells, and
 // the button that sends. Every correction is checked by the server with the intake's own code.
 import { useMemo, useState } from "preact/hooks";
-import type { Draft, DraftCheck, Place, Sent } from "../wire.ts";
+import type { Draft, DraftCheck, BoardSource, Sent } from "../wire.ts";
 import { type Api, type SendChoice, wordsOf } from "./api.ts";
 import { CellBar } from "./cell-bar.tsx";
 import { Confirm, type Question } from "./confirm.tsx";
@@ -15,7 +15,7 @@ import { count, plural } from "./words.ts";
 
 export interface DraftViewProps {
   readonly api: Api;
-  readonly place: Place;
+  readonly source: BoardSource;
   readonly draft: Draft;
   readonly choice: SendChoice;
   /** Shows another sheet of the workbook. */
@@ -23,7 +23,7 @@ export interface DraftViewProps {
   readonly done: (sent: Sent) => void;
 }
 
-export function DraftView({ api, place, draft, choice, turnTo, done }: DraftViewProps) {
+export function DraftView({ api, source, draft, choice, turnTo, done }: DraftViewProps) {
   const { check, fault, isChecking, edit, cells } = useChecked(api, draft, choice);
   const problems = useMemo(() => problemsByCell(check.issues), [check]);
   const [active, setActive] = useState<Cell>(() => problems.inOrder[0] ?? { at: 0, cell: 0 });
@@ -37,7 +37,7 @@ export function DraftView({ api, place, draft, choice, turnTo, done }: DraftView
     };
     setQuestion({
       title: `Send ${draft.name}?`,
-      what: <SendWords {...{ api, check, place, draft, choice }} />,
+      what: <SendWords {...{ api, check, source, draft, choice }} />,
       yes: "Send",
       act,
     });
@@ -56,8 +56,8 @@ export function DraftView({ api, place, draft, choice, turnTo, done }: DraftView
           <Grid {...{ cells, problems, active, setActive, edit }} />
         </>
       )}
-      <SendLine {...{ check, place, isChecking, send }} />
-      {place.cannotSend !== undefined && <p class="note">{place.cannotSend}</p>}
+      <SendLine {...{ check, source, isChecking, send }} />
+      {source.cannotSend !== undefined && <p class="note">{source.cannotSend}</p>}
       {[fault, refused]
         .filter((text) => text !== "")
         .map((text) => (
@@ -79,18 +79,18 @@ export function DraftView({ api, place, draft, choice, turnTo, done }: DraftView
 
 interface SendLineProps {
   readonly check: DraftCheck;
-  readonly place: Place;
+  readonly source: BoardSource;
   readonly isChecking: boolean;
   readonly send: () => void;
 }
 
-function SendLine({ check, place, isChecking, send }: SendLineProps) {
+function SendLine({ check, source, isChecking, send }: SendLineProps) {
   return (
     <p class="send">
       <button
         type="button"
         class="primary"
-        disabled={place.cannotSend !== undefined || isChecking || check.rows.waiting === 0}
+        disabled={source.cannotSend !== undefined || isChecking || check.rows.waiting === 0}
         onClick={send}
       >
         Send {plural(check.rows.waiting, "site")} in {plural(check.orders.accepted, "order")} …

@@ -26,14 +26,14 @@ export interface LiveViewProps {
 export function LiveView({ api, welcome, live }: LiveViewProps) {
   const [chosen, choose] = useState<string>();
   if (live === undefined) return <p class="quiet">Reading the state …</p>;
-  const { place, machine } = welcome;
+  const { source, machine } = welcome;
   const one = live.batches.find(({ batchId }) => batchId === chosen);
   const batches = one === undefined ? live.batches : [one];
   if (live.batches.length === 0) {
     return (
       <>
-        <Nothing canSend={place.cannotSend === undefined} />
-        <Pauses {...{ api, place, live }} />
+        <Nothing canSend={source.cannotSend === undefined} />
+        <Pauses {...{ api, source, live }} />
       </>
     );
   }
@@ -41,8 +41,8 @@ export function LiveView({ api, welcome, live }: LiveViewProps) {
     <>
       <h1 class="unseen">Live</h1>
       <Totals batches={batches} live={live} />
-      <Pauses {...{ api, place, live }} />
-      {place.canPlayPartner && <PartnerBar api={api} silent={live.partnerIsSilent === true} />}
+      <Pauses {...{ api, source, live }} />
+      {source.canPlayPartner && <PartnerBar api={api} silent={live.partnerIsSilent === true} />}
       <Files batches={live.batches} chosen={one?.batchId} choose={choose} more={live.more} />
       <Section id="machine" title="Where the orders are">
         <MachinePicture graph={machine} counts={mergedStates(batches)} ended={totalsOf(batches).ended} />
@@ -53,7 +53,7 @@ export function LiveView({ api, welcome, live }: LiveViewProps) {
         </Section>
         <RateView rate={live.rate} />
       </div>
-      <Waits api={api} place={place} live={live} batches={one === undefined ? undefined : batches} />
+      <Waits api={api} source={source} live={live} batches={one === undefined ? undefined : batches} />
       <Causes batches={batches} />
       {one !== undefined && <BatchView api={api} batch={one} />}
     </>

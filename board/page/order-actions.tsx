@@ -1,13 +1,13 @@
 // What a person can do about an order: buttons for what can be done here, each asking first, and the commands that the terminal takes.
 import { useState } from "preact/hooks";
 import { TERMINAL_ORDER_STATUSES } from "../../contracts/outcomes.ts";
-import type { Place, ShownOnBoard } from "../wire.ts";
+import type { BoardSource, ShownOnBoard } from "../wire.ts";
 import { type Api, wordsOf } from "./api.ts";
 import { Confirm, type Question } from "./confirm.tsx";
 
 export interface OrderActionsProps {
   readonly api: Api;
-  readonly place: Place;
+  readonly source: BoardSource;
   readonly shown: ShownOnBoard;
   /** Something has changed. */
   readonly done: () => void;
@@ -27,7 +27,7 @@ const ACTIONS = {
 } as const;
 type Action = keyof typeof ACTIONS;
 
-export function OrderActions({ api, place, shown, done }: OrderActionsProps) {
+export function OrderActions({ api, source, shown, done }: OrderActionsProps) {
   const [question, setQuestion] = useState<Question>();
   const [said, setSaid] = useState("");
   const act = (action: Action): void => {
@@ -44,7 +44,7 @@ export function OrderActions({ api, place, shown, done }: OrderActionsProps) {
   return (
     <>
       <p class="buttons">
-        {actionsFor(place, shown).map((action) => (
+        {actionsFor(source, shown).map((action) => (
           <button
             type="button"
             key={action}
@@ -76,7 +76,7 @@ export function OrderActions({ api, place, shown, done }: OrderActionsProps) {
   );
 }
 
-function actionsFor({ canAct }: Place, { kind, status }: ShownOnBoard): readonly Action[] {
+function actionsFor({ canAct }: BoardSource, { kind, status }: ShownOnBoard): readonly Action[] {
   const isOver = TERMINAL_ORDER_STATUSES.some((end) => end === status);
   if (!canAct || kind !== "order" || isOver) return [];
   return status === "held" ? ["redrive", "cancel"] : ["cancel"];

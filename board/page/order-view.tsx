@@ -1,7 +1,7 @@
 // Where an order, a site or a file is, why, what it waits for and what to do now: what `show` prints, with its timeline and, where it
 // can be done here, the buttons that do it.
 import { useEffect, useState } from "preact/hooks";
-import type { Live, Place, ShownOnBoard } from "../wire.ts";
+import type { Live, BoardSource, ShownOnBoard } from "../wire.ts";
 import { type Api, Refused, wordsOf } from "./api.ts";
 import { PartnerButtons } from "./partner-bar.tsx";
 import { OrderActions } from "./order-actions.tsx";
@@ -20,13 +20,13 @@ import {
 
 export interface OrderViewProps {
   readonly api: Api;
-  readonly place: Place;
+  readonly source: BoardSource;
   readonly reference: string;
   /** Asked anew whenever something has changed. */
   readonly live: Live | undefined;
 }
 
-export function OrderView({ api, place, reference, live }: OrderViewProps) {
+export function OrderView({ api, source, reference, live }: OrderViewProps) {
   const [shown, setShown] = useState<ShownOnBoard>();
   const [fault, setFault] = useState("");
   const [asked, setAsked] = useState(0);
@@ -55,9 +55,9 @@ export function OrderView({ api, place, reference, live }: OrderViewProps) {
         <a href="#/live">← Live</a>
       </p>
       <Head shown={shown} />
-      <PartnerAnswers {...{ api, place, shown }} />
+      <PartnerAnswers {...{ api, source, shown }} />
       <OrderActions
-        {...{ api, place, shown }}
+        {...{ api, source, shown }}
         done={() => {
           setAsked(asked + 1);
         }}
@@ -106,12 +106,12 @@ function Head({ shown }: { readonly shown: ShownOnBoard }) {
 /** Where the order waits for AT&T, and AT&T is the sandbox. */
 function PartnerAnswers({
   api,
-  place,
+  source,
   shown,
-}: Pick<OrderViewProps, "api" | "place"> & { readonly shown: ShownOnBoard }) {
+}: Pick<OrderViewProps, "api" | "source"> & { readonly shown: ShownOnBoard }) {
   const { waitingFor, ids, title } = shown;
   const orderId = ids["orderId"];
-  if (!place.canPlayPartner || waitingFor === null || orderId === undefined) return null;
+  if (!source.canPlayPartner || waitingFor === null || orderId === undefined) return null;
   return <PartnerButtons {...{ api, orderId }} orderRef={title} waitsFor={waitingFor.what} />;
 }
 

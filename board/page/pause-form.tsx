@@ -1,7 +1,7 @@
 // What is to be paused, and why.
 import type { PauseScope } from "../../contracts/pauses.ts";
 import { PAUSABLE_STAGES } from "../../contracts/stage-names.ts";
-import type { Place } from "../wire.ts";
+import type { BoardSource } from "../wire.ts";
 import { stageWords } from "./words.ts";
 
 export interface PauseChoice {
@@ -10,17 +10,17 @@ export interface PauseChoice {
 }
 
 export interface PauseFormProps extends PauseChoice {
-  readonly place: Place;
+  readonly source: BoardSource;
   readonly choose: (choice: Partial<PauseChoice>) => void;
 }
 
 const EVERYTHING = { scope: "all", name: "" } as const;
 
-export function PauseForm({ place, scope, reason, choose }: PauseFormProps) {
+export function PauseForm({ source, scope, reason, choose }: PauseFormProps) {
   const scopes: readonly PauseScope[] = [
     EVERYTHING,
     ...PAUSABLE_STAGES.map((name) => ({ scope: "stage", name }) as const),
-    ...place.distributors.map((name) => ({ scope: "distributor", name }) as const),
+    ...source.distributors.map((name) => ({ scope: "distributor", name }) as const),
   ];
   const valueOf = (one: PauseScope): string => `${one.scope}#${one.name}`;
   const options = (kind: PauseScope["scope"], words: (name: string) => string) =>

@@ -2,7 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { PauseScope } from "../../contracts/pauses.ts";
 import { pauseWords } from "../../domain/orders/pause.ts";
-import type { Live, PauseOnBoard, Place } from "../wire.ts";
+import type { Live, PauseOnBoard, BoardSource } from "../wire.ts";
 import { type Api, wordsOf } from "./api.ts";
 import { Confirm } from "./confirm.tsx";
 import { PauseForm } from "./pause-form.tsx";
@@ -10,7 +10,7 @@ import { plural, shownInstant } from "./words.ts";
 
 export interface PausesProps {
   readonly api: Api;
-  readonly place: Place;
+  readonly source: BoardSource;
   readonly live: Live;
 }
 
@@ -20,7 +20,7 @@ interface Asked {
   readonly reason: string;
 }
 
-export function Pauses({ api, place, live: { pauses } }: PausesProps) {
+export function Pauses({ api, source, live: { pauses } }: PausesProps) {
   const [asked, ask] = useState<Asked>();
   const [said, setSaid] = useState("");
   const act = ({ action, scope, reason }: Asked): void => {
@@ -34,13 +34,13 @@ export function Pauses({ api, place, live: { pauses } }: PausesProps) {
       },
     );
   };
-  if (!place.canPause && pauses.length === 0) return null;
+  if (!source.canPause && pauses.length === 0) return null;
   return (
     <section id="pauses" aria-label="Pauses">
       {pauses.map((pause) => (
-        <PauseLine key={`${pause.scope} ${pause.name}`} {...{ place, pause, ask }} />
+        <PauseLine key={`${pause.scope} ${pause.name}`} {...{ source, pause, ask }} />
       ))}
-      {place.canPause && (
+      {source.canPause && (
         <p class="buttons">
           <button
             type="button"
@@ -56,7 +56,7 @@ export function Pauses({ api, place, live: { pauses } }: PausesProps) {
       <div role="status">{said !== "" && <p class="note">{said}</p>}</div>
       {asked !== undefined && (
         <Question
-          {...{ api, place, asked, ask, act }}
+          {...{ api, source, asked, ask, act }}
           close={() => {
             ask(undefined);
           }}
@@ -67,12 +67,12 @@ export function Pauses({ api, place, live: { pauses } }: PausesProps) {
 }
 
 interface PauseLineProps {
-  readonly place: Place;
+  readonly source: BoardSource;
   readonly pause: PauseOnBoard;
   readonly ask: (asked: Asked) => void;
 }
 
-function PauseLine({ place, pause, ask }: PauseLineProps) {
+function PauseLine({ source, pause, ask }: PauseLineProps) {
   const { since, by, reason, orders } = pause;
   const words = pauseWords(pause);
   return (
@@ -82,7 +82,7 @@ function PauseLine({ place, pause, ask }: PauseLineProps) {
         {shownInstant(since)}
         {reason !== null && `: ${reason}`}. {plural(orders, "order")} {orders === 1 ? "waits" : "wait"} because of it.
       </span>
-      {place.canPause && (
+      {source.canPause && (
         <button
           type="button"
           aria-label={`Resume ${words}`}
@@ -99,14 +99,14 @@ function PauseLine({ place, pause, ask }: PauseLineProps) {
 
 interface QuestionProps {
   readonly api: Api;
-  readonly place: Place;
+  readonly source: BoardSource;
   readonly asked: Asked;
   readonly ask: (asked: Asked) => void;
   readonly act: (asked: Asked) => void;
   readonly close: () => void;
 }
 
-function Question({ api, place, asked, ask, act, close }: QuestionProps) {
+function Question({ api, source, asked, ask, act, close }: QuestionProps) {
   const { action, scope, reason } = asked;
   const key = `${scope.scope} ${scope.name}`;
   const [planned, setPlanned] = useState<{ readonly key: string; readonly lines: readonly string[] }>();
@@ -127,7 +127,7 @@ function Question({ api, place, asked, ask, act, close }: QuestionProps) {
     <>
       {action === "pause" && (
         <PauseForm
-          {...{ place, scope, reason }}
+          {...{ source, scope, reason }}
           choose={(choice) => {
             ask({ ...asked, ...choice });
           }}

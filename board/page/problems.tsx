@@ -9,11 +9,11 @@ export function FileProblems({ issues }: { readonly issues: readonly DraftIssue[
   if (own.length === 0) return null;
   return (
     <ul class="problems">
-      {own.slice(0, SHOWN).map(({ severity, code, column, message, fix, place }, n) => (
+      {own.slice(0, SHOWN).map(({ severity, code, column, message, fix, where }, n) => (
         <li key={`${code} ${String(n)}`} class={severity}>
           <span class={`badge ${TONES[severity]}`}>{WORDS[severity]}</span> {message}{" "}
           <span class="quiet">
-            {place}
+            {where}
             {column !== null && ` · ${column}`} · <code>{code}</code>
           </span>
           {fix !== null && <div class="quiet">{fix}</div>}

@@ -1,18 +1,18 @@
 // From a file to an order: dropped or chosen, checked at once with nothing sent, corrected cell by cell, then sent by a button that says
 // what it will do.
 import { useRef, useState } from "preact/hooks";
-import type { Draft, Place, Sent } from "../wire.ts";
+import type { Draft, BoardSource, Sent } from "../wire.ts";
 import { type Api, type SendChoice, wordsOf } from "./api.ts";
 import { DraftView } from "./draft-view.tsx";
 import { linkTo } from "./route.ts";
 
 export interface SendViewProps {
   readonly api: Api;
-  readonly place: Place;
+  readonly source: BoardSource;
 }
 
-export function SendView({ api, place }: SendViewProps) {
-  const [choice, setChoice] = useState<SendChoice>({ distributor: place.distributor, policy: "" });
+export function SendView({ api, source }: SendViewProps) {
+  const [choice, setChoice] = useState<SendChoice>({ distributor: source.distributor, policy: "" });
   const [draft, setDraft] = useState<Draft>();
   const [busy, setBusy] = useState("");
   const [fault, setFault] = useState("");
@@ -39,7 +39,7 @@ export function SendView({ api, place }: SendViewProps) {
   return (
     <>
       <h1>Send a file</h1>
-      <Choice place={place} choice={choice} choose={setChoice} />
+      <Choice source={source} choice={choice} choose={setChoice} />
       <DropZone take={take} hasFile={draft !== undefined} />
       <div role="status">{busy !== "" && <p class="note">{busy}</p>}</div>
       {fault !== "" && (
@@ -55,7 +55,7 @@ export function SendView({ api, place }: SendViewProps) {
       {draft !== undefined && (
         <DraftView
           key={`${draft.id} ${draft.sheet}`}
-          {...{ api, place, draft, choice, turnTo }}
+          {...{ api, source, draft, choice, turnTo }}
           done={(answer) => {
             setSent(answer);
             setDraft(undefined);
@@ -74,12 +74,12 @@ const POLICIES = [
 ] as const;
 
 interface ChoiceProps {
-  readonly place: Place;
+  readonly source: BoardSource;
   readonly choice: SendChoice;
   readonly choose: (choice: SendChoice) => void;
 }
 
-function Choice({ place, choice, choose }: ChoiceProps) {
+function Choice({ source, choice, choose }: ChoiceProps) {
   return (
     <div class="choice">
       <label>
@@ -90,7 +90,7 @@ function Choice({ place, choice, choose }: ChoiceProps) {
             choose({ ...choice, distributor: currentTarget.value });
           }}
         >
-          {place.distributors.map((name) => (
+          {source.distributors.map((name) => (
             <option key={name} value={name}>
               {name}
             </option>

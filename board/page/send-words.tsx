@@ -1,25 +1,25 @@
 // What sending a file will do, before it is done: where it goes, and the plan of it on the world as it is.
 import { useEffect, useState } from "preact/hooks";
 import { PLAN_ACTIONS, type PlanAction } from "../../domain/orders/file-plan.ts";
-import type { Draft, DraftCheck, DraftPlan, Place } from "../wire.ts";
+import type { Draft, DraftCheck, DraftPlan, BoardSource } from "../wire.ts";
 import { type Api, type SendChoice, wordsOf } from "./api.ts";
 import { count, plural } from "./words.ts";
 
 export interface SendWordsProps {
   readonly api: Api;
-  readonly place: Place;
+  readonly source: BoardSource;
   readonly draft: Draft;
   readonly check: DraftCheck;
   readonly choice: SendChoice;
 }
 
-const GOALS: Readonly<Record<Place["kind"], string>> = {
+const GOALS: Readonly<Record<BoardSource["kind"], string>> = {
   deployed: "the deployed stack, which orders at AT&T",
   running: "the embedded cloud of this machine",
   finished: "nowhere",
 };
 
-export function SendWords({ api, place, draft, check, choice }: SendWordsProps) {
+export function SendWords({ api, source, draft, check, choice }: SendWordsProps) {
   const [plan, setPlan] = useState<DraftPlan>();
   const [fault, setFault] = useState("");
   useEffect(() => {
@@ -31,7 +31,7 @@ export function SendWords({ api, place, draft, check, choice }: SendWordsProps) 
     <>
       <p>
         {plural(check.rows.waiting, "site")} in {plural(check.orders.accepted, "order")} of {choice.distributor} go to{" "}
-        {GOALS[place.kind]}.{draft.sheets.length > 0 && ` Only the sheet “${draft.sheet}” is sent.`}
+        {GOALS[source.kind]}.{draft.sheets.length > 0 && ` Only the sheet “${draft.sheet}” is sent.`}
       </p>
       <div role="status">
         {plan === undefined ? (

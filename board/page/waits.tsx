@@ -2,7 +2,7 @@
 // ends soon.
 import { useEffect, useState } from "preact/hooks";
 import type { OrderLease, OrderWait } from "../../pipeline/operators/list-waits.ts";
-import type { BatchOnBoard, Live, Place } from "../wire.ts";
+import type { BatchOnBoard, Live, BoardSource } from "../wire.ts";
 import type { Api } from "./api.ts";
 import { PartnerButtons } from "./partner-bar.tsx";
 import { OrderCells } from "./order-cells.tsx";
@@ -12,7 +12,7 @@ import { ageText, AWAITED_WORDS, count, leaseWords, shownInstant, stageWords } f
 
 export interface WaitsProps {
   readonly api: Api;
-  readonly place: Place;
+  readonly source: BoardSource;
   readonly live: Live;
   /** Undefined: all. */
   readonly batches: readonly BatchOnBoard[] | undefined;
@@ -20,7 +20,7 @@ export interface WaitsProps {
 
 const SHOWN = 50;
 
-export function Waits({ api, place, live }: WaitsProps) {
+export function Waits({ api, source, live }: WaitsProps) {
   const now = useNow();
   const { waits, waitsTotal, leases } = live;
   return (
@@ -37,12 +37,12 @@ export function Waits({ api, place, live }: WaitsProps) {
               <th scope="col">Who acts</th>
               <th scope="col">For</th>
               <th scope="col">Until</th>
-              {place.canPlayPartner && <th scope="col">Answer as AT&amp;T</th>}
+              {source.canPlayPartner && <th scope="col">Answer as AT&amp;T</th>}
             </tr>
           </thead>
           <tbody>
             {waits.slice(0, SHOWN).map((wait) => (
-              <WaitRow key={wait.orderId} api={api} wait={wait} now={now} canPlay={place.canPlayPartner} />
+              <WaitRow key={wait.orderId} api={api} wait={wait} now={now} canPlay={source.canPlayPartner} />
             ))}
           </tbody>
         </table>

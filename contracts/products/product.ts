@@ -1,5 +1,5 @@
 // What apex-bulk has to know of a product of AT&T's to read, check, quote, price and report it. A product is one such description
-// (adi.ts) and its place in products.ts; nothing else in the code names one.
+// (adi.ts) and its entry in products.ts; nothing else in the code names one.
 import type { ColumnSpec } from "../column-spec.ts";
 import type { IssueText } from "../issues/issue-text.ts";
 

@@ -44,11 +44,11 @@ export function checkAddresses(sites: readonly SiteDocument[], check: CheckAddre
 
 const ALTERNATES_MAX = 3;
 
-/** Names columns and places, never a street: the timeline holds no personal data. */
+/** Names columns and cities, never a street: the timeline holds no personal data. */
 function remarkOf({ findings, alternates }: Extract<ReturnType<CheckAddress>, { kind: "partial" }>): string {
   const found = findings.map(({ field, message }) => `${COLUMNS[field] ?? field}: ${message}`);
-  const places = alternates.slice(0, ALTERNATES_MAX).map(({ city, state, zip }) => `${city}, ${state} ${zip}`);
-  const perhaps = places.length === 0 ? "" : ` Perhaps ${places.join(" or ")}.`;
+  const cities = alternates.slice(0, ALTERNATES_MAX).map(({ city, state, zip }) => `${city}, ${state} ${zip}`);
+  const perhaps = cities.length === 0 ? "" : ` Perhaps ${cities.join(" or ")}.`;
   return `The address passed AVPS in part. ${found.join(" ")}${perhaps}`;
 }
 

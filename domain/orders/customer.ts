@@ -1,4 +1,4 @@
-// Choosing the end customer among the accounts that AT&T found: exactly one that matches in name and place is taken, none
+// Choosing the end customer among the accounts that AT&T found: exactly one that matches in name and address is taken, none
 // is a normal branch (assign by name), several are a person's choice (docs/apex-api.md §3 rule 8).
 import type * as z from "zod";
 import type { RequestOf, ResponseOf } from "../../contracts/apex/calls.ts";
@@ -39,7 +39,7 @@ export function chooseCustomer(order: OrderDocument, accounts: readonly Account[
   return { kind: "account", accountName: account.accountName, accountId: account.accountId ?? undefined };
 }
 
-/** Accounts of the same name; of these the ones at the same street and place, if any. */
+/** Accounts of the same name; of these the ones at the same street, city and ZIP code, if any. */
 function narrow(order: OrderDocument, accounts: readonly Account[]): readonly Account[] {
   const named = accounts.filter((account) => same(account.accountName, order.customer.name));
   const { street, zip } = order.customer.address;

@@ -13,7 +13,7 @@ import { sumOfPrices } from "./price.ts";
 export const PLAN_ACTIONS = ["create", "add", "change", "unchanged", "refused"] as const;
 export type PlanAction = (typeof PLAN_ACTIONS)[number];
 
-export interface OrderPlanLine {
+export interface OrderInPlan {
   /** "": of all rows that have no order_ref. */
   readonly orderRef: string;
   readonly action: PlanAction;
@@ -22,8 +22,8 @@ export interface OrderPlanLine {
   readonly price: Price | null;
 }
 
-export interface PlannedOrderLine {
-  readonly line: OrderPlanLine;
+export interface GroundedOrder {
+  readonly order: OrderInPlan;
   /** The decisions, and what they rest on. Nothing else of the world changes them. */
   readonly ground: string;
 }
@@ -44,7 +44,7 @@ interface SeenOrder extends EarlierOrder {
 }
 
 /** `isKnown`: the file itself was taken in before, and nothing of it is sent again. */
-export function plannedOrder(decided: DecidedOrder<SeenOrder>, isKnown: boolean): PlannedOrderLine {
+export function plannedOrder(decided: DecidedOrder<SeenOrder>, isKnown: boolean): GroundedOrder {
   const { order, earlier, sent, unsent } = decided;
   const refused = unsent.filter(({ outcome }) => outcome === "failed");
   const unchanged = unsent.filter(({ outcome }) => outcome === "unchanged");
@@ -59,11 +59,11 @@ export function plannedOrder(decided: DecidedOrder<SeenOrder>, isKnown: boolean)
     sent.map(({ row, siteRef, hash }) => [row, siteRef, hash]),
     unsent.map(({ row, outcome, orderId = null, index = null }) => [row, outcome, orderId, index]),
   ];
-  return { line: { orderRef: order.orderRef, action, sites, price: price ?? null }, ground: JSON.stringify(ground) };
+  return { order: { orderRef: order.orderRef, action, sites, price: price ?? null }, ground: JSON.stringify(ground) };
 }
 
 function actionOf(
-  { create, refused }: OrderPlanLine["sites"],
+  { create, refused }: OrderInPlan["sites"],
   { isKnownRef, again }: { readonly isKnownRef: boolean; readonly again: boolean },
 ): PlanAction {
   if (create > 0) return again ? "change" : isKnownRef ? "add" : "create";
@@ -77,19 +77,19 @@ function priceOfUnchanged(earlier: readonly EarlierSite[], unchanged: readonly U
   return prices.includes(undefined) ? undefined : sumOfPrices(prices);
 }
 
-/** Rows without an order_ref come one by one: they are one line. */
-export function joinNameless(lines: readonly OrderPlanLine[]): OrderPlanLine[] {
-  const nameless = lines.filter(({ orderRef }) => orderRef === "");
+/** Rows without an order_ref come one by one: they are shown as one. */
+export function joinNameless(orders: readonly OrderInPlan[]): OrderInPlan[] {
+  const nameless = orders.filter(({ orderRef }) => orderRef === "");
   const sites = sumOfSites(nameless);
-  const joined: OrderPlanLine = { orderRef: "", action: "refused", sites, price: null };
-  return [...lines.filter(({ orderRef }) => orderRef !== ""), ...(nameless.length > 0 ? [joined] : [])];
+  const joined: OrderInPlan = { orderRef: "", action: "refused", sites, price: null };
+  return [...orders.filter(({ orderRef }) => orderRef !== ""), ...(nameless.length > 0 ? [joined] : [])];
 }
 
 /** `rowsTotal`: of the file; rows that were not looked at belong to no order, and are refused. */
-export function totalsOf(lines: readonly OrderPlanLine[], rowsTotal: number): FilePlanTotals {
-  const named = lines.filter(({ orderRef }) => orderRef !== "");
-  const count = (action: PlanAction): number => named.filter((line) => line.action === action).length;
-  const sites = sumOfSites(lines);
+export function totalsOf(orders: readonly OrderInPlan[], rowsTotal: number): FilePlanTotals {
+  const named = orders.filter(({ orderRef }) => orderRef !== "");
+  const count = (action: PlanAction): number => named.filter((order) => order.action === action).length;
+  const sites = sumOfSites(orders);
   return {
     orders: {
       total: named.length,
@@ -100,8 +100,8 @@ export function totalsOf(lines: readonly OrderPlanLine[], rowsTotal: number): Fi
   };
 }
 
-const sumOfSites = (lines: readonly OrderPlanLine[]): OrderPlanLine["sites"] => ({
-  create: lines.reduce((sum, { sites }) => sum + sites.create, 0),
-  unchanged: lines.reduce((sum, { sites }) => sum + sites.unchanged, 0),
-  refused: lines.reduce((sum, { sites }) => sum + sites.refused, 0),
+const sumOfSites = (orders: readonly OrderInPlan[]): OrderInPlan["sites"] => ({
+  create: orders.reduce((sum, { sites }) => sum + sites.create, 0),
+  unchanged: orders.reduce((sum, { sites }) => sum + sites.unchanged, 0),
+  refused: orders.reduce((sum, { sites }) => sum + sites.refused, 0),
 });

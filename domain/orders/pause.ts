@@ -7,20 +7,20 @@ import { STAGES } from "../../contracts/stage-names.ts";
 import type { Stage } from "../../contracts/stages.ts";
 import { isTerminal } from "./settlement.ts";
 
-export interface PausePlace {
+export interface PauseTarget {
   readonly distributor: string;
   readonly stage: Stage;
 }
 
-const covers = ({ scope, name }: PauseScope, { distributor, stage }: PausePlace): boolean =>
+const covers = ({ scope, name }: PauseScope, { distributor, stage }: PauseTarget): boolean =>
   PAUSABLE_STAGES.some((pausable) => pausable === stage) &&
   (scope === "all" || (scope === "stage" ? name === stage : name === distributor));
 
 export const isPaused = ({ endedAt }: PauseRecord): boolean => endedAt === undefined;
 
 /** Of several, the one that began first. */
-export function pauseAt(pauses: readonly PauseRecord[], place: PausePlace): PauseRecord | undefined {
-  const found = pauses.filter((pause) => isPaused(pause) && covers(pause, place));
+export function pauseAt(pauses: readonly PauseRecord[], target: PauseTarget): PauseRecord | undefined {
+  const found = pauses.filter((pause) => isPaused(pause) && covers(pause, target));
   return found.sort((one, other) => (one.since < other.since ? -1 : 1))[0];
 }
 
@@ -41,9 +41,9 @@ export const pausedSince = (pause: PauseRecord, { marks, stage, createdAt }: Ord
   [pause.since, marks?.[`${stage}Started`] ?? createdAt].sort().at(-1) ?? pause.since;
 
 /** An order that was paused stands still until its message looks again: when the last of its pauses ended. */
-export function resumedLast(pauses: readonly PauseRecord[], place: PausePlace): string | undefined {
+export function resumedLast(pauses: readonly PauseRecord[], target: PauseTarget): string | undefined {
   return pauses
-    .flatMap((pause) => (pause.endedAt !== undefined && covers(pause, place) ? [pause.endedAt] : []))
+    .flatMap((pause) => (pause.endedAt !== undefined && covers(pause, target) ? [pause.endedAt] : []))
     .sort()
     .at(-1);
 }
@@ -59,11 +59,11 @@ export function pauseLookSeconds({ since }: PauseRecord, nowMillis: number): num
 }
 
 /** True: it was paused at that instant, or so short before that its message had not looked again. */
-export function wasPausedAt(pauses: readonly PauseRecord[], place: PausePlace, instant: string): boolean {
+export function wasPausedAt(pauses: readonly PauseRecord[], target: PauseTarget, instant: string): boolean {
   const at = Date.parse(instant);
   return pauses.some(
     (pause) =>
-      covers(pause, place) &&
+      covers(pause, target) &&
       Date.parse(pause.since) <= at &&
       (pause.endedAt === undefined || Date.parse(pause.endedAt) + 2 * PAUSE_LOOK_SECONDS_MAX * 1000 >= at),
   );

@@ -7,7 +7,7 @@ import { featuresOf } from "./features.ts";
 /** Sites in one request: a body of some 60 KB, far below any usual limit (A: AT&T states none). */
 export const SITES_PER_QUOTE_CALL = 100;
 
-export interface PlacedSite {
+export interface IndexedSite {
   readonly index: number;
   readonly site: SiteDocument;
 }
@@ -28,7 +28,7 @@ export function quoteRequest(order: OrderDocument): RequestOf<"createQuote"> {
   };
 }
 
-export function sitesRequest(quoteId: string, sites: readonly PlacedSite[]): RequestOf<"addSites"> {
+export function sitesRequest(quoteId: string, sites: readonly IndexedSite[]): RequestOf<"addSites"> {
   return {
     quoteId,
     sites: sites.map(({ site }) => ({
@@ -42,7 +42,7 @@ export function sitesRequest(quoteId: string, sites: readonly PlacedSite[]): Req
 /** The partner's id of each site; undefined when one is missing, named twice or shares its id with another. */
 export function siteIdsOf(
   answer: ResponseOf<"addSites">,
-  sites: readonly PlacedSite[],
+  sites: readonly IndexedSite[],
 ): Map<number, string> | undefined {
   const byRef = Map.groupBy(answer.sites, (entry) => entry.externalId);
   const ids = new Map<number, string>();
@@ -54,14 +54,14 @@ export function siteIdsOf(
   return new Set(ids.values()).size === sites.length ? ids : undefined;
 }
 
-/** A: AT&T's sample has an opaque text here; ours names the site's place in the order. */
+/** A: AT&T's sample has an opaque text here; ours names the site's index in the order. */
 export const configIdOf = (index: number, { product }: Pick<SiteDocument, "product">): string =>
   `${product}-${String(index + 1).padStart(5, "0")}`;
 
 export function configurationRequest(
   ids: { readonly opportunityId: string; readonly quoteId: string; readonly siteIds: ReadonlyMap<number, string> },
   order: OrderDocument,
-  sites: readonly PlacedSite[],
+  sites: readonly IndexedSite[],
 ): RequestOf<"configureQuote"> {
   const pricingInputs = sites.flatMap(({ index, site }) => {
     const siteId = ids.siteIds.get(index);

@@ -55,9 +55,9 @@ class Part {
   #text = "";
 
   constructor(columns: readonly Column[], write: (cells: Cells) => string) {
-    const places = columns.map(({ index }) => index);
-    this.#from = Math.min(...places);
-    this.#to = Math.max(...places) + 1;
+    const indexes = columns.map(({ index }) => index);
+    this.#from = Math.min(...indexes);
+    this.#to = Math.max(...indexes) + 1;
     this.#write = write;
   }
 

@@ -43,14 +43,14 @@ export const TELLINGS: { readonly [C in RecordedCall]: Telling } = {
 
 export const isRecordedCall = (name: string): name is RecordedCall => Object.hasOwn(TELLINGS, name);
 
-export interface CallPlace {
+export interface ScopedCall {
   readonly stage: Stage;
   readonly call: RecordedCall;
   readonly scope: number | "order";
 }
 
 /** The sites that a call is about, of all sites of its order. */
-export function sitesOfCall({ call, scope }: CallPlace, sites: readonly SiteRecord[]): readonly SiteRecord[] {
+export function sitesOfCall({ call, scope }: ScopedCall, sites: readonly SiteRecord[]): readonly SiteRecord[] {
   if (scope === "order") return sites.filter((site) => !isFinalSite(site));
   if (call !== "addSites" && call !== "configureQuote") return sites.filter((site) => site.index === scope);
   // Grouped as the quote stage groups them: a site that was quoted stays in its quote.

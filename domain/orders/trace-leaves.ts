@@ -14,7 +14,7 @@ export type LeafSource =
   | { readonly kind: "column"; readonly column: ColumnName }
   /** An id that AT&T gave in the answer of an earlier call. */
   | { readonly kind: "answer"; readonly call: CallName; readonly field: string }
-  /** Made from the site's place in its order. */
+  /** Made from the site's index in its order. */
   | { readonly kind: "position" }
   /** The same for every order. */
   | { readonly kind: "constant" };

@@ -5,8 +5,8 @@ export const REPORT_SCRIPT = String.raw`
   const source = document.getElementById("data");
   if (!source) return;
   const { texts, rows } = JSON.parse(source.textContent);
-  const [ROW, ORDER, SITE, PLACE, OUTCOME, STAGE, MESSAGE, CODE, FIX, QUOTE, CONTRACT, PARENT, SUB, KIND] = rows.length ? rows[0].keys() : [];
-  const labels = ["Row", "Order", "Site", "Place", "Outcome", "Stage", "Reason", "AT&T ids"];
+  const [ROW, ORDER, SITE, LOCATION, OUTCOME, STAGE, MESSAGE, CODE, FIX, QUOTE, CONTRACT, PARENT, SUB, KIND] = rows.length ? rows[0].keys() : [];
+  const labels = ["Row", "Order", "Site", "Location", "Outcome", "Stage", "Reason", "AT&T ids"];
   const STEP = 200;
   const PRINTED_MAX = 2000;
   const body = document.querySelector("#table tbody");
@@ -20,7 +20,7 @@ export const REPORT_SCRIPT = String.raw`
   const haystack = (row) => {
     let found = haystacks.get(row);
     if (found === undefined) {
-      found = [ROW, ORDER, SITE, PLACE, STAGE, MESSAGE, CODE, QUOTE, CONTRACT, PARENT, SUB].map((field) => text(row, field)).join("\n").toLowerCase();
+      found = [ROW, ORDER, SITE, LOCATION, STAGE, MESSAGE, CODE, QUOTE, CONTRACT, PARENT, SUB].map((field) => text(row, field)).join("\n").toLowerCase();
       haystacks.set(row, found);
     }
     return found;
@@ -71,7 +71,7 @@ export const REPORT_SCRIPT = String.raw`
       cell(labels[0], text(row, ROW)),
       cell(labels[1], ...(text(row, ORDER) ? [orderButton] : [])),
       cell(labels[2], text(row, SITE)),
-      cell(labels[3], text(row, PLACE)),
+      cell(labels[3], text(row, LOCATION)),
       cell(labels[4], make("span", text(row, OUTCOME), "badge " + text(row, KIND))),
       cell(labels[5], text(row, STAGE)),
       cell(labels[6], ...reason),
@@ -105,7 +105,7 @@ export const REPORT_SCRIPT = String.raw`
     add(STEP);
   };
 
-  const FIELDS = [ROW, ORDER, SITE, PLACE, OUTCOME, STAGE, CODE, SUB];
+  const FIELDS = [ROW, ORDER, SITE, LOCATION, OUTCOME, STAGE, CODE, SUB];
   for (const button of document.querySelectorAll("[data-sort]")) {
     button.addEventListener("click", () => {
       const header = button.closest("th");

@@ -9,7 +9,7 @@ const WRITTEN_OUT = 100;
 const URGENCY = ["failed", "held", "waiting", "unchanged", "handedOff"] as const;
 
 /** Each is a header that sorts by the field of that index in a row's data. */
-const HEADERS = ["Row", "Order", "Site", "Place", "Outcome", "Stage", "Reason", "AT&T ids"] as const;
+const HEADERS = ["Row", "Order", "Site", "Location", "Outcome", "Stage", "Reason", "AT&T ids"] as const;
 
 export function sitesHtml({ sites, rows }: Report): string {
   if (sites.length === 0) return "";
@@ -26,7 +26,7 @@ export function sitesHtml({ sites, rows }: Report): string {
   return section(
     "sites",
     "Sites",
-    `${more}<form id="filters" hidden><label>Outcome <select id="outcome"><option value="">all</option>${options}</select></label> <label>Search <input id="search" type="search" placeholder="order, site, place, id, reason" autocomplete="off"></label> <button type="reset">Clear</button></form>
+    `${more}<form id="filters" hidden><label>Outcome <select id="outcome"><option value="">all</option>${options}</select></label> <label>Search <input id="search" type="search" placeholder="order, site, location, id, reason" autocomplete="off"></label> <button type="reset">Clear</button></form>
 <p id="shown" class="quiet" role="status" aria-live="polite">${plural(Math.min(WRITTEN_OUT, sorted.length), "row")} of ${plural(sorted.length, "row")}</p>
 <table class="cards" id="table"><thead><tr>${headers}</tr></thead><tbody>${sorted.slice(0, WRITTEN_OUT).map(rowHtml).join("")}</tbody></table>
 <p><button type="button" id="more" hidden>Show more rows</button></p>
@@ -35,11 +35,11 @@ export function sitesHtml({ sites, rows }: Report): string {
 }
 
 function rowHtml(site: ReportSite): string {
-  const { row, orderRef, siteRef, place, outcome, stage, code, message, fix } = site;
+  const { row, orderRef, siteRef, location, outcome, stage, code, message, fix } = site;
   const ids = idsOf(site)
     .map(([name, id]) => `<li>${name} <code>${escaped(id)}</code></li>`)
     .join("");
-  return `<tr><td data-label="Row">${escaped(row)}</td><td data-label="Order">${escaped(orderRef)}</td><td data-label="Site">${escaped(siteRef)}</td><td data-label="Place">${escaped(place)}</td><td data-label="Outcome"><span class="badge ${outcome}">${OUTCOMES[outcome]}</span></td><td data-label="Stage">${escaped(stageWords(stage))}</td><td data-label="Reason">${escaped(message)} ${codeHtml(code)}${fix === "" ? "" : `<br><em>${escaped(fix)}</em>`}</td><td data-label="AT&amp;T ids">${ids === "" ? "" : `<ul class="ids">${ids}</ul>`}</td></tr>`;
+  return `<tr><td data-label="Row">${escaped(row)}</td><td data-label="Order">${escaped(orderRef)}</td><td data-label="Site">${escaped(siteRef)}</td><td data-label="Location">${escaped(location)}</td><td data-label="Outcome"><span class="badge ${outcome}">${OUTCOMES[outcome]}</span></td><td data-label="Stage">${escaped(stageWords(stage))}</td><td data-label="Reason">${escaped(message)} ${codeHtml(code)}${fix === "" ? "" : `<br><em>${escaped(fix)}</em>`}</td><td data-label="AT&amp;T ids">${ids === "" ? "" : `<ul class="ids">${ids}</ul>`}</td></tr>`;
 }
 
 const idsOf = ({ quoteId, contractId, orderId, subOrderId }: ReportSite): (readonly [name: string, id: string])[] =>
@@ -69,7 +69,7 @@ function dataOf(sites: readonly ReportSite[]): string {
     return texts.length - 1;
   };
   const rows = sites.map((site) => [
-    ...[site.row, site.orderRef, site.siteRef, site.place].map(at),
+    ...[site.row, site.orderRef, site.siteRef, site.location].map(at),
     ...[OUTCOMES[site.outcome], stageWords(site.stage), site.message, site.code, site.fix].map(at),
     ...[site.quoteId, site.contractId, site.orderId, site.subOrderId, site.outcome].map(at),
   ]);

@@ -17,7 +17,7 @@ export interface ReportSite {
   readonly orderRef: string;
   readonly siteRef: string;
   /** City and state. */
-  readonly place: string;
+  readonly location: string;
   readonly outcome: RowOutcome;
   readonly stage: string;
   readonly code: string;

@@ -29,12 +29,12 @@ export function rowXml(row: number, cells: readonly string[], wrong: readonly Wr
   const written = cells.map((cell, column) => {
     const isWrong = wrong.some((one) => one.column === column);
     const style = row === 1 ? STYLE.header : isWrong ? STYLE.wrong : STYLE.text;
-    const place = `r="${columnName(column)}${String(row)}" s="${String(style)}"`;
+    const reference = `r="${columnName(column)}${String(row)}" s="${String(style)}"`;
     return cell === ""
       ? isWrong
-        ? `<c ${place}/>`
+        ? `<c ${reference}/>`
         : ""
-      : `<c ${place} t="inlineStr"><is><t xml:space="preserve">${xmlText(cell.slice(0, CELL_CHARACTERS_MAX))}</t></is></c>`;
+      : `<c ${reference} t="inlineStr"><is><t xml:space="preserve">${xmlText(cell.slice(0, CELL_CHARACTERS_MAX))}</t></is></c>`;
   });
   return `<row r="${String(row)}">${written.join("")}</row>`;
 }

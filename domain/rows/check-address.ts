@@ -16,7 +16,7 @@ export function checkServed(row: RowInCheck, city: ColumnName, state: ColumnName
   const isTold = findings.some(({ code }) => code === "address.military");
   if (!isTold) findings.push({ code: "address.military", column, value: shownIn(row, columnOf(column)) });
   // Its ZIP code belongs to no state either.
-  for (const place of [city, state]) cells[AT[place]] = INVALID;
+  for (const column of [city, state]) cells[AT[column]] = INVALID;
 }
 
 export function checkZip(row: RowInCheck, zipColumn: ColumnName, stateColumn: ColumnName): void {

@@ -11,7 +11,7 @@ import { groupsOf } from "../../domain/orders/chunks.ts";
 import {
   configIdOf,
   configurationRequest,
-  type PlacedSite,
+  type IndexedSite,
   quoteRequest,
   SITES_PER_QUOTE_CALL,
   siteIdsOf,
@@ -81,7 +81,7 @@ async function placeSites(
     // What is known of all of them was learned when they were configured. The order may be far ahead by now (a next execution
     // begins here again), where AT&T might refuse to have the same configuration once more.
     if (items.every(({ siteId }) => siteId !== undefined)) continue;
-    const placed = items.flatMap(({ index }): PlacedSite[] => {
+    const placed = items.flatMap(({ index }): IndexedSite[] => {
       const site = document.sites[index];
       return site === undefined ? [] : [{ index, site }];
     });

@@ -7,7 +7,7 @@ import { type AskDeps, meetOrAsk } from "../../pipeline/stages/ask-partner.ts";
 import type { Table } from "../../adapters/aws/table.ts";
 import type { Executions } from "../../adapters/aws/executions.ts";
 import type { Invocation } from "../../adapters/runtime/lambda-edge.ts";
-import { groupsOf } from "../../adapters/runtime/concurrently.ts";
+import { inPages } from "../../adapters/runtime/concurrently.ts";
 import type { SendOrders } from "../../adapters/aws/order-sender.ts";
 import {
   closeOrder,
@@ -112,7 +112,7 @@ async function syncOrders(deps: SyncDeps, fileId: string, invocation: Invocation
     damaged.push(name);
     failures.meet(name, error);
   });
-  for await (const group of groupsOf(markers, ORDERS_AT_ONCE)) {
+  for await (const group of inPages(markers, ORDERS_AT_ONCE)) {
     if (invocation.remainingMillis() < RESERVE_MILLIS) return false;
     await Promise.all(
       group.map((marker) =>

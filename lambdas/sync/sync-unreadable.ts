@@ -3,7 +3,7 @@
 // rows have their results. Where another record of it is damaged, such as its wait, the order still moves and its file stays open. A marker says
 // nothing that is not known elsewhere, and is written anew.
 import { keys, type OpenOrderRecord } from "../../contracts/records.ts";
-import { messageOf } from "../../pipeline/orders/reopen-orders.ts";
+import { orderMessage } from "../../pipeline/orders/reopen-orders.ts";
 import type { SettleDeps } from "../../pipeline/orders/settle-order.ts";
 import type { UnreadableRecord } from "../../pipeline/orders/unreadable-record.ts";
 
@@ -32,5 +32,5 @@ function isShownByResults(orderId: string, { key: { pk, sk } }: Pick<UnreadableR
 /** `name`: partition and sort key. An order that was never started has its message in its file's work: the nightly run sends it. */
 export async function markAnew({ orders, openOrders }: UnreadableDeps, fileId: string, name: string): Promise<void> {
   const order = await orders.order(name.slice(name.indexOf("OPEN#") + "OPEN#".length));
-  if (order !== undefined) await openOrders.mark(fileId, [messageOf(order)], order.updatedAt);
+  if (order !== undefined) await openOrders.mark(fileId, [orderMessage(order)], order.updatedAt);
 }

@@ -19,7 +19,7 @@ export const makeSendWebhooks = (deps: SendWebhooksDeps) =>
     channel: "webhook",
     receiverIn: ({ notify }) => notify?.webhook?.url,
     send: async (url, event) => {
-      const body = JSON.stringify(await messageOf(deps, event));
+      const body = JSON.stringify(await resultsMessage(deps, event));
       const timestampSeconds = Math.floor(deps.clock.now().getTime() / 1000);
       const keys = keysOf(await deps.secretOf(event.distributor), event.distributor);
       const status = await deps.post(url, body, signedHeaders({ id: event.id, body, timestampSeconds }, keys));
@@ -29,7 +29,7 @@ export const makeSendWebhooks = (deps: SendWebhooksDeps) =>
   });
 
 /** Made anew for each attempt: links must not end before the receiver has them. */
-async function messageOf(deps: SendWebhooksDeps, event: ResultsReady): Promise<ResultsMessage> {
+async function resultsMessage(deps: SendWebhooksDeps, event: ResultsReady): Promise<ResultsMessage> {
   const { results: _place, ...told } = event;
   const files = await noticeLinks(deps, event);
   return { type: RESULTS_READY_TYPE, timestamp: deps.clock.now().toISOString(), data: { ...told, files } };

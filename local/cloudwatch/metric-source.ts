@@ -11,30 +11,30 @@ export interface MetricSource {
 }
 
 /** `properties`: of AWS::CloudWatch::Alarm, resolved. */
-export function readMetricSource(properties: JsonObject, place: string): MetricSource {
+export function readMetricSource(properties: JsonObject, where: string): MetricSource {
   const queries = listAt(properties, "Metrics").filter(isObject);
-  if (queries.length === 0) return single(queryOf(properties, properties, place));
+  if (queries.length === 0) return single(queryOf(properties, properties, where));
   const returning = queries.filter((query) => query["ReturnData"] !== false);
   const [wanted] = returning;
-  if (wanted === undefined || returning.length > 1) throw new Error(`${place}: not one query returns data`);
-  return sourceOf(wanted, queries, place);
+  if (wanted === undefined || returning.length > 1) throw new Error(`${where}: not one query returns data`);
+  return sourceOf(wanted, queries, where);
 }
 
 /** `queries`: all that expressions may name, each with its `Id`. */
-export function sourceOf(wanted: JsonObject, queries: readonly JsonObject[], place: string): MetricSource {
+export function sourceOf(wanted: JsonObject, queries: readonly JsonObject[], where: string): MetricSource {
   const stat = wanted["MetricStat"];
-  if (isObject(stat)) return single(queryOf(objectAt(stat, "Metric"), stat, place));
+  if (isObject(stat)) return single(queryOf(objectAt(stat, "Metric"), stat, where));
   const math = parseMath(textAt(wanted, "Expression") ?? "");
   const parts = new Map(
     [...new Set(math.ids)].map((id): [string, MetricSource] => {
       const query = queries.find((one) => textAt(one, "Id") === id);
-      if (query === undefined) throw new Error(`${place}: no metric ${id}`);
-      return [id, sourceOf(query, queries, place)];
+      if (query === undefined) throw new Error(`${where}: no metric ${id}`);
+      return [id, sourceOf(query, queries, where)];
     }),
   );
   const periods = new Set([...parts.values()].map(({ periodSeconds }) => periodSeconds));
   const [periodSeconds] = periods;
-  if (periodSeconds === undefined || periods.size > 1) throw new Error(`${place}: metrics of different periods`);
+  if (periodSeconds === undefined || periods.size > 1) throw new Error(`${where}: metrics of different periods`);
   return {
     periodSeconds,
     queries: [...parts.values()].flatMap((part) => part.queries),
@@ -58,13 +58,13 @@ function single(query: MetricQuery): MetricSource {
 }
 
 /** `how`: the object that has period and statistic, which alarms of one metric keep beside its name. */
-function queryOf(metric: JsonObject, how: JsonObject, place: string): MetricQuery {
+function queryOf(metric: JsonObject, how: JsonObject, where: string): MetricQuery {
   const name = textAt(metric, "MetricName");
   const namespace = textAt(metric, "Namespace");
   const periodSeconds = numberAt(how, "Period");
   const statistic = textAt(how, "Stat") ?? textAt(how, "Statistic") ?? textAt(how, "ExtendedStatistic");
   if (name === undefined || namespace === undefined || periodSeconds === undefined || statistic === undefined) {
-    throw new Error(`${place}: not a metric with namespace, name, period and statistic`);
+    throw new Error(`${where}: not a metric with namespace, name, period and statistic`);
   }
   const dimensions = listAt(metric, "Dimensions").filter(isObject);
   return {

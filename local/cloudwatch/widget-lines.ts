@@ -34,9 +34,9 @@ const SEARCH = /^SEARCH\('\{([^}]+)\} MetricName="([^"]+)"((?: \w+="[^"]*")*)', 
 /** `${PROP('Dim.reason')}`: the value of that dimension. */
 const DIMENSION_IN_LABEL = /\$\{PROP\('Dim\.(\w+)'\)\}/g;
 
-/** `properties`: of a metric widget; `place` names it in errors. */
-export function widgetLines(properties: JsonObject, place: string): WidgetLines {
-  const rows = listAt(properties, "metrics").map((row) => queryOf(row, properties, place));
+/** `properties`: of a metric widget; `where` names it in errors. */
+export function widgetLines(properties: JsonObject, where: string): WidgetLines {
+  const rows = listAt(properties, "metrics").map((row) => queryOf(row, properties, where));
   const metrics: MetricId[] = [];
   const searches: Search[] = [];
   const reads: ReadLines[] = [];
@@ -44,12 +44,12 @@ export function widgetLines(properties: JsonObject, place: string): WidgetLines 
     const expression = textAt(row, "Expression");
     const label = textAt(row, "Label") ?? "";
     if (expression?.startsWith("SEARCH") === true) {
-      const search = searchOf(expression, place);
+      const search = searchOf(expression, where);
       searches.push(search);
       reads.push(readSearch(search, label, numberAt(row, "Period") ?? PERIOD_SECONDS));
       continue;
     }
-    const source = sourceOf(row, rows, place);
+    const source = sourceOf(row, rows, where);
     metrics.push(...source.queries);
     reads.push((_store, reader, from, to) => [{ label, values: source.read(reader, from, to) }]);
   }
@@ -61,8 +61,8 @@ export function widgetLines(properties: JsonObject, place: string): WidgetLines 
 }
 
 /** As CloudFormation writes metrics of an alarm, so that both are read by the same code. */
-function queryOf(row: unknown, widget: JsonObject, place: string): JsonObject {
-  if (!Array.isArray(row)) throw new Error(`${place}: a metric that is not a list`);
+function queryOf(row: unknown, widget: JsonObject, where: string): JsonObject {
+  if (!Array.isArray(row)) throw new Error(`${where}: a metric that is not a list`);
   const parts: readonly unknown[] = row;
   const last = parts.at(-1);
   const options = isObject(last) ? last : {};
@@ -77,7 +77,7 @@ function queryOf(row: unknown, widget: JsonObject, place: string): JsonObject {
   if (expression !== undefined) return { ...common, Expression: expression };
   const [namespace, name, ...dimensions] = names;
   if (namespace === undefined || name === undefined || dimensions.length % 2 !== 0 || names.includes(".")) {
-    throw new Error(`${place}: not a metric with namespace, name and dimensions`);
+    throw new Error(`${where}: not a metric with namespace, name and dimensions`);
   }
   const stat = textAt(options, "stat") ?? textAt(widget, "stat") ?? "Average";
   return {
@@ -91,10 +91,10 @@ function metricOf(Namespace: string, MetricName: string, parts: readonly string[
   return { Namespace, MetricName, Dimensions };
 }
 
-function searchOf(expression: string, place: string): Search {
+function searchOf(expression: string, where: string): Search {
   const [, schema = "", name = "", terms = "", statistic = ""] = SEARCH.exec(expression) ?? [];
   const [namespace = "", ...dimensions] = schema.split(",");
-  if (namespace === "") throw new Error(`${place}: this search is not supported: ${expression}`);
+  if (namespace === "") throw new Error(`${where}: this search is not supported: ${expression}`);
   const values = Object.fromEntries(
     [...terms.matchAll(/(\w+)="([^"]*)"/g)].map(([, key = "", value = ""]) => [key, value]),
   );

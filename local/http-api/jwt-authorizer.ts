@@ -59,7 +59,7 @@ export class JwtAuthorizer {
       const context = { claims: Object.fromEntries(shown), scopes: scopes.length > 0 ? granted : null };
       return { kind: "authorized", context: { jwt: context } };
     } catch (error) {
-      return refused(401, challenge(scopes, "invalid_token", reasonOf(error)));
+      return refused(401, challenge(scopes, "invalid_token", refusalReason(error)));
     }
   }
 
@@ -107,7 +107,7 @@ const REASONS: readonly (readonly [kind: new (...args: never[]) => Error, reason
   [errors.JOSEAlgNotAllowed, "signing method is not supported"],
 ];
 
-function reasonOf(error: unknown): string {
+function refusalReason(error: unknown): string {
   if (error instanceof Refusal) return error.message;
   const known = REASONS.find(([kind]) => error instanceof kind);
   if (known !== undefined) return known[1];

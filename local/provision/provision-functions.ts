@@ -66,9 +66,9 @@ const QUALIFIED = /:function:([^:]+):([^:]+)$/;
 
 function settingsOf(resource: Resource, means: FunctionMeans, published = UNPUBLISHED): FunctionSettings {
   const { properties } = resource;
-  const place = `${resource.stack.name}/${resource.logicalId}`;
+  const where = `${resource.stack.name}/${resource.logicalId}`;
   const runtime = textAt(properties, "Runtime") ?? "";
-  if (!runtime.startsWith("nodejs")) throw new Error(`${place}: runtime ${runtime} is not supported`);
+  if (!runtime.startsWith("nodejs")) throw new Error(`${where}: runtime ${runtime} is not supported`);
   const [moduleName = "", exportName = ""] = handlerOf(properties);
   const name = resource.ref;
   const arn = resource.attributes["Arn"] ?? "";
@@ -77,7 +77,7 @@ function settingsOf(resource: Resource, means: FunctionMeans, published = UNPUBL
     name,
     arn,
     qualifiers: ["$LATEST", published.version, ...published.aliases],
-    file: codeFile(resource, moduleName, place),
+    file: codeFile(resource, moduleName, where),
     exportName,
     timeoutSeconds: numberAt(properties, "Timeout") ?? TIMEOUT_SECONDS,
     memoryMegabytes,
@@ -87,12 +87,12 @@ function settingsOf(resource: Resource, means: FunctionMeans, published = UNPUBL
 
 const handlerOf = (properties: JsonObject): readonly string[] => (textAt(properties, "Handler") ?? "").split(".");
 
-function codeFile({ stack, properties }: Resource, moduleName: string, place: string): string {
+function codeFile({ stack, properties }: Resource, moduleName: string, where: string): string {
   const key = textAt(objectAt(properties, "Code"), "S3Key") ?? "";
   const dir = stack.assets.get(key);
-  if (dir === undefined) throw new Error(`${place}: the assembly has no asset ${key}`);
+  if (dir === undefined) throw new Error(`${where}: the assembly has no asset ${key}`);
   const file = moduleFile(stack, properties);
-  if (file === undefined) throw new Error(`${place}: no ${moduleName}.mjs in ${dir}`);
+  if (file === undefined) throw new Error(`${where}: no ${moduleName}.mjs in ${dir}`);
   return file;
 }
 

@@ -30,18 +30,18 @@ export async function provisionHttpApis(
 }
 
 async function authorizerOf({ properties, stack, logicalId }: Resource, means: JwtMeans): Promise<JwtAuthorizer> {
-  const place = `${stack.name}/${logicalId}`;
+  const where = `${stack.name}/${logicalId}`;
   const type = textAt(properties, "AuthorizerType");
-  if (type !== "JWT") throw new Error(`${place}: authorizer ${String(type)} is not supported`);
+  if (type !== "JWT") throw new Error(`${where}: authorizer ${String(type)} is not supported`);
   const [source = "", ...others] = oneOrMany(properties["IdentitySource"]);
   const header = /^\$request\.header\.(.+)$/.exec(source)?.[1]?.toLowerCase();
-  if (header === undefined || others.length > 0) throw new Error(`${place}: only a header can hold the token`);
+  if (header === undefined || others.length > 0) throw new Error(`${where}: only a header can hold the token`);
   const configuration = objectAt(properties, "JwtConfiguration");
   const issuer = textAt(configuration, "Issuer") ?? "";
   // API Gateway makes no authorizer without them.
   const audience = oneOrMany(configuration["Audience"]);
   if (!issuer.startsWith("https://") || audience.length === 0) {
-    throw new Error(`${place}: a JWT authorizer needs an issuer that begins with https:// and an audience`);
+    throw new Error(`${where}: a JWT authorizer needs an issuer that begins with https:// and an audience`);
   }
   // Loaded with its library only where a template has one.
   const { JwtAuthorizer } = await import("../http-api/jwt-authorizer.ts");
@@ -55,25 +55,25 @@ interface Known {
 }
 
 function guardOf({ properties, stack, logicalId }: Resource, { authorizers }: Known): RouteGuard | undefined {
-  const place = `${stack.name}/${logicalId}`;
+  const where = `${stack.name}/${logicalId}`;
   const authorization = textAt(properties, "AuthorizationType") ?? "NONE";
   if (authorization === "NONE") return undefined;
-  if (authorization !== "JWT") throw new Error(`${place}: authorization ${authorization} is not supported`);
+  if (authorization !== "JWT") throw new Error(`${where}: authorization ${authorization} is not supported`);
   const authorizer = authorizers.get(textAt(properties, "AuthorizerId") ?? "");
-  if (authorizer === undefined) throw new Error(`${place}: no authorizer`);
+  if (authorizer === undefined) throw new Error(`${where}: no authorizer`);
   return { authorizer, scopes: oneOrMany(properties["AuthorizationScopes"]) };
 }
 
 function routeOf(resource: Resource, known: Known): Route {
   const { properties, stack, logicalId } = resource;
-  const place = `${stack.name}/${logicalId}`;
+  const where = `${stack.name}/${logicalId}`;
   const { integrations, guard } = known;
   const integration = integrations.get((textAt(properties, "Target") ?? "").replace("integrations/", ""));
-  if (integration === undefined) throw new Error(`${place}: no integration`);
+  if (integration === undefined) throw new Error(`${where}: no integration`);
   const type = textAt(integration.properties, "IntegrationType");
   const format = textAt(integration.properties, "PayloadFormatVersion");
   if (type !== "AWS_PROXY" || format !== "2.0")
-    throw new Error(`${place}: integration ${String(type)} ${String(format)} is not supported`);
+    throw new Error(`${where}: integration ${String(type)} ${String(format)} is not supported`);
   const uri = textAt(integration.properties, "IntegrationUri") ?? "";
   const functionArn = /arn:aws:lambda:[^/]+/.exec(uri)?.[0] ?? "";
   const key = textAt(properties, "RouteKey") ?? "$default";

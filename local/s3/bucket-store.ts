@@ -46,8 +46,8 @@ export class BucketStore {
   #sortedKeys: readonly string[] | undefined;
 
   /** `now` in milliseconds since 1970: S3 applies lifecycle rules about once a day, this bucket when it is opened. */
-  constructor(place: { readonly dir: string; readonly name: string }, settings: BucketSettings, now: number) {
-    const { dir, name } = place;
+  constructor(location: { readonly dir: string; readonly name: string }, settings: BucketSettings, now: number) {
+    const { dir, name } = location;
     this.name = name;
     this.isVersioned = settings.isVersioned;
     this.#bodies = join(dir, "bodies");

@@ -51,7 +51,7 @@ function copyOntoItself(): ServiceError {
 
 /** `bucket/key?versionId=…`, URL-encoded, with or without a slash in front. */
 function readSource(header: string): { bucket: string; key: string; versionId: string | null } {
-  const [, place = "", version] = /^(.*?)(?:\?versionId=([^?]*))?$/s.exec(header) ?? [];
-  const [bucket = "", ...key] = decodeURIComponent(place).replace(/^\//, "").split("/");
+  const [, source = "", version] = /^(.*?)(?:\?versionId=([^?]*))?$/s.exec(header) ?? [];
+  const [bucket = "", ...key] = decodeURIComponent(source).replace(/^\//, "").split("/");
   return { bucket, key: key.join("/"), versionId: version === undefined ? null : decodeURIComponent(version) };
 }

@@ -15,7 +15,11 @@ export function systemAttributes({ message }: Received): Readonly<Record<string,
   };
 }
 
-export function messageOf(received: Received, names: readonly string[], attributeNames: readonly string[]): object {
+export function receivedMessage(
+  received: Received,
+  names: readonly string[],
+  attributeNames: readonly string[],
+): object {
   const { message, receiptHandle } = received;
   const wanted = Object.entries(systemAttributes(received)).filter(
     ([name]) => names.includes("All") || names.includes(name),

@@ -6,7 +6,7 @@ import { ServiceError, notImplemented } from "../service-error.ts";
 import { BATCH_MAX, checkBatch, checkMessage, checkReceive, checkVisibility, invalid } from "./checks.ts";
 import { type Message, type Received, md5, md5OfAttributes } from "./message.ts";
 import { Queue, type QueueSettings } from "./queue.ts";
-import { attributesOf, messageOf } from "./queue-answers.ts";
+import { attributesOf, receivedMessage } from "./queue-answers.ts";
 
 export class SqsService {
   readonly #clock: Clock;
@@ -140,7 +140,7 @@ export class SqsService {
     const names = [...oneOrMany(input["MessageSystemAttributeNames"]), ...oneOrMany(input["AttributeNames"])];
     const attributeNames = oneOrMany(input["MessageAttributeNames"]);
     return {
-      ...(received.length > 0 && { Messages: received.map((one) => messageOf(one, names, attributeNames)) }),
+      ...(received.length > 0 && { Messages: received.map((one) => receivedMessage(one, names, attributeNames)) }),
     };
   }
 

@@ -36,10 +36,10 @@ export function startStates(resources: ResourceSet, means: StatesMeans): States 
   const machines = resources.ofType("AWS::StepFunctions::StateMachine");
   const service = new StatesService({ ...hostOf(means), ...meteringOf(machines, means.meter) });
   for (const machine of machines) {
-    const place = `${machine.stack.name}/${machine.logicalId}`;
+    const where = `${machine.stack.name}/${machine.logicalId}`;
     const type = textAt(machine.properties, "StateMachineType") ?? "STANDARD";
-    if (type !== "STANDARD") throw new Error(`${place}: ${type} state machines are not supported`);
-    const definition = definitionOf(machine, place);
+    if (type !== "STANDARD") throw new Error(`${where}: ${type} state machines are not supported`);
+    const definition = definitionOf(machine, where);
     const roleArn = textAt(machine.properties, "RoleArn") ?? "";
     const name = machine.attributes["Name"] ?? "";
     service.createStateMachine({ name, arn: machine.ref, definition, roleArn, soundIn: means.compiledDir });
@@ -49,13 +49,13 @@ export function startStates(resources: ResourceSet, means: StatesMeans): States 
 }
 
 /** The definition with `${Token}` replaced from DefinitionSubstitutions. */
-function definitionOf(machine: Resource, place: string): string {
+function definitionOf(machine: Resource, where: string): string {
   const text = textAt(machine.properties, "DefinitionString");
-  if (text === undefined) throw new Error(`${place}: no DefinitionString; a definition in S3 is not supported`);
+  if (text === undefined) throw new Error(`${where}: no DefinitionString; a definition in S3 is not supported`);
   const values = objectAt(machine.properties, "DefinitionSubstitutions");
   return text.replaceAll(/\$\{([\w.-]+)\}/g, (_whole, token: string) => {
     const value = textAt(values, token);
-    if (value === undefined) throw new Error(`${place}: no substitution for ${token}`);
+    if (value === undefined) throw new Error(`${where}: no substitution for ${token}`);
     return JSON.stringify(value).slice(1, -1);
   });
 }

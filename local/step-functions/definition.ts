@@ -2,7 +2,7 @@
 // is not implemented (JSONPath, an unknown field or resource) refused by name.
 import { checkDefinition } from "./check-definition.ts";
 import { DefinitionError, isExpression } from "./expressions.ts";
-import { messageOf } from "./failures.ts";
+import { messageOfThrown } from "./failures.ts";
 import { Fields } from "./fields.ts";
 import type {
   StateBase,
@@ -51,7 +51,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new DefinitionError(`not JSON: ${messageOf(error)}`);
+    throw new DefinitionError(`not JSON: ${messageOfThrown(error)}`);
   }
 }
 

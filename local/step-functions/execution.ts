@@ -3,7 +3,7 @@
 import { attemptState } from "./attempt.ts";
 import { Branch, type Run } from "./branch.ts";
 import { hostFunctions, type Bindings } from "./expressions.ts";
-import { Cancelled, messageOf, NOT_CATCHABLE, StateFailure, StatesServiceError } from "./failures.ts";
+import { Cancelled, messageOfThrown, NOT_CATCHABLE, StateFailure, StatesServiceError } from "./failures.ts";
 import { type Details, EVENTS_MAX, History, type HistoryEvent } from "./history.ts";
 import type { StatesHost } from "./host.ts";
 import type { Payload } from "./payload.ts";
@@ -184,7 +184,8 @@ export class Execution implements Run {
       },
       (error: unknown) => {
         if (error instanceof Cancelled) return;
-        const shown = error instanceof StateFailure ? error.shown : { error: NOT_CATCHABLE, cause: messageOf(error) };
+        const shown =
+          error instanceof StateFailure ? error.shown : { error: NOT_CATCHABLE, cause: messageOfThrown(error) };
         this.#finish("FAILED", { event: "ExecutionFailed", ...shown });
       },
     );

@@ -2,7 +2,7 @@
 // the extra functions of the service and without $eval. Whatever would read a clock or chance goes through the host.
 import { createHash } from "node:crypto";
 import jsonata from "jsonata";
-import { EvaluationFailure, messageOf } from "./failures.ts";
+import { EvaluationFailure, messageOfThrown } from "./failures.ts";
 import { seededRandom } from "./random.ts";
 
 /** Variables and `states`, by name without the dollar sign, plus the functions of `hostFunctions`. */
@@ -10,21 +10,21 @@ export type Bindings = Readonly<Record<string, unknown>>;
 /** Evaluates a compiled template. Constant templates answer at once. */
 export type Template = (bindings: Bindings) => unknown;
 
-/** Fails while a definition is read: the message names the place. */
+/** Fails while a definition is read: the message names the field. */
 export class DefinitionError extends Error {
   override readonly name = "DefinitionError";
 }
 
 /** Where a field stands: in the definition, for errors of compiling, and in its state (`Arguments/MessageBody`), for those of evaluating. */
-export interface Place {
+export interface FieldLocation {
   readonly where: string;
   readonly location: string;
 }
 
-export function compileTemplate(source: unknown, place: Place): Template {
-  if (typeof source === "string") return isExpression(source) ? compileExpression(source, place) : () => source;
-  if (Array.isArray(source)) return compileList(source, place);
-  if (typeof source === "object" && source !== null) return compileObject(source, place);
+export function compileTemplate(source: unknown, field: FieldLocation): Template {
+  if (typeof source === "string") return isExpression(source) ? compileExpression(source, field) : () => source;
+  if (Array.isArray(source)) return compileList(source, field);
+  if (typeof source === "object" && source !== null) return compileObject(source, field);
   return () => source;
 }
 
@@ -32,7 +32,7 @@ export function isExpression(text: string): boolean {
   return text.startsWith("{%") && text.endsWith("%}");
 }
 
-function compileList(source: readonly unknown[], { where, location }: Place): Template {
+function compileList(source: readonly unknown[], { where, location }: FieldLocation): Template {
   const parts = source.map((part, i) => {
     const index = `[${String(i)}]`;
     return compileTemplate(part, { where: where + index, location: location + index });
@@ -44,7 +44,7 @@ function compileList(source: readonly unknown[], { where, location }: Place): Te
   };
 }
 
-function compileObject(source: object, { where, location }: Place): Template {
+function compileObject(source: object, { where, location }: FieldLocation): Template {
   const parts = Object.entries(source).map(([key, part]): [string, Template] => {
     if (key.endsWith(".$")) throw new DefinitionError(`${where}.${key}: JSONPath is not supported, use JSONata`);
     return [key, compileTemplate(part, { where: `${where}.${key}`, location: `${location}/${key}` })];
@@ -56,7 +56,7 @@ function compileObject(source: object, { where, location }: Place): Template {
   };
 }
 
-function compileExpression(text: string, { where, location }: Place): Template {
+function compileExpression(text: string, { where, location }: FieldLocation): Template {
   const source = text.slice(2, -2).trim();
   const subject = `The JSONata expression '${source}' specified for the field '${location}'`;
   const expression = parse(source, where);
@@ -67,7 +67,7 @@ function compileExpression(text: string, { where, location }: Place): Template {
       const result: unknown = await expression.evaluate(undefined, bindings);
       if (result !== undefined && typeof result !== "function") return result;
     } catch (error) {
-      throw new EvaluationFailure(`${subject} threw an error. ${messageOf(error)}`, location);
+      throw new EvaluationFailure(`${subject} threw an error. ${messageOfThrown(error)}`, location);
     }
     throw new EvaluationFailure(`${subject} returned nothing (undefined).`, location);
   };
@@ -77,7 +77,7 @@ function parse(source: string, where: string): jsonata.Expression {
   try {
     return jsonata(source);
   } catch (error) {
-    throw new DefinitionError(`${where}: '${source}' is not JSONata: ${messageOf(error)}`);
+    throw new DefinitionError(`${where}: '${source}' is not JSONata: ${messageOfThrown(error)}`);
   }
 }
 

@@ -66,7 +66,7 @@ export class Cancelled extends Error {
 }
 
 /** The text of anything thrown, as far as it has one. JSONata throws plain objects, functions may throw anything. */
-export function messageOf(thrown: unknown): string {
+export function messageOfThrown(thrown: unknown): string {
   if (typeof thrown === "object" && thrown !== null && "message" in thrown) return String(thrown.message);
   return String(thrown);
 }
@@ -80,5 +80,5 @@ export function nameOf(thrown: unknown): string {
 export function failureOf(error: unknown, cancelled: boolean): StateFailure {
   if (cancelled || error instanceof Cancelled) throw new Cancelled();
   if (error instanceof StateFailure) return error;
-  return new StateFailure({ error: "States.Runtime", detail: messageOf(error) });
+  return new StateFailure({ error: "States.Runtime", detail: messageOfThrown(error) });
 }

@@ -1,6 +1,6 @@
 // Reads the fields of a JSON object of a definition and refuses every field that nobody asked for: a state machine that
 // uses something the interpreter does not know must fail when it is created, not behave differently from AWS.
-import { compileTemplate, DefinitionError, isExpression, type Place, type Template } from "./expressions.ts";
+import { compileTemplate, DefinitionError, isExpression, type FieldLocation, type Template } from "./expressions.ts";
 
 export class Fields {
   readonly where: string;
@@ -62,7 +62,7 @@ export class Fields {
 
   optionalTemplate(name: string): Template | undefined {
     const value = this.raw(name);
-    return value === undefined ? undefined : compileTemplate(value, this.#place(name));
+    return value === undefined ? undefined : compileTemplate(value, this.#locationOf(name));
   }
 
   /** A number, or a JSONata expression that gives one. */
@@ -80,9 +80,9 @@ export class Fields {
     const source = this.object(name);
     return source.names().map((variable) => {
       if (variable === "states") throw source.wrong(variable, "is reserved");
-      const { where, location } = this.#place(name);
-      const place = { where: `${where}.${variable}`, location: `${location}/${variable}` };
-      return [variable, compileTemplate(source.raw(variable), place)] as const;
+      const { where, location } = this.#locationOf(name);
+      const field = { where: `${where}.${variable}`, location: `${location}/${variable}` };
+      return [variable, compileTemplate(source.raw(variable), field)] as const;
     });
   }
 
@@ -101,7 +101,7 @@ export class Fields {
     return new DefinitionError(`${this.where}.${name} ${problem}`);
   }
 
-  #place(name: string): Place {
+  #locationOf(name: string): FieldLocation {
     return { where: `${this.where}.${name}`, location: this.#location === "" ? name : `${this.#location}/${name}` };
   }
 

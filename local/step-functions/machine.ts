@@ -4,7 +4,7 @@ import { Arguments } from "./arguments.ts";
 import { parseDefinition } from "./definition.ts";
 import { Execution, executionArnOf, type StateMachine } from "./execution.ts";
 import { DefinitionError } from "./expressions.ts";
-import { messageOf, StatesServiceError } from "./failures.ts";
+import { messageOfThrown, StatesServiceError } from "./failures.ts";
 import type { StatesHost } from "./host.ts";
 import { exceedsLimit, type Payload, payloadOfText } from "./payload.ts";
 import { TaskTokens } from "./task-tokens.ts";
@@ -178,7 +178,7 @@ function parseInput(text: string): Payload {
   } catch (error) {
     throw new StatesServiceError(
       "InvalidExecutionInput",
-      `Invalid State Machine Execution Input: '${messageOf(error)}'`,
+      `Invalid State Machine Execution Input: '${messageOfThrown(error)}'`,
     );
   }
 }

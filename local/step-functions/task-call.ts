@@ -1,6 +1,6 @@
 // The calls that a task can make, with their arguments checked: an argument that is not implemented fails the state by
 // name. Errors of the called service become the error names that Step Functions gives them.
-import { messageOf, nameOf, StateFailure } from "./failures.ts";
+import { messageOfThrown, nameOf, StateFailure } from "./failures.ts";
 import { type SendMessageParams, UNREACHED } from "./host.ts";
 import type { RunParts } from "./run-parts.ts";
 import type { TaskResource } from "./state-types.ts";
@@ -68,14 +68,15 @@ function callFailure(resource: TaskResource, thrown: unknown): StateFailure {
   const name = nameOf(thrown);
   if (resource.kind === "sendMessage") {
     // Nothing answered: the message may have been taken all the same.
-    if (name === UNREACHED) return new StateFailure({ error: "SQS.SdkClientException", detail: messageOf(thrown) });
+    if (name === UNREACHED)
+      return new StateFailure({ error: "SQS.SdkClientException", detail: messageOfThrown(thrown) });
     return new StateFailure({
       error: name === "QueueDoesNotExist" ? "SQS.QueueDoesNotExistException" : "SQS.AmazonSQSException",
-      detail: `${messageOf(thrown)} (Service: AmazonSQS; Error Code: ${name})`,
+      detail: `${messageOfThrown(thrown)} (Service: AmazonSQS; Error Code: ${name})`,
     });
   }
   return new StateFailure({
     error: name,
-    detail: messageOf(thrown),
+    detail: messageOfThrown(thrown),
   });
 }

@@ -74,15 +74,15 @@ export function readResources(
   };
 }
 
-interface Place {
+interface ResourceContext {
   readonly intrinsics: Intrinsics;
   readonly addresses: Addresses;
   readonly stack: StackTemplate;
   readonly logicalId: string;
 }
 
-function physicalOf(place: Place, type: string, properties: JsonObject): Physical {
-  const { intrinsics, addresses, stack, logicalId } = place;
+function physicalOf(context: ResourceContext, type: string, properties: JsonObject): Physical {
+  const { intrinsics, addresses, stack, logicalId } = context;
   const names: Names = {
     stack: stack.name,
     logicalId,

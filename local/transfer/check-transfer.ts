@@ -20,7 +20,7 @@ export function checkTransfer(resources: ResourceSet, onEvent: OnCloudEvent): vo
     refuse(server, serverFault(server.properties));
     onEvent({
       type: "notRunHere",
-      resource: placeOf(server),
+      resource: resourceName(server),
       reason: "No SFTP server is started on one machine; its users, keys and roles are checked.",
     });
   }
@@ -34,10 +34,10 @@ export function checkTransfer(resources: ResourceSet, onEvent: OnCloudEvent): vo
   }
 }
 
-const placeOf = ({ stack, logicalId }: Resource): string => `${stack.name}/${logicalId}`;
+const resourceName = ({ stack, logicalId }: Resource): string => `${stack.name}/${logicalId}`;
 
 function refuse(resource: Resource, fault: string | undefined): void {
-  if (fault !== undefined) throw new Error(`${placeOf(resource)}: ${resource.type}: ${fault}`);
+  if (fault !== undefined) throw new Error(`${resourceName(resource)}: ${resource.type}: ${fault}`);
 }
 
 function serverFault(properties: JsonObject): string | undefined {

@@ -106,12 +106,12 @@ export const cancelSubOrder: Call<"cancelSubOrder"> = (request, context) =>
 function subOrderOf(
   site: Site,
   quote: FoundQuote,
-  place: { readonly serial: string; readonly number: number; readonly createdAt: string },
+  numbers: { readonly serial: string; readonly number: number; readonly createdAt: string },
 ): SubOrder {
   const { quoteId, clientId, companyName, opportunityName } = quote.value;
   return {
-    subOrderId: idOf("subOrder", place.serial, place.number),
-    orderId: idOf("order", place.serial, 0),
+    subOrderId: idOf("subOrder", numbers.serial, numbers.number),
+    orderId: idOf("order", numbers.serial, 0),
     quoteId,
     clientId,
     siteId: site.siteId,
@@ -119,7 +119,7 @@ function subOrderOf(
     externalId: site.externalId,
     names: [companyName, opportunityName, site.externalId, site.siteName ?? ""].join(" "),
     portSpeed: site.configuration?.portSpeed ?? "",
-    createdAt: place.createdAt,
+    createdAt: numbers.createdAt,
     billing: [],
     tokens: [],
   };

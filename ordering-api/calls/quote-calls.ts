@@ -70,7 +70,7 @@ export const addSites: Call<"addSites"> = (request, context) =>
     const from = quote.value.siteCount;
     const validated = request.sites.map((site, n) => siteOf(site, idOf("site", quote.serial, from + n)));
     const sites = validated.map(({ site }) => site);
-    const groups = groupsOf(sites, from, newToken(context));
+    const groups = siteGroups(sites, from, newToken(context));
     await context.store.putMany(
       groups.map((group) => ({
         key: keys.siteGroup(quote.serial, group.name),
@@ -127,8 +127,8 @@ interface ValidatedSite {
 }
 
 function siteOf(site: RequestOf<"addSites">["sites"][number], siteId: string): ValidatedSite {
-  const { zipCode: zip, ...place } = site.address;
-  const verdict = validateAddress({ ...place, zip });
+  const { zipCode: zip, ...rest } = site.address;
+  const verdict = validateAddress({ ...rest, zip });
   const addressValidation = validationOf(verdict);
   return {
     site: {
@@ -143,7 +143,7 @@ function siteOf(site: RequestOf<"addSites">["sites"][number], siteId: string): V
   };
 }
 
-function groupsOf(sites: Site[], from: number, token: string): { name: string; from: number; sites: Site[] }[] {
+function siteGroups(sites: Site[], from: number, token: string): { name: string; from: number; sites: Site[] }[] {
   return Array.from({ length: Math.ceil(sites.length / GROUP_SITES_MAX) }, (_, n) => {
     const start = n * GROUP_SITES_MAX;
     return {

@@ -184,9 +184,9 @@ function parametersOf(names: readonly ServedCallName[]): readonly Json[] {
   ]);
 }
 
-const parameterOf = (name: string, place: "query" | "path" | "header", required = true): Json => ({
+const parameterOf = (name: string, location: "query" | "path" | "header", required = true): Json => ({
   name,
-  in: place,
+  in: location,
   required,
   schema: { type: "string" },
 });

@@ -1,5 +1,5 @@
 // The end customers that AT&T is taken to know already: fictional companies and accounts. A look-up matches the name
-// fuzzily and the place exactly, ranks the best first, and gives at most five (docs/apex-api.md §2).
+// fuzzily and the address exactly, ranks the best first, and gives at most five (docs/apex-api.md §2).
 import type { RequestOf, ResponseOf } from "../../contracts/apex/calls.ts";
 import { canonicalId, ID_PREFIXES, longSalesforceId } from "../../contracts/salesforce-id.ts";
 import { lookupForcing } from "./forced-outcomes.ts";
@@ -66,11 +66,17 @@ function forcedAccounts(request: Lookup, forced: "match" | "many" | "forbidden")
 function accountOf(
   n: number,
   name: string,
-  place: { street: string; city: string; state: string; zip: string },
+  address: { street: string; city: string; state: string; zip: string },
   alliance = "Eligible",
 ): Account {
   return {
-    accountAddress: { city: place.city, country: "US", state: place.state, street: place.street, zipCode: place.zip },
+    accountAddress: {
+      city: address.city,
+      country: "US",
+      state: address.state,
+      street: address.street,
+      zipCode: address.zip,
+    },
     accountName: name,
     accountId: accountIdOf(n),
     acid: `ACID${String(100_000 + n)}`,

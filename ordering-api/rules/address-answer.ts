@@ -22,6 +22,6 @@ export function validationOf(verdict: AddressVerdict): AddressValidation | undef
 /** The contract's name for the field of AVPS. */
 export const propertyOf = (field: string): string => (field === "zip" ? "zipCode" : field);
 
-function addressOf({ zip, ...place }: StandardAddress) {
-  return { ...place, zipCode: zip };
+function addressOf({ zip, ...rest }: StandardAddress) {
+  return { ...rest, zipCode: zip };
 }

@@ -33,14 +33,14 @@ export interface PricedSite {
   readonly pricing: Pricing;
   readonly portSpeed: string;
 }
-export interface PricingPlace {
+export interface PricingTerms {
   readonly termMonths: number;
   readonly state: string;
   /** Property path of the input. */
   readonly path: string;
 }
 
-export function priceSite(input: PricingInput, place: PricingPlace): PricedSite | readonly ApiError[] {
+export function priceSite(input: PricingInput, terms: PricingTerms): PricedSite | readonly ApiError[] {
   const features = new Map(input.configuration.features.map(({ name, value }) => [name, value.trim()]));
   const read = (names: readonly string[]): string | undefined =>
     names.map((name) => features.get(name)).find((value) => value !== undefined && value !== "");
@@ -48,11 +48,11 @@ export function priceSite(input: PricingInput, place: PricingPlace): PricedSite 
   const access = speedOf(read(FEATURES.accessSpeed));
   const architecture = ARCHITECTURE_FACTORS.get(read(FEATURES.architecture) ?? "Switched");
   const discount = Number((read(FEATURES.discount) ?? "0").replace(/\s*%$/, ""));
-  const discountMax = DISCOUNT_MAX[place.termMonths] ?? 0;
-  const at = `${place.path}.configuration.features`;
+  const discountMax = DISCOUNT_MAX[terms.termMonths] ?? 0;
+  const at = `${terms.path}.configuration.features`;
   const errors: ApiError[] = [...repeatedFeatures(input, at)];
   if (input.productId !== ADI_PRODUCT) {
-    errors.push(apiError("invalidValue", `${place.path}.productId`, `Only ${ADI_PRODUCT} can be ordered.`));
+    errors.push(apiError("invalidValue", `${terms.path}.productId`, `Only ${ADI_PRODUCT} can be ordered.`));
   }
   if (architecture === undefined) errors.push(apiError("invalidValue", at, "Architecture is Switched or Dedicated."));
   if (port === undefined) errors.push(speedError(at, "Port Speed", read(FEATURES.portSpeed)));
@@ -61,17 +61,17 @@ export function priceSite(input: PricingInput, place: PricingPlace): PricedSite 
     errors.push(apiError("invalidValue", at, "Port Speed is above Access Speed."));
   }
   const term = read(FEATURES.term);
-  if (term !== undefined && Number.parseInt(term, 10) !== place.termMonths) {
-    errors.push(apiError("invalidValue", at, `Term is not the quote's, ${String(place.termMonths)} months.`));
+  if (term !== undefined && Number.parseInt(term, 10) !== terms.termMonths) {
+    errors.push(apiError("invalidValue", at, `Term is not the quote's, ${String(terms.termMonths)} months.`));
   }
   if (!(discount >= 0 && discount <= discountMax)) {
     errors.push(apiError("invalidValue", at, `The discount is outside 0 to ${String(discountMax)} percent.`));
   }
   if (errors.length > 0 || port === undefined || access === undefined || architecture === undefined) return errors;
 
-  const promotion = promotionOf(read(FEATURES.promotion), place.termMonths);
+  const promotion = promotionOf(read(FEATURES.promotion), terms.termMonths);
   const keep = (1_000 * (100 - discount)) / 100;
-  const term1000 = TERM_FACTORS[place.termMonths] ?? 1_000;
+  const term1000 = TERM_FACTORS[terms.termMonths] ?? 1_000;
   const portKeep = 1_000 - 10 * (promotion?.portPercent ?? 0);
   return {
     portSpeed: port.speed,
@@ -79,7 +79,7 @@ export function priceSite(input: PricingInput, place: PricingPlace): PricedSite 
       siteId: input.siteId,
       configId: input.configuration.configId,
       access: {
-        recurring: times(access.accessMonthly, [architecture, term1000, regionFactor(place.state), keep]),
+        recurring: times(access.accessMonthly, [architecture, term1000, regionFactor(terms.state), keep]),
         oneTime: 0,
       },
       port: { recurring: times(port.portMonthly, [term1000, portKeep, keep]), oneTime: 0 },

@@ -88,8 +88,8 @@ async function believe(
     await store.stop(distributor, { kind: FEED_SHRUNKEN, cause, command, held: { ...made, key } }, seenUntil);
     return "shrunken";
   }
-  const place = { bucket: deps.filesBucket, key: feedKey(distributor, made, deps.clock.now()) };
-  await putFile(s3, place, copy.path, "application/octet-stream");
+  const location = { bucket: deps.filesBucket, key: feedKey(distributor, made, deps.clock.now()) };
+  await putFile(s3, location, copy.path, "application/octet-stream");
   await store.take(distributor, made, seenUntil);
   return "dropped";
 }

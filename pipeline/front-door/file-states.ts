@@ -47,8 +47,8 @@ export async function describeFile(
 }
 
 async function receiptOf(deps: FileStateDeps, { resultsPrefix }: FileRecord): Promise<Receipt | undefined> {
-  const place = { bucket: deps.filesBucket, key: `${resultsPrefix}receipt.json` };
-  const found = await unlessMissing(deps.s3, place, () => getJson(deps.s3, place));
+  const location = { bucket: deps.filesBucket, key: `${resultsPrefix}receipt.json` };
+  const found = await unlessMissing(deps.s3, location, () => getJson(deps.s3, location));
   return found === undefined ? undefined : ReceiptSchema.parse(found);
 }
 

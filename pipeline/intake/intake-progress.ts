@@ -46,15 +46,19 @@ const LINES = ["issues", "rows", "messages"] as const;
 const NAME = "progress.json";
 const linesName = (name: (typeof LINES)[number]): string => `progress-${name}.ndjson`;
 
-interface ProgressPlace {
+interface ProgressLocation {
   readonly s3: S3Client;
   readonly bucket: string;
   /** With the closing slash. */
   readonly prefix: string;
 }
 
-export async function saveProgress(place: ProgressPlace, progress: IntakeProgress, lines: PlanLines): Promise<void> {
-  const { s3, bucket, prefix } = place;
+export async function saveProgress(
+  location: ProgressLocation,
+  progress: IntakeProgress,
+  lines: PlanLines,
+): Promise<void> {
+  const { s3, bucket, prefix } = location;
   for (const name of LINES) {
     lines[name].flush();
     await putFile(s3, { bucket, key: prefix + linesName(name) }, lines[name].path, "application/x-ndjson");
@@ -69,11 +73,11 @@ export interface CurrentReading extends Pick<IntakeProgress, "rowsTotal" | "orde
 
 /** Fills the lines, or leaves them empty where the progress counts for nothing. */
 export async function loadProgress(
-  place: ProgressPlace,
+  location: ProgressLocation,
   reading: CurrentReading,
   lines: PlanLines,
 ): Promise<IntakeProgress | undefined> {
-  const { s3, bucket, prefix } = place;
+  const { s3, bucket, prefix } = location;
   const progress = IntakeProgressSchema.parse(await getJson(s3, { bucket, key: prefix + NAME }));
   if (!stillCounts(progress, reading)) return undefined;
   for (const name of LINES) {

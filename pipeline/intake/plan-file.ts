@@ -13,7 +13,7 @@ import type { Table } from "../../adapters/aws/table.ts";
 import {
   type FilePlanTotals,
   joinNameless,
-  type OrderPlanLine,
+  type OrderInPlan,
   plannedOrder,
   totalsOf,
 } from "../../domain/orders/file-plan.ts";
@@ -47,7 +47,7 @@ export interface PlanFileOptions {
 export interface FilePlan {
   /** PLAN_HASH_DIGITS hexadecimal digits. */
   readonly hash: string;
-  readonly orders: readonly OrderPlanLine[];
+  readonly orders: readonly OrderInPlan[];
   readonly totals: FilePlanTotals;
   readonly issues: readonly Issue[];
   readonly policy: Policy;
@@ -70,7 +70,7 @@ export async function planFile(options: PlanFileOptions): Promise<FilePlan> {
   const issues: Issue[] = [];
   const onIssue = (issue: Issue): void => void issues.push(issue);
   using reading = await readBulkFile({ open: options.open, profile, sheet, onIssue, receivedAt });
-  const lines: OrderPlanLine[] = [];
+  const found: OrderInPlan[] = [];
   // What the file itself has sent is an earlier sending once it was taken in: it is not taken in twice.
   const { looked, ...met } = worldOf(table, { distributor, fileId: known === undefined ? fileId : "" });
   const world = createHash("sha256").update(JSON.stringify([known !== undefined, reading.fault?.code ?? null]));
@@ -84,15 +84,15 @@ export async function planFile(options: PlanFileOptions): Promise<FilePlan> {
       unsent: () => undefined,
       send: (orders) => Promise.resolve(orders.map(() => true)),
       decided: (order) => {
-        const { line, ground } = plannedOrder(order, known !== undefined);
-        lines.push(line);
+        const { order: planned, ground } = plannedOrder(order, known !== undefined);
+        found.push(planned);
         world.update(`${ground}\n`);
       },
     },
   });
   invariant(planned.finished, "planFile.unfinished");
   const settings = canonicalJson([distributor, profile ?? null, policy, sheet ?? null]);
-  const orders = joinNameless(lines);
+  const orders = joinNameless(found);
   const corrected =
     known !== undefined || table === undefined || looked === undefined
       ? known?.correctionOf

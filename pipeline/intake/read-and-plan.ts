@@ -85,12 +85,12 @@ export async function readAndPlan(deps: IntakeDeps, job: ReadingJob): Promise<In
   summary.correctionOf = await correctionOf(table, file, { named, ...recorder.earlier.seen });
   const work = (name: string) => ({ bucket, key: workPrefix + name });
   for (const spool of [rows, messages, readingLines]) spool.flush();
-  const issuesPlace = { bucket: deps.filesBucket, key: `${file.resultsPrefix}issues.ndjson` };
+  const issuesLocation = { bucket: deps.filesBucket, key: `${file.resultsPrefix}issues.ndjson` };
   // One after the other: each has a part of its file in memory.
   await original.finish();
   await putFile(s3, work(WORK_NAMES.rows), rows.path, NDJSON);
   await putFile(s3, work(WORK_NAMES.messages), messages.path, NDJSON);
-  await putFile(s3, issuesPlace, readingLines.path, NDJSON);
+  await putFile(s3, issuesLocation, readingLines.path, NDJSON);
   await putObject(s3, work(WORK_NAMES.summary), JSON.stringify(summary), "application/json");
   return summary;
 }

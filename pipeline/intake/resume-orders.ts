@@ -4,7 +4,7 @@ import type { ReasonCode } from "../../contracts/reasons.ts";
 import { type FileRecord, keys, OrderRecordSchema } from "../../contracts/records.ts";
 import { type OrderMessage, OrderMessageSchema } from "../../contracts/stages.ts";
 import { isTerminal } from "../../domain/orders/settlement.ts";
-import { concurrently, groupsOf } from "../../adapters/runtime/concurrently.ts";
+import { concurrently, inPages } from "../../adapters/runtime/concurrently.ts";
 import { FileStore } from "../orders/file-store.ts";
 import { OpenOrders } from "../orders/open-orders.ts";
 import { OrderStore } from "../orders/order-store.ts";
@@ -37,7 +37,7 @@ export async function resumeOrders(
   if (file.status === "rejected" || workPrefix === undefined) return undefined;
   const { body } = await getObject(deps.s3, { bucket: deps.workBucket, key: workPrefix + WORK_NAMES.messages });
   let seen = 0;
-  for await (const lines of groupsOf(readLines(body), deps.groupSize ?? ORDERS_AT_ONCE)) {
+  for await (const lines of inPages(readLines(body), deps.groupSize ?? ORDERS_AT_ONCE)) {
     if (seen > from && timeIsShort()) return seen;
     if (seen >= from) await resume(deps, file, lines);
     seen += lines.length;

@@ -1,7 +1,7 @@
 // Takes away the markers that a late attempt at reading a file leaves behind. Two deliveries of one drop may be read at once; the slower
 // one puts its markers, and learns at its end that it was overtaken. By then orders may be over, and nobody else looks for markers of them.
 import type { OpenOrderRecord } from "../../contracts/records.ts";
-import { concurrently, groupsOf } from "../../adapters/runtime/concurrently.ts";
+import { concurrently, inPages } from "../../adapters/runtime/concurrently.ts";
 import { FileStore } from "../orders/file-store.ts";
 import { OpenOrders } from "../orders/open-orders.ts";
 import { OrderStore } from "../orders/order-store.ts";
@@ -39,7 +39,7 @@ export async function takeStrayMarkers(deps: IntakeDeps, fileId: string, timeIsS
   const markers = openOrders.ofFile(fileId, (_, met) => damaged.push(met));
   let isCutShort = false;
   let looked = 0;
-  for await (const group of groupsOf(markers, deps.groupSize ?? ORDERS_AT_ONCE)) {
+  for await (const group of inPages(markers, deps.groupSize ?? ORDERS_AT_ONCE)) {
     // Where a reading was cut off, time is short already: one group fits into what is left for the end.
     isCutShort = looked > 0 && timeIsShort();
     if (isCutShort) break;

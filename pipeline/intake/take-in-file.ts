@@ -9,12 +9,12 @@ import { isNoDrop } from "../../domain/dropped-objects.ts";
 import { readInboxKey, resultsPrefixOf } from "../../domain/inbox-key.ts";
 import { secondsSinceDrop } from "../../domain/seconds-since-drop.ts";
 import type { IntakeDeps } from "./bulk-deps.ts";
-import { groupsOf } from "../../adapters/runtime/concurrently.ts";
+import { inPages } from "../../adapters/runtime/concurrently.ts";
 import { FileStore } from "../orders/file-store.ts";
 import { closeFileIfSettled } from "../results/close-file.ts";
 import { type DownloadedDrop, downloadDrop } from "../../adapters/aws/download-drop.ts";
 import { type IntakeSummary, WORK_NAMES } from "./intake-summary.ts";
-import { getObject, type ObjectPlace } from "../../adapters/aws/objects.ts";
+import { getObject, type ObjectLocation } from "../../adapters/aws/objects.ts";
 import { readAndPlan } from "./read-and-plan.ts";
 import { noteGone } from "./note-gone.ts";
 import { isToBeRead, recordWithNewProfile, registerFile, type ToldDrop } from "./register-file.ts";
@@ -106,7 +106,7 @@ async function goOn(deps: IntakeDeps, continuation: Continuation, file: FileReco
 }
 
 /** The copy that the earlier invocation kept: what lies in the inbox may be another file by now. */
-function originalOf(deps: IntakeDeps, { key, versionId, progressPrefix }: FileRecord): ObjectPlace {
+function originalOf(deps: IntakeDeps, { key, versionId, progressPrefix }: FileRecord): ObjectLocation {
   if (progressPrefix === undefined) return { bucket: deps.filesBucket, key, versionId };
   return { bucket: deps.workBucket, key: progressPrefix + WORK_NAMES.original };
 }
@@ -212,7 +212,7 @@ async function sendAll(deps: IntakeDeps, { timeIsShort }: Attempt, file: FileRec
   let sent = 0;
   const before = file.messagesSent ?? 0;
   const files = new FileStore(deps.table);
-  for await (const lines of groupsOf(readLines(body), deps.groupSize ?? SEND_AT_ONCE)) {
+  for await (const lines of inPages(readLines(body), deps.groupSize ?? SEND_AT_ONCE)) {
     if (sent > before && timeIsShort()) {
       await files.change(file.fileId, { set: { messagesSent: sent } });
       return false;

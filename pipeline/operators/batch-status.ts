@@ -16,12 +16,12 @@ export interface BatchStatus {
   /** Sites by stage. */
   readonly stages: Record<string, Omit<StageProgress, "stage">>;
   /** Orders that need a person. */
-  readonly attention: readonly OrderLine[];
+  readonly attention: readonly ListedOrder[];
   /** Orders that are neither over nor held. */
-  readonly open: readonly OrderLine[];
+  readonly open: readonly ListedOrder[];
 }
 
-export interface OrderLine {
+export interface ListedOrder {
   readonly orderId: string;
   readonly orderRef: string;
   readonly stage: string;
@@ -41,12 +41,12 @@ export function batchStatus(record: FileRecord, orders: readonly OrderRecord[]):
     rows: record.rowsTotal ?? null,
     orders: counts,
     stages: Object.fromEntries(stageProgress(orders).map(({ stage, ...progress }) => [stage, progress])),
-    attention: orders.filter((order) => order.status === "held" || order.break !== undefined).map(orderLine),
-    open: orders.filter(({ status }) => status !== "held" && !isTerminal(status)).map(orderLine),
+    attention: orders.filter((order) => order.status === "held" || order.break !== undefined).map(listedOrder),
+    open: orders.filter(({ status }) => status !== "held" && !isTerminal(status)).map(listedOrder),
   };
 }
 
 /** What AT&T said after the end of an order comes first: it asks for a person. */
-function orderLine({ orderId, orderRef, stage, status, reason, break: broken }: OrderRecord): OrderLine {
+function listedOrder({ orderId, orderRef, stage, status, reason, break: broken }: OrderRecord): ListedOrder {
   return { orderId, orderRef, stage, status, code: (broken ?? reason)?.code ?? "" };
 }

@@ -68,7 +68,7 @@ export async function describeOrder(deps: DescribeDeps, order: OrderRecord, site
     status: site?.status ?? order.status,
     stage: site?.stage ?? order.stage,
     waitingFor: waitOf(order, pauses, await deps.trouble()) ?? null,
-    reason: pause === undefined ? reasonOf(site?.reason ?? order.reason) : pausedReason(pause),
+    reason: pause === undefined ? shownReason(site?.reason ?? order.reason) : pausedReason(pause),
     ids: { ...idsOf(order), ...(site !== undefined && siteIdsOf(site)) },
     price: price ?? null,
     leases: leasesOf(order, deps.leaseDays),
@@ -140,7 +140,7 @@ function countsOf(records: readonly { readonly status: string }[]): Record<strin
   return counts;
 }
 
-function reasonOf(reason: Reason | undefined): Shown["reason"] {
+function shownReason(reason: Reason | undefined): Shown["reason"] {
   if (reason === undefined) return null;
   const { code, message, fix } = reason;
   const known = Object.entries(REASONS).find(([name]) => name === code)?.[1].fix;

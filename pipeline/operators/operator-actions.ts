@@ -4,7 +4,7 @@ import { executionNameOf } from "../../contracts/ids.ts";
 import { partsOfCallKey, type OrderRecord, type SiteRecord } from "../../contracts/records.ts";
 import { type DocumentPointer, StageSchema } from "../../contracts/stages.ts";
 import { isFinalSite, isTerminal } from "../../domain/orders/settlement.ts";
-import { type CallPlace, isRecordedCall, type RecordedCall } from "../../domain/orders/told-answer.ts";
+import { type ScopedCall, isRecordedCall, type RecordedCall } from "../../domain/orders/told-answer.ts";
 import type { Executions } from "../../adapters/aws/executions.ts";
 import type { SendOrders } from "../../adapters/aws/order-sender.ts";
 import { MOVING } from "../orders/order-store.ts";
@@ -18,7 +18,7 @@ import {
 } from "../partner/resolve-call.ts";
 import { isBar } from "../partner/barred.ts";
 import { CALL_CLASSES } from "../partner/call-classes.ts";
-import { messageOf, reopenOrders } from "../orders/reopen-orders.ts";
+import { orderMessage, reopenOrders } from "../orders/reopen-orders.ts";
 import { type SignatureRequest, stopContract } from "../orders/stop-contract.ts";
 import type { Rendezvous } from "../stages/rendezvous.ts";
 import { chooseContract, hearNews, statedBy } from "./decision-actions.ts";
@@ -33,7 +33,7 @@ export interface OperatorDeps extends SettleDeps {
   readonly documentThere: (document: DocumentPointer) => Promise<boolean>;
 }
 
-export interface OpenCall extends CallPlace {
+export interface OpenCall extends ScopedCall {
   readonly orderId: string;
   /** `doubtful`: confirmed, but its answer does not say which sub-order or site is whose. */
   readonly state: "intent" | "unknown" | "refused" | "doubtful";
@@ -59,18 +59,18 @@ export async function openCalls(
   const order = await deps.orders.order(orderId);
   const doubtful = doubtfulCallOf(order);
   for await (const { sk, record } of deps.callRecords.ofOrder(orderId)) {
-    const place = placeOfKey(sk);
-    if (place === undefined) continue;
-    const state = record.state === "confirmed" && place.call === doubtful ? "doubtful" : record.state;
+    const scoped = scopedCallOf(sk);
+    if (scoped === undefined) continue;
+    const state = record.state === "confirmed" && scoped.call === doubtful ? "doubtful" : record.state;
     if (state === "confirmed") continue;
     if (isBar(record)) continue;
     // Made again since the order was put back to work, and a success leaves no record.
-    const isRepeatable = CALL_CLASSES[place.call].class === "repeatable";
+    const isRepeatable = CALL_CLASSES[scoped.call].class === "repeatable";
     if (isRepeatable && order?.resumedAt !== undefined && record.startedAt < order.resumedAt) continue;
     const { transactionId, startedAt, attempts, refusal, shape, doubt } = record;
     const until = underWayUntil(record, deps.clock.now());
     found.push({
-      ...{ orderId, ...place, state, transactionId, startedAt, attempts },
+      ...{ orderId, ...scoped, state, transactionId, startedAt, attempts },
       ...(refusal !== undefined && { refusal }),
       ...(shape !== undefined && { shape }),
       ...(doubt !== undefined && { doubt }),
@@ -91,7 +91,7 @@ function doubtfulCallOf(order: OrderRecord | undefined): RecordedCall | undefine
   return order.stage === "order" ? "createOrder" : undefined;
 }
 
-function placeOfKey(sk: string): CallPlace | undefined {
+function scopedCallOf(sk: string): ScopedCall | undefined {
   const { call, scope, ...parts } = partsOfCallKey(sk);
   const stage = StageSchema.safeParse(parts.stage);
   if (!stage.success || !isRecordedCall(call)) return undefined;
@@ -159,7 +159,7 @@ export async function redrive(
   if (!(await deps.documentThere(order.document))) return "dataExpired";
   // What has come since it was held counts for more than the redrive.
   const answered = await hearNews(deps, order);
-  const marked = await reopenOrders(deps, order.fileId, [messageOf(order)]);
+  const marked = await reopenOrders(deps, order.fileId, [orderMessage(order)]);
   const stated = answered ? {} : statedBy(order);
   const step = { type: "orderRedriven", to: "inProgress", from: ["held"], remove: ["reason"] } as const;
   const moved = await deps.orders.advance(orderId, {
@@ -168,10 +168,10 @@ export async function redrive(
     ...("creditStatus" in stated && order.reason?.code === "creditConditional" && { reason: "creditConditionMet" }),
   });
   if (moved?.changed !== true) return "notHeld";
-  await reopenOrders(deps, order.fileId, [messageOf(order)], marked);
+  await reopenOrders(deps, order.fileId, [orderMessage(order)], marked);
   const goesOn = options.anew !== true && (await deps.executions.redrive(arnOf(deps, order))) === "redriven";
   if (goesOn) return "redriven";
-  await deps.sendOrders([messageOf(order)]);
+  await deps.sendOrders([orderMessage(order)]);
   return "restarted";
 }
 
@@ -203,14 +203,14 @@ export async function cancel(deps: OperatorDeps, orderId: string): Promise<Cance
   if (isTerminal(order.status)) return { kind: "over", status: order.status };
   const step = { type: "cancellationRequested", to: "pendingCancellation", from: [...MOVING, "held"] } as const;
   // Marked before it moves: a cancellation cut off here is ended by the sync.
-  const marked = await reopenOrders(deps, order.fileId, [messageOf(order)]);
+  const marked = await reopenOrders(deps, order.fileId, [orderMessage(order)]);
   const asked = await deps.orders.advance(orderId, step);
   if (asked === undefined) return { kind: "unknownOrder" };
   if (asked.order.status !== "pendingCancellation") {
     await closeOrder(deps, order);
     return { kind: "over", status: asked.order.status };
   }
-  await reopenOrders(deps, order.fileId, [messageOf(order)], marked);
+  await reopenOrders(deps, order.fileId, [orderMessage(order)], marked);
   if (order.executions > 0) await deps.executions.stop(arnOf(deps, order), "cancelled");
   await finishCancellation(deps, asked.order);
   return await cancelled(deps, asked.order);

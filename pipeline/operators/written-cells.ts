@@ -19,7 +19,7 @@ import type { SourceRow } from "../../reading/row/source-row.ts";
 import { WORK_NAMES } from "../intake/intake-summary.ts";
 
 export interface WrittenCell {
-  /** As an editor shows it; in JSON the site's place is in `pointer`. */
+  /** As an editor shows it; in JSON the site is named by `pointer`. */
   readonly row: number;
   readonly pointer: string | null;
   /** As the file has it; null: the file has no such column. */
@@ -48,9 +48,9 @@ interface FileDeps {
 export async function writtenSite(deps: FileDeps, file: FileRecord, row: number): Promise<WrittenSite | undefined> {
   const { workPrefix } = file;
   if (workPrefix === undefined) return undefined;
-  const place = { bucket: deps.workBucket, key: workPrefix + WORK_NAMES.original };
+  const location = { bucket: deps.workBucket, key: workPrefix + WORK_NAMES.original };
   const profile = file.profile === undefined ? profileOf(file.distributor) : (file.profile ?? undefined);
-  const open = async () => (await getObject(deps.s3, place)).body;
+  const open = async () => (await getObject(deps.s3, location)).body;
   const issues: Issue[] = [];
   const onIssue = (issue: Issue): void => void issues.push(issue);
   const source = { open, profile, sheet: file.sheet };
@@ -92,29 +92,29 @@ async function rawRows(
   return found;
 }
 
-interface Places {
+interface RowsOfSite {
   readonly own: OrderRow;
   readonly rows: readonly OrderRow[];
   readonly raw: ReadonlyMap<number, RawRow>;
   readonly issues: readonly Issue[];
 }
 
-function writtenAt(name: ColumnName, { own, rows, raw, issues }: Places): WrittenCell {
+function writtenAt(name: ColumnName, { own, rows, raw, issues }: RowsOfSite): WrittenCell {
   const column = COLUMN_LIST.find((one) => one.name === name);
   const index = column?.index ?? 0;
   const says = ({ cells }: OrderRow): boolean => cellAt(cells, index) !== "" && cellAt(cells, index) !== INVALID;
   const row = column?.group === "order" ? (rows.find(says) ?? own) : own;
   const at = raw.get(row.row);
-  const place = at?.header.columns.indexOf(index) ?? -1;
+  const position = at?.header.columns.indexOf(index) ?? -1;
   const pointer = at === undefined || at.source.pointer === null ? null : valuePointer(at.source.pointer, name);
   const line = at?.source.line ?? row.row;
   const isHere = (issue: Issue): boolean =>
     issue.column === name && (pointer === null ? issue.row === line : issue.pointer === pointer);
   return {
     ...{ row: line, pointer },
-    header: place < 0 ? null : (at?.header.names[place] ?? null),
-    columnNumber: place < 0 || pointer !== null ? null : place + 1,
-    written: place < 0 ? "" : (at?.source.cells[place] ?? ""),
+    header: position < 0 ? null : (at?.header.names[position] ?? null),
+    columnNumber: position < 0 || pointer !== null ? null : position + 1,
+    written: position < 0 ? "" : (at?.source.cells[position] ?? ""),
     issues: issues.filter(isHere).map(({ severity, code, message }) => ({ severity, code, message })),
   };
 }

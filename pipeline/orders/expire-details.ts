@@ -11,12 +11,12 @@ import {
 } from "../../contracts/records.ts";
 import { canonicalId } from "../../contracts/salesforce-id.ts";
 import { type Due, hasExpired, isDue, ledgerReason, ledgerSite } from "../../domain/orders/expiry.ts";
-import { concurrently, groupsOf } from "../../adapters/runtime/concurrently.ts";
+import { concurrently, inPages } from "../../adapters/runtime/concurrently.ts";
 import type { Item, Key, Table } from "../../adapters/aws/table.ts";
 import { CallRecords } from "../partner/call-records.ts";
 import { ordersOfFile } from "./orders-of-file.ts";
 import { groupIn, sitesAttribute } from "./site-groups.ts";
-import { isLine } from "./timeline.ts";
+import { isEntry } from "./timeline.ts";
 import { readRecord } from "./unreadable-record.ts";
 
 /** Single-item writes in flight at once. */
@@ -59,7 +59,7 @@ async function expireOrder({ table, due }: ExpiryDeps, order: OrderRecord, item:
   }
   const expiresAt = Math.floor(due.now.getTime() / 1000);
   for (const part of detailsOf(orderId, quoteId)) {
-    for await (const details of groupsOf(ofPrefix(table, part), PAGE)) {
+    for await (const details of inPages(ofPrefix(table, part), PAGE)) {
       const unmarked = details.filter((detail) => detail[EXPIRY_ATTRIBUTE] === undefined);
       await concurrently(unmarked, WRITES_AT_ONCE, (detail) =>
         // Deleted meanwhile, it does not come back.
@@ -73,7 +73,7 @@ async function expireOrder({ table, due }: ExpiryDeps, order: OrderRecord, item:
       detailsExpiredAt: due.now.toISOString(),
       ...(order.reason !== undefined && { reason: ledgerReason(order.reason) }),
     },
-    remove: ["creditClass", "objection", ...Object.keys(item).filter(isLine)],
+    remove: ["creditClass", "objection", ...Object.keys(item).filter(isEntry)],
     when: { status, updatedAt },
   });
   return kept !== undefined;
@@ -92,7 +92,7 @@ function detailsOf(orderId: string, quoteId: string | undefined): readonly Part[
 
 async function cutDownSites(table: Table, item: Item): Promise<void> {
   const group = groupIn(item);
-  const remove = Object.keys(item).filter(isLine);
+  const remove = Object.keys(item).filter(isEntry);
   if (group === undefined) {
     const { pk: _pk, sk: _sk, acknowledgement: _words, ...kept } = ledgerSite(readRecord(SiteRecordSchema, item));
     await table.update(keyOf(item), { set: { reason: kept.reason }, remove: ["acknowledgement", ...remove] });

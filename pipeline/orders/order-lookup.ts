@@ -33,7 +33,7 @@ export class OrderLookup {
     return item && String(item["orderId"]);
   }
 
-  /** The lines of its timeline, and of those of its sites. */
+  /** The entries of its timeline, and of those of its sites. */
   async timeline(orderId: string): Promise<EventRecord[]> {
     const records = [];
     const item = await this.#table.get(keys.order(orderId));

@@ -1,4 +1,4 @@
-// Orders in the table: every change is one conditional write on the order's own item, with its line of the timeline in the
+// Orders in the table: every change is one conditional write on the order's own item, with its timeline entry in the
 // same write. A repeated change finds its condition false and changes nothing.
 import * as z from "zod";
 import { invariant } from "../../contracts/errors.ts";
@@ -9,8 +9,8 @@ import type { Chunk, Stage } from "../../contracts/stages.ts";
 import type { Clock } from "../../domain/ports.ts";
 import type { Item, Table, When } from "../../adapters/aws/table.ts";
 import { measureChange } from "./measure-change.ts";
-import type { TimelineEvent } from "./marked-lines.ts";
-import { lineOf, moveLines, putEvents } from "./timeline.ts";
+import type { TimelineEvent } from "./marked-entries.ts";
+import { entryOf, moveEntries, putEvents } from "./timeline.ts";
 import { type OnUnreadable, readableItems } from "./readable-items.ts";
 import { readRecord } from "./unreadable-record.ts";
 
@@ -78,10 +78,10 @@ export class OrderStore {
   /** The order as it stands: `fresh`, or what was recorded before. */
   async create(fresh: OrderRecord): Promise<OrderRecord> {
     const { orderId, fileId, status: to, createdAt: at } = fresh;
-    const line = lineOf({ at, type: "orderAcknowledged", orderId, to, actor: this.#actor }, { isMarked: true });
+    const entry = entryOf({ at, type: "orderAcknowledged", orderId, to, actor: this.#actor }, { isMarked: true });
     // A listing of the file's orders passes over one that is not there yet.
     await this.#table.put(keys.orderOf(fileId, orderId));
-    await this.#table.put({ ...keys.order(orderId), ...fresh, ...line }, { ifAbsent: true });
+    await this.#table.put({ ...keys.order(orderId), ...fresh, ...entry }, { ifAbsent: true });
     const order = await this.order(orderId);
     invariant(order, "orders.vanished");
     return order;
@@ -116,7 +116,7 @@ export class OrderStore {
       set: {
         ...step.set,
         ...(step.after !== undefined && this.#marked({ at: before, type: step.after, orderId, stage })),
-        ...lineOf(event, { isMarked: step.once === true }),
+        ...entryOf(event, { isMarked: step.once === true }),
         ...(to !== undefined && { status: to, ...(await this.#indexed(orderId, to)) }),
         ...(step.quiet !== true && { updatedAt: at }),
         [mark]: at,
@@ -134,14 +134,14 @@ export class OrderStore {
     if (order === undefined) return undefined;
     if (item !== undefined) {
       measureChange(this.meter, step, order, at);
-      await moveLines(this.#table, key, item);
+      await moveEntries(this.#table, key, item);
     }
     return { order, changed: item !== undefined };
   }
 
-  /** The mark of what happens once, and its line where the mark does not say it all. */
+  /** The mark of what happens once, and its entry where the mark does not say it all. */
   #marked(event: Pick<TimelineEvent, "at" | "type" | "orderId" | "stage">): Item {
-    return { [`marks.${event.type}`]: event.at, ...lineOf({ ...event, actor: this.#actor }, { isMarked: true }) };
+    return { [`marks.${event.type}`]: event.at, ...entryOf({ ...event, actor: this.#actor }, { isMarked: true }) };
   }
 
   /** Held orders are listed by the index, and stay in it. One of an earlier version has been in it since it was recorded. */
@@ -150,7 +150,7 @@ export class OrderStore {
     return order === undefined ? indexKeys.orderStatus(status) : indexKeys.order(order.fileId, status, orderId);
   }
 
-  /** A line of the timeline that no change of the order's own record stands behind. */
+  /** A timeline entry that no change of the order's own record stands behind. */
   async note(event: Omit<TimelineEvent, "actor">): Promise<void> {
     await putEvents(this.#table, [{ ...event, actor: this.#actor }]);
   }

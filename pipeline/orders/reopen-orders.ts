@@ -45,7 +45,7 @@ export interface PutBackDeps extends ReopenDeps {
  * or the sync has start-order do so where this is cut off.
  */
 async function putBackToWork(deps: PutBackDeps, order: OrderRecord): Promise<void> {
-  const message = messageOf(order);
+  const message = orderMessage(order);
   await reopenOrders(deps, order.fileId, [message], order.updatedAt);
   await deps.sendOrders?.([message]);
 }
@@ -65,6 +65,6 @@ export const resumeStep = (resumedAt: string): Advance => ({
   remove: ["reason"],
 });
 
-export const messageOf = ({ orderId, fileId, distributor, document, siteCount }: OrderRecord): OrderMessage => ({
+export const orderMessage = ({ orderId, fileId, distributor, document, siteCount }: OrderRecord): OrderMessage => ({
   ...{ orderId, fileId, distributor, document, siteCount },
 });

@@ -1,5 +1,5 @@
 // Sites: read by range, changed together where they lie together. A change is made on the state that it was decided for, with its
-// line of the timeline in the same write: a worker that finds that another was faster looks again, and so a late repeat never undoes a
+// timeline entry in the same write: a worker that finds that another was faster looks again, and so a late repeat never undoes a
 // later stage.
 import type { Reason, SiteStatus } from "../../contracts/outcomes.ts";
 import { keys, type SiteRecord, SiteRecordSchema } from "../../contracts/records.ts";
@@ -8,7 +8,7 @@ import { concurrently } from "../../adapters/runtime/concurrently.ts";
 import type { Item, Table, When } from "../../adapters/aws/table.ts";
 import { groupIn, groupOf, groupsOver, newGroups, type SiteGroup, sitesAttribute, sitesIn } from "./site-groups.ts";
 import { decision, handOver, type Learned, learning, type SiteChange } from "./site-changes.ts";
-import { groupLines, lineOf, moveLines } from "./timeline.ts";
+import { groupEntries, entryOf, moveEntries } from "./timeline.ts";
 import { readRecord } from "./unreadable-record.ts";
 
 /** Single-item writes in flight at once. */
@@ -91,7 +91,7 @@ export class SiteStore {
     );
   }
 
-  /** Gives sites a status with its reason, and the timeline a line each. */
+  /** Gives sites a status with its reason, and the timeline an entry each. */
   async decide(
     orderId: string,
     decided: readonly DecidedSite[],
@@ -148,9 +148,9 @@ export class SiteStore {
     const sites = new Map(group.sites);
     for (const { site, set } of changes) sites.set(site.index, changed(sites.get(site.index) ?? site, set));
     const version = group.version + 1;
-    const lines = groupLines(changes, { version, actor: this.#actor, now: this.#now() });
+    const entries = groupEntries(changes, { version, actor: this.#actor, now: this.#now() });
     const item = await this.#table.update(group.key, {
-      set: { sites: sitesAttribute(sites), version, ...lines },
+      set: { sites: sitesAttribute(sites), version, ...entries },
       when: { version: group.version },
     });
     if (item === undefined) {
@@ -159,7 +159,7 @@ export class SiteStore {
     }
     const written = groupIn(item);
     this.#remember(written);
-    await moveLines(this.#table, group.key, item);
+    await moveEntries(this.#table, group.key, item);
     return written;
   }
 
@@ -177,14 +177,14 @@ export class SiteStore {
       if (item === undefined) return undefined;
       const now = readRecord(SiteRecordSchema, item);
       if (!when(now)) return now;
-      const line = happened && lineOf({ at: this.#now(), orderId, siteRef, actor: this.#actor, ...happened });
+      const entry = happened && entryOf({ at: this.#now(), orderId, siteRef, actor: this.#actor, ...happened });
       const written = await this.#table.update(key, {
-        set: { ...set, ...line },
+        set: { ...set, ...entry },
         ...(set.reason === undefined && { remove: REASONS }),
         when: sameState(now),
       });
       if (written === undefined) continue;
-      await moveLines(this.#table, key, written);
+      await moveEntries(this.#table, key, written);
       return readRecord(SiteRecordSchema, written);
     }
     throw new Error(`site ${key.pk} ${key.sk}: changed by others again and again`);

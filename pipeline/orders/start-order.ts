@@ -12,7 +12,7 @@ import { reasonOf } from "../../domain/orders/stage-result.ts";
 import { isTerminal } from "../../domain/orders/settlement.ts";
 import type { Executions } from "../../adapters/aws/executions.ts";
 import { MOVING, type OrderStore } from "./order-store.ts";
-import { messageOf, type ReopenDeps, reopenOrders, resumeStep } from "./reopen-orders.ts";
+import { orderMessage, type ReopenDeps, reopenOrders, resumeStep } from "./reopen-orders.ts";
 import type { SiteStore } from "./site-store.ts";
 
 export interface StartDeps extends ReopenDeps {
@@ -69,7 +69,7 @@ async function resume(
   const step = resumeStep(orders.now());
   const resumed = await orders.advance(orderId, { ...step, set: { ...step.set, document } });
   if (resumed === undefined || !isMoving(resumed.order)) return undefined;
-  await reopenOrders(deps, fileId, [messageOf(order)], marker.markedAt);
+  await reopenOrders(deps, fileId, [orderMessage(order)], marker.markedAt);
   return resumed.order;
 }
 

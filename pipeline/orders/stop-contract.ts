@@ -32,8 +32,8 @@ async function barContract(
   { orders, callRecords, clock }: StopContractDeps,
   orderId: string,
 ): Promise<SignatureRequest> {
-  const place = { orderId, stage: "contract", call: "createContract", scope: "order" } as const;
-  const end = await barCall(callRecords, place, clock.now());
+  const barredCall = { orderId, stage: "contract", call: "createContract", scope: "order" } as const;
+  const end = await barCall(callRecords, barredCall, clock.now());
   if (end.kind === "barred") return { kind: "none" };
   if (end.kind !== "happened") return { kind: "perhapsOpen" };
   // Its stage died before it wrote that down.

@@ -61,8 +61,8 @@ export async function stopSites(deps: StopDeps, order: OrderRecord, cancelled: R
 async function stopOrder({ orders, sites, callRecords, clock }: StopDeps, { orderId }: OrderRecord): Promise<Barred> {
   const open = (await sites.sites(orderId)).filter((site) => !isFinalSite(site));
   if (open.every((site) => site.subOrderId !== undefined)) return { kind: "barred" };
-  const place = { orderId, stage: "order", call: "createOrder", scope: "order" } as const;
-  const end = await barCall(callRecords, place, clock.now());
+  const barredCall = { orderId, stage: "order", call: "createOrder", scope: "order" } as const;
+  const end = await barCall(callRecords, barredCall, clock.now());
   if (end.kind !== "happened") return end;
   const answer = APEX_CALLS.createOrder.response.parse(end.answer);
   const { orderId: partnerOrderId } = answer;
@@ -83,8 +83,8 @@ async function barHandoff(
   { index }: SiteRecord,
 ): Promise<Barred> {
   const { orderId, callsInGroups: inGroups = false } = order;
-  const place = { orderId, stage: "handoff", call: "handOff", scope: index, inGroups } as const;
-  return await barCall(callRecords, place, clock.now());
+  const barredCall = { orderId, stage: "handoff", call: "handOff", scope: index, inGroups } as const;
+  return await barCall(callRecords, barredCall, clock.now());
 }
 
 function acknowledgementOf(answer: unknown): string | undefined {

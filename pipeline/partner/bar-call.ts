@@ -15,9 +15,9 @@ export type Barred =
   | { readonly kind: "underWay" }
   | { readonly kind: "unknown" };
 
-export async function barCall(records: CallRecords, place: UnresolvedCall, now: Date): Promise<Barred> {
-  const { orderId, stage, call, scope } = place;
-  const key = recordKeyOf(place);
+export async function barCall(records: CallRecords, unresolved: UnresolvedCall, now: Date): Promise<Barred> {
+  const { orderId, stage, call, scope } = unresolved;
+  const key = recordKeyOf(unresolved);
   const at = now.toISOString();
   const transactionId = transactionIdOf(orderId, stage, call, scope);
   // Whatever request comes, it is not made: the bar has no request of its own.
@@ -26,11 +26,11 @@ export async function barCall(records: CallRecords, place: UnresolvedCall, now: 
   if (await records.bar(key, bar)) return { kind: "barred" };
   const there = await records.read(key);
   // Taken away between: it certainly had no effect, and the worker that took it away may try once more.
-  if (there === undefined) return await barCall(records, place, now);
+  if (there === undefined) return await barCall(records, unresolved, now);
   if (there.state === "refused") {
     // A corrected request might be made in its place.
     const barred = await records.barRefused(key, there, BARRED);
-    return barred ? { kind: "barred" } : await barCall(records, place, now);
+    return barred ? { kind: "barred" } : await barCall(records, unresolved, now);
   }
   if (there.state === "confirmed") {
     return { kind: "happened", at: there.endedAt ?? at, answer: await records.answerOf(key, there) };

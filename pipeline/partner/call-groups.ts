@@ -20,7 +20,7 @@ const GROUP_SITES = 4;
 /** What a record needs of the table. */
 export type RecordTable = Pick<Table, "get" | "put" | "update" | "delete">;
 
-export interface CallPlace {
+export interface CallScope {
   readonly orderId: string;
   readonly stage: Stage;
   readonly call: CallName;
@@ -31,7 +31,7 @@ export interface CallPlace {
 /**
  * The key of a call's record. Of one in a group no item has it: CallGroups finds its item and its attribute.
  */
-export function recordKeyOf({ orderId, stage, call, scope, inGroups = false }: CallPlace): Key {
+export function recordKeyOf({ orderId, stage, call, scope, inGroups = false }: CallScope): Key {
   const key = keys.call(orderId, stage, call, scope);
   return inGroups && scope !== "order" && CALL_CLASSES[call].binds === "site"
     ? { pk: key.pk, sk: key.sk + IN_GROUP }
@@ -66,19 +66,19 @@ export class CallGroups implements RecordTable {
   }
 
   async get(key: Key): Promise<Item | undefined> {
-    const { item, attribute } = placeOf(key);
+    const { item, attribute } = attributeOf(key);
     return recordIn(await this.#table.get(item), attribute);
   }
 
   /** Only where there is none yet: a record is never replaced. */
   async put({ pk, sk, ...record }: Key & Item): Promise<boolean> {
-    const { item, attribute } = placeOf({ pk, sk });
+    const { item, attribute } = attributeOf({ pk, sk });
     const update = { set: { [attribute]: shortened(record) }, when: { [attribute]: { absent: true } } } as const;
     return (await this.#writes.write(item, attribute, update)) !== undefined;
   }
 
   async update(key: Key, { set = {}, remove = [], add = {}, when = {} }: Update): Promise<Item | undefined> {
-    const { item, attribute } = placeOf(key);
+    const { item, attribute } = attributeOf(key);
     const kept = Object.entries(set).filter(([name]) => !SAID_BY_KEY.includes(name));
     const values = Object.fromEntries(kept.map(([name, value]) => [name, shortValue(name, value)]));
     const after = await this.#writes.write(item, attribute, {
@@ -91,7 +91,7 @@ export class CallGroups implements RecordTable {
   }
 
   async delete(key: Key, when: When = {}): Promise<boolean> {
-    const { item, attribute } = placeOf(key);
+    const { item, attribute } = attributeOf(key);
     const update = { remove: [attribute], when: within(attribute, when) };
     return (await this.#writes.write(item, attribute, update)) !== undefined;
   }
@@ -116,9 +116,9 @@ export function recordsInGroup(item: Item): { readonly sk: string; readonly reco
 }
 
 /** The key of the item in which a call's record lies. */
-export const itemKeyOf = (key: Key): Key => (isInGroup(key) ? placeOf(key).item : key);
+export const itemKeyOf = (key: Key): Key => (isInGroup(key) ? attributeOf(key).item : key);
 
-function placeOf({ pk, sk }: Key): { readonly item: Key; readonly attribute: string } {
+function attributeOf({ pk, sk }: Key): { readonly item: Key; readonly attribute: string } {
   const { stage, call, scope } = partsOfCallKey(sk.slice(0, -IN_GROUP.length));
   const index = Number(scope);
   const item = keys.callGroup(pk.replace("ORDER#", ""), stage, call, index - (index % GROUP_SITES));

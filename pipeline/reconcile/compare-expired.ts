@@ -5,11 +5,11 @@ import { type FileRecord, OrderRecordSchema } from "../../contracts/records.ts";
 import { REASONS } from "../../contracts/reasons.ts";
 import { invariant } from "../../contracts/errors.ts";
 import { isTerminal } from "../../domain/orders/settlement.ts";
-import { groupsOf } from "../../adapters/runtime/concurrently.ts";
+import { inPages } from "../../adapters/runtime/concurrently.ts";
 import { getObject, unlessMissing } from "../../adapters/aws/objects.ts";
 import { WORK_NAMES } from "../intake/intake-summary.ts";
 import { ordersOfFile } from "../orders/orders-of-file.ts";
-import { messageOf } from "../orders/reopen-orders.ts";
+import { orderMessage } from "../orders/reopen-orders.ts";
 import { readRecord } from "../orders/unreadable-record.ts";
 import type { FoundBreak } from "./break-book.ts";
 import { commandOf } from "./command-of.ts";
@@ -25,19 +25,19 @@ export async function messagesThere(
   { deps: { s3, workBucket: bucket } }: NightlyTurn,
   { workPrefix = "" }: FileRecord,
 ): Promise<AsyncIterable<Uint8Array> | undefined> {
-  const place = { bucket, key: workPrefix + WORK_NAMES.messages };
-  return (await unlessMissing(s3, place, () => getObject(s3, place)))?.body;
+  const location = { bucket, key: workPrefix + WORK_NAMES.messages };
+  return (await unlessMissing(s3, location, () => getObject(s3, location)))?.body;
 }
 
 /** False: time ran short. */
 export async function compareExpired(turn: NightlyTurn, night: Night, file: FileRecord): Promise<boolean> {
   const { deps, book, runId } = turn;
   const waiting: string[] = [];
-  for await (const items of groupsOf(ordersOfFile(deps.table, file.fileId), PAGE)) {
+  for await (const items of inPages(ordersOfFile(deps.table, file.fileId), PAGE)) {
     if (turn.timeIsShort()) return false;
     const orders = items.map((item) => readRecord(OrderRecordSchema, item));
     const nameOf = ({ orderId }: { readonly orderId: string }): string => orderId;
-    const things = orders.map(messageOf);
+    const things = orders.map(orderMessage);
     night.add(await each(turn, { class: "executions", things, nameOf, compare: compareOrder }));
     waiting.push(...orders.filter(({ status }) => !isTerminal(status)).map(nameOf));
   }

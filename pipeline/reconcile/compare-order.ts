@@ -4,7 +4,7 @@ import type { OpenOrderRecord, OrderRecord } from "../../contracts/records.ts";
 import type { OrderMessage } from "../../contracts/stages.ts";
 import { wasPutBack } from "../../domain/orders/repair.ts";
 import { isTerminal } from "../../domain/orders/settlement.ts";
-import { messageOf, reopenOrders } from "../orders/reopen-orders.ts";
+import { orderMessage, reopenOrders } from "../orders/reopen-orders.ts";
 import { closeOrder, finishCancellation, settleDeadExecution } from "../orders/settle-order.ts";
 import { comparePartnerOrder } from "./compare-partner-order.ts";
 import { compareUnknownCalls } from "./compare-unknown-calls.ts";
@@ -70,7 +70,7 @@ async function compareExecution(
   if (marker === undefined) {
     // Where they cannot be read the order is passed over (lambdas/sync/sync-unreadable.ts): its file is not opened for it each night.
     await deps.sites.sites(orderId);
-    await reopenOrders(deps, order.fileId, [messageOf(order)]);
+    await reopenOrders(deps, order.fileId, [orderMessage(order)]);
     findings.push(healed("markerPut"));
   }
   const name = executionNameOf(orderId, order.executions);
@@ -78,11 +78,11 @@ async function compareExecution(
   findings.push({ kind: "line", side: "executions", text: `${name} ${found?.status ?? "none"}` });
   if (found?.status === "RUNNING" || found?.status === "PENDING_REDRIVE") return findings;
   if (order.status === "pendingCancellation") await finishCancellation(deps, order);
-  else if (found === undefined) await deps.sendOrders([messageOf(order)]);
+  else if (found === undefined) await deps.sendOrders([orderMessage(order)]);
   else {
     const stoppedAt = new Date(found.stoppedAt ?? deps.clock.now().getTime()).toISOString();
     const isCurrent = await settleDeadExecution(deps, { name, status: found.status, stoppedAt });
-    if (!isCurrent) await deps.sendOrders([messageOf(order)]);
+    if (!isCurrent) await deps.sendOrders([orderMessage(order)]);
   }
   return [...findings, healed("executionSettled")];
 }

@@ -71,8 +71,8 @@ function sha256Of(spool: SpoolFile): string {
 }
 
 async function sha256There({ s3, filesBucket: bucket }: ReconcileDeps, key: string): Promise<string | undefined> {
-  const place = { bucket, key };
-  const found = await unlessMissing(s3, place, () => getObject(s3, place));
+  const location = { bucket, key };
+  const found = await unlessMissing(s3, location, () => getObject(s3, location));
   if (found === undefined) return undefined;
   const hash = createHash("sha256");
   for await (const chunk of found.body) hash.update(chunk);

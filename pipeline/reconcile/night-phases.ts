@@ -3,7 +3,7 @@
 import { RECONCILED_DAYS } from "../../contracts/limits.ts";
 import { OrderMessageSchema } from "../../contracts/stages.ts";
 import { mayHoldExpired } from "../../domain/orders/expiry.ts";
-import { groupsOf } from "../../adapters/runtime/concurrently.ts";
+import { inPages } from "../../adapters/runtime/concurrently.ts";
 import { versionsPage } from "../../adapters/aws/object-versions.ts";
 import { readLines } from "../../reading/spool/read-lines.ts";
 import { compareDrop, compareUnread } from "./compare-drops.ts";
@@ -90,7 +90,7 @@ export const filesPhase: Phase = async (turn, night, onPage) => {
 
 export const executionsPhase: Phase = async (turn, night) => {
   // Their list cannot be continued an hour later; it is short beside the others, and begins anew.
-  for await (const names of groupsOf(turn.deps.executions.running(), PAGE)) {
+  for await (const names of inPages(turn.deps.executions.running(), PAGE)) {
     const nameOf = (name: string): string => name;
     night.add(await each(turn, { class: "executions", things: names, nameOf, compare: compareRunning }));
   }
@@ -123,7 +123,7 @@ async function compareFile(turn: NightlyTurn, night: Night, fileId: string): Pro
 async function compareOrders(turn: NightlyTurn, night: Night, body: AsyncIterable<Uint8Array>): Promise<boolean> {
   const { state } = night;
   let seen = 0;
-  for await (const lines of groupsOf(readLines(body), PAGE)) {
+  for await (const lines of inPages(readLines(body), PAGE)) {
     seen += lines.length;
     if (seen <= state.nextOrder) continue;
     if (turn.timeIsShort()) return false;

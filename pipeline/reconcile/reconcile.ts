@@ -98,18 +98,18 @@ function turnOf(
 
 class NightStore {
   readonly #deps: ReconcileDeps;
-  readonly #place: { readonly bucket: string; readonly key: string };
+  readonly #location: { readonly bucket: string; readonly key: string };
   #savedAt: number;
 
   constructor(deps: ReconcileDeps, runId: string) {
     this.#deps = deps;
-    this.#place = { bucket: deps.workBucket, key: `nightly/${runId}.json` };
+    this.#location = { bucket: deps.workBucket, key: `nightly/${runId}.json` };
     this.#savedAt = deps.clock.now().getTime();
   }
 
   async load(): Promise<Night> {
     const { s3 } = this.#deps;
-    const text = await unlessMissing(s3, this.#place, () => getText(s3, this.#place));
+    const text = await unlessMissing(s3, this.#location, () => getText(s3, this.#location));
     if (text === undefined) return new Night();
     const state = readNightState(readJson(text));
     if (state !== undefined) return new Night(state);
@@ -119,7 +119,7 @@ class NightStore {
   }
 
   async save({ state }: Night): Promise<void> {
-    await putObject(this.#deps.s3, this.#place, JSON.stringify(state), "application/json");
+    await putObject(this.#deps.s3, this.#location, JSON.stringify(state), "application/json");
     this.#savedAt = this.#deps.clock.now().getTime();
   }
 

@@ -69,8 +69,8 @@ function lookedThrough({ state }: Night): BreakClass[] {
 
 async function comparePrevious(turn: NightlyTurn, night: Night, previous: Written): Promise<void> {
   const { deps, book, runId } = turn;
-  const place = { bucket: deps.filesBucket, key: previous.key };
-  const text = await unlessMissing(deps.s3, place, () => getText(deps.s3, place));
+  const location = { bucket: deps.filesBucket, key: previous.key };
+  const text = await unlessMissing(deps.s3, location, () => getText(deps.s3, location));
   night.add([{ kind: "compared", class: CLASS }]);
   if (text !== undefined && sha256Of(text) === previous.sha256) return;
   const cause = text === undefined ? "The certificate before is gone." : "The certificate before was changed.";

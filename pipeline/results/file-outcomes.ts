@@ -2,7 +2,7 @@
 import { UnsentRowSchema } from "../../contracts/outcomes.ts";
 import { OrderMessageSchema } from "../../contracts/stages.ts";
 import { notStarted, type RowResult, unsentResult } from "../../domain/results/row-result.ts";
-import { concurrently, groupsOf } from "../../adapters/runtime/concurrently.ts";
+import { concurrently, inPages } from "../../adapters/runtime/concurrently.ts";
 import type { ReportLease, ReportOrders } from "../../domain/results/report.ts";
 import type { Item } from "../../adapters/aws/table.ts";
 import type { Obstacles } from "../../domain/results/row-wait.ts";
@@ -87,7 +87,7 @@ export async function gatherOutcomes(
       timeline.append(`${JSON.stringify({ ...event, orderRef: found.orderRef })}\n`);
     }
   };
-  for await (const lines of groupsOf(workLines(deps, workPrefix + WORK_NAMES.messages), LINES_AT_ONCE)) {
+  for await (const lines of inPages(workLines(deps, workPrefix + WORK_NAMES.messages), LINES_AT_ONCE)) {
     await concurrently(lines, LOOKUPS, gather);
   }
   await addUnsent({ ...deps, obstacles, receivedAt }, workPrefix, byRow);

@@ -43,21 +43,21 @@ const underName = (receipt: Receipt, { key, name, receivedAt }: FileNameRecord, 
   sameAs: { file: file.name, key: file.key, results: file.resultsPrefix },
 });
 
-const placeOf = ({ filesBucket: bucket }: BulkDeps, prefix: string) => ({ bucket, key: `${prefix}receipt.json` });
+const locationOf = ({ filesBucket: bucket }: BulkDeps, prefix: string) => ({ bucket, key: `${prefix}receipt.json` });
 
 /** Undefined: there is none, or one that nobody can read. */
 export async function receiptThere(deps: BulkDeps, prefix: string): Promise<Receipt | undefined> {
-  const place = placeOf(deps, prefix);
-  const text = await unlessMissing(deps.s3, place, () => getText(deps.s3, place));
+  const location = locationOf(deps, prefix);
+  const text = await unlessMissing(deps.s3, location, () => getText(deps.s3, location));
   return ReceiptSchema.safeParse(text === undefined ? undefined : readJson(text)).data;
 }
 
 async function readReceipt(deps: BulkDeps, prefix: string): Promise<Receipt | undefined> {
-  const place = placeOf(deps, prefix);
-  const found = await unlessMissing(deps.s3, place, () => getJson(deps.s3, place));
+  const location = locationOf(deps, prefix);
+  const found = await unlessMissing(deps.s3, location, () => getJson(deps.s3, location));
   return found === undefined ? undefined : ReceiptSchema.parse(found);
 }
 
 async function put(deps: BulkDeps, prefix: string, receipt: Receipt): Promise<void> {
-  await putObject(deps.s3, placeOf(deps, prefix), `${JSON.stringify(receipt, null, 2)}\n`, "application/json");
+  await putObject(deps.s3, locationOf(deps, prefix), `${JSON.stringify(receipt, null, 2)}\n`, "application/json");
 }

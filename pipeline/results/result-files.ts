@@ -2,7 +2,7 @@
 // itself, leave while they are written.
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { DistributorProfile } from "../../contracts/distributor-profile.ts";
-import { type ObjectPlace, putObject } from "../../adapters/aws/objects.ts";
+import { type ObjectLocation, putObject } from "../../adapters/aws/objects.ts";
 import { PartUpload } from "../../adapters/aws/part-upload.ts";
 import { SpoolFile } from "../../reading/spool/spool-file.ts";
 import { writeWorkbook } from "./result-workbook.ts";
@@ -15,7 +15,7 @@ export class ResultFiles implements AsyncDisposable {
   readonly failed = new SpoolFile("failed.csv");
   readonly timeline = new SpoolFile("events.ndjson");
   readonly #s3: S3Client;
-  readonly #place: (name: string) => ObjectPlace;
+  readonly #locationOf: (name: string) => ObjectLocation;
   readonly #uploads: PartUpload[] = [];
   #filled: SpoolFile | undefined;
   readonly #resultsUpload: PartUpload;
@@ -24,7 +24,7 @@ export class ResultFiles implements AsyncDisposable {
   /** `prefix` with the closing slash. */
   constructor(s3: S3Client, bucket: string, prefix: string) {
     this.#s3 = s3;
-    this.#place = (name) => ({ bucket, key: prefix + name });
+    this.#locationOf = (name) => ({ bucket, key: prefix + name });
     this.#resultsUpload = this.#uploadOf(this.results, "results.csv", CSV);
     this.#failedUpload = this.#uploadOf(this.failed, "failed.csv", CSV);
   }
@@ -49,7 +49,7 @@ export class ResultFiles implements AsyncDisposable {
       await this.#putWorkbook(this.results, "results", workbooks.profile);
       await this.#putWorkbook(this.#filled ?? this.failed, "failed", workbooks.profile);
     }
-    await putObject(this.#s3, this.#place("report.html"), report, "text/html; charset=utf-8");
+    await putObject(this.#s3, this.#locationOf("report.html"), report, "text/html; charset=utf-8");
   }
 
   async #putWorkbook(csv: SpoolFile, name: string, profile: DistributorProfile | undefined): Promise<void> {
@@ -58,7 +58,7 @@ export class ResultFiles implements AsyncDisposable {
   }
 
   #uploadOf(spool: SpoolFile, name: string, contentType: string): PartUpload {
-    const upload = new PartUpload(this.#s3, this.#place(name), contentType, spool.source());
+    const upload = new PartUpload(this.#s3, this.#locationOf(name), contentType, spool.source());
     spool.onFlushed = () => {
       upload.advance();
     };

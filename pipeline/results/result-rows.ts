@@ -196,7 +196,7 @@ function reportSite(layout: ResultLayout, row: SourceRow, result: RowResult): Re
     row: row.pointer === null ? String(row.line) : sitePointer(row.pointer),
     orderRef: at(AT.order_ref),
     siteRef: at(AT.site_ref),
-    place: [at(AT.site_city), at(AT.site_state)].filter((text) => text !== "").join(", "),
+    location: [at(AT.site_city), at(AT.site_state)].filter((text) => text !== "").join(", "),
     outcome: result.outcome,
     stage: result.cells._stage,
     code: result.cells._code,

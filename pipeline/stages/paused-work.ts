@@ -3,7 +3,7 @@
 import type { CallName, RequestOf, ResponseOf } from "../../contracts/apex/calls.ts";
 import type { PauseRecord } from "../../contracts/pauses.ts";
 import type { OrderRecord } from "../../contracts/records.ts";
-import { pauseAt, pauseLookSeconds, pauseSentence, type PausePlace } from "../../domain/orders/pause.ts";
+import { pauseAt, pauseLookSeconds, pauseSentence, type PauseTarget } from "../../domain/orders/pause.ts";
 import type { CallContext, CallOutcome, Clock, PartnerCalls } from "../../domain/ports.ts";
 import type { RecordAnswer } from "../../adapters/runtime/queue-batch.ts";
 import { MOVING, type OrderStore } from "../orders/order-store.ts";
@@ -19,14 +19,14 @@ export interface PauseDeps {
 export async function pausedAnswer(
   { orders, pauses, clock }: PauseDeps,
   order: OrderRecord,
-  place: PausePlace,
+  target: PauseTarget,
 ): Promise<RecordAnswer | undefined> {
-  const pause = pauseAt(await pauses.recent(), place);
+  const pause = pauseAt(await pauses.recent(), target);
   if (pause === undefined) {
-    await noteContinued(orders, order, place);
+    await noteContinued(orders, order, target);
     return undefined;
   }
-  await notePaused(orders, order, { place, pause });
+  await notePaused(orders, order, { target, pause });
   return { kind: "goOn", code: "paused", afterSeconds: pauseLookSeconds(pause, clock.now().getTime()) };
 }
 
@@ -34,21 +34,21 @@ export async function pausedAnswer(
 async function notePaused(
   orders: OrderStore,
   order: OrderRecord,
-  { place, pause }: { readonly place: PausePlace; readonly pause: PauseRecord },
+  { target, pause }: { readonly target: PauseTarget; readonly pause: PauseRecord },
 ): Promise<void> {
   const noted = order.marks?.["orderPaused"];
   if (noted !== undefined && noted >= pause.since) return;
   const step = {
     type: "orderPaused",
     from: MOVING,
-    stage: place.stage,
+    stage: target.stage,
     note: pauseSentence(pause),
     quiet: true,
   } as const;
   await orders.advance(order.orderId, { ...step, when: { "marks.orderPaused": noted ?? { absent: true } } });
 }
 
-async function noteContinued(orders: OrderStore, order: OrderRecord, { stage }: PausePlace): Promise<void> {
+async function noteContinued(orders: OrderStore, order: OrderRecord, { stage }: PauseTarget): Promise<void> {
   const paused = order.marks?.["orderPaused"];
   const continued = order.marks?.["orderContinued"];
   if (paused === undefined || (continued !== undefined && continued >= paused)) return;

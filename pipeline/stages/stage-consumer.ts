@@ -88,15 +88,15 @@ async function consume(
   const over = answerIfOver(order);
   if (over !== undefined) return answer(deps, { message, order }, over, log);
 
-  const place = { stage, distributor: order.distributor };
-  const paused = await pausedAnswer(deps, order, place);
+  const target = { stage, distributor: order.distributor };
+  const paused = await pausedAnswer(deps, order, target);
   if (paused !== undefined) return goOn(deps, message, record, paused);
 
   const pausable = new PausableCalls(deps.calls, deps);
   const calls = new DeadlineCalls(pausable, invocation.remainingMillis, deps.partnerTimeoutSeconds);
   const inGroups = order.callsInGroups === true;
   const context = {
-    ...place,
+    ...target,
     orderId: order.orderId,
     fileId: order.fileId,
     spId: order.spId,

@@ -1,4 +1,4 @@
-// An order's text in its document: where it stands, and how a place within it is named.
+// An order's text in its document: where it stands, and how a position in it is named.
 import { FileFault } from "../row/file-fault.ts";
 import type { JsonPointer } from "../row/json-pointer.ts";
 

@@ -1,4 +1,4 @@
-// Where a text stops being JSON, and what stands there. JSON.parse only says that it failed, often without a place; this walks
+// Where a text stops being JSON, and what stands there. JSON.parse only says that it failed, often without a position; this walks
 // the text once more, and only then.
 
 export interface JsonFault {

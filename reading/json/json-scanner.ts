@@ -89,7 +89,7 @@ export class JsonScanner {
   /** What a fault has left: the text from the element that it broke, and where that stands. */
   get left(): LeftOver {
     const isBegun = this.#elementStart !== NONE;
-    const { at, line, column } = isBegun ? this.#place(this.#elementStart) : this.#understood();
+    const { at, line, column } = isBegun ? this.#position(this.#elementStart) : this.#understood();
     const text = this.#text.slice(this.#behind === NONE ? at : this.#behind + 1) + this.#pending;
     return { text, line, column, pointer: this.#orderPointer, isBegun };
   }
@@ -170,12 +170,12 @@ export class JsonScanner {
 
   #markElement(): void {
     this.#elementStart = this.#at;
-    this.#markPlace();
+    this.#markPosition();
   }
 
-  #place = (at: number) => ({ at, line: this.#elementLine, column: this.#elementColumn });
+  #position = (at: number) => ({ at, line: this.#elementLine, column: this.#elementColumn });
 
-  #markPlace(): void {
+  #markPosition(): void {
     this.#countLines(this.#at);
     this.#elementLine = this.#line;
     this.#elementColumn = this.#at - this.#lineFrom + 1;
@@ -207,7 +207,7 @@ export class JsonScanner {
       if (this.#elementStart !== NONE) this.#finishElement(this.#at);
       if (this.#listDepth === 2) {
         [this.#behind, this.#key] = [this.#at, ""];
-        this.#markPlace();
+        this.#markPosition();
       }
     }
     this.#depth -= 1;
@@ -222,7 +222,7 @@ export class JsonScanner {
   /** `fault`: in what stands around the orders, whose beginning is where the last mark was set. */
   #check(fault: JsonFault | undefined): void {
     if (!fault) return;
-    const { at, ...around } = this.#place(this.#behind === NONE ? this.#elementStart : this.#behind);
+    const { at, ...around } = this.#position(this.#behind === NONE ? this.#elementStart : this.#behind);
     const { line, column } = positionIn({ ...around, text: this.#text.slice(at) }, fault.at);
     throw syntaxFault(fault.words, line, column);
   }

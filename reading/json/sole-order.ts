@@ -1,4 +1,4 @@
-// A JSON document that is neither a list of orders nor an order: where its orders stand, for a fault that names the right place.
+// A JSON document that is neither a list of orders nor an order: where its orders stand, for a fault that names the right position.
 import { headerKey } from "../../contracts/bulk-file.ts";
 import { ORDERS_KEY, isRecord } from "../../domain/rows/order-shape.ts";
 import { FileFault } from "../row/file-fault.ts";

@@ -92,8 +92,8 @@ class SheetReader {
   }
 
   #openCell(attributes: Readonly<Record<string, string>>): void {
-    const place = attribute(attributes, "r");
-    this.#column = place === undefined ? this.#column + 1 : columnOf(place);
+    const reference = attribute(attributes, "r");
+    this.#column = reference === undefined ? this.#column + 1 : columnOf(reference);
     if (this.#column < 0 || this.#column >= COLUMNS_MAX) throw new FileFault({ code: "file.workbookDamaged" });
     this.#type = attribute(attributes, "t") ?? "n";
     this.#style = Number(attribute(attributes, "s") ?? 0);
@@ -124,9 +124,9 @@ class SheetReader {
 }
 
 /** `AB12` is column 27, from 0; -1 where it is no cell's name. */
-function columnOf(place: string): number {
+function columnOf(reference: string): number {
   let column = 0;
-  for (const letter of place) {
+  for (const letter of reference) {
     const digit = letter.charCodeAt(0) - 64;
     if (digit < 1 || digit > 26) break;
     column = column * 26 + digit;

@@ -146,7 +146,7 @@ class Model {
 
   async #order(distributor: string, sites: number): Promise<void> {
     for (const [stage, calls] of CALLS) {
-      const chunks = stage === "enrich" || stage === "handoff" ? chunksOf(sites) : [1];
+      const chunks = stage === "enrich" || stage === "handoff" ? chunkSizes(sites) : [1];
       await Promise.all(
         chunks.map((size) => this.#send({ stage, distributor, left: Array.from({ length: size }, () => calls) })),
       );
@@ -232,7 +232,7 @@ class Model {
   }
 }
 
-function chunksOf(sites: number): number[] {
+function chunkSizes(sites: number): number[] {
   const whole = Array.from({ length: Math.floor(sites / CHUNK_SITES) }, () => CHUNK_SITES);
   return sites % CHUNK_SITES === 0 ? whole : [...whole, sites % CHUNK_SITES];
 }

@@ -65,7 +65,7 @@ describe("the recent rate", () => {
 
 describe("the way through the problems", () => {
   const issue = (at: number, cell: number | null, severity: DraftIssue["severity"] = "error"): DraftIssue => ({
-    ...{ at, cell, severity, code: "zip.state", column: null, message: "", fix: null, value: null, place: "" },
+    ...{ at, cell, severity, code: "zip.state", column: null, message: "", fix: null, value: null, where: "" },
   });
 
   it("goes from the top to the bottom and round, past warnings", () => {

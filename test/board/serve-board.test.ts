@@ -68,9 +68,9 @@ describe("the board", () => {
 
   it("tells how things stand as status and waits do", async () => {
     const { ask, get } = await example();
-    const { machine, place } = await get<Welcome>("/api/welcome");
+    const { machine, source } = await get<Welcome>("/api/welcome");
     expect(machine.start).toBe("Quote");
-    expect(place).toMatchObject({ kind: "running", canPlayPartner: true, canAct: false });
+    expect(source).toMatchObject({ kind: "running", canPlayPartner: true, canAct: false });
     const live = await firstLive(await ask("/api/live"));
     const [batch] = live.batches;
     expect(batch).toMatchObject({ file: "northwind-sites.csv", status: "processing", sites: 45 });
@@ -157,7 +157,7 @@ describe("a file dropped onto the board", () => {
     const draft = await drop(bad);
     const [issue] = draft.check.issues;
     const column = draft.grid?.columns[issue?.cell ?? -1]?.name;
-    expect(issue).toMatchObject({ severity: "error", at: 0, place: "row 2" });
+    expect(issue).toMatchObject({ severity: "error", at: 0, where: "row 2" });
     expect(issue?.column).toBe(column);
     expect(draft.check).toMatchObject({ isOriginal: true, rows: { total: 4, failed: 2, waiting: 2 } });
     expect(s3.keys("files", "inbox/")).toEqual([]);

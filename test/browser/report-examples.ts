@@ -52,7 +52,7 @@ function site(n: number): ReportSite {
     row: String(n + 2),
     orderRef: order,
     siteRef: `S-${String(n)}`,
-    place: "New York, NY",
+    location: "New York, NY",
     outcome,
     ...said,
     ...known,

@@ -2,7 +2,7 @@
 import { CallRecordSchema, type OrderRecord, OrderRecordSchema, type SiteRecord } from "../../contracts/records.ts";
 import { sitesIn } from "../../pipeline/orders/site-groups.ts";
 import { callsIn } from "./simulated-table.ts";
-import { timelineOf, type TimelineLine } from "./timeline-invariant.ts";
+import { timelineOf, type TimelineEntry } from "./timeline-invariant.ts";
 import type { World } from "./world.ts";
 
 export interface OrderFacts {
@@ -15,7 +15,7 @@ export interface OrderFacts {
     readonly refusal?: string | undefined;
   }[];
   /** The timeline. */
-  readonly events: readonly TimelineLine[];
+  readonly events: readonly TimelineEntry[];
 }
 
 export function orderFacts(world: World): OrderFacts[] {

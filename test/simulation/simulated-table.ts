@@ -3,7 +3,7 @@
 // every change of status, for which the timeline must have its line.
 import { marshall } from "@aws-sdk/util-dynamodb";
 import type { Item, Key, QueryOptions, Table, Update, When } from "../../adapters/aws/table.ts";
-import { markedLines } from "../../pipeline/orders/marked-lines.ts";
+import { markedEntries } from "../../pipeline/orders/marked-entries.ts";
 import { recordsInGroup } from "../../pipeline/partner/call-groups.ts";
 import type { Chance } from "./chance.ts";
 import type { VirtualTime } from "./virtual-time.ts";
@@ -42,18 +42,18 @@ type Sites = Readonly<Record<string, { readonly siteRef: string; readonly status
 const sitesOf = (item: Item): Sites => (item["sites"] ?? {}) as Sites;
 
 /** The attributes that hold lines of the timeline (pipeline/orders/timeline.ts): one each, or in a group one for each of its sites. */
-export const linesIn = (item: Item): [name: string, line: Record<string, unknown>][] =>
+export const entriesIn = (item: Item): [name: string, line: Record<string, unknown>][] =>
   Object.entries(item).flatMap(([name, value]) => {
     if (name.startsWith("told#")) {
       const [, type, millis] = /^told#(.+)@(\d+)$/.exec(name) ?? [];
       return [[name, { ...(value as Record<string, unknown>), type, at: new Date(Number(millis)).toISOString() }]];
     }
     if (!name.startsWith("line#")) return [];
-    const { at, ...line } = value as Record<string, unknown>;
-    if (typeof at === "string") return [[name, { at, ...line }]];
+    const { at, ...entry } = value as Record<string, unknown>;
+    if (typeof at === "string") return [[name, { at, ...entry }]];
     return Object.entries(at as Record<string, number>).map(([index, millis]): [string, Record<string, unknown>] => {
       const siteRef = sitesOf(item)[index]?.siteRef;
-      return [name, { ...line, at: new Date(millis).toISOString(), siteRef }];
+      return [name, { ...entry, at: new Date(millis).toISOString(), siteRef }];
     });
   });
 
@@ -211,15 +211,15 @@ export class SimulatedTable implements Table {
   #watch(key: Key, before: Item | undefined, after: Item): void {
     const { onViolation } = this.#parts;
     if (before === undefined) return;
-    for (const [name, { at, type, siteRef }] of linesIn(before)) {
+    for (const [name, { at, type, siteRef }] of entriesIn(before)) {
       if (after[name] !== undefined) continue;
       const tie = siteRef === undefined ? String(type) : `${String(type)}#${String(siteRef)}`;
       if (this.peek({ pk: key.pk, sk: `EVENT#${String(at)}#${tie}` }) === undefined) {
         onViolation(`timeline: ${key.pk} ${key.sk} lost ${name}`);
       }
     }
-    for (const { at, type } of markedLines(before)) {
-      const stands = [...markedLines(after), ...linesIn(after).map(([, line]) => line)].some(
+    for (const { at, type } of markedEntries(before)) {
+      const stands = [...markedEntries(after), ...entriesIn(after).map(([, line]) => line)].some(
         (line) => line["at"] === at && line["type"] === type,
       );
       if (!stands && this.peek({ pk: key.pk, sk: `EVENT#${at}#${type}` }) === undefined) {

@@ -1,8 +1,8 @@
 // The timeline as it lies in the table at the end of a run, held against every change of a status that the table has seen.
 import type { Item } from "../../adapters/aws/table.ts";
 import { isTimelineType } from "../../contracts/timeline.ts";
-import { markedLines } from "../../pipeline/orders/marked-lines.ts";
-import { linesIn, type Transition } from "./simulated-table.ts";
+import { markedEntries } from "../../pipeline/orders/marked-entries.ts";
+import { entriesIn, type Transition } from "./simulated-table.ts";
 
 export interface Finding {
   /** Names the invariant: shrinking keeps it. */
@@ -10,7 +10,7 @@ export interface Finding {
   readonly detail: string;
 }
 
-export interface TimelineLine {
+export interface TimelineEntry {
   readonly at: string;
   readonly type: string;
   readonly actor: string;
@@ -19,53 +19,53 @@ export interface TimelineLine {
   readonly note: string;
 }
 
-/** Lines with items of their own, those that records still hold, and those that marks tell; a line that is being moved is in both places. */
-export function timelineOf(items: readonly Item[]): TimelineLine[] {
-  const lines = new Map<string, TimelineLine>();
-  const add = (line: Readonly<Record<string, unknown>>): void => {
-    const [at, type, siteRef] = [String(line["at"]), String(line["type"]), String(line["siteRef"] ?? "")];
+/** Entries with items of their own, those that records still hold, and those that marks tell; an entry that is being moved is in both places. */
+export function timelineOf(items: readonly Item[]): TimelineEntry[] {
+  const entries = new Map<string, TimelineEntry>();
+  const add = (entry: Readonly<Record<string, unknown>>): void => {
+    const [at, type, siteRef] = [String(entry["at"]), String(entry["type"]), String(entry["siteRef"] ?? "")];
     const told = {
       at,
       type,
       siteRef,
-      actor: String(line["actor"]),
-      to: String(line["to"] ?? ""),
-      note: String(line["note"] ?? ""),
+      actor: String(entry["actor"]),
+      to: String(entry["to"] ?? ""),
+      note: String(entry["note"] ?? ""),
     };
-    lines.set(`${at} ${type} ${siteRef}`, told);
+    entries.set(`${at} ${type} ${siteRef}`, told);
   };
   for (const item of items) {
     if (String(item["sk"]).startsWith("EVENT#")) add(item);
-    else for (const line of [...markedLines(item), ...linesIn(item).map(([, told]) => told)]) add({ ...line });
+    else for (const entry of [...markedEntries(item), ...entriesIn(item).map(([, told]) => told)]) add({ ...entry });
   }
-  return [...lines].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, line]) => line);
+  return [...entries].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry);
 }
 
-/** A line is made up before its write, which may be slow. */
+/** An entry is made up before its write, which may be slow. */
 const WRITE_MILLIS_MAX = 120_000;
 /** Says when the partner took the site, though a worker that died in between may have left it to others to write that down. */
 const OF_THE_CALL = "siteHandedOff";
 
-/** Each change of a status has a line of its own that names it. `timelines`: by the order's partition. */
+/** Each change of a status has an entry of its own that names it. `timelines`: by the order's partition. */
 export function untoldTransitions(
   transitions: readonly Transition[],
-  timelines: ReadonlyMap<string, readonly TimelineLine[]>,
+  timelines: ReadonlyMap<string, readonly TimelineEntry[]>,
 ): Finding[] {
-  const left = new Map([...timelines].map(([pk, lines]) => [pk, [...lines]]));
+  const left = new Map([...timelines].map(([pk, entries]) => [pk, [...entries]]));
   return transitions.flatMap(({ pk, siteRef = "", to, at }) => {
-    const lines = left.get(pk) ?? [];
-    const found = lines.findIndex((line) => {
-      const before = at - Date.parse(line.at);
-      const isInTime = before >= 0 && (before <= WRITE_MILLIS_MAX || line.type === OF_THE_CALL);
-      return line.to === to && line.siteRef === siteRef && isInTime;
+    const entries = left.get(pk) ?? [];
+    const found = entries.findIndex((entry) => {
+      const before = at - Date.parse(entry.at);
+      const isInTime = before >= 0 && (before <= WRITE_MILLIS_MAX || entry.type === OF_THE_CALL);
+      return entry.to === to && entry.siteRef === siteRef && isInTime;
     });
-    if (found >= 0) lines.splice(found, 1);
+    if (found >= 0) entries.splice(found, 1);
     return found >= 0 ? [] : [{ rule: "every transition is in the timeline", detail: `${pk} ${siteRef} to ${to}` }];
   });
 }
 
 /** docs/timeline.md has them all. */
-export function undocumentedWords(timelines: ReadonlyMap<string, readonly TimelineLine[]>): Finding[] {
+export function undocumentedWords(timelines: ReadonlyMap<string, readonly TimelineEntry[]>): Finding[] {
   const types = new Set([...timelines.values()].flat().map(({ type }) => type));
   return [...types]
     .filter((type) => !isTimelineType(type))

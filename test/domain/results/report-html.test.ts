@@ -4,7 +4,7 @@ import { reportHtml } from "../../../domain/results/report-html.ts";
 import type { Report, ReportSite } from "../../../domain/results/report.ts";
 
 const site: ReportSite = {
-  ...{ row: "2", orderRef: "PO-1", siteRef: "S<1>", place: "Plano, TX", outcome: "held", stage: "order" },
+  ...{ row: "2", orderRef: "PO-1", siteRef: "S<1>", location: "Plano, TX", outcome: "held", stage: "order" },
   ...{ code: "outcomeUnknown", column: "", message: "A call's outcome is unknown.", fix: "Ask AT&T." },
   ...{ quoteId: "0Q0a", contractId: "", orderId: "", subOrderId: "", since: "2027-03-01T14:05:00.000Z", until: "" },
 };

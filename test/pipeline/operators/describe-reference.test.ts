@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { keys } from "../../../contracts/records.ts";
 import { describeFile, describeOrder } from "../../../pipeline/operators/describe-reference.ts";
 import { reasonOf } from "../../../domain/orders/stage-result.ts";
-import { lineOf } from "../../../pipeline/orders/timeline.ts";
+import { entryOf } from "../../../pipeline/orders/timeline.ts";
 import { ReadWorld } from "./read-world.ts";
 
 const AT = "2027-01-01T00:00:00.000Z";
@@ -70,7 +70,7 @@ describe("an order", () => {
     const order = await world.order({ status: "failed", stage: "enrich", quoteId: "Q" }, (index) => ({
       ...{ price, subOrderId: `801-${String(index)}` },
       ...(index === 1 && { status: "failed", reason: reasonOf("refusedByPartner") }),
-      ...lineOf({
+      ...entryOf({
         at: AT,
         type: "siteQuoted",
         orderId: "o",

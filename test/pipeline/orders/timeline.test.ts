@@ -1,8 +1,8 @@
-// The timeline: a line comes into the table with the change that it tells of, moves once, and is read once wherever it lies.
+// The timeline: an entry comes into the table with the change that it tells of, moves once, and is read once wherever it lies.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { OrderStore } from "../../../pipeline/orders/order-store.ts";
 import type { Item, Key, Table } from "../../../adapters/aws/table.ts";
-import { lineOf, moveLines, timelineOf } from "../../../pipeline/orders/timeline.ts";
+import { entryOf, moveEntries, timelineOf } from "../../../pipeline/orders/timeline.ts";
 import { keys } from "../../../contracts/records.ts";
 import { reasonOf } from "../../../domain/orders/stage-result.ts";
 import { startDynaliteTable } from "../../fakes/dynalite-table.ts";
@@ -32,8 +32,8 @@ it("a writer that dies right after a change has told it", async () => {
   await seedOrder(world, { status: "inProgress", stage: "quote" });
   const orders = new OrderStore(mortal(world.table, 1), world.clock, "dying");
   await orders.hold("o-1", "quote", reasonOf("partnerUnavailable"));
-  const lines = await timelineOf(world.table, "o-1", [(await world.table.get(key)) ?? {}]);
-  expect(lines).toMatchObject([
+  const entries = await timelineOf(world.table, "o-1", [(await world.table.get(key)) ?? {}]);
+  expect(entries).toMatchObject([
     { type: "orderAcknowledged" },
     { type: "orderHeld", to: "held", reason: "partnerUnavailable", actor: "dying" },
   ]);
@@ -48,7 +48,7 @@ it("a change that was made before is not told again", async () => {
   expect(await world.timeline()).toStrictEqual(["orderAcknowledged", "quoteCreated"]);
 });
 
-it("an order held and put back to work again and again keeps each line, and its record stays small", async () => {
+it("an order held and put back to work again and again keeps each entry, and its record stays small", async () => {
   const world = pipelineWorld();
   await seedOrder(world, { status: "inProgress", stage: "quote" });
   for (let round = 0; round < 15; round += 1) {
@@ -63,16 +63,16 @@ it("an order held and put back to work again and again keeps each line, and its 
   expect(names.length).toBeLessThanOrEqual(8);
 });
 
-it("reads the lines that versions before 2026-11-28 wrote out, and each of them once", async () => {
+it("reads the entries that versions before 2026-11-28 wrote out, and each of them once", async () => {
   const world = pipelineWorld();
-  const line = (at: string, type: string, more: object) => ({
+  const entry = (at: string, type: string, more: object) => ({
     [`line#${type}@${String(Date.parse(at))}`]: { at, type, orderId: "o-1", ...more },
   });
   const marks = { orderAcknowledged: instant(0), quoteStarted: instant(1), orderCompleted: instant(2) };
   const record = {
     ...{ ...key, orderId: "o-1", marks },
-    ...line(instant(0), "orderAcknowledged", { to: "acknowledged", actor: "start-order" }),
-    ...line(instant(2), "orderCompleted", { to: "completed", stage: "settle", actor: "sync" }),
+    ...entry(instant(0), "orderAcknowledged", { to: "acknowledged", actor: "start-order" }),
+    ...entry(instant(2), "orderCompleted", { to: "completed", stage: "settle", actor: "sync" }),
   };
   // This one was moved to an item of its own.
   await world.table.put({
@@ -99,8 +99,8 @@ it("tells what happens once by its mark alone, but not what another function did
   const record = (await world.table.get(key)) ?? {};
   const told = Object.keys(record).filter((name) => name.startsWith("told#"));
   expect(told.map((name) => name.split("@")[0])).toStrictEqual(["told#signatureAwaited", "told#orderCompleted"]);
-  const lines = await timelineOf(world.table, "o-1", [record]);
-  const later = lines.filter(({ type }) => type !== "orderAcknowledged");
+  const entries = await timelineOf(world.table, "o-1", [record]);
+  const later = entries.filter(({ type }) => type !== "orderAcknowledged");
   expect(later.map(({ type, to, actor }) => [type, to, actor])).toStrictEqual([
     ["contractSent", undefined, "contract"],
     ["signatureAwaited", "pending", "contract"],
@@ -124,19 +124,19 @@ describe("in DynamoDB", () => {
   });
   afterAll(() => dynalite.stop());
 
-  it("lines are attributes of any record, and a mover that dies between leaves each line to be read once", async () => {
+  it("entries are attributes of any record, and a mover that dies between leaves each entry to be read once", async () => {
     const { table } = dynalite;
-    const record = Array.from({ length: 9 }, (_, n) => lineOf(event(n))).reduce(
-      (all, line) => ({ ...all, ...line }),
+    const record = Array.from({ length: 9 }, (_, n) => entryOf(event(n))).reduce(
+      (all, entry) => ({ ...all, ...entry }),
       {},
     );
     await table.put({ ...key, orderId: "o-1" });
     const written: Item = (await table.update(key, { set: record })) ?? {};
-    await expect(moveLines(mortal(table, 1), key, written)).rejects.toThrow("killed");
+    await expect(moveEntries(mortal(table, 1), key, written)).rejects.toThrow("killed");
     expect(await timelineOf(table, "o-1", [(await table.get(key)) ?? {}])).toStrictEqual(
       Array.from({ length: 9 }, (_, n) => event(n)),
     );
-    await moveLines(table, key, (await table.get(key)) ?? {});
+    await moveEntries(table, key, (await table.get(key)) ?? {});
     expect(Object.keys((await table.get(key)) ?? {}).toSorted()).toStrictEqual(["orderId", "pk", "sk"]);
     expect(await timelineOf(table, "o-1", [written])).toHaveLength(9);
   });

@@ -1,5 +1,5 @@
-// Lines of an order's timeline that its marks tell: what can happen only once, in one way, by one function, is told by the moment that
-// `marks` keeps of it. Everything else has its line written out (timeline.ts).
+// Entries of an order's timeline that its marks tell: what can happen only once, in one way, by one function, is told by the moment that
+// `marks` keeps of it. Everything else has its entry written out (timeline.ts).
 import { type EventRecord, OrderRecordSchema } from "../../contracts/records.ts";
 import { STAGES } from "../../contracts/stage-names.ts";
 import type { Item } from "../../adapters/aws/table.ts";
@@ -11,7 +11,7 @@ export type TimelineEvent = {
 
 type Plain = Pick<EventRecord, "actor"> & Partial<Pick<EventRecord, "stage" | "to">>;
 
-/** What is said of each such line beside its moment. A version that says otherwise of a type must write its line out. */
+/** What is said of each such entry beside its moment. A version that says otherwise of a type must write its entry out. */
 const PLAIN: ReadonlyMap<string, Plain> = new Map([
   ["orderAcknowledged", { to: "acknowledged", actor: "start-order" }],
   ["execution1Started", { actor: "start-order" }],
@@ -35,8 +35,8 @@ export function isPlain({ at: _at, type, orderId: _orderId, ...rest }: TimelineE
   );
 }
 
-/** Also of marks whose lines are written out: the reader takes the written one. */
-export function markedLines(record: Item): EventRecord[] {
+/** Also of marks whose entries are written out: the reader takes the written one. */
+export function markedEntries(record: Item): EventRecord[] {
   const order = MarkedSchema.safeParse(record);
   if (!order.success) return [];
   const { orderId, marks = {} } = order.data;
