@@ -68,16 +68,22 @@ function callText(
       ? []
       : [
           `      ${paint("dim", "it did not:   ")} ${resolve} --did-not-happen`,
-          `      ${paint("dim", "ask the API:  ")} ${resolve} --look-again`,
+          `      ${paint("dim", "ask the API:  ")} ${resolve} --look-again   ${paint("dim", `(${askable(call)})`)}`,
         ]),
   ];
 }
 
-function stateText({ state }: OpenCall): string {
+/** Which capability of the partner it takes (docs/apex-api.md §1). */
+const askable = ({ call }: OpenCall): string =>
+  call === "createContract"
+    ? "needs APEX_CONTRACT_LOOKUP or APEX_TRANSACTION_LOOKUP on"
+    : "needs APEX_TRANSACTION_LOOKUP on";
+
+function stateText({ state, cause }: OpenCall): string {
   switch (state) {
     case "intent":
     case "unknown":
-      return "outcome unknown";
+      return cause === undefined ? "outcome unknown" : `outcome unknown (${cause})`;
     case "refused":
       return "refused";
     case "doubtful":

@@ -110,7 +110,7 @@ export const REASONS = {
   },
   partnerUnavailable: {
     outcome: "held",
-    message: "The Ordering API could not be reached.",
+    message: "The Ordering API could not be reached, or gave no answer that can be used.",
     fix: "Redrive the order once the Ordering API answers again.",
     about: "All retries were used up.",
   },

@@ -23,10 +23,12 @@ export type CallOutcome<R> =
       readonly kind: "retryLater";
       readonly afterSeconds: number;
       readonly code: ReasonCode;
+      /** Which call met what; told where tries run out. */
+      readonly message?: string;
       /** Nothing of this call's own failed: the partner allows no more calls a second, or is down. No try is used up. */
       readonly untried?: true;
     }
-  /** A person must act: outcomeUnknown, wrongCredentials, indeterminateAnswer. `message`: what was asked and what came. */
+  /** A person must act: outcomeUnknown, wrongCredentials, indeterminateAnswer. `message`: what was asked and what came, or which call met what. */
   | { readonly kind: "held"; readonly code: ReasonCode; readonly message?: string };
 
 export interface CallContext {

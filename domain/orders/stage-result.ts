@@ -8,7 +8,13 @@ export type StageResult =
   | { readonly kind: "done"; readonly done?: number; readonly failed?: number }
   /** The task stays open: a callback completes it. */
   | { readonly kind: "waiting" }
-  | { readonly kind: "retryLater"; readonly afterSeconds: number; readonly code: ReasonCode }
+  /** Held on `code` when tries run out; `message`: which call met what. */
+  | {
+      readonly kind: "retryLater";
+      readonly afterSeconds: number;
+      readonly code: ReasonCode;
+      readonly message?: string;
+    }
   /** A person must act; the execution fails and can be redriven. */
   | { readonly kind: "held"; readonly reason: Reason }
   /** A business decision ended the order; the machine goes to settle. */

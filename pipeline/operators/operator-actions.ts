@@ -46,6 +46,8 @@ export interface OpenCall extends ScopedCall {
   readonly shape?: string;
   /** What was asked and what came, of an answer that names something else. */
   readonly doubt?: string;
+  /** What the call met whose outcome is unknown, in words. */
+  readonly cause?: string;
   /** Somebody may be sending it until then. */
   readonly underWayUntil?: Date;
 }
@@ -67,13 +69,14 @@ export async function openCalls(
     // Made again since the order was put back to work, and a success leaves no record.
     const isRepeatable = CALL_CLASSES[scoped.call].class === "repeatable";
     if (isRepeatable && order?.resumedAt !== undefined && record.startedAt < order.resumedAt) continue;
-    const { transactionId, startedAt, attempts, refusal, shape, doubt } = record;
+    const { transactionId, startedAt, attempts, refusal, shape, doubt, cause } = record;
     const until = underWayUntil(record, deps.clock.now());
     found.push({
       ...{ orderId, ...scoped, state, transactionId, startedAt, attempts },
       ...(refusal !== undefined && { refusal }),
       ...(shape !== undefined && { shape }),
       ...(doubt !== undefined && { doubt }),
+      ...(cause !== undefined && { cause }),
       ...(until !== undefined && { underWayUntil: until }),
     });
   }

@@ -18,6 +18,7 @@ import type { Admission, Gate } from "./rate/gate.ts";
 import type { Caller } from "./rate/rate-limiter.ts";
 import type { PartnerLookUp } from "./look-up.ts";
 import { measureCall } from "./measure-call.ts";
+import { metText } from "./trouble-cause.ts";
 import type { TroubleLog } from "./trouble-log.ts";
 
 export interface ProtocolParts {
@@ -142,13 +143,20 @@ export async function settled<C extends CallName>(
 }
 
 /** Not known yet: when tries run out, that is what the order is held on. */
-export function later(seconds: number, untried = false) {
-  return retryLater("outcomeUnknown", Math.max(1, Math.ceil(seconds)), untried);
+export function later(seconds: number, untried = false, met?: string) {
+  return { ...retryLater("outcomeUnknown", Math.max(1, Math.ceil(seconds)), untried), ...told(met) };
 }
 
-export function unavailable(afterSeconds: number, untried: boolean) {
-  return retryLater("partnerUnavailable", afterSeconds, untried);
+export function unavailable(afterSeconds: number, untried: boolean, met?: string) {
+  return { ...retryLater("partnerUnavailable", afterSeconds, untried), ...told(met) };
 }
+
+/** Nobody can look it up. `cause`: what the call met, where that is known. */
+export function outcomeUnknown(call: CallName, cause: string | undefined) {
+  return { kind: "held", code: "outcomeUnknown", message: metText(call, cause) } as const;
+}
+
+const told = (message: string | undefined) => (message === undefined ? {} : { message });
 
 function retryLater(code: "outcomeUnknown" | "partnerUnavailable", afterSeconds: number, untried: boolean) {
   return { kind: "retryLater", afterSeconds, code, ...(untried && { untried: true as const }) } as const;

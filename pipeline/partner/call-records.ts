@@ -19,6 +19,8 @@ export const OwnedCallSchema = z.looseObject({
   lookAfter: z.number().optional(),
   /** Keys and types of an answer that could not be read. */
   shape: z.string().optional(),
+  /** What the call met whose outcome is unknown, in words. */
+  cause: z.string().optional(),
   /** What was asked and what came, of an answer that names something else. */
   doubt: z.string().optional(),
   /** Path of what a refusal is about, where the partner names it. */
@@ -37,10 +39,10 @@ export interface Claim {
   readonly leaseUntil: number;
 }
 
-const TRANSIENT = ["owner", "leaseUntil", "lookAfter", "shape", "doubt"] as const;
+const TRANSIENT = ["owner", "leaseUntil", "lookAfter", "shape", "doubt", "cause"] as const;
 
 /** Of an answer that could not be taken for one. */
-export type Unread = Pick<OwnedCall, "shape" | "doubt">;
+export type Unread = Pick<OwnedCall, "shape" | "doubt" | "cause">;
 /** An order of 10,000 sites has sub-orders in some hundred items. */
 const IDS_AT_ONCE = 16;
 
@@ -95,7 +97,7 @@ export class CallRecords {
   async takeOver(claim: Claim, from: OwnedCall): Promise<boolean> {
     const taken = await this.#of(claim.key).update(claim.key, {
       set: intentOf(claim),
-      remove: ["lookAfter", "shape", "doubt", "refusal", "refusedProperty", "endedAt"],
+      remove: ["lookAfter", "shape", "doubt", "cause", "refusal", "refusedProperty", "endedAt"],
       add: { attempts: 1 },
       when: { state: from.state, owner: from.owner ?? { absent: true }, attempts: from.attempts },
     });
@@ -145,9 +147,9 @@ export class CallRecords {
   }
 
   /** Nobody owns it now; a worker that comes after `lookAfter` must look. */
-  async markUnknown(claim: Claim, lookAfter: number, { shape, doubt }: Unread = {}): Promise<void> {
+  async markUnknown(claim: Claim, lookAfter: number, { shape, doubt, cause }: Unread = {}): Promise<void> {
     await this.#of(claim.key).update(claim.key, {
-      set: { state: "unknown", lookAfter, shape, doubt },
+      set: { state: "unknown", lookAfter, shape, doubt, cause },
       remove: ["owner", "leaseUntil"],
       when: { state: "intent", owner: claim.owner },
     });

@@ -12,6 +12,7 @@ import {
   leaseFromNow,
   notUnderstood,
   notAdmitted,
+  outcomeUnknown,
   type ProtocolParts,
   refused,
   SEND_WITHIN_SECONDS,
@@ -21,6 +22,7 @@ import {
   unavailable,
 } from "./call-attempt.ts";
 import { shownWord } from "../../domain/orders/shown-word.ts";
+import { metText, troubleCause } from "./trouble-cause.ts";
 import { BARRED, isBar } from "./barred.ts";
 import type { OwnedCall, Unread } from "./call-records.ts";
 import { type MadeId, madeIds } from "./made-ids.ts";
@@ -63,8 +65,7 @@ export class GuardedCall {
     gate.leave(attempt.caller, atMillis);
     const before = await settled(this.#parts, attempt, record);
     if (before !== undefined) return before;
-    const held =
-      record.shape === undefined ? ({ kind: "held", code: "outcomeUnknown" } as const) : notUnderstood(record);
+    const held = record.shape === undefined ? outcomeUnknown(call, record.cause) : notUnderstood(record);
     if (record.state === "unknown" && !lookUp.canLook(call)) return held;
     const notBefore = record.state === "intent" ? record.leaseUntil : record.lookAfter;
     if (notBefore !== undefined && now < notBefore) return later((notBefore - now) / 1000);
@@ -115,7 +116,8 @@ export class GuardedCall {
       case "unclear":
       case "unauthorized":
         await records.markUnknown(claim, clock.now().getTime());
-        return { kind: "held", code: looked.kind === "unclear" ? "outcomeUnknown" : "wrongCredentials" };
+        if (looked.kind === "unauthorized") return { kind: "held", code: "wrongCredentials" };
+        return outcomeUnknown(call, "looked up, and the answer does not tell");
     }
     const second = await gate.enter(attempt.caller);
     return second.admitted ? await this.#call(attempt, second.atMillis) : await again(second.afterSeconds, true);
@@ -142,7 +144,7 @@ export class GuardedCall {
         return refused(call, result.message, result.property);
       case "noEffect":
         await records.clear(claim);
-        return unavailable(result.retryAfterSeconds, result.untried === true);
+        return unavailable(result.retryAfterSeconds, result.untried === true, metText(call, troubleCause(result)));
       case "unauthorized":
         await records.clear(claim);
         return { kind: "held", code: "wrongCredentials" };
@@ -153,9 +155,10 @@ export class GuardedCall {
           return await this.#look(attempt, "lookAgain");
         }
         const settleSeconds = result.cause === "timeout" ? timeoutSeconds : SETTLE_SECONDS;
-        await records.markUnknown(claim, now.getTime() + settleSeconds * 1000);
+        const cause = troubleCause(result);
+        await records.markUnknown(claim, now.getTime() + settleSeconds * 1000, { cause });
         const canLookLater = knownBy === "called" && lookUp.canLook(call);
-        return canLookLater ? later(settleSeconds, result.untried) : { kind: "held", code: "outcomeUnknown" };
+        return canLookLater ? later(settleSeconds, result.untried, metText(call, cause)) : outcomeUnknown(call, cause);
       }
     }
   }

@@ -15,6 +15,7 @@ import {
   settledBefore,
   unavailable,
 } from "./call-attempt.ts";
+import { metText, troubleCause } from "./trouble-cause.ts";
 
 export async function performRepeatable<C extends CallName>(
   parts: ProtocolParts,
@@ -51,8 +52,8 @@ export async function performRepeatable<C extends CallName>(
     case "unauthorized":
       return { kind: "held", code: "wrongCredentials" };
     case "noEffect":
-      return unavailable(result.retryAfterSeconds, result.untried);
+      return unavailable(result.retryAfterSeconds, result.untried, metText(attempt.call, troubleCause(result)));
     case "unknown":
-      return unavailable(SETTLE_SECONDS, result.untried);
+      return unavailable(SETTLE_SECONDS, result.untried, metText(attempt.call, troubleCause(result)));
   }
 }

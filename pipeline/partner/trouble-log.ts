@@ -11,6 +11,7 @@ import type { CallName } from "../../contracts/apex/calls.ts";
 import type { ApexResult } from "../../adapters/apex/classify-outcome.ts";
 import type { Table } from "../../adapters/aws/table.ts";
 import { isFresh } from "./partner-troubles.ts";
+import { troubleCause } from "./trouble-cause.ts";
 
 /** A failure that may be this call's own (a 500) counts when it is followed by another. */
 const FAILURES_MIN = 2;
@@ -48,7 +49,7 @@ export class TroubleLog {
 
   /** What one call has met. `downSeconds`: no call is made for so long. */
   async heard(result: ApexResult<CallName>, downSeconds: number): Promise<void> {
-    const cause = causeOf(result);
+    const cause = troubleCause(result);
     if (cause === undefined) {
       await this.#answered();
       return;
@@ -108,29 +109,4 @@ export class TroubleLog {
 /** Telling people is worth less than the work itself. */
 async function attempted(write: () => Promise<void>): Promise<void> {
   await write().catch(() => undefined);
-}
-
-const CAUSES: Readonly<Record<string, string>> = {
-  ECONNREFUSED: "connection refused",
-  ENOTFOUND: "no such host",
-  EAI_AGAIN: "no such host",
-  ETIMEDOUT: "no connection in time",
-  connectTimeout: "no connection in time",
-  ECONNRESET: "connection closed",
-  EHOSTUNREACH: "host out of reach",
-  ENETUNREACH: "network out of reach",
-  notSent: "no connection",
-  timeout: "no answer in time",
-  connection: "connection closed",
-  serverError: "server error",
-  redirect: "it answers with a redirect",
-  malformedAnswer: "its answer is not JSON",
-  oversizedAnswer: "its answer is too large",
-};
-
-/** Undefined: it is there. */
-function causeOf(result: ApexResult<CallName>): string | undefined {
-  if (result.kind === "unknown") return CAUSES[result.cause] ?? result.cause;
-  if (result.kind !== "noEffect" || result.throttled) return undefined;
-  return CAUSES[result.cause] ?? result.cause.replace(/^status(\d+)$/, "it answers $1");
 }

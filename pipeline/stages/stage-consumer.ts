@@ -121,7 +121,7 @@ async function consume(
   if (result.kind !== "retryLater" || receivesOf(record) < deps.retryAttempts) {
     return answer(deps, { message, order }, result, log);
   }
-  return answer(deps, { message, order }, { kind: "held", reason: reasonOf(result.code) }, log);
+  return answer(deps, { message, order }, { kind: "held", reason: reasonOf(result.code, result.message) }, log);
 }
 
 /** What the partner has of the order, by the names in its answers. */

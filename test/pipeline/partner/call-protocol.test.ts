@@ -83,13 +83,13 @@ describe("a call that must not be made twice", () => {
   });
 
   it.each([
-    [{ notSent: true } as const, { afterSeconds: 2 }],
+    [{ notSent: true } as const, { afterSeconds: 2, message: "The call: handOff (connection refused)." }],
     // One call too many is no fault of its order.
     [
       { status: 429, retryAfter: "7" },
-      { afterSeconds: 7, untried: true },
+      { afterSeconds: 7, untried: true, message: "The call: handOff." },
     ],
-    [{ status: 503 }, { afterSeconds: 2 }],
+    [{ status: 503 }, { afterSeconds: 2, message: "The call: handOff (it answers 503)." }],
   ])("leaves no trace where it certainly had no effect, and is made later: %o", async (fault, later) => {
     world.faults.push(fault);
     expect(await hand(world.calls())).toEqual({ kind: "retryLater", ...later, code: "partnerUnavailable" });
@@ -117,7 +117,13 @@ describe("a call that must not be made twice", () => {
 
   it("waits as long again after a time-out before it looks", async () => {
     world.faults.push({ cut: "after", cause: "timeout" });
-    expect(await hand(world.calls())).toEqual({ kind: "retryLater", afterSeconds: 30, code: "outcomeUnknown" });
+    const message = "The call: handOff (no answer in time).";
+    expect(await hand(world.calls())).toEqual({
+      kind: "retryLater",
+      afterSeconds: 30,
+      code: "outcomeUnknown",
+      message,
+    });
     expect(world.requests).toHaveLength(1);
     world.pass(30);
     expect(await hand(world.calls())).toEqual(acknowledged);
@@ -135,17 +141,21 @@ describe("a call that must not be made twice", () => {
   });
 
   it.each([
-    { status: 500 },
-    { cut: "after", cause: "timeout" } as const,
-    { cut: "before", cause: "connection" } as const,
-  ])("is held where its outcome is unknown and nothing can be looked up: %o", async (fault) => {
-    const calls = world.calls({ APEX_TRANSACTION_LOOKUP: "off" });
-    world.faults.push(fault);
-    expect(await hand(calls)).toEqual({ kind: "held", code: "outcomeUnknown" });
-    world.pass(3600);
-    expect(await hand(calls)).toEqual({ kind: "held", code: "outcomeUnknown" });
-    expect(world.requests).toHaveLength(1);
-  });
+    [{ status: 500 }, "server error"],
+    [{ cut: "after", cause: "timeout" } as const, "no answer in time"],
+    [{ cut: "before", cause: "connection" } as const, "connection closed"],
+  ])(
+    "is held where its outcome is unknown and nothing can be looked up, and says what it met: %o",
+    async (fault, met) => {
+      const calls = world.calls({ APEX_TRANSACTION_LOOKUP: "off" });
+      world.faults.push(fault);
+      const held = { kind: "held", code: "outcomeUnknown", message: `The call: handOff (${met}).` };
+      expect(await hand(calls)).toEqual(held);
+      world.pass(3600);
+      expect(await hand(calls)).toEqual(held);
+      expect(world.requests).toHaveLength(1);
+    },
+  );
 
   it("is held on an answer that cannot be read, and only the answer's shape is kept", async () => {
     world.faults.push({ answer: { result: "Jane Doe" } });
@@ -278,7 +288,8 @@ describe("a contract, which mails a person", () => {
   it("is held where contracts cannot be read either", async () => {
     world.faults.push({ cut: "before", cause: "timeout" });
     const blind = world.calls({ ...settings, APEX_CONTRACT_LOOKUP: "off" });
-    expect(await sign(blind)).toEqual({ kind: "held", code: "outcomeUnknown" });
+    const message = "The call: createContract (no answer in time).";
+    expect(await sign(blind)).toEqual({ kind: "held", code: "outcomeUnknown", message });
   });
 });
 
@@ -303,7 +314,8 @@ describe("a call that may be repeated", () => {
 
   it("is made again after an unknown outcome", async () => {
     world.faults.push({ cut: "after", cause: "timeout" });
-    expect(await reserve(world.calls())).toMatchObject({ kind: "retryLater", code: "partnerUnavailable" });
+    const message = "The call: reservePort (no answer in time).";
+    expect(await reserve(world.calls())).toMatchObject({ kind: "retryLater", code: "partnerUnavailable", message });
     expect((await reserve(world.calls())).kind).toBe("confirmed");
     expect(world.effects).toHaveLength(2);
   });

@@ -46,7 +46,12 @@ describe("the protocol in DynamoDB's own expressions", () => {
     world.pass(30);
     expect(await hand(3)).toEqual(acknowledged);
     world.faults.push({ cut: "after", cause: "timeout" });
-    expect(await hand(4, { APEX_TRANSACTION_LOOKUP: "off" })).toEqual({ kind: "held", code: "outcomeUnknown" });
+    const message = "The call: handOff (no answer in time).";
+    expect(await hand(4, { APEX_TRANSACTION_LOOKUP: "off" })).toEqual({
+      kind: "held",
+      code: "outcomeUnknown",
+      message,
+    });
     const call = { ...place, scope: 4 };
     const happened = { kind: "happened", ids: {} } as const;
     expect(await resolveCall(new CallRecords(table), call, happened, new Date(world.millis))).toEqual({

@@ -32,7 +32,11 @@ const resolve = async (resolution: Resolution) =>
 
 async function held(): Promise<void> {
   world.faults.push({ cut: "after", cause: "timeout" });
-  expect(await perform()).toEqual({ kind: "held", code: "outcomeUnknown" });
+  expect(await perform()).toEqual({
+    kind: "held",
+    code: "outcomeUnknown",
+    message: "The call: createQuote (no answer in time).",
+  });
 }
 
 describe("an operator resolves a call of unknown outcome", () => {

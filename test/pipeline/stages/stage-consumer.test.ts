@@ -52,9 +52,11 @@ describe("a stage's consumer", () => {
   });
 
   it("holds the order when its tries run out, with the reason of the last", async () => {
-    const { world, consume } = await worldAfter(later);
+    const { world, consume } = await worldAfter({ ...later, message: "The call: configureQuote (server error)." });
     expect(await consume(taskEvent({ stage: "quote", receives: 6 }), world.invocation)).toStrictEqual(acknowledged);
-    expect(await world.order()).toMatchObject({ status: "held", reason: { code: "partnerUnavailable" } });
+    const message =
+      "The Ordering API could not be reached, or gave no answer that can be used. The call: configureQuote (server error).";
+    expect(await world.order()).toMatchObject({ status: "held", reason: { code: "partnerUnavailable", message } });
     expect(world.tokens.answers).toStrictEqual([{ taskToken: "T1", error: "OrderHeld", cause: "partnerUnavailable" }]);
   });
 
