@@ -78,6 +78,7 @@ it("plans, submits, follows, shows, explains, pauses, resumes and brings results
   const followed = (await json("submit", orders, "--yes", "--wait")) as Report;
   expect(followed.files[0]).toMatchObject({ batchId, rows: { total: 2, handedOff: 2 } });
   expect(await json("show", "PO-2")).toMatchObject({ kind: "order", status: "completed", next: [] });
+  expect(await json("status", batchId)).toMatchObject({ batches: [{ batchId, status: "completed" }] });
   expect(await json("show", batchId)).toMatchObject({ kind: "batch", status: "completed" });
   expect(await json("explain", "PO-2/PO-2-S1", "site_zip")).toMatchObject({
     file: "second.csv",

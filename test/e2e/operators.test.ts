@@ -1,12 +1,12 @@
-// What operators do on a cloud that runs, each command in a process of its own: they pause, submit, see what waits, resume and cancel, and
-// reach the same stack by its outputs. In a pseudo-terminal of 80 and of 120 columns nothing is wider than it.
+// What operators do on a cloud that runs: they pause, submit, see what waits, resume and cancel. In a pseudo-terminal of 80 and of 120 columns nothing is wider than it.
 import { execFileSync } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { apexBulk, type Report, type Said } from "./command.ts";
+import type { Report, Said } from "./command.ts";
+import { apexBulkHere } from "./command-here.ts";
 import { csvOf, rowsOf } from "./hand-written-file.ts";
 import { KeptRun } from "./kept-run.ts";
 import { canOpenTerminals } from "./pseudo-terminal.ts";
@@ -39,7 +39,7 @@ it("pauses, submits, sees what waits, resumes and cancels", async () => {
     await writeFile(join(dir, name), csvOf(rowsOf(ref, company, 2)));
     return join(dir, name);
   };
-  const operator = (...args: string[]): Promise<Said> => apexBulk([...args, "--out", out]);
+  const operator = (...args: string[]): Promise<Said> => apexBulkHere([...args, "--out", out]);
   const json = async (...args: string[]): Promise<unknown> =>
     JSON.parse((await operator(...args, "--json")).stdout) as unknown;
   const run = new KeptRun([await file("first.csv", "PO-1", "Lone Star Dental"), "--no-board", "--out", out], {});
@@ -101,26 +101,6 @@ it("pauses, submits, sees what waits, resumes and cancels", async () => {
       orders: [{ moved: true, outcome: "cancelled", end: { status: "cancelled" } }],
     });
     expect((await operator("cancel", "PO-2", "--yes")).stdout).toContain("cannot be canceled any more");
-
-    // By its outputs, as on AWS: endpoint and credentials come from the environment.
-    const note = JSON.parse(await readFile(join(out, ".cloud", "embedded", "cloud.json"), "utf8")) as {
-      endpoint: string;
-      region: string;
-      credentials: { accessKeyId: string; secretAccessKey: string };
-      outputs: Record<string, string>;
-    };
-    const outputs = join(dir, "stack-outputs.json");
-    await writeFile(outputs, JSON.stringify({ ApexBulkData: note.outputs }));
-    const env = {
-      AWS_ENDPOINT_URL: note.endpoint,
-      AWS_REGION: note.region,
-      AWS_ACCESS_KEY_ID: note.credentials.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: note.credentials.secretAccessKey,
-    };
-    for (const words of [["status", batchId], ["waits"], ["show", "PO-2"]]) {
-      const said = await apexBulk([...words, "--stack-outputs", outputs, "--json"], env);
-      expect(said, said.stderr).toMatchObject({ code: 0 });
-    }
   } finally {
     await run.end();
   }

@@ -4,7 +4,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { apexBulk, type Report, type Said } from "./command.ts";
+import type { Report, Said } from "./command.ts";
+import { apexBulkHere } from "./command-here.ts";
 import { freePort } from "./free-port.ts";
 import { csvOf, rowsOf } from "./hand-written-file.ts";
 import { KeptRun } from "./kept-run.ts";
@@ -48,7 +49,7 @@ describe("an operator resolves calls of unknown outcome", () => {
         APEX_CALLS_PER_SECOND: "0",
       },
     );
-    const operator = (...args: string[]): Promise<Said> => apexBulk([...args, "--out", out]);
+    const operator = (...args: string[]): Promise<Said> => apexBulkHere([...args, "--out", out]);
     const settled = async (batchId: string): Promise<Report["files"][number]> => {
       for (;;) {
         const said = await operator("results", batchId, "--json");
