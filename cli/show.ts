@@ -1,4 +1,4 @@
-// Where an order, a site or a file is, why, what it waits for, and what to do now.
+// Show where an order, site or file is, why, what it waits for, and what to do next.
 import { correctionWords } from "../domain/results/correction-words.ts";
 import { describeFile, describeOrder, describeUnstarted } from "../pipeline/operators/describe-reference.ts";
 import { findReference, type Found, type Search } from "../pipeline/operators/find-reference.ts";

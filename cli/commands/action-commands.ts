@@ -10,17 +10,17 @@ export const ACTION_COMMANDS = {
     operands: "ORDER [NAME=ID…]",
     operandsMin: 1,
     operandsMax: 20_000,
-    summary: "report the outcome of a call that nobody knows; alone: list such calls, and what to ask AT&T",
+    summary: "report the outcome of a call when it is unknown; without options: list open calls and what to ask AT&T",
     notes: [
       ORDER_NOTE,
-      "With --happened come the ids that the call made: NAME is the contract's name (orderId) or a site_ref.",
+      "With --happened, give the ids that the call created: NAME is the contract's name (orderId) or a site_ref.",
       "The order stays held until it is redriven.",
       ASKS_NOTE,
     ],
     examples: [
       ["resolve PO-7", "list the open calls of an order"],
       ["resolve PO-7 --happened orderId=801Rq00000AbCdE SITE-1=801Rq00000AbCdF --redrive", "it took effect"],
-      ["resolve PO-7 --did-not-happen --redrive", "it had no effect: it is made again"],
+      ["resolve PO-7 --did-not-happen --redrive", "the call had no effect; it is made again"],
     ],
     options: {
       distributor: owner,
@@ -29,10 +29,10 @@ export const ACTION_COMMANDS = {
         value: "CALL",
         summary: "which call, as `resolve ORDER` names it; needed where several are open",
       },
-      happened: { type: "flag", summary: "it took effect and made these ids" },
-      "did-not-happen": { type: "flag", summary: "it had no effect: it is made again" },
+      happened: { type: "flag", summary: "the call took effect and created these ids" },
+      "did-not-happen": { type: "flag", summary: "the call had no effect; it is made again" },
       "look-again": { type: "flag", summary: "ask the Ordering API, where it can be asked; without --call, about all" },
-      settled: { type: "flag", summary: "what AT&T said after the order had ended is settled with AT&T" },
+      settled: { type: "flag", summary: "what AT&T said after the order ended has been settled with AT&T" },
       redrive: { type: "flag", summary: "put the order back to work when no other call of it is open" },
       yes,
       ...waiting("the redriven order"),
@@ -58,7 +58,7 @@ export const ACTION_COMMANDS = {
       distributor: owner,
       anew: {
         type: "flag",
-        summary: "in a new execution, on the state machine as deployed now; confirmed calls are not made again",
+        summary: "start a new execution on the state machine as deployed now; confirmed calls are not made again",
       },
       yes,
       ...waiting("the orders"),
@@ -70,11 +70,11 @@ export const ACTION_COMMANDS = {
     operands: "ORDER…",
     operandsMin: 1,
     operandsMax: 1000,
-    summary: "stop orders; says what AT&T already has and cannot be stopped",
+    summary: "stop orders, and show what AT&T already has and cannot be stopped",
     notes: [ORDER_NOTE, ASKS_NOTE],
     examples: [
       ["cancel PO-7", "see what would be stopped and what AT&T already has, then say yes or no"],
-      ["cancel PO-7 PO-8 --yes --wait", "without asking; tell when it is over"],
+      ["cancel PO-7 PO-8 --yes --wait", "without asking, and print when it is over"],
     ],
     options: { distributor: owner, yes, ...waiting("the orders"), ...where },
     perform: async (call) => (await import("../cancel.ts")).cancelOrders(call),
@@ -83,16 +83,16 @@ export const ACTION_COMMANDS = {
     operands: "",
     operandsMin: 0,
     operandsMax: 0,
-    summary: "let everything, a stage or a distributor's orders wait; alone: list what is paused",
+    summary: "pause everything, one stage or one distributor; without options: list what is paused",
     notes: [
-      "Paused orders wait where they are and are not sent to AT&T; nothing of them is lost or fails. Calls that are under way " +
+      "Paused orders wait where they are and are not sent to AT&T; nothing is lost and nothing fails. Calls that are under way " +
         "end, files are still read, and credit decisions and signatures still arrive.",
       ASKS_NOTE,
     ],
     examples: [
       ["pause", "what is paused, since when and why"],
       ['pause --stage handoff --reason "AT&T maintenance"', "hand nothing off for a while"],
-      ["pause --distributor northwind-telecom", "orders of one distributor wait"],
+      ["pause --distributor northwind-telecom", "pause the orders of one distributor"],
       ["pause --all --yes", "everything, without asking"],
     ],
     options: {
@@ -101,7 +101,7 @@ export const ACTION_COMMANDS = {
       distributor: { type: "text", value: "NAME", summary: "the orders of one distributor" },
       reason: { type: "text", value: "TEXT", summary: "why; shown wherever something waits for it" },
       yes,
-      wait: { type: "flag", summary: "return when no call can begin any more (2 seconds)" },
+      wait: { type: "flag", summary: "return once no new call can start (2 seconds)" },
       ...where,
     },
     perform: async (call) => (await import("../pause.ts")).pause(call),
@@ -112,12 +112,12 @@ export const ACTION_COMMANDS = {
     operandsMax: 0,
     summary: "end a pause: its orders continue from where they are",
     notes: [
-      "The orders continue within a tenth of the time that the pause has lasted, and within 5 minutes at most.",
+      "Orders continue within a tenth of the time that the pause lasted, and within 5 minutes at most.",
       ASKS_NOTE,
     ],
     examples: [
       ["resume --stage handoff", "end the pause of a stage"],
-      ["resume --all --yes --wait", "end the pause of everything, and follow its orders to their end"],
+      ["resume --all --yes --wait", "end the pause of everything, and follow its orders to the end"],
     ],
     options: {
       all: { type: "flag", summary: "the pause of everything; pauses of stages and distributors stay" },
@@ -140,8 +140,8 @@ export const ACTION_COMMANDS = {
     operandsMax: 20,
     summary: "list the messages that failed too often, send them back or drop them",
     notes: [
-      "QUEUE is intake, start-order, webhook, mail, decisions, undelivered or a stage. A stage's messages are answered by a " +
-        "function, which holds their orders: redrive these. Undelivered are runs of schedules that failed; start those anew.",
+      "QUEUE is intake, start-order, webhook, mail, decisions, undelivered or a stage. For a stage, a function has " +
+        "already answered its messages and held their orders: redrive those orders. undelivered holds scheduled runs that failed.",
       ASKS_NOTE,
     ],
     examples: [
@@ -152,7 +152,7 @@ export const ACTION_COMMANDS = {
     options: {
       "send-back": { type: "flag", summary: "all messages of QUEUE go back to where they came from" },
       drop: { type: "text", value: "MESSAGE[,MESSAGE…]", summary: "delete these messages of QUEUE; needs --reason" },
-      reason: { type: "text", value: "TEXT", summary: "why; stands in the timeline of the order" },
+      reason: { type: "text", value: "TEXT", summary: "why; recorded in the order's timeline" },
       yes,
       ...waiting("the messages that are sent back"),
       ...where,

@@ -40,7 +40,7 @@ const timeout: OptionSpec = {
 };
 /** `what`: what is followed. */
 export const waiting = (what: string) =>
-  ({ wait: { type: "flag", summary: `follow ${what} to the end, and tell the outcome` }, timeout }) as const;
+  ({ wait: { type: "flag", summary: `follow ${what} to the end and print the outcome` }, timeout }) as const;
 
 /** Where an operator's command works, and how it answers. */
 export const where = { out, "stack-outputs": stackOutputs, json } as const;
@@ -52,4 +52,4 @@ export const byApi = {
   "token-file": { type: "text", value: "FILE", summary: "your token for --api (default: APEX_API_TOKEN)" },
 } as const satisfies Record<string, OptionSpec>;
 
-export const ORDER_NOTE = "ORDER is an order_ref (its newest order is meant) or an order id (o-…).";
+export const ORDER_NOTE = "ORDER is an order_ref (the newest order that has it) or an order id (o-…).";

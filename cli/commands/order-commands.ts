@@ -7,11 +7,11 @@ export const ORDER_COMMANDS = {
     operands: "REF",
     operandsMin: 1,
     operandsMax: 1,
-    summary: "where an order, a site or a file is, why, what it waits for, and what to do now",
+    summary: "show where an order, site or file is, why, what it waits for, and what to do next",
     notes: [
       "REF is an order_ref, order_ref/site_ref, an id of ours (o-…, f-…) or of AT&T's (15 or 18 characters), a transaction " +
         "id, a batch or a file name.",
-      "Where no run is up, the state that the last one left is read.",
+      "If no run is active, it reads the state that the last one left.",
     ],
     examples: [
       ["show PO-7", "an order by the distributor's own reference"],
@@ -28,14 +28,14 @@ export const ORDER_COMMANDS = {
     operands: "CODE|REF [FIELD]",
     operandsMin: 1,
     operandsMax: 3,
-    summary: "explain a code; or where a value that AT&T was sent came from: file, row, column, and each change",
+    summary: "explain a code, or trace a value sent to AT&T back to its file, row and column",
     notes: [
       "CODE is any code that issues, results and `show` name. REF is an order_ref, order_ref/site_ref, or any id that `show` takes.",
-      "FIELD is a column (site_zip), a field of AT&T's (address.zipCode, Port Speed), or a call and a field. One that may mean several " +
-        "things lists them. The values are shown as they are, personal data too.",
+      "FIELD is a column (site_zip), a field of AT&T's (address.zipCode, Port Speed), or a call and a field. A field that matches several " +
+        "values lists them. The values are shown as they are, personal data too.",
     ],
     examples: [
-      ["explain zip.form", "what the code means, and how to mend it"],
+      ["explain zip.form", "what the code means and how to fix it"],
       ["explain PO-7/S-1 site_zip", "a column: as written, as read, and where it was sent"],
       ["explain PO-7/S-1 createBilling contacts.contactDetails.city", "one field of one call"],
     ],
@@ -46,10 +46,10 @@ export const ORDER_COMMANDS = {
     operands: "",
     operandsMin: 0,
     operandsMax: 0,
-    summary: "who waits for what, since when and until when, and what ends within a week",
+    summary: "list who waits for what, since when and until when, and what expires within a week",
     notes: [
-      "Quotes, credit approvals and signature requests are taken to be good for 60, 90 and 30 days; APEX_QUOTE_DAYS, " +
-        "APEX_CREDIT_DAYS and APEX_ENVELOPE_DAYS in the environment say otherwise.",
+      "Quotes, credit approvals and signature requests are assumed valid for 60, 90 and 30 days; APEX_QUOTE_DAYS, " +
+        "APEX_CREDIT_DAYS and APEX_ENVELOPE_DAYS in the environment change that.",
     ],
     examples: [
       ["waits", "the longest wait first"],
@@ -65,7 +65,7 @@ export const ORDER_COMMANDS = {
     summary: "serve the live page: drop files, correct their cells, follow orders, act on them",
     notes: [
       "It is served on loopback only, and its address holds a token: anyone who has the address can do what you can.",
-      "Where a run is up, its board is named; where none is, an embedded cloud is started under --out and stays up until " +
+      "If a run is active, it prints the address of that run's board. If not, it starts an embedded cloud under --out, which stays up until " +
         "you interrupt it. With --stack-outputs it works on a deployed stack, with your credentials.",
     ],
     examples: [
@@ -84,7 +84,7 @@ export const ORDER_COMMANDS = {
     operands: "[BATCH…]",
     operandsMin: 0,
     operandsMax: 1000,
-    summary: "progress of batches; without BATCH, of every one that is open or needs a person",
+    summary: "show the progress of batches; without BATCH, of all that are open or need a person",
     notes: ["BATCH is the batch id that `run` prints (f-…). Anything else is answered as `show` does."],
     examples: [
       ["status", "what is open, and what needs a person"],
@@ -97,15 +97,15 @@ export const ORDER_COMMANDS = {
     operands: "[SUBJECT…]",
     operandsMin: 0,
     operandsMax: 1000,
-    summary: "differences that the nightly run has found and could not heal, each with what to run",
+    summary: "list differences that the nightly run could not repair, with the command for each",
     notes: [
-      "A break that the next night does not find any more is closed by itself. Exit status 3: some are open that nobody has accepted.",
+      "A break that the next nightly run no longer finds is closed automatically. Exit status 3: some open breaks have not been accepted.",
     ],
     examples: [
-      ["breaks", "all, with cause and command"],
+      ["breaks", "all of them, with cause and command"],
       [
         'breaks o-4711 --accept "AT&T has confirmed it"',
-        "it is right as it is: no alarm any more until its cause changes",
+        "it is right as it is: no more alarms until its cause changes",
       ],
     ],
     options: {
@@ -120,7 +120,7 @@ export const ORDER_COMMANDS = {
     operandsMax: 2,
     summary: "check a nightly certificate offline: its signature, its counts, and the one before it",
     notes: [
-      "A certificate that is valid may still list breaks or be partial: it says so. Exit status: 0 valid, 3 not valid, with the reason, " +
+      "A valid certificate may still list breaks or be partial; it says so. Exit status: 0 valid, 3 not valid, with the reason, " +
         "1 a file cannot be read.",
     ],
     examples: [
@@ -133,7 +133,7 @@ export const ORDER_COMMANDS = {
         value: "PEMFILE",
         summary: "the public key to trust (default: the one that the certificate carries)",
       },
-      previous: { type: "text", value: "FILE", summary: "the certificate before, which this one must follow" },
+      previous: { type: "text", value: "FILE", summary: "the previous certificate, which this one must follow" },
       json,
     },
     perform: async (call) => (await import("../certificate.ts")).certificate(call),

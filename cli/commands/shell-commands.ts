@@ -8,7 +8,7 @@ export const SHELL_COMMANDS = {
     operandsMin: 0,
     operandsMax: 0,
     summary: "run orders on the embedded cloud and print what they would cost on AWS",
-    notes: ["Orders of two sizes are run, so that the growth is measured too. Nothing is kept."],
+    notes: ["It runs orders of two sizes to measure growth as well. Nothing is kept."],
     examples: [
       ["cost", "10 orders of 10 sites"],
       ["cost --orders 50 --sites 25 --json", "for a program"],
