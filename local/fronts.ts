@@ -1,5 +1,6 @@
 // The addresses of the cloud: one port for all services, one for each HTTP API. They are open before anything behind them
-// exists, because the template needs the numbers; until then a request gets 503.
+// exists, because the template needs the numbers. Until everything behind them does, a request gets 503: a partner whose callback
+// meets a 404 may never send it again.
 import type { Server } from "node:http";
 import type { Clock } from "./clock.ts";
 import { closeServer, createHttpFront, listen } from "./endpoint/http-front.ts";
@@ -51,7 +52,9 @@ export async function openFronts(declared: readonly ApiDeclaration[], options: F
         options,
       );
       apis.set(id, api);
-      addresses.set(id, await open((request) => api.handle(request), options.httpApiPorts[name] ?? 0));
+      const handle = (request: CloudRequest): Promise<CloudResponse> =>
+        invoke === undefined ? Promise.resolve(STARTING) : api.handle(request);
+      addresses.set(id, await open(handle, options.httpApiPorts[name] ?? 0));
     }
     return {
       addresses: { endpoint: address, apis: addresses },
