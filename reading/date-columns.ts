@@ -10,6 +10,7 @@ import {
   type KnownDateOrder,
   ORDER_WORDS,
   dateOrders,
+  isNoDay,
   isOpenDay,
   noteEvidence,
   resolveDay,
@@ -32,6 +33,8 @@ export class DateColumns {
     for (const { index, name } of DAY_COLUMNS) {
       const day = cellAt(cells, index);
       if (!isOpenDay(day)) continue;
+      // What is no day in either order has its own error, and asks nothing.
+      if (isNoDay(day)) continue;
       let column = this.#open.get(index);
       if (column === undefined) {
         column = { evidence: { dayFirst: false, monthFirst: false, open: false }, position: positionOf(name), day };

@@ -10,7 +10,7 @@ import { type Finding, isError } from "../rows/finding.ts";
 import { namedRows, type PositionOf } from "../rows/name-rows.ts";
 import { type OrderHead, orderHead } from "./order-head.ts";
 import { addressKeyOf } from "../rows/address-key.ts";
-import { type DateOrder, isOpenDay, resolveDay } from "../rows/date-order.ts";
+import { type DateOrder, isNoDay, isOpenDay, resolveDay } from "../rows/date-order.ts";
 import type { KnownDiscounts } from "./check-discount.ts";
 import type { FindingOfRow, OrderRow } from "./order-row.ts";
 import { mergeOrderValues } from "./order-values.ts";
@@ -101,7 +101,8 @@ function resolveDays(row: OrderRow, { dateOrders, days }: AssembleContext, findi
     row.cells[column.index] = day ?? INVALID;
     shown.set(column, value.slice(1));
     if (day !== undefined) continue;
-    const undecided = order === "ambiguous" || order === "mixed";
+    // What is no day in either order stays an error once the question is answered.
+    const undecided = (order === "ambiguous" || order === "mixed") && !isNoDay(value);
     const code = undecided ? (order === "mixed" ? "date.mixed" : "date.ambiguous") : "date.form";
     found.push({ code, column: column.name, value: value.slice(1) });
   }

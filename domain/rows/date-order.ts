@@ -21,11 +21,14 @@ export function isOpenDay(value: string): boolean {
   return value.startsWith("?");
 }
 
+/** A day that does not exist in either order, as 30/02/2027, proves nothing. */
 export function noteEvidence(evidence: DateEvidence, openDay: string): void {
-  const [first = 0, second = 0] = partsOf(openDay).map(Number);
-  if (first > 12 && second <= 12) evidence.dayFirst = true;
-  else if (second > 12 && first <= 12) evidence.monthFirst = true;
-  else if (first !== second) evidence.open = true;
+  const dayFirst = resolveDay(openDay, "dayFirst");
+  const monthFirst = resolveDay(openDay, "monthFirst");
+  if (dayFirst === monthFirst) return;
+  if (monthFirst === undefined) evidence.dayFirst = true;
+  else if (dayFirst === undefined) evidence.monthFirst = true;
+  else evidence.open = true;
 }
 
 /** By column index. `profile`: what the distributor's profile says. */
@@ -52,6 +55,9 @@ function ownOrder(evidence: DateEvidence): DateOrder {
   if (evidence.dayFirst) return "dayFirst";
   return evidence.monthFirst ? "monthFirst" : "ambiguous";
 }
+
+export const isNoDay = (openDay: string): boolean =>
+  resolveDay(openDay, "dayFirst") === undefined && resolveDay(openDay, "monthFirst") === undefined;
 
 const partsOf = (openDay: string): string[] => openDay.slice(1).split(/[/.-]/);
 
