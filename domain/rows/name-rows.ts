@@ -1,6 +1,6 @@
 // How a sentence or a table names rows of a file: by the line that an editor shows, or in JSON by the pointer, for there all
 // that belongs to one order may begin on one line.
-import { COLUMN_LIST } from "../../contracts/bulk-file.ts";
+import { headerKey } from "../../contracts/bulk-file.ts";
 import type { Issue } from "../../contracts/outcomes.ts";
 import type { Position } from "./finding.ts";
 
@@ -30,8 +30,9 @@ function nameOf({ row, pointer }: Position): string {
 /** Of order or site: the column is shown beside it. Null: there is none to show. */
 export function shownPointer({ pointer, column }: Pick<Issue, "pointer" | "column">): string | null {
   if (pointer === null || pointer === "") return null;
-  const key = COLUMN_LIST.find(({ name }) => name === column)?.camelName;
-  const short = key !== undefined && pointer.endsWith(`/${key}`) ? pointer.slice(0, -key.length - 1) : pointer;
+  const end = pointer.lastIndexOf("/");
+  const isOfColumn = column !== null && headerKey(pointer.slice(end + 1)) === headerKey(column);
+  const short = isOfColumn ? pointer.slice(0, end) : pointer;
   if (short === "") return null;
   return short.length > POINTER_CHARACTERS_MAX ? `…${short.slice(-POINTER_CHARACTERS_MAX)}` : short;
 }

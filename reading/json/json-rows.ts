@@ -1,6 +1,6 @@
 // Orders of a JSON list or of NDJSON lines as rows of the file, a row a site. An element that is no order is one row that
 // says so; a file that begins with something else is refused whole.
-import { COLUMN_LIST, headerKey } from "../../contracts/bulk-file.ts";
+import { COLUMN_LIST, type Column, headerKey } from "../../contracts/bulk-file.ts";
 import { FILE_LIMITS } from "../../contracts/limits.ts";
 import { ColumnsByKey } from "../../domain/rows/columns-by-key.ts";
 import { ExtraNames, type FlatRow, OrderFlattener } from "../../domain/rows/flatten-order.ts";
@@ -10,12 +10,13 @@ import { CARRIED, knownColumns } from "../../domain/rows/read-header.ts";
 import { keysWithin, repeatedKey } from "../../domain/rows/repeated-key.ts";
 import { colonsOf, parseAsWritten } from "../../domain/rows/written-numbers.ts";
 import { shownText } from "../../domain/rows/shown-value.ts";
-import { FLAT_ORDER, type JsonPointer, SOLE_SITE } from "../row/json-pointer.ts";
+import { FLAT_ORDER, type JsonPointer, SOLE_SITE, type WrittenKey } from "../row/json-pointer.ts";
 import { FileFault } from "../row/file-fault.ts";
 import { firstJsonFault } from "./json-fault.ts";
 import { type JsonElement, type LeftOver, positionIn, syntaxDetail, syntaxFault } from "./json-element.ts";
 import type { Sniffed } from "../sniff-format.ts";
 import { soleOrder } from "./sole-order.ts";
+import { writtenKey } from "./written-key.ts";
 import { jsonRest } from "../unread-rest.ts";
 import { type ReadOptions, type RowSink, tooManyRows } from "../row/source-row.ts";
 
@@ -87,7 +88,9 @@ export class JsonRows {
     const { list, order: at } = element.pointer;
     rows.forEach((row, index) => {
       const site = form === "list" ? index : form === "sole" ? SOLE_SITE : FLAT_ORDER;
-      this.#give(element.line, row, { list, order: at, sites: sitesKey, site });
+      const value = form === "list" && Array.isArray(order[sitesKey]) ? order[sitesKey][index] : order[sitesKey];
+      const keyOf = (column: Column): WrittenKey | undefined => writtenKey({ order, site: value }, column, this.#byKey);
+      this.#give(element.line, row, { list, order: at, sites: sitesKey, site, keyOf });
     });
   }
 

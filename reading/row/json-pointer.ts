@@ -1,5 +1,5 @@
 // Where an order and a site stand in a JSON document, in numbers: the JSON Pointer is written when somebody asks.
-import { COLUMN_LIST } from "../../contracts/bulk-file.ts";
+import { COLUMN_LIST, type Column } from "../../contracts/bulk-file.ts";
 
 export interface JsonPointer {
   /** Of the list of orders, or of the one order that stands in its place: "" or "/orders". */
@@ -10,6 +10,13 @@ export interface JsonPointer {
   readonly sites: string;
   /** Its index in that list, SOLE_SITE or FLAT_ORDER. */
   readonly site: number;
+  /** The key that the file has for a column, asked while its order is at hand; undefined: it has none. */
+  readonly keyOf?: (column: Column) => WrittenKey | undefined;
+}
+
+export interface WrittenKey {
+  readonly key: string;
+  readonly isInSite: boolean;
 }
 
 /** The site stands where its list belongs. */
@@ -27,11 +34,16 @@ export function sitePointer(pointer: JsonPointer): string {
   return pointer.site === SOLE_SITE ? `${order}/${pointer.sites}` : `${order}/${pointer.sites}/${String(pointer.site)}`;
 }
 
-/** Of the value of a column; undefined: of its order. */
+/** Of the value of a column, by the key that the file has; where it has none, by the documented one. Undefined: of its order. */
 export function valuePointer(pointer: JsonPointer, name: string | undefined): string {
   const column = COLUMN_LIST.find((candidate) => candidate.name === name);
   if (column === undefined) {
     return name === undefined || name === "sites" ? orderPointer(pointer) : sitePointer(pointer);
   }
-  return `${column.group === "order" ? orderPointer(pointer) : sitePointer(pointer)}/${column.camelName}`;
+  const documented = { key: column.camelName, isInSite: column.group !== "order" };
+  const { key, isInSite } = pointer.keyOf?.(column) ?? documented;
+  return `${isInSite ? sitePointer(pointer) : orderPointer(pointer)}/${escaped(key)}`;
 }
+
+/** RFC 6901, section 3. */
+const escaped = (key: string): string => key.replaceAll("~", "~0").replaceAll("/", "~1");

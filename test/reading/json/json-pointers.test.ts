@@ -67,3 +67,15 @@ test("report.html shows the pointers of sites and issues", async () => {
   );
   expect(report).toContain('<td data-label="Row">/orders/1/sites/0</td><td data-label="Order">R-1</td>');
 });
+
+test("a pointer has the key that the file has, and leads to where it stands", async () => {
+  const { customer_zip: _zip, floor: _floor, ...rest } = first;
+  const text = JSON.stringify([{ ...rest, customer_zip: "abc", Sites: [{ ...rest, floor: "#REF!" }] }]);
+  const site = JSON.stringify({ ...rest, "Customer Zip": "abc" });
+  const pointers = async (json: string) => (await issuesOf(json)).map(({ pointer }) => pointer);
+  expect(await pointers(text)).toContain("/0/customer_zip");
+  expect(await pointers(text)).toContain("/0/Sites/0/floor");
+  expect(await pointers(`[{"sites":[${site}]}]`)).toEqual(
+    expect.arrayContaining(["/0/sites/0/Customer Zip", "/0/sites/0/floor"]),
+  );
+});
