@@ -10,7 +10,11 @@ import type { RowMemory, RowRules } from "../domain/rows/row-memory.ts";
 import type { SourceRow } from "./row/source-row.ts";
 
 /** Findings of a row that says something else altogether. */
-export const OF_WIDTH = new Set<string>(["row.tooShort", "row.tooLong", "row.endsEarly", "row.blankSurplus"]);
+export const OF_WIDTH = new Set<string>([
+  ...["row.tooShort", "row.tooLong", "row.endsEarly", "row.blankSurplus"],
+  // The date under a list, in whatever column it stands.
+  "excel.autoDate",
+]);
 
 const SITE_COLUMNS = COLUMN_LIST.slice(ORDER_COLUMNS_COUNT).map(({ index }) => index);
 
@@ -34,7 +38,7 @@ function spoiledColumns({ pointer, findings }: Pick<SourceRow, "pointer" | "find
   const spoiled: number[] = [];
   for (const { code, column = "" } of findings.filter(isError)) {
     if (code === "json.notASite") spoiled.push(...SITE_COLUMNS);
-    else if (pointer !== null && isColumnName(column)) spoiled.push(AT[column]);
+    else if ((pointer !== null || code === "excel.autoDate") && isColumnName(column)) spoiled.push(AT[column]);
     // The row is as wide as its header.
     else if (code !== "header.blank") return undefined;
   }

@@ -44,6 +44,9 @@ const upTo =
   (text) =>
     text.length <= max ? text : { code: "text.tooLong", detail: String(max) };
 
+const UP_TO_TEXT = upTo(TEXT_CHARACTERS_MAX);
+const WHOLE_DATE = /^(?:\d{4}-\d{2}-\d{2}|\d{1,2}\/\d{1,2}\/(?:\d{2}|\d{4}))(?: 00:00:00)?$/;
+
 const matching =
   (form: RegExp, code: IssueCode, max = TEXT_CHARACTERS_MAX): Reader =>
   (text) =>
@@ -51,13 +54,14 @@ const matching =
 
 const READERS: Readonly<Record<ColumnKind, Reader>> = {
   ref: (text) => (text.length <= REF_CHARACTERS_MAX ? text : { code: "ref.tooLong" }),
-  text: upTo(TEXT_CHARACTERS_MAX),
-  company: upTo(TEXT_CHARACTERS_MAX),
-  person: upTo(TEXT_CHARACTERS_MAX),
-  city: upTo(TEXT_CHARACTERS_MAX),
-  indoor: upTo(TEXT_CHARACTERS_MAX),
+  text: UP_TO_TEXT,
+  company: UP_TO_TEXT,
+  person: UP_TO_TEXT,
+  city: UP_TO_TEXT,
+  // Typed as 1-2 or 1/2. Of a reference nobody can say so.
+  indoor: (text, ...rest) => (WHOLE_DATE.test(text) ? { code: "excel.autoDate" } : UP_TO_TEXT(text, ...rest)),
   street: readStreet,
-  code: upTo(TEXT_CHARACTERS_MAX),
+  code: UP_TO_TEXT,
   note: upTo(NOTE_CHARACTERS_MAX),
   // docs/apex-api.md §4: "looks like A-06399x".
   spId: matching(/^A-[0-9A-Za-z]{4,15}$/, "spId.form"),

@@ -13,6 +13,8 @@ export interface CsvRecord {
   readonly spread?: Uint8Array;
   /** Index of the first cell above the limit (cut off), or -1. */
   readonly tooLongCell: number;
+  /** Of a workbook: indexes of cells that are days to Excel. */
+  readonly days?: readonly number[];
 }
 
 export interface CsvDialect {

@@ -3,6 +3,7 @@
 import { COLUMN_LIST } from "../../contracts/bulk-file.ts";
 import { FILE_LIMITS } from "../../contracts/limits.ts";
 import type { Finding } from "../../domain/rows/finding.ts";
+import { shownValue } from "../../domain/rows/shown-value.ts";
 import { CARRIED, type Header, NAMELESS } from "../../domain/rows/read-header.ts";
 import { FileFault } from "../row/file-fault.ts";
 import {
@@ -153,10 +154,11 @@ function csvRow(record: CsvRecord, header: CsvHeader): SourceRow {
   const { cells, line } = record;
   const width = header.names.length;
   const isWhole = cells.length === width && record.misplacedQuote === NONE && record.tooLongCell === NONE;
-  if (isWhole && !header.hasNameless) {
+  const days = record.days === undefined ? NO_FINDINGS : daysInOtherColumns(record.cells, record.days, header);
+  if (isWhole && !header.hasNameless && days.length === 0) {
     return { row: line, line, pointer: null, cells, findings: NO_FINDINGS, ...header.whole };
   }
-  const findings = formFindings(record, header);
+  const findings = [...formFindings(record, header), ...days];
   return {
     row: line,
     line,
@@ -165,6 +167,15 @@ function csvRow(record: CsvRecord, header: CsvHeader): SourceRow {
     findings,
     ...countCells(header.columns, cells),
   };
+}
+
+/** `1-2` typed as a floor is a day of January to Excel, and what was typed is lost. */
+function daysInOtherColumns(cells: readonly string[], days: readonly number[], { columns }: Header): Finding[] {
+  return days.flatMap((index): Finding[] => {
+    const column = COLUMN_LIST[columns[index] ?? CARRIED];
+    if (column === undefined || column.kind === "day" || column.kind === "note") return [];
+    return [{ code: "excel.autoDate", column: column.name, value: shownValue(column, cells[index] ?? "") }];
+  });
 }
 
 /** What is repaired about the width; a row that keeps an error of its form stays as it is. */

@@ -11,7 +11,7 @@ const DAY_ZERO = { 1900: Date.UTC(1899, 11, 30), 1904: Date.UTC(1904, 0, 1) } as
 const SERIAL_MAX = 2_958_465;
 
 export interface RawCell {
-  /** The `t` attribute; absent means a number. */
+  /** The `t` attribute; `n`, a number, where it is absent. */
   readonly type: string;
   /** The text of `v`, or of `is`; undefined: the cell has neither. */
   readonly value: string | undefined;
@@ -45,6 +45,9 @@ export function cellText({ type, value, hasFormula, format }: RawCell, context: 
       return numberText(value, format, context.dateSystem);
   }
 }
+
+/** Whether Excel takes it for a date: `1-2` becomes one when it is typed. */
+export const isDay = ({ type, format }: RawCell): boolean => type === "d" || (type === "n" && format.kind === "date");
 
 /** `_x000D_` stands for a character that XML cannot hold (ECMA-376 Part 1 §22.9.2.19). */
 export const unescapedText = (text: string): string =>

@@ -3,7 +3,7 @@
 import { FILE_LIMITS } from "../../contracts/limits.ts";
 import { FileFault } from "../row/file-fault.ts";
 import { tooManyRows } from "../row/source-row.ts";
-import { type CellContext, cellText } from "./cell-text.ts";
+import { type CellContext, cellText, isDay } from "./cell-text.ts";
 import type { NumberFormat } from "./number-format.ts";
 import { attribute, readXml } from "./xml-parts.ts";
 
@@ -14,7 +14,11 @@ export interface SheetRow {
   /** From 1, as Excel shows it. */
   readonly row: number;
   readonly cells: readonly string[];
+  /** Indexes of those that are days to Excel. */
+  readonly days: readonly number[];
 }
+
+const NO_DAYS: readonly number[] = [];
 
 export interface SheetFormat {
   readonly formats: readonly NumberFormat[];
@@ -46,6 +50,7 @@ class SheetReader {
   #row = 0;
   #column = -1;
   #cells: string[] = [];
+  #days: number[] | undefined;
   #type = "";
   #style = 0;
   #value: string | undefined;
@@ -89,6 +94,7 @@ class SheetReader {
     this.#row = row;
     this.#column = -1;
     this.#cells = [];
+    this.#days = undefined;
   }
 
   #openCell(attributes: Readonly<Record<string, string>>): void {
@@ -112,6 +118,7 @@ class SheetReader {
     if (text === "") return;
     while (this.#cells.length < this.#column) this.#cells.push("");
     this.#cells[this.#column] = text;
+    if (isDay(raw)) (this.#days ??= []).push(this.#column);
   }
 
   #closeRow(): void {
@@ -119,7 +126,7 @@ class SheetReader {
     this.#rows += 1;
     // The header, and a row beyond the limit to tell of.
     if (this.#rows > FILE_LIMITS.rowsMax + 2) throw new FileFault(tooManyRows(), this.#row);
-    this.#give({ row: this.#row, cells: this.#cells });
+    this.#give({ row: this.#row, cells: this.#cells, days: this.#days ?? NO_DAYS });
   }
 }
 

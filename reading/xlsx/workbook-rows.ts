@@ -52,7 +52,7 @@ export class WorkbookRows implements Scanner {
     this.#rows.stopped(fault);
   }
 
-  #take({ row, cells }: SheetRow): void {
+  #take({ row, cells, days }: SheetRow): void {
     const blank = Array.from({ length: Math.max(0, this.#rows.width - cells.length) }, () => "");
     const whole = [...cells, ...blank];
     const emptyLines = row - this.#lastRow - 1;
@@ -63,6 +63,7 @@ export class WorkbookRows implements Scanner {
       emptyLines,
       misplacedQuote: NONE,
       tooLongCell: cutLongCells(whole),
+      days,
     };
     this.#rows.take(record);
   }

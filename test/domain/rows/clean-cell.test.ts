@@ -130,6 +130,8 @@ describe("what a spreadsheet leaves in a cell", () => {
 
   test.each<[ColumnName, string]>([
     ["floor", "2-Jan"],
+    ["floor", "2026-01-02"],
+    ["room", "1/2/2026"],
     ["site_unit", "4-MAR"],
     ["room", "Jan-02"],
     ["order_ref", "1-Feb"],
