@@ -88,8 +88,10 @@ export class JsonRows {
     const { list, order: at } = element.pointer;
     rows.forEach((row, index) => {
       const site = form === "list" ? index : form === "sole" ? SOLE_SITE : FLAT_ORDER;
-      const value = form === "list" && Array.isArray(order[sitesKey]) ? order[sitesKey][index] : order[sitesKey];
-      const keyOf = (column: Column): WrittenKey | undefined => writtenKey({ order, site: value }, column, this.#byKey);
+      const sites: unknown = order[sitesKey];
+      const places: readonly unknown[] = Array.isArray(sites) ? sites : [sites];
+      const keyOf = (column: Column): WrittenKey | undefined =>
+        writtenKey({ order, site: places[index] }, column, this.#byKey);
       this.#give(element.line, row, { list, order: at, sites: sitesKey, site, keyOf });
     });
   }
