@@ -18,7 +18,7 @@ import {
 } from "../partner/resolve-call.ts";
 import { isBar } from "../partner/barred.ts";
 import { CALL_CLASSES } from "../partner/call-classes.ts";
-import { orderMessage, reopenOrders } from "../orders/reopen-orders.ts";
+import { orderMessage, reopenForWord, reopenOrders } from "../orders/reopen-orders.ts";
 import { type SignatureRequest, stopContract } from "../orders/stop-contract.ts";
 import type { Rendezvous } from "../stages/rendezvous.ts";
 import { chooseContract, hearNews, statedBy } from "./decision-actions.ts";
@@ -162,7 +162,7 @@ export async function redrive(
   if (!(await deps.documentThere(order.document))) return "dataExpired";
   // What has come since it was held counts for more than the redrive.
   const answered = await hearNews(deps, order);
-  const marked = await reopenOrders(deps, order.fileId, [orderMessage(order)]);
+  const marked = await reopenForWord(deps, order);
   const stated = answered ? {} : statedBy(order);
   const step = { type: "orderRedriven", to: "inProgress", from: ["held"], remove: ["reason"] } as const;
   const moved = await deps.orders.advance(orderId, {
@@ -205,8 +205,8 @@ export async function cancel(deps: OperatorDeps, orderId: string): Promise<Cance
   if (order === undefined) return { kind: "unknownOrder" };
   if (isTerminal(order.status)) return { kind: "over", status: order.status };
   const step = { type: "cancellationRequested", to: "pendingCancellation", from: [...MOVING, "held"] } as const;
-  // Marked before it moves: a cancellation cut off here is ended by the sync.
-  const marked = await reopenOrders(deps, order.fileId, [orderMessage(order)]);
+  // Marked before it moves: a cancellation that is cut off once it has moved is ended by the sync.
+  const marked = await reopenForWord(deps, order);
   const asked = await deps.orders.advance(orderId, step);
   if (asked === undefined) return { kind: "unknownOrder" };
   if (asked.order.status !== "pendingCancellation") {

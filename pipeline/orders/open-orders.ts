@@ -19,6 +19,12 @@ export class OpenOrders {
     );
   }
 
+  /** False: a marker is there already, and stays. */
+  async markIfAbsent(fileId: string, message: OrderMessage, markedAt: string): Promise<boolean> {
+    const marker = { ...keys.openOrder(fileId, message.orderId), message, markedAt };
+    return await this.#table.put(marker, { ifAbsent: true });
+  }
+
   /** One that cannot be read is as if it were not there: it is written anew from what else is known. */
   async marker(fileId: string, orderId: string): Promise<OpenOrderRecord | undefined> {
     return OpenOrderRecordSchema.safeParse(await this.#table.get(keys.openOrder(fileId, orderId))).data;

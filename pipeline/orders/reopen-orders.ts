@@ -35,6 +35,18 @@ export async function reopenOrders(
   return markedAt;
 }
 
+/**
+ * The same before a person's word moves the order: the marker is as old as the order's rest, and asks nobody to put it back to work. Cut off here, the
+ * word is not said, the order stays as it is, and the sync takes the marker away. A later marker, of the partner's news, stays. Answers what the second
+ * time is given.
+ */
+export async function reopenForWord({ openOrders, files }: ReopenDeps, order: OrderRecord): Promise<string> {
+  const { fileId, updatedAt } = order;
+  await openOrders.markIfAbsent(fileId, orderMessage(order), updatedAt);
+  await files.reopen(fileId);
+  return updatedAt;
+}
+
 export interface PutBackDeps extends ReopenDeps {
   /** Absent: the sync sends the order's message, by its marker. */
   readonly sendOrders?: SendOrders;

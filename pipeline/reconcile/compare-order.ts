@@ -53,16 +53,25 @@ async function compareUnstarted(
   return [compared, healed("orderSentAgain")];
 }
 
+/** A held order with a later marker is being put back to work: the sync goes on with it, where its file is open. */
+async function compareFileOfPutBack({ deps }: NightlyTurn, { fileId }: OrderRecord): Promise<Finding[]> {
+  const file = await deps.files.file(fileId);
+  if (file === undefined || file.status === "processing") return [compared];
+  await deps.files.reopen(fileId);
+  return [compared, healed("fileOpened")];
+}
+
 async function compareExecution(
-  { deps }: NightlyTurn,
+  turn: NightlyTurn,
   order: OrderRecord,
   marker: OpenOrderRecord | undefined,
 ): Promise<Finding[]> {
+  const { deps } = turn;
   const { orderId } = order;
   const isAtRest = isTerminal(order.status) || order.status === "held";
   if (isAtRest) {
-    // A held order with a later marker is being put back to work: the sync goes on with it.
-    if (marker === undefined || (order.status === "held" && wasPutBack(order, marker.markedAt))) return [compared];
+    if (marker === undefined) return [compared];
+    if (order.status === "held" && wasPutBack(order, marker.markedAt)) return await compareFileOfPutBack(turn, order);
     await closeOrder(deps, order);
     return [compared, healed("orderClosed")];
   }

@@ -4,10 +4,16 @@ import { cancel, openCalls, redrive, resolve } from "../../../pipeline/operators
 import { CallRecordSchema, keys } from "../../../contracts/records.ts";
 import { recordKeyOf } from "../../../pipeline/partner/call-groups.ts";
 import { CallRecords } from "../../../pipeline/partner/call-records.ts";
+import { repairOf } from "../../../domain/orders/repair.ts";
+import { orderMessage } from "../../../pipeline/orders/reopen-orders.ts";
 import { reasonOf } from "../../../domain/orders/stage-result.ts";
 import type { Stage } from "../../../contracts/stages.ts";
 import { completed, endWorld } from "../../fakes/end-world.ts";
 import { START } from "../../fakes/pipeline-world.ts";
+
+const HOUR = 3_600_000;
+/** An operator's process that is killed before the order moves. */
+const DIES = { advance: () => Promise.reject(new Error("killed")) };
 
 describe("an operator", () => {
   it("redrives a held order: marker, file, record, then the execution", async () => {
@@ -44,6 +50,31 @@ describe("an operator", () => {
     });
     await redrive(deps, "o-1");
     expect(await world.order()).toMatchObject({ creditStatus: "approved" });
+  });
+
+  it.each([
+    ["redrive", redrive],
+    ["cancellation", cancel],
+  ])("leaves a held order held where its %s is cut off before the order moves", async (_, act) => {
+    const { deps } = await endWorld({ status: "held", reason: reasonOf("siblingFailed") });
+    await deps.openOrders.unmark("f-1", "o-1");
+    Object.assign(deps.orders, DIES);
+    await expect(act(deps, "o-1")).rejects.toThrow("killed");
+    const marker = await deps.openOrders.marker("f-1", "o-1");
+    const order = await deps.orders.order("o-1");
+    expect(order).toMatchObject({ status: "held" });
+    // The sync neither puts it back to work nor leaves its file open.
+    expect(repairOf(order, marker!.markedAt, Date.parse(order!.updatedAt) + HOUR)).toBe("close");
+  });
+
+  it("leaves the marker of news that puts the order back to work, where a redrive is cut off", async () => {
+    const { deps } = await endWorld({ status: "held", reason: reasonOf("contractTimedOut") });
+    const order = await deps.orders.order("o-1");
+    const later = new Date(Date.parse(order!.updatedAt) + HOUR).toISOString();
+    await deps.openOrders.mark("f-1", [orderMessage(order!)], later);
+    Object.assign(deps.orders, DIES);
+    await expect(redrive(deps, "o-1")).rejects.toThrow("killed");
+    expect((await deps.openOrders.marker("f-1", "o-1"))?.markedAt).toBe(later);
   });
 
   it("cancels what was not handed off and says what cannot be stopped", async () => {
