@@ -39,6 +39,10 @@ export class FaultPlan {
     this.#options = options;
   }
 
+  get healedAt(): number {
+    return this.#options.healedAt;
+  }
+
   /** The name of this visit of a call point: stable, whatever else happens in the run. */
   visit(name: string): string {
     const count = (this.#visits.get(name) ?? 0) + 1;

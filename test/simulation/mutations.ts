@@ -117,6 +117,8 @@ const MUTATIONS_OF_RECORDS: readonly Mutation[] = [
   losesWrites("inbox-not-kept", ({ sk }) => sk.startsWith("INBOX#")),
   // Nobody tells of results whose teller has died.
   losesWrites("results-note-lost", ({ pk }) => pk === keys.untold.pk),
+  // Nobody hears of a record that cannot be read.
+  losesWrites("break-lost", ({ pk }) => pk === keys.openBreaks.pk),
   losesWrites("open-marker-lost", ({ sk }) => sk.startsWith("OPEN#")),
   losesWrites("sent-sites-forgotten", ({ sk }) => sk.startsWith("SITEREF#")),
 ];

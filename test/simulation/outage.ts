@@ -38,7 +38,7 @@ const rows = Array.from({ length: ORDERS }, (_, n) => rowsOf(`PO-${String(n)}`, 
 new Inbox(world.store, world.time).put("demo/orders.csv", rows, undefined);
 world.startSchedules();
 // The partner's decisions may take two days.
-for (let day = 0; day < 20 && !(day > 0 && world.isQuiet()); day += 1) {
+for (let day = 0; day < 20 && !(day > 0 && world.isQuiet(new Set())); day += 1) {
   await world.time.runUntil(world.time.now() + 24 * HOUR);
 }
 

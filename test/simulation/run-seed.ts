@@ -53,9 +53,14 @@ export async function runSeed({ seed, only, mutation, current, unhandled }: RunO
   let rounds = chance.of("attended") < 0.75 ? ATTENDED_ROUNDS_MAX : 0;
   for (let quiet = 0; world.time.now() < RUN_UNTIL;) {
     await world.time.runUntil(world.time.now() + LOOK_EVERY);
-    if (rounds > 0) await world.moveParked();
-    quiet = world.isQuiet() && !workload.isComing() ? quiet + 1 : 0;
+    // What a damaged record has parked would be parked again.
+    if (rounds > 0 && !workload.damages.areStanding()) await world.moveParked();
+    quiet = world.isQuiet(workload.damages.files) && !workload.isComing() ? quiet + 1 : 0;
     if (quiet < 2) continue;
+    if (workload.damages.mendLasting()) {
+      quiet = 0;
+      continue;
+    }
     if (rounds === 0 || !workload.attend(rounds)) break;
     rounds -= 1;
     quiet = 0;

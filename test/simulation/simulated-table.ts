@@ -36,6 +36,15 @@ export interface Transition {
   readonly at: number;
 }
 
+/** What somebody has done to an attribute by hand; `value` undefined: it is gone. */
+export interface Damage {
+  readonly key: Key;
+  readonly path: string;
+  readonly value: unknown;
+  readonly before: unknown;
+  readonly at: number;
+}
+
 type Sites = Readonly<Record<string, { readonly siteRef: string; readonly status: string }>>;
 
 /** The sites of a group by index; none in any other item. */
@@ -72,10 +81,50 @@ export class SimulatedTable implements Table {
   readonly #underWay: { readonly pk: string; readonly fileId: unknown; readonly arrive: () => void }[] = [];
   /** Index entries by partition and by the item's path; the index hears of a write a little later. */
   readonly #index = new Map<string, Map<string, Item>>();
+  readonly #damages = new Set<Damage>();
   readonly #parts: TableParts;
 
   constructor(parts: TableParts) {
     this.#parts = parts;
+  }
+
+  damage(what: Omit<Damage, "before">): Damage {
+    const damage = { ...what, before: valueAt(this.peek(what.key), what.path) };
+    this.#damages.add(damage);
+    this.#replace(damage, damage.value);
+    return damage;
+  }
+
+  /** What has been written over it meanwhile stays. */
+  mend(damage: Damage): void {
+    if (this.isDamaged(damage)) this.#replace(damage, damage.before);
+    this.#damages.delete(damage);
+  }
+
+  /** Still there, and as it was damaged. */
+  isDamaged({ key, path, value }: Damage): boolean {
+    const item = this.peek(key);
+    return item !== undefined && valueAt(item, path) === value;
+  }
+
+  #replace({ key, path }: Damage, value: unknown): void {
+    const item = this.peek(key) ?? {};
+    const names = path.split(".");
+    const changed = frozen(value === undefined ? withoutValue(item, names) : withValue(item, names, value));
+    this.partitions.get(key.pk)?.set(key.sk, changed);
+    this.#reindex(key, changed);
+  }
+
+  /** An item as it would be if nobody had damaged it. */
+  #undamaged(key: Key, item: Item): Item {
+    let whole = item;
+    for (const damage of this.#damages) {
+      const isIts = damage.key.pk === key.pk && damage.key.sk === key.sk;
+      if (isIts && valueAt(item, damage.path) === damage.value) {
+        whole = withValue(whole, damage.path.split("."), damage.before);
+      }
+    }
+    return whole;
   }
 
   get(key: Key): Promise<Item | undefined> {
@@ -198,7 +247,7 @@ export class SimulatedTable implements Table {
 
   #write(key: Key, item: Item): void {
     const before = this.peek(key);
-    this.#watch(key, before, item);
+    this.#watch(key, before && this.#undamaged(key, before), this.#undamaged(key, item));
     // The worst moment for a batch of one file is just after another file has written there.
     for (const { pk, fileId, arrive } of this.#underWay) {
       if (pk === key.pk && fileId !== undefined && fileId !== item["fileId"]) this.#parts.time.setTimer(1, arrive);

@@ -23,6 +23,12 @@ export const AWS_FAULTS: FaultTable = [
  */
 export const BATCH_FAULTS: FaultTable = [...AWS_FAULTS, ["strayed", 4], ["killedStraying", 2]];
 
+/** A person's process is ended in the middle more often than a function: the terminal is closed, the machine sleeps. */
+const OPERATOR_FAULTS: FaultTable = [
+  ["killedBefore", 4],
+  ["killedAfter", 4],
+];
+
 export interface WireParts {
   readonly time: VirtualTime;
   readonly chance: Chance;
@@ -61,7 +67,8 @@ export class Wire {
       const point = plan.visit(`${caller?.instance.functionName ?? "cloud"}: ${name}`);
       const who = caller?.instance.functionName ?? "cloud";
       const isOut = needs !== undefined && plan.isOut(`${who}: ${needs}`);
-      const decided = isOut ? "throttled" : plan.decide(point, faults);
+      const table = who === "operator" ? [...faults, ...OPERATOR_FAULTS] : faults;
+      const decided = isOut ? "throttled" : plan.decide(point, table);
       // The cloud itself does not die.
       const fault = caller === undefined && decided?.startsWith("killed") === true ? undefined : decided;
       const range = fault === "slow" ? SLOW_MILLIS_MAX : LATENCY_MILLIS_MAX;

@@ -5,6 +5,7 @@ import { cancel, type OperatorDeps, openCalls, redrive, resolve } from "../../pi
 import { DECISION_HOLDS } from "../../contracts/reasons.ts";
 import { keys } from "../../contracts/records.ts";
 import { type Row, rowsOf } from "../e2e/hand-written-file.ts";
+import { Damages } from "./damages.ts";
 import { Inbox } from "./inbox.ts";
 import { Pauses } from "./pauses.ts";
 import { START_MILLIS, type World } from "./world.ts";
@@ -45,6 +46,7 @@ export class Workload {
   readonly inbox: Inbox;
   readonly #world: World;
   readonly #pauses: Pauses;
+  readonly damages: Damages;
   #coming = 0;
   /** Orders that a person has put back to work once. */
   readonly #waitedAgain = new Set<string>();
@@ -53,6 +55,7 @@ export class Workload {
     this.#world = world;
     this.inbox = new Inbox(world.store, world.time);
     this.#pauses = new Pauses(world);
+    this.damages = new Damages(world);
     const { chance } = world;
     const change = chance.of("changes in between");
     if (change < 0.6) world.onIntakeCutOff = (event) => this.#changeInBetween(change < 0.3 ? "profile" : "file", event);
@@ -175,9 +178,9 @@ export class Workload {
     return first === undefined ? corrected : [...corrected, { ...first, site_ref: `${first["order_ref"] ?? ""}-NEW` }];
   }
 
-  /** Files are still to be dropped, or a pause is still to end. */
+  /** Files are still to be dropped, a pause is still to end, or a record to be damaged or mended. */
   isComing(): boolean {
-    return this.#coming > 0 || this.#pauses.isComing();
+    return this.#coming > 0 || this.#pauses.isComing() || this.damages.isComing();
   }
 
   orderIds(status?: string): string[] {

@@ -9,6 +9,7 @@ import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 import type { OperatorDeps } from "../../pipeline/operators/operator-actions.ts";
 import type { CertificateSigner } from "../../pipeline/reconcile/sign-certificate.ts";
 import { STAGES } from "../../contracts/stage-names.ts";
+import type { Item } from "../../adapters/aws/table.ts";
 import type { TellResults } from "../../adapters/aws/event-bus.ts";
 import type { Clock } from "../../domain/ports.ts";
 import { StatesService } from "../../local/step-functions/machine.ts";
@@ -38,6 +39,8 @@ const ORDER_ASL = readFileSync(new URL("../../statemachines/order.asl.json", imp
 export const START_MILLIS = Date.UTC(2027, 0, 4, 9);
 const NEWS_FAULTS: FaultTable = [["newsLost", 1]];
 const DAY_MILLIS = 86_400_000;
+/** Of the times in which a command fails: nobody says it once more. */
+const OPERATOR_LEAVES = 0.4;
 const SYNC_MILLIS = 15 * 60_000;
 const SYNC_MILLIS_MAX = 12 * 3_600_000;
 
@@ -161,12 +164,13 @@ export class World implements Cloud {
     return found;
   }
 
-  /** An operator's command, tried again when it failed, as a person does. */
-  operate(act: (deps: OperatorDeps) => Promise<unknown>, tries = 5): void {
+  /** An operator's command, tried again when it failed, as most people do; `tries`: what must be done is tried to the end. */
+  operate(act: (deps: OperatorDeps) => Promise<unknown>, tries?: number): void {
     void this.function("operator")
       .invoke({ act })
       .then((result) => {
-        if (!result.ok && tries > 1) this.time.setTimer(60_000, () => this.operate(act, tries - 1));
+        const isOver = tries === undefined ? this.chance.next("operator leaves") < OPERATOR_LEAVES : tries <= 1;
+        if (!result.ok && !isOver) this.time.setTimer(60_000, () => this.operate(act, tries && tries - 1));
       });
   }
 
@@ -201,16 +205,17 @@ export class World implements Cloud {
     }
   }
 
-  /** Nothing runs, waits or lies in a queue. */
-  isQuiet(): boolean {
+  /** Nothing runs, waits or lies in a queue; `apart` from these files. */
+  isQuiet(apart: ReadonlySet<string>): boolean {
     const busy = this.sqs.service.queues().some(({ name, counts: { visible, inFlight, delayed } }) => {
       const parked = name === "orders-dead" || name === "drops-dead";
       return !parked && visible + inFlight + delayed > 0;
     });
     if (busy || this.machine.waitingTaskCount > 0) return false;
-    if (openMarkers(this).length > 0) return false;
+    const isApart = ({ pk }: Item): boolean => apart.has(String(pk).slice("FILE#".length));
+    if (openMarkers(this).some((marker) => !isApart(marker))) return false;
     return ![...this.table.all("FILE#")].some(([, items]) =>
-      items.some((item) => item["gsi1pk"] === "FILES#open" && !isParked(this, item)),
+      items.some((item) => item["gsi1pk"] === "FILES#open" && !isParked(this, item) && !isApart(item)),
     );
   }
 
