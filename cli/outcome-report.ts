@@ -66,7 +66,7 @@ function statusWords({ status }: FileOutcome, paint: Paint): string {
     case "needsAttention":
       return paint("yellow", "needs attention: an order is held for a person");
     case "rejected":
-      return paint("red", "rejected: no row of it was accepted");
+      return paint("red", "rejected: none of its rows were accepted");
     case "gone":
       return paint("red", "gone: deleted or renamed before it could be read");
     case "received":

@@ -6,7 +6,7 @@ import { dirname, join as joinPosix } from "node:path/posix";
 import * as z from "zod";
 
 const PROJECT = join(import.meta.dirname, "..");
-/** Deployed or product, by the groups of README's table of the house. */
+/** Deployed or product, by the groups of README's table of folders. */
 const ROOMS: Readonly<Record<string, string>> = {
   lambdas: "#dbe8fb",
   infra: "#dbe8fb",

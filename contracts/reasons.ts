@@ -65,25 +65,25 @@ export const REASONS = {
     message: "AT&T sent a decision that we do not understand.",
     fix: "Ask AT&T what it means. If the order may go on or must wait, redrive it; otherwise cancel it.",
     about:
-      "AT&T used a status or an event type that its contract does not list. The message quotes it. Nothing binding is done on an unknown word; the order goes on by itself when a decision in a known word arrives.",
+      "AT&T used a status or an event type that its contract does not list. The message quotes it. Nothing binding is done on an unknown word; the order continues by itself when a decision in a known word arrives.",
   },
   creditWithdrawn: {
     outcome: "held",
-    message: "AT&T took back an approval that the order had gone on with.",
+    message: "AT&T took back an approval after the order had continued with it.",
     fix: "Ask AT&T what holds. If the credit is approved, redrive the order; otherwise cancel it.",
     about:
       "AT&T approved the credit, the order went on, and then AT&T said the opposite. No contract, order or handoff is sent after that. An approval that comes again lets the order go on by itself.",
   },
   contractWithdrawn: {
     outcome: "held",
-    message: "AT&T took back a signature that the order had gone on with.",
+    message: "AT&T took back a signature after the order had continued with it.",
     fix: "Ask AT&T what holds. If the contract is signed, redrive the order; otherwise cancel it.",
     about:
       "The contract was signed, the order went on, and then AT&T said that it was declined or had expired. No order or handoff is sent after that. A signature that comes again lets the order go on by itself.",
   },
   contractReplaced: {
     outcome: "held",
-    message: "AT&T speaks of another contract for the quote than the one that was sent.",
+    message: "AT&T reported on a different contract for the quote than the one that was sent.",
     fix: "Ask AT&T which contract counts, say so with `resolve ORDER --happened ContractEnvelopeId=ID`, then redrive the order.",
     about:
       "AT&T sent an event about an envelope that we did not get for this quote. It may have replaced ours. The message names both, and a person chooses.",
@@ -93,12 +93,12 @@ export const REASONS = {
     message: "AT&T took back a decision after it had the sites.",
     fix: "Settle with AT&T whether the sites stay ordered, then say so with `resolve ORDER --settled`.",
     about:
-      "The sites were handed off before AT&T said that credit or contract no longer hold. The order keeps its status; what becomes of the sites is settled with AT&T.",
+      "The sites were handed off before AT&T said that credit or contract no longer hold. The order keeps its status; the sites must be settled with AT&T.",
   },
   signedAfterEnd: {
     outcome: "held",
     message: "The contract was signed after the order had ended: it binds the customer.",
-    fix: "Settle with AT&T and the customer what becomes of the contract, then say so with `resolve ORDER --settled`.",
+    fix: "Settle with AT&T and the customer what happens to the contract, then say so with `resolve ORDER --settled`.",
     about:
       "The order was cancelled or failed while the contract was out for signature, and the approver signed it later.",
   },
@@ -110,7 +110,7 @@ export const REASONS = {
   },
   partnerUnavailable: {
     outcome: "held",
-    message: "The Ordering API could not be reached, or gave no answer that can be used.",
+    message: "The Ordering API could not be reached, or gave no usable answer.",
     fix: "Redrive the order once the Ordering API answers again.",
     about: "All retries were used up.",
   },
@@ -118,7 +118,7 @@ export const REASONS = {
     outcome: "held",
     message: "The Ordering API refused the credentials.",
     fix: "Correct the client_id and client_secret of this sp_id, then redrive the order.",
-    about: "The secret may have been rotated, or belongs to another Solution Provider.",
+    about: "The secret may have been rotated, or may belong to another Solution Provider.",
   },
   indeterminateAnswer: {
     outcome: "held",
@@ -135,13 +135,13 @@ export const REASONS = {
   quoteExpired: {
     outcome: "failed",
     message: "The quote expired before the order could go on.",
-    fix: "Upload the same rows again, as they are: a new quote is made.",
+    fix: "Upload the same rows again, unchanged: they get a new quote.",
     about: "A decision took longer than the quote was good for. Nothing was ordered.",
   },
   priceExpired: {
     outcome: "failed",
     message: "The quoted prices expired before the order could go on.",
-    fix: "Upload the same rows again, as they are: they are quoted anew, perhaps at other prices.",
+    fix: "Upload the same rows again, unchanged: they get a new quote, perhaps with other prices.",
     about: "AT&T's prices are good for a time. Nothing was ordered.",
   },
   customerAmbiguous: {
@@ -185,14 +185,14 @@ export const REASONS = {
     message: "The order was held for so long that the data of its file has expired.",
     fix: "Upload the same file again: the order goes on from where it was held. Or cancel it.",
     about:
-      "Personal data is kept for the days of the deployment's setting. An order that is held longer cannot go on with what was deleted; the same file, uploaded again, brings it back.",
+      "Personal data is kept for the days of the deployment's setting. An order that is held longer cannot continue without the deleted data; uploading the same file again restores it.",
   },
   recordUnreadable: {
     outcome: "held",
-    message: "Our record of this row cannot be read: what became of the row is not known.",
+    message: "Our record of this row cannot be read, so the row's outcome is unknown.",
     fix: "Do not upload the row again: it may be ordered. Ask the operator: `breaks` names the record and what to do.",
     about:
-      "The record in the table is damaged, or a version of the program wrote it that this one does not know. The other rows of the file are told as usual, and the row is told anew once its record can be read.",
+      "The record in the table is damaged, or was written by a version of the program that this one does not know. The other rows of the file are reported as usual, and this row is reported again once its record can be read.",
   },
 } as const satisfies Record<string, ReasonText>;
 

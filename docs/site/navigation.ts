@@ -49,7 +49,7 @@ export const NAVIGATION: readonly Group[] = [
     pages: [
       page("Architecture", "docs/architecture.md"),
       page("Design", "docs/design.md"),
-      page("Carrying this on", "CONTRIBUTING.md"),
+      page("Contributing", "CONTRIBUTING.md"),
       page("Adding a product", "docs/adding-a-product.md"),
       page("Security", "docs/security.md"),
       page("Reliability", "docs/reliability.md"),

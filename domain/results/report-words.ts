@@ -29,13 +29,13 @@ export const STAGE_WORDS: Readonly<Record<Stage, string>> = {
 
 export const LEGEND: readonly (readonly [word: string, meaning: string])[] = [
   ["handed off", "AT&T has acknowledged the site."],
-  ["failed", "The site does not go on. The reason says what to do; rows to correct are in failed.csv."],
-  ["held", "A person must act; then the order goes on from where it stopped."],
-  ["waiting", "Under way: in a stage, or until credit and signature are decided."],
+  ["failed", "The site was stopped. The reason says what to do; rows to correct are in failed.csv."],
+  ["held", "A person must act; then the order continues from where it stopped."],
+  ["waiting", "In progress, or waiting for a credit decision or a signature."],
   ["unchanged", "An earlier file sent the same row; it is not sent twice."],
-  ["error", "The row was not sent; the file's policy says what it holds back with it."],
-  ["warning", "Nothing was stopped; worth a look."],
-  ["repaired", "It was certain what was meant, and that was taken; the original is shown."],
+  ["error", "The row was not sent; the file's policy decides what else is held back."],
+  ["warning", "Nothing was stopped, but please check it."],
+  ["repaired", "The intended value was certain and was used; the original is shown."],
 ];
 
 /** `needsAttention` → `needs attention`. */

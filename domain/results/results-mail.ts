@@ -9,9 +9,9 @@ export interface ResultsMail {
 }
 
 const NEXT: Readonly<Record<ResultsReady["status"], string>> = {
-  completed: "All orders of this file are over.",
-  needsAttention: "Some orders wait for a person. report.html names each with its reason and what to do.",
-  gone: "Nothing of it was read or ordered. Under a new name in the inbox it is read as a file of its own; otherwise send it again.",
+  completed: "All orders of this file are finished.",
+  needsAttention: "Some orders need your attention. report.html lists each one with its reason and what to do.",
+  gone: "Nothing in it was read or ordered. If you renamed it in the inbox, it is read under its new name; otherwise send it again.",
   rejected: "No row was accepted, and nothing was ordered. failed.csv says what to correct in each row.",
 };
 const FAILED = "Correct the rows in failed.csv and send that file: rows that went through are not ordered again.";
@@ -27,7 +27,7 @@ export function resultsMail(event: ResultsReady, links: readonly ResultLink[]): 
     "",
     ...links.map(({ name, url }) => `${name}\n${url}\n`),
     ...(first === undefined ? [] : [`These links work for anyone who has them, until ${first.expiresAt}.`]),
-    `After that, ask the front door for new ones: GET /files/${event.batchId}`,
+    `After that, request new ones from the front door: GET /files/${event.batchId}`,
     "",
     `Batch ${event.batchId}, received ${event.receivedAt}`,
   ];

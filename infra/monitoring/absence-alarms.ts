@@ -23,8 +23,7 @@ export function absenceAlarms(parts: MonitoredParts): AlarmDefinition[] {
     {
       id: "SyncIsSilent",
       severity: "urgent",
-      impact:
-        "The sync has not finished a run for three quarters of an hour: lost messages and callbacks are not repaired.",
+      impact: "The sync has not finished a run for 45 minutes: lost messages and callbacks are not repaired.",
       runbook: "the-sync-is-silent",
       metric: own.of("SyncRuns", "Sum", { labels: { kind: "quarterHour" }, period: Duration.minutes(15) }),
       threshold: 1,
@@ -34,7 +33,7 @@ export function absenceAlarms(parts: MonitoredParts): AlarmDefinition[] {
     {
       id: "NoNightlyCertificate",
       severity: "urgent",
-      impact: "Last night's run has written no certificate: nobody knows whether our books and AT&T's agree.",
+      impact: "Last night's run wrote no certificate: nobody knows whether our books and AT&T's agree.",
       runbook: "no-nightly-certificate",
       metric: own.of("CertificateWritten", "Sum", { period: Duration.hours(1) }),
       threshold: 1,
@@ -44,7 +43,7 @@ export function absenceAlarms(parts: MonitoredParts): AlarmDefinition[] {
     {
       id: "SyncFindsBreaks",
       severity: "urgent",
-      impact: "The sync found a difference that it could not heal, or failed on an order.",
+      impact: "The sync found a difference that it could not repair, or failed on an order.",
       runbook: "the-sync-finds-breaks",
       metric: sumOf([own.of("SyncBreaks", "Sum"), own.of("SyncFailures", "Sum")]),
       threshold: 0,

@@ -15,7 +15,7 @@ export function doorAlarms({ callbackApi, frontDoor }: MonitoredParts): AlarmDef
     id: "RequestsAreRefused",
     severity: "notice",
     impact:
-      "Many callbacks or requests of distributors are refused: a wrong secret or setting, or somebody tries the door.",
+      "Many callbacks or distributors' requests are refused: a wrong secret or setting, or somebody is probing the front door.",
     runbook: "requests-are-refused",
     metric: mostRefused([
       [callbackApi, CALLBACKS_REFUSED_MAX],
@@ -29,7 +29,7 @@ export function doorAlarms({ callbackApi, frontDoor }: MonitoredParts): AlarmDef
     {
       id: "FrontDoorFails",
       severity: "urgent",
-      impact: "Distributors get errors of ours at the front door: they cannot upload files or fetch results.",
+      impact: "Distributors get our own errors at the front door: they cannot upload files or fetch results.",
       runbook: "the-front-door-fails",
       metric: frontDoor.api.metricServerError({ period: PERIOD, statistic: "Sum" }),
       threshold: 0,

@@ -25,7 +25,7 @@ function faultAlarms(parts: MonitoredParts): AlarmDefinition[] {
       id: "MessagesFail",
       severity: "urgent",
       impact:
-        "A function threw on a message, or met one that it cannot read: a bug of ours; the message is tried again.",
+        "A function threw on a message, or received one that it cannot read: this is a bug in our code; the message is retried.",
       runbook: "a-function-throws",
       metric: sumOf([own.of("MessagesFailed", "Sum"), own.of("MessagesUnreadable", "Sum")]),
       threshold: 0,
@@ -75,7 +75,7 @@ function roomAlarms(parts: MonitoredParts): AlarmDefinition[] {
       id: "ContinuationsAreDropped",
       severity: "urgent",
       impact:
-        "A chain of continuations is half the way to its end, or Lambda took one for an endless loop and dropped a message: its order or file stands still, or soon will.",
+        "A chain of continuations is halfway to its limit, or Lambda took one for an endless loop and dropped a message: its order or file has stopped, or soon will.",
       runbook: "continuations-are-dropped",
       metric: sumOf([...droppedContinuations(parts), longChain(parts)]),
       threshold: 0,
@@ -126,7 +126,7 @@ function executionAlarms(parts: MonitoredParts): AlarmDefinition[] {
     {
       id: "ExecutionsDie",
       severity: "urgent",
-      impact: "Executions ended without any stage having said why; their orders are held.",
+      impact: "Executions ended without a reason from any stage; their orders are held.",
       runbook: "executions-die",
       metric: own.of("ExecutionsDied", "Sum"),
       threshold: 0,
@@ -134,7 +134,7 @@ function executionAlarms(parts: MonitoredParts): AlarmDefinition[] {
     {
       id: "OrdersAreThrottled",
       severity: "notice",
-      impact: "DynamoDB throttles the table of orders, or Step Functions their executions: everything takes longer.",
+      impact: "DynamoDB throttles the orders table, or Step Functions throttles executions: everything takes longer.",
       runbook: "aws-throttles-orders",
       metric: sumOf([...tableThrottles(parts), parts.machine.metricThrottled({ period: PERIOD, statistic: "Sum" })]),
       threshold: 0,

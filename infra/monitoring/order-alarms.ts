@@ -27,7 +27,7 @@ function entranceAlarms(parts: MonitoredParts): AlarmDefinition[] {
     {
       id: "FilesGetNoReceipt",
       severity: "urgent",
-      impact: "A file was dropped hours ago and its distributor has no final receipt.",
+      impact: "A file was dropped hours ago and its distributor still has no final receipt.",
       runbook: "a-file-is-not-read",
       metric: own.of("FilesStuck", "Maximum", { period: GAUGE_PERIOD }),
       threshold: 0,
@@ -35,7 +35,7 @@ function entranceAlarms(parts: MonitoredParts): AlarmDefinition[] {
     {
       id: "EntranceStandsStill",
       severity: "urgent",
-      impact: "Dropped files are not read, or accepted orders not started, for an hour.",
+      impact: "Dropped files have not been read, or accepted orders not started, for an hour.",
       runbook: "a-file-is-not-read",
       metric: maxOf(entrance.map(({ queue }) => ageOf(queue))),
       threshold: ENTRANCE_AGE_SECONDS_MAX,
@@ -58,7 +58,7 @@ function standingAlarms(parts: MonitoredParts): AlarmDefinition[] {
     {
       id: "StagesStandStill",
       severity: "urgent",
-      impact: "Messages of a stage lie in its queue for hours: nobody consumes them.",
+      impact: "A stage's messages have been in its queue for hours: nothing consumes them.",
       runbook: "a-stage-stands-still",
       metric: maxOf(stages.map(({ queue }) => ageOf(queue))),
       threshold: STAGE_AGE_SECONDS_MAX,
@@ -82,7 +82,7 @@ function standingAlarms(parts: MonitoredParts): AlarmDefinition[] {
     {
       id: "WorkIsPausedLong",
       severity: "notice",
-      impact: "An operator has paused something for longer than planned: its orders wait until somebody resumes it.",
+      impact: "An operator has paused something for longer than planned: its orders wait until it is resumed.",
       runbook: "work-is-paused",
       metric: own.of("PauseOldestSeconds", "Maximum", { period: GAUGE_PERIOD }),
       threshold: parts.pauseHours * 3600,

@@ -23,7 +23,7 @@ function callAlarms(parts: MonitoredParts): AlarmDefinition[] {
     {
       id: "PartnerOutOfReach",
       severity: "urgent",
-      impact: "AT&T has answered no call for ten minutes; orders wait and go on by themselves when it does.",
+      impact: "AT&T has answered no call for ten minutes; orders wait, and continue by themselves once it answers.",
       runbook: "att-is-out-of-reach",
       metric: expression("IF(failed > 0 AND answered == 0, 1, 0)", {
         failed: calls.failed,
@@ -43,7 +43,7 @@ function callAlarms(parts: MonitoredParts): AlarmDefinition[] {
     {
       id: "PartnerSlowsUsDown",
       severity: "notice",
-      impact: "AT&T refuses more than one call in twenty as too many; orders take longer.",
+      impact: "AT&T answers more than one call in twenty with 429 (too many requests); orders take longer.",
       runbook: "att-slows-us-down",
       metric: expression("IF(answered > 0, 100 * throttled / answered, 0)", {
         answered: calls.answered,
@@ -79,7 +79,7 @@ function callbackAlarms(parts: MonitoredParts): AlarmDefinition[] {
       id: "CallbacksFail",
       severity: "urgent",
       impact:
-        "Credit and eSign decisions are answered with errors of ours; they are lost unless AT&T sends them again.",
+        "Credit and eSign decisions are answered with our own errors; they are lost unless AT&T sends them again.",
       runbook: "callbacks-are-not-taken-in",
       metric: sumOf([parts.callbackApi.metricServerError({ period: Duration.minutes(5), statistic: "Sum" })]),
       threshold: 0,

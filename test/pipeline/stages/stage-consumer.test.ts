@@ -55,7 +55,7 @@ describe("a stage's consumer", () => {
     const { world, consume } = await worldAfter({ ...later, message: "The call: configureQuote (server error)." });
     expect(await consume(taskEvent({ stage: "quote", receives: 6 }), world.invocation)).toStrictEqual(acknowledged);
     const message =
-      "The Ordering API could not be reached, or gave no answer that can be used. The call: configureQuote (server error).";
+      "The Ordering API could not be reached, or gave no usable answer. The call: configureQuote (server error).";
     expect(await world.order()).toMatchObject({ status: "held", reason: { code: "partnerUnavailable", message } });
     expect(world.tokens.answers).toStrictEqual([{ taskToken: "T1", error: "OrderHeld", cause: "partnerUnavailable" }]);
   });
