@@ -16,23 +16,33 @@ const SLOW = [
   "test/chaos/**",
   "test/board/serve-board.test.ts",
   "test/cli/completion.test.ts",
+  "test/cli/run-lock.test.ts",
+  "test/cli/template.test.ts",
   "test/docs/commands.test.ts",
   "test/docs/site.test.ts",
   "test/infra/bundle.test.ts",
+  "test/infra/distributor-role.test.ts",
+  "test/infra/feeds.test.ts",
   "test/infra/nag.test.ts",
   "test/infra/settings.test.ts",
+  "test/infra/sftp.test.ts",
+  "test/lambdas/damaged-records.test.ts",
   "test/local/aliases.test.ts",
   "test/local/faults.test.ts",
   "test/local/hosted-environments.test.ts",
   "test/local/payload-limits.test.ts",
   "test/local/recursion.test.ts",
   "test/local/step-functions/errors.test.ts",
+  "test/local/step-functions/history.test.ts",
   "test/local/step-functions/states.test.ts",
+  "test/local/unreached-queues.test.ts",
   "test/ordering-api/kill.test.ts",
   "test/ordering-api/standalone.test.ts",
   "test/ordering-api/store/store.test.ts",
+  "test/ordering-api/usage.test.ts",
   "test/pipeline/intake/continuation.test.ts",
   "test/pipeline/intake/correction-loop.test.ts",
+  "test/pipeline/intake/corrections.test.ts",
   "test/pipeline/intake/interrupted-intake.test.ts",
   "test/pipeline/intake/nothing-lost.test.ts",
   "test/pipeline/intake/ordered-elsewhere.test.ts",
@@ -46,18 +56,34 @@ const SLOW = [
 ];
 /** More seeds of what `npm test` shows with fewer, and files of a million rows. */
 const LONG = ["test/**/*-long.test.ts"];
-/** Properties that `npm run test:long` tries with many more random cases (test/fakes/random-runs.ts). */
-const RANDOM = ["continuation", "correction-loop", "ordered-elsewhere"].map(
-  (name) => `test/pipeline/intake/${name}.test.ts`,
-);
+/** Properties that `npm run test:long` tries with more random cases and kills (test/fakes/random-runs.ts). */
+const RANDOM = [
+  "test/ordering-api/kill.test.ts",
+  "test/pipeline/intake/continuation.test.ts",
+  "test/pipeline/intake/correction-loop.test.ts",
+  "test/pipeline/intake/ordered-elsewhere.test.ts",
+];
 /**
- * Rooms that touch nothing which outlives a test share their processes, for most of their time is loading code. Not test/contracts,
+ * Rooms that touch nothing which outlives a test share their processes, for most of their time is loading code. Not test/contracts/products,
  * which makes up products; not test/ordering-api, whose libraries keep state of their own.
  */
 const TOGETHER = [
-  ...["domain", "avps", "adapters", "reading", "pipeline", "statemachines", "lambdas", "local", "cli", "board"].map(
-    (room) => `test/${room}/**/*.test.ts`,
-  ),
+  ...[
+    "domain",
+    "avps",
+    "adapters",
+    "reading",
+    "pipeline",
+    "statemachines",
+    "lambdas",
+    "local",
+    "cli",
+    "board",
+    "docs",
+    "config",
+    "tidy",
+  ].map((room) => `test/${room}/**/*.test.ts`),
+  "test/contracts/*.test.ts",
   // The order of a template's exports depends on what its process has synthesized before: the snapshots want their own.
   "test/infra/!(snapshot).test.ts",
 ];

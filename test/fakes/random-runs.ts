@@ -1,4 +1,4 @@
-// How many random cases a property is tried with: some in `npm test`, many in `npm run test:long`, whose list of such files is in
+// How many random cases or kills something is tried with: some in `npm test`, many in `npm run test:long`, whose list of such files is in
 // vitest.config.ts. fast-check draws new cases each time, and prints the seed of what fails.
 const isLong = process.env["npm_lifecycle_event"] === "test:long";
 

@@ -10,10 +10,12 @@ import { ScanCommand, type ScanCommandOutput } from "@aws-sdk/client-dynamodb";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { EMBEDDED_TABLE } from "../../ordering-api/embedded-table.ts";
 import { SERVED_CALLS, type ServedCallName } from "../../ordering-api/served-calls.ts";
+import { randomRuns } from "../fakes/random-runs.ts";
 import { samples } from "./sandbox.ts";
 import { openDynamoTable } from "./store/dynamo-table.ts";
 
-const ROUNDS = 4;
+/** On one directory; four in `npm run test:long`. */
+const ROUNDS = randomRuns(2, 4);
 const WALKERS = 24;
 /** Calls answered before the kill: different in each round, so that it does not always hit the same stage. */
 const ANSWERS_BEFORE_KILL = [60, 173, 291, 438];
