@@ -97,7 +97,7 @@ describe("the whole way on our own Ordering API", () => {
 });
 
 describe("the whole way on another server that keeps the contract", () => {
-  it("orders and hands off every site exactly once, and gives every decision its own outcome", async () => {
+  it("holds orders with the reason while credentials are wrong; then orders and hands off every site exactly once, and gives every decision its own outcome", async () => {
     const decided = ["Approved", "Declined", "Fraud", "Conditional", "Review", "Unsigned"];
     const csv = csvOf([
       ...rowsOf("PO-1", "Lone Star Logistics", 30),
@@ -105,6 +105,7 @@ describe("the whole way on another server that keeps the contract", () => {
       ...decided.flatMap((name) => rowsOf(`PO-${name}`, `${name} Co`, 2)),
     ]);
     const { server, said, run } = await runAgainstAnother("other", csv, {
+      clientSecret: "another-secret",
       credit: (company) =>
         company.startsWith("Review")
           ? ["Manual Review", "Approved"]
@@ -113,9 +114,20 @@ describe("the whole way on another server that keeps the contract", () => {
             : ["Auto-Approved"],
       esign: (company) => (company.startsWith("Unsigned") ? "contract.declined" : "contract.signed"),
     });
-    const report = reportOf(said);
+    const refused = await resultsOf(reportOf(said).results);
+    expect(refused.map((row) => row["_code"])).toEqual(refused.map(() => "wrongCredentials"));
+    expect(refused).toHaveLength(43);
+    expect(said.stdout + said.stderr).not.toContain("their-secret");
+    expect(server.effects).toEqual([]);
+
+    const refusals = server.problems.splice(0);
+    expect(new Set(refusals)).toEqual(new Set(["POST /opportunity-quote-apex: 401 bad credentials"]));
+
+    const right = { APEX_CLIENT_SECRET: "another-secret" };
+    const sent = await run(right);
+    const report = reportOf(sent);
     expect(server.problems).toEqual([]);
-    expect(said.code, said.stderr).toBe(3);
+    expect(sent.code, sent.stderr).toBe(3);
     expect(report.rows).toMatchObject({ total: 43, handedOff: 35, failed: 6, held: 2, waiting: 0 });
     for (const call of ["site", "order", "install", "port", "billing", "handoff"])
       expect(new Set(server.count(call).values()), call).toEqual(new Set([1]));
@@ -128,7 +140,7 @@ describe("the whole way on another server that keeps the contract", () => {
       results
         .filter((row) => row["order_ref"] === `PO-${name}`)
         .map((row) => `${row["_outcome"] ?? ""} ${row["_code"] ?? ""}`.trim());
-    expect(outcome("Approved"), said.stderr).toEqual(["handedOff", "handedOff"]);
+    expect(outcome("Approved"), sent.stderr).toEqual(["handedOff", "handedOff"]);
     expect(outcome("Review")).toEqual(["handedOff", "handedOff"]);
     expect(outcome("Declined")).toEqual(["failed creditDeclined", "failed creditDeclined"]);
     expect(outcome("Fraud")).toEqual(["failed creditFraud", "failed creditFraud"]);
@@ -136,7 +148,7 @@ describe("the whole way on another server that keeps the contract", () => {
     expect(outcome("Unsigned")).toEqual(["failed contractDeclined", "failed contractDeclined"]);
     // The same bytes again: nothing moves.
     const effects = server.effects.length;
-    const again = await run();
+    const again = await run(right);
     expect(reportOf(again).rows, again.stderr).toEqual(report.rows);
     expect(server.effects).toHaveLength(effects);
     await server.stop();
@@ -162,21 +174,6 @@ describe("the whole way on another server that keeps the contract", () => {
       expect(Math.max(...server.count(call).values()), call).toBe(1);
     const results = await resultsOf(report.results);
     expect(results.filter((row) => row["_outcome"] === "held").map((row) => row["_code"])).toContain("outcomeUnknown");
-    await server.stop();
-  });
-
-  it("holds the order with the reason when credentials are wrong, and goes on after they are right", async () => {
-    const { server, said, run } = await runAgainstAnother(
-      "credentials",
-      csvOf(rowsOf("PO-1", "Lone Star Logistics", 2)),
-      { clientSecret: "another-secret" },
-    );
-    const results = await resultsOf(reportOf(said).results);
-    expect(results.map((row) => row["_code"])).toEqual(["wrongCredentials", "wrongCredentials"]);
-    expect(said.stdout + said.stderr).not.toContain("their-secret");
-    expect(server.effects).toEqual([]);
-    const again = await run({ APEX_CLIENT_SECRET: "another-secret" });
-    expect(reportOf(again).rows.handedOff, again.stderr).toBe(2);
     await server.stop();
   });
 });
