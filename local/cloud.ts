@@ -22,7 +22,7 @@ import type { RoleRequest } from "./iam/trust.ts";
 import { REGION, ACCOUNT_ID, arn } from "./identity.ts";
 import type { InvokeFunction } from "./http-api/http-api.ts";
 import type { InvokeResult } from "./lambda/protocol.ts";
-import { closeFunctions, killWorkers, warmUp } from "./lambda/all-pools.ts";
+import { closeFunctions, endWork, killWorkers, warmUp } from "./lambda/all-pools.ts";
 import { EnvironmentBudget } from "./lambda/environment-budget.ts";
 import type { HostThreads } from "./lambda/host-threads.ts";
 import { Meter, type MeterReading } from "./meter/meter.ts";
@@ -209,9 +209,9 @@ async function run(start: Start): Promise<Running> {
   const mappings = provisionEventSources(resources, functions, { ...heard, sqs: storage.sqs });
   for (const mapping of mappings) mapping.start();
   cloudWatch.book.start();
-  closers.push(() => {
+  closers.push(async () => {
     cloudWatch.book.stop();
-    for (const mapping of mappings) mapping.stop();
+    await endWork(mappings);
   });
   void warmUp(functions);
   const deleteExpired = (): Promise<number> => storage.dynamodb.deleteExpired();

@@ -47,6 +47,7 @@ export class EventSourceMapping {
   readonly #settings: MappingSettings;
   readonly #clock: Clock;
   #running = 0;
+  #onIdle: (() => void)[] = [];
   #isScheduled = false;
   #windowOpenedAt: number | undefined;
   #stop: (() => void) | undefined;
@@ -72,6 +73,12 @@ export class EventSourceMapping {
   stop(): void {
     this.#stop?.();
     this.#stop = undefined;
+  }
+
+  /** Settles when no invocation of this mapping is under way. */
+  idle(): Promise<void> {
+    if (this.#running === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#onIdle.push(resolve));
   }
 
   #schedule(millis: number): void {
@@ -135,6 +142,7 @@ export class EventSourceMapping {
     for (const { receiptHandle } of done) this.#queue.delete(receiptHandle);
     if (done.length > 0) countBatch(meter, name, messages, false);
     this.#running -= 1;
+    if (this.#running === 0) for (const settle of this.#onIdle.splice(0)) settle();
     this.#schedule(0);
   }
 }

@@ -1,7 +1,10 @@
 // Which messages of a batch count as failed, by Lambda's own table of success and failure conditions; and how a batch that is
 // too large for one invocation is split.
 import { expect, test } from "vitest";
-import { batchesWithin, failedIds } from "../../local/lambda/event-source-mapping.ts";
+import { Meter } from "../../local/meter/meter.ts";
+import { systemClock } from "../../local/clock.ts";
+import type { InvokeResult } from "../../local/lambda/protocol.ts";
+import { batchesWithin, EventSourceMapping, failedIds } from "../../local/lambda/event-source-mapping.ts";
 
 const batch = ["a", "b"].map((id) => ({
   receiptHandle: `r-${id}`,
@@ -57,4 +60,40 @@ test("a batch becomes as many invocations as keep each below 6 MB, in its order"
   expect(ids([1, 1, 1, 1, 1, 1, 1, 1, 1, 1])).toEqual(["012345", "6789"]);
   expect(ids([0.1, 0.1])).toEqual(["01"]);
   expect(ids([])).toEqual([]);
+});
+
+test("it is idle when no invocation is under way, and receives nothing more once it was stopped", async () => {
+  const { promise: result, resolve: answer } = Promise.withResolvers<InvokeResult>();
+  const { promise: invoked, resolve: begin } = Promise.withResolvers<undefined>();
+  const waiting = [...batch];
+  const deleted: string[] = [];
+  const queue = {
+    arn: "arn:queue",
+    get visibleCount() {
+      return waiting.length;
+    },
+    onVisible: () => () => undefined,
+    receive: () => waiting.splice(0, 1),
+    delete: (handle: string) => void deleted.push(handle),
+  };
+  const pool = {
+    isReady: () => true,
+    onFree: () => undefined,
+    invoke: () => {
+      begin(undefined);
+      return result;
+    },
+  };
+  const ends = { queue: queue as never, pool: pool as never, functionName: "f", functionArn: "arn:f" };
+  const settings = { batchSize: 1, windowSeconds: 0, concurrencyMax: 1, reportsFailures: true, allowsRecursion: true };
+  const means = { clock: systemClock, meter: new Meter(), onEvent: () => undefined };
+  const mapping = new EventSourceMapping(ends, settings, means);
+  await mapping.idle();
+  mapping.start();
+  await invoked;
+  mapping.stop();
+  const idle = mapping.idle();
+  answer({ ok: true, payload: null });
+  await idle;
+  expect([deleted, waiting.length]).toEqual([["r-a"], 1]);
 });
