@@ -81,6 +81,17 @@ describe("markers and executions", () => {
     expect(await world.bulk.table.get(keys.openOrder(done.fileId, done.orderId))).toBeUndefined();
   });
 
+  test("a held order that is marked to be put back, in a file that was never opened for it, has its file opened", async () => {
+    await world.order(moving, { status: "held", stage: "credit" });
+    const { orderId, fileId } = moving;
+    expect((await world.deps.files.file(fileId))?.status).toBe("needsAttention");
+    const markedAt = new Date(world.time + 1000).toISOString();
+    await world.bulk.table.put({ ...keys.openOrder(fileId, orderId), message: moving, markedAt });
+    world.executions.end(orderId, "FAILED", world.time);
+    expect(counted(await world.night(), "executions")).toMatchObject({ healed: 1 });
+    expect((await world.deps.files.file(fileId))?.status).toBe("processing");
+  });
+
   test("an order whose record and marker are gone is started again", async () => {
     await world.bulk.table.delete(keys.order(moving.orderId));
     await world.bulk.table.delete(keys.openOrder(moving.fileId, moving.orderId));
