@@ -15,6 +15,7 @@ const EMAIL_LIKE = /\S+@\S*/g;
 /** A date with a time of day has as many digits as a phone. */
 const DATE_TIME = String.raw`\b\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}[T ,]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?|\b(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])T?\d{6}\b`;
 /** Ten digits or more; dates and ZIP+4 have fewer. */
+const PHONE_CHARACTERS_MIN = 10;
 const PHONE = String.raw`\d(?:[\s().\-/]*\d){9,}`;
 const DATE_TIME_OR_PHONE = new RegExp(`(${DATE_TIME})|${PHONE}`, "g");
 
@@ -33,10 +34,13 @@ function masked({ kind }: Pick<Column, "kind">, text: string): string {
   return kind === "phone" ? maskedPhone(text) : maskedText(text);
 }
 
-const maskedWithin = (text: string): string =>
-  text
+function maskedWithin(text: string): string {
+  // Most values that are wrong are short: a ZIP, a state, a term.
+  if (text.length < PHONE_CHARACTERS_MIN && !text.includes("@")) return text;
+  return text
     .replaceAll(EMAIL_LIKE, maskedText)
     .replaceAll(DATE_TIME_OR_PHONE, (found: string, dateTime?: string) => dateTime ?? maskedPhone(found));
+}
 const maskedText = (text: string): string => `${firstOf(text)}***`;
 const maskedPhone = (text: string): string =>
   firstOf(text) + text.slice(firstOf(text).length).replaceAll(/[\p{L}\p{N}@]/gu, "*");

@@ -97,8 +97,11 @@ export function isBlank(text: string): boolean {
   return text === "" || NOTHING_SEEN.test(text);
 }
 
+const PLAIN = /^[ -~]*$/;
+
 /** For a value that is shown: what does not show stands there as `<U+200B>`, a line break or tab as a blank. */
 export function withUnseenNamed(text: string): string {
+  if (PLAIN.test(text)) return text;
   return text
     .replaceAll(/[\t\r\n]+/g, " ")
     .replaceAll(
