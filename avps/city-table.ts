@@ -54,25 +54,32 @@ const CITIES: Readonly<Record<string, string>> = {
   WY: "CHEYENNE 820",
 };
 
-const PREFIXES_BY_CITY: ReadonlyMap<string, readonly string[]> = new Map(
-  Object.entries(CITIES).flatMap(([state, cities]) =>
-    cities.split("; ").map((entry): [string, readonly string[]] => {
-      const words = entry.split(" ");
-      const from = words.findIndex((word) => /^\d/.test(word));
-      return [`${words.slice(0, from).join(" ")}, ${state}`, words.slice(from)];
-    }),
-  ),
-);
+/** Made when the first city is asked for. */
+let prefixesByCity: ReadonlyMap<string, readonly string[]> | undefined;
+
+function expand(): ReadonlyMap<string, readonly string[]> {
+  return new Map(
+    Object.entries(CITIES).flatMap(([state, cities]) =>
+      cities.split("; ").map((entry): [string, readonly string[]] => {
+        const words = entry.split(" ");
+        const from = words.findIndex((word) => /^\d/.test(word));
+        return [`${words.slice(0, from).join(" ")}, ${state}`, words.slice(from)];
+      }),
+    ),
+  );
+}
 
 /** Prefixes of a city that the table knows; `city` in capitals. */
 export function zipPrefixesOfCity(city: string, state: string): readonly string[] | undefined {
-  return PREFIXES_BY_CITY.get(`${city}, ${state}`);
+  prefixesByCity ??= expand();
+  return prefixesByCity.get(`${city}, ${state}`);
 }
 
 /** Cities of the table that a ZIP can lie in. */
 export function citiesOfZip(zip: string): readonly { readonly city: string; readonly state: string }[] {
+  prefixesByCity ??= expand();
   const prefix = zip.slice(0, 3);
-  return [...PREFIXES_BY_CITY]
+  return [...prefixesByCity]
     .filter(([, prefixes]) => prefixes.includes(prefix))
     .map(([city]) => ({ city: city.slice(0, -4), state: city.slice(-2) }));
 }

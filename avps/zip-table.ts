@@ -118,7 +118,8 @@ const SINGLE_ZIPS: Readonly<Record<string, readonly string[]>> = {
   "97635": ["OR", "CA"],
 };
 
-const STATES_BY_PREFIX: ReadonlyMap<string, readonly string[]> = expand();
+/** Made when the first ZIP is asked for. */
+let statesByPrefix: ReadonlyMap<string, readonly string[]> | undefined;
 
 function expand(): ReadonlyMap<string, readonly string[]> {
   const states = new Map<string, string[]>();
@@ -142,7 +143,8 @@ function expand(): ReadonlyMap<string, readonly string[]> {
  * Postal Service has assigned nothing.
  */
 export function statesOfZip(zip: string): readonly string[] {
-  return SINGLE_ZIPS[zip.slice(0, 5)] ?? STATES_BY_PREFIX.get(zip.slice(0, 3)) ?? [];
+  statesByPrefix ??= expand();
+  return SINGLE_ZIPS[zip.slice(0, 5)] ?? statesByPrefix.get(zip.slice(0, 3)) ?? [];
 }
 
 export function zipIsInState(zip: string, state: string): boolean {

@@ -1,8 +1,9 @@
 // How a distributor that has an AWS account of its own names who there may put its files and get its results, without keys and without
 // tokens of ours.
 import * as z from "zod";
+import { strictObject } from "./object-schemas.ts";
 
-export const AwsAccessSchema = z.strictObject({
+export const AwsAccessSchema = strictObject(() => ({
   /** A role or a user; or the account's root, which leaves it to the account whom it lets. */
   principal: z
     .string()
@@ -17,5 +18,5 @@ export const AwsAccessSchema = z.strictObject({
   externalId: z
     .string()
     .regex(/^[\w+=,.@:/-]{2,1224}$/, "must have 2 to 1224 letters, digits and + = , . @ : / - _, such as acme-7f3c9d"),
-});
+}));
 export type AwsAccess = z.infer<typeof AwsAccessSchema>;

@@ -1,6 +1,7 @@
 // The nightly certificate: what the sync compared in one night, what differed, and who vouches for it. A program that never saw
 // AWS can read it and check it: the key that signed it is in it, and the hash of the one before.
 import * as z from "zod";
+import { plainObject } from "./object-schemas.ts";
 
 /** What is compared with what; docs/runbook.md has a section for each. */
 export const BREAK_CLASSES = [
@@ -27,7 +28,7 @@ const count = z.int().nonnegative();
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** A difference that the sync did not heal, because a person must decide. */
-export const BreakSchema = z.object({
+export const BreakSchema = plainObject(() => ({
   class: BreakClassSchema,
   /** Which difference, in one word, for example `canceledThere`. */
   kind: z.string(),
@@ -41,10 +42,10 @@ export const BreakSchema = z.object({
   command: z.string(),
   /** When a run first saw it. */
   since: instant,
-});
+}));
 export type Break = z.infer<typeof BreakSchema>;
 
-const ClassCountsSchema = z.object({
+const ClassCountsSchema = plainObject(() => ({
   compared: count,
   healed: count,
   breaks: count,
@@ -54,18 +55,18 @@ const ClassCountsSchema = z.object({
   notAskable: count,
   /** Could not be compared this time: something failed. The certificate is then partial. */
   failed: count,
-});
+}));
 export type ClassCounts = z.infer<typeof ClassCountsSchema>;
 
 /**
  * A side is a list of lines; its hash is h(n) = SHA-256(h(n-1) ‖ SHA-256(line n)), h(0) = 32 zero bytes. So a run can stop after any
  * line and go on later.
  */
-const SideSchema = z.object({ lines: count, sha256 });
+const SideSchema = plainObject(() => ({ lines: count, sha256 }));
 
 export const SIGNING_ALGORITHM = "ECDSA_SHA_256";
 
-export const CertificateBodySchema = z.object({
+export const CertificateBodySchema = plainObject(() => ({
   version: z.literal(1),
   /** The deployment. */
   service: z.string(),
@@ -87,14 +88,14 @@ export const CertificateBodySchema = z.object({
   previous: z.object({ key: z.string(), sha256 }).nullable(),
   /** `spkiSha256`: SHA-256 of the public key as DER, to pin it by. */
   key: z.object({ keyId: z.string(), publicKey: z.string(), spkiSha256: sha256 }),
-});
+}));
 export type CertificateBody = z.infer<typeof CertificateBodySchema>;
 
-export const CertificateSchema = z.object({
+export const CertificateSchema = plainObject(() => ({
   certificate: CertificateBodySchema,
   /** ECDSA over the statement in pipeline/reconcile/canonical-json.ts, as DER in base64. */
   signature: z.object({ algorithm: z.literal(SIGNING_ALGORITHM), value: z.base64() }),
-});
+}));
 export type Certificate = z.infer<typeof CertificateSchema>;
 
 /** Breaks listed in one certificate. */

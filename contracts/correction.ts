@@ -1,7 +1,8 @@
 // Which earlier file a dropped one corrects, so that rounds of corrections keep the name of the file that they began with.
 import * as z from "zod";
+import { plainObject } from "./object-schemas.ts";
 
-export const CorrectionSchema = z.object({
+export const CorrectionSchema = plainObject(() => ({
   /** Name and batch of the file that it corrects, and the prefix of that file's results. */
   file: z.string(),
   batchId: z.string(),
@@ -10,5 +11,5 @@ export const CorrectionSchema = z.object({
   origin: z.string(),
   /** 1: it corrects the origin. */
   round: z.int().positive(),
-});
+}));
 export type Correction = z.infer<typeof CorrectionSchema>;

@@ -1,6 +1,7 @@
 // What a deployment is called, what it tells the outside, and what its secrets hold. What it can choose: deployment-settings.ts.
 import * as z from "zod";
 import { STAGES } from "./stage-names.ts";
+import { strictObject } from "./object-schemas.ts";
 
 /** Stack outputs. */
 const OUTPUTS = {
@@ -82,11 +83,11 @@ export type ParkingQueue = (typeof PARKING_QUEUES)[number];
 export const deadLettersOutput = (queue: ParkingQueue): string =>
   `DeadLetters${queue.replace(/(?:^|-)(.)/g, (_, letter: string) => letter.toUpperCase())}Url`;
 
-const CredentialsSchema = z.strictObject({ clientId: z.string().min(1), clientSecret: z.string().min(1) });
-const FullCredentialsSchema = z.strictObject({
+const CredentialsSchema = strictObject(() => ({ clientId: z.string().min(1), clientSecret: z.string().min(1) }));
+const FullCredentialsSchema = strictObject(() => ({
   default: CredentialsSchema,
   bySpId: z.record(z.string(), CredentialsSchema).optional(),
-});
+}));
 export type PartnerCredentials = z.infer<typeof FullCredentialsSchema>;
 /**
  * Content of the credentials secret. A Connector has a credential a Solution Provider (docs/apex-api.md §1, A). A lone

@@ -8,8 +8,9 @@ import { FeedSchema } from "./feed.ts";
 import { NotifySchema } from "./notify.ts";
 import { PolicySchema } from "./outcomes.ts";
 import { isSftpUserName, SftpSchema } from "./sftp.ts";
+import { strictObject } from "./object-schemas.ts";
 
-export const DistributorProfileSchema = z.strictObject({
+export const DistributorProfileSchema = strictObject(() => ({
   name: z.string().min(1),
   /** `*`: every Solution Provider. */
   spIds: z.union([z.literal("*"), z.array(z.string().min(1)).min(1)]),
@@ -30,7 +31,7 @@ export const DistributorProfileSchema = z.strictObject({
   awsAccess: AwsAccessSchema.optional(),
   /** Its keys for the SFTP server, where the deployment has one (docs/front-door.md). */
   sftp: SftpSchema.optional(),
-});
+}));
 export type DistributorProfile = z.infer<typeof DistributorProfileSchema>;
 
 /** The distributor is the key's second segment; a plain name keeps keys and message groups simple. */

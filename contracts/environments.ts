@@ -1,6 +1,7 @@
 // The environment of every function: one schema each, read by adapters/runtime/env.ts at start and demanded by the CDK construct
 // TypedFunction at compile time, so that a forgotten or misspelt variable fails before it is deployed.
 import * as z from "zod";
+import { plainObject } from "./object-schemas.ts";
 
 const name = z.string().min(1);
 const switchValue = z.enum(["on", "off"]);
@@ -41,7 +42,7 @@ const retry = {
   RETRY_ATTEMPTS: number,
 };
 
-export const IntakeEnv = z.object({
+export const IntakeEnv = plainObject(() => ({
   ...table,
   ...buckets,
   ...expiry,
@@ -49,24 +50,24 @@ export const IntakeEnv = z.object({
   ORDER_QUEUE_URL: name,
   /** Whether the distributor `demo` may drop files. */
   DEMO_DISTRIBUTOR: z.enum(["on", "off"]),
-});
-export const StartOrderEnv = z.object({
+}));
+export const StartOrderEnv = plainObject(() => ({
   ...table,
   WORK_BUCKET: name,
   ORDER_STATE_MACHINE_ARN: name,
   CALLS_IN_GROUPS: z.enum(["on", "off"]),
-});
+}));
 /** quote, credit, contract, order, enrich, customer, handoff. */
-export const StageEnv = z.object({ ...table, WORK_BUCKET: name, ...partner, ...retry });
-export const SettleEnv = z.object({ ...table, ...buckets, ...retry });
-export const CallbackEnv = z.object({ ...table, WEBHOOK_SECRET: name, ORDER_QUEUE_URL: name });
+export const StageEnv = plainObject(() => ({ ...table, WORK_BUCKET: name, ...partner, ...retry }));
+export const SettleEnv = plainObject(() => ({ ...table, ...buckets, ...retry }));
+export const CallbackEnv = plainObject(() => ({ ...table, WEBHOOK_SECRET: name, ORDER_QUEUE_URL: name }));
 /** The HTTP API for distributors. */
-export const FrontDoorEnv = z.object({
+export const FrontDoorEnv = plainObject(() => ({
   ...table,
   FILES_BUCKET: name,
   DISTRIBUTOR_CLAIM: name,
   DEMO_DISTRIBUTOR: z.enum(["on", "off"]),
-});
+}));
 /** What both ways of telling a distributor have. */
 const notices = {
   ...table,
@@ -76,21 +77,21 @@ const notices = {
   /** Before the second attempt. */
   RETRY_BASE_SECONDS: number,
 };
-export const WebhookEnv = z.object({
+export const WebhookEnv = plainObject(() => ({
   ...notices,
   /** Before the distributor's name in the name of its secret. */
   WEBHOOK_SECRETS: name,
-});
-export const MailEnv = z.object({ ...notices, MAIL_FROM: z.email() });
-export const FeedEnv = z.object({
+}));
+export const MailEnv = plainObject(() => ({ ...notices, MAIL_FROM: z.email() }));
+export const FeedEnv = plainObject(() => ({
   ...table,
   ...buckets,
   DEMO_DISTRIBUTOR: z.enum(["on", "off"]),
   /** Before `/{distributor}/feed`: the secrets that open exports. */
   FEED_SECRETS: name,
-});
-export const DeadLetterEnv = z.object({ ...table });
-export const SyncEnv = z.object({
+}));
+export const DeadLetterEnv = plainObject(() => ({ ...table }));
+export const SyncEnv = plainObject(() => ({
   ...table,
   ...buckets,
   ...expiry,
@@ -101,9 +102,9 @@ export const SyncEnv = z.object({
   CERTIFICATE_KEY: name,
   ORDER_QUEUE_URL: name,
   ORDER_STATE_MACHINE_ARN: name,
-});
+}));
 /** The Ordering API itself: HTTP requests, and its own queue of decisions to come. */
-export const OrderingApiEnv = z.object({
+export const OrderingApiEnv = plainObject(() => ({
   ORDERING_TABLE_NAME: name,
   ORDERING_API_CREDENTIALS_SECRET: name,
   WEBHOOK_SECRET: name,
@@ -113,4 +114,4 @@ export const OrderingApiEnv = z.object({
   DECISION_DELAY_MILLIS: number,
   /** JSON: what a sandbox may choose where the contract is silent (ordering-api/behavior.ts); `{}` for the defaults. */
   ORDERING_BEHAVIOR: name,
-});
+}));

@@ -1,7 +1,8 @@
 // EventBridge's news that an execution has ended, as the event rule puts it on the settle queue.
 import * as z from "zod";
+import { looseObject } from "./object-schemas.ts";
 
-export const ExecutionEndedSchema = z.looseObject({
+export const ExecutionEndedSchema = looseObject(() => ({
   "detail-type": z.literal("Step Functions Execution Status Change"),
   detail: z.looseObject({
     executionArn: z.string(),
@@ -10,4 +11,4 @@ export const ExecutionEndedSchema = z.looseObject({
     /** Milliseconds since the epoch; null while it runs. */
     stopDate: z.number().nullish(),
   }),
-});
+}));

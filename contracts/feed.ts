@@ -2,6 +2,7 @@
 // the next before a person must look. And what the table remembers of it.
 import * as z from "zod";
 import { isLoopback } from "./plain-http.ts";
+import { looseObject, plainObject, strictObject } from "./object-schemas.ts";
 
 /** In the files bucket: where distributors put exports that are fetched from a prefix. */
 export const FEEDS_PREFIX = "feeds/";
@@ -19,13 +20,13 @@ const HeaderSchema = z
  * Content of a feed's secret, which is sent to this host and to no other: a profile that is changed by mistake cannot send it elsewhere.
  * `host`: with its port, where it is not 443. Both are empty or made up until a person has put them in.
  */
-export const FeedSecretSchema = z.strictObject({
+export const FeedSecretSchema = strictObject(() => ({
   host: z.string().trim().toLowerCase().min(1),
   value: z
     .string()
     .trim()
     .regex(/^[\t\x20-\x7e]+$/),
-});
+}));
 
 const SourceSchema = z.union([
   z.strictObject({
@@ -42,21 +43,21 @@ const SourceSchema = z.union([
     .refine(isSafe, { path: ["url"], error: "must begin with https://, without a user name in it" }),
 ]);
 
-export const FeedSchema = z.strictObject({
+export const FeedSchema = strictObject(() => ({
   from: SourceSchema,
   /** Local time at `timeZone`, 24 hours. A time that the clocks skip in spring is skipped. */
   at: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time such as 02:45"),
   timeZone: z.string().refine(isTimeZone, { error: "must be an IANA time zone such as America/Chicago" }),
   /** An export that has lost more than this share of its rows since the last one is not believed. */
   shrinkPercentMax: z.int().min(1).max(99).default(20),
-});
+}));
 export type Feed = z.infer<typeof FeedSchema>;
 
 const instant = z.iso.datetime();
-const ExportSchema = z.object({ sha256: z.string(), rows: z.int().nonnegative(), name: z.string() });
+const ExportSchema = plainObject(() => ({ sha256: z.string(), rows: z.int().nonnegative(), name: z.string() }));
 export type Export = z.infer<typeof ExportSchema>;
 
-export const FeedRecordSchema = z.looseObject({
+export const FeedRecordSchema = looseObject(() => ({
   distributor: z.string(),
   /** The last export that was dropped. */
   taken: ExportSchema.extend({ at: instant }).optional(),
@@ -72,7 +73,7 @@ export const FeedRecordSchema = z.looseObject({
       held: ExportSchema.extend({ key: z.string() }).optional(),
     })
     .optional(),
-});
+}));
 export type FeedRecord = z.infer<typeof FeedRecordSchema>;
 
 function isSafe({ url, loopbackHost }: { readonly url: string; readonly loopbackHost?: string | undefined }): boolean {

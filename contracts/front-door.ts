@@ -4,6 +4,7 @@ import * as z from "zod";
 import { FILE_LIMITS } from "./limits.ts";
 import { FileStatusSchema, PolicySchema } from "./outcomes.ts";
 import { ReceiptSchema } from "./receipt.ts";
+import { plainObject, strictObject } from "./object-schemas.ts";
 
 /** What S3 is asked to hold a file as: by the end of its name, or by `contentType`. */
 export const CONTENT_TYPES = {
@@ -40,7 +41,7 @@ export const sha256Hex = (sha256: string): string =>
 export const sha256Base64 = (sha256: string): string =>
   btoa(sha256Hex(sha256).replaceAll(/../g, (byte) => String.fromCharCode(Number.parseInt(byte, 16))));
 
-export const UploadRequestSchema = z.strictObject({
+export const UploadRequestSchema = strictObject(() => ({
   file: z
     .string()
     .min(1)
@@ -67,7 +68,7 @@ export const UploadRequestSchema = z.strictObject({
   policy: PolicySchema.optional().meta({
     description: "What a bad row holds back: its order, the whole file, or its site only. Default: your profile's.",
   }),
-});
+}));
 export type UploadRequest = z.infer<typeof UploadRequestSchema>;
 
 const BatchIdSchema = z
@@ -75,7 +76,7 @@ const BatchIdSchema = z
   .regex(/^f-[0-9a-f]{24}$/)
   .meta({ description: "The batch: one file of yours, by its content.", examples: ["f-6c43a59bcd5964ebc720ebac"] });
 
-export const UploadOfferSchema = z.object({
+export const UploadOfferSchema = plainObject(() => ({
   batchId: BatchIdSchema,
   upload: z.object({
     method: z.literal("PUT"),
@@ -86,12 +87,12 @@ export const UploadOfferSchema = z.object({
     expiresAt: z.iso.datetime().meta({ description: "The upload must begin before this." }),
   }),
   batch: z.string().meta({ description: "Where the batch can be asked for.", examples: ["/files/f-…"] }),
-});
+}));
 export type UploadOffer = z.infer<typeof UploadOfferSchema>;
 
 const receipt = ReceiptSchema.shape;
 
-export const FileStateSchema = z.object({
+export const FileStateSchema = plainObject(() => ({
   batchId: BatchIdSchema,
   file: z.string(),
   status: FileStatusSchema.meta({
@@ -105,24 +106,24 @@ export const FileStateSchema = z.object({
   orders: receipt.orders.nullable().meta({ description: "Orders by status at `countedAt`; null: not read yet." }),
   issues: receipt.issueTotals.nullable().meta({ description: "Issues found in the file; null: not read yet." }),
   countedAt: z.iso.datetime().nullable(),
-});
+}));
 export type FileState = z.infer<typeof FileStateSchema>;
 
-export const FileListSchema = z.object({
+export const FileListSchema = plainObject(() => ({
   files: z.array(FileStateSchema),
   next: z
     .string()
     .nullable()
     .meta({ description: "Goes into `before` for the files before these; null: there are no more." }),
-});
+}));
 export type FileList = z.infer<typeof FileListSchema>;
 
-export const ResultLinkSchema = z.object({
+export const ResultLinkSchema = plainObject(() => ({
   name: z.string().meta({ examples: ["results.csv"] }),
   bytes: z.int().nonnegative(),
   url: z.url().meta({ description: "Good until `expiresAt` for anyone who has it. Ask again for a new one." }),
   expiresAt: z.iso.datetime(),
-});
+}));
 export type ResultLink = z.infer<typeof ResultLinkSchema>;
 
 export const FileDetailSchema = FileStateSchema.extend({
@@ -131,12 +132,12 @@ export const FileDetailSchema = FileStateSchema.extend({
 export type FileDetail = z.infer<typeof FileDetailSchema>;
 
 export const FRONT_DOOR_ERRORS = ["malformed", "tooLarge", "noDistributor", "notFound", "failed"] as const;
-export const FrontDoorErrorSchema = z.object({
+export const FrontDoorErrorSchema = plainObject(() => ({
   error: z.object({
     code: z.enum(FRONT_DOOR_ERRORS),
     message: z.string().meta({ description: "What is wrong." }),
     fix: z.string().meta({ description: "What to do." }),
     field: z.string().optional().meta({ description: "The field of the request that is wrong." }),
   }),
-});
+}));
 export type FrontDoorError = z.infer<typeof FrontDoorErrorSchema>["error"];

@@ -5,6 +5,7 @@ import * as z from "zod";
 import { type ColumnSpec, camelNameOf } from "./column-spec.ts";
 import type { Product } from "./products/product.ts";
 import { PRODUCTS } from "./products/products.ts";
+import { looseObject, plainObject } from "./object-schemas.ts";
 
 const text = z.string().min(1);
 /** `75075` or `75075-8004`. */
@@ -12,20 +13,20 @@ export const ZipSchema = z.string().regex(/^\d{5}(-\d{4})?$/);
 /** An ISO day, `2026-12-01`. */
 export const DaySchema = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 
-export const AddressSchema = z.object({
+export const AddressSchema = plainObject(() => ({
   street: text,
   /** Suite, floor or other secondary unit; sites only. */
   unit: text.optional(),
   city: text,
   state: z.string().regex(/^[A-Z]{2}$/),
   zip: ZipSchema,
-});
+}));
 export type Address = z.infer<typeof AddressSchema>;
 
-export const ContactSchema = z.object({ firstName: text, lastName: text, email: text, phone: text });
+export const ContactSchema = plainObject(() => ({ firstName: text, lastName: text, email: text, phone: text }));
 export type Contact = z.infer<typeof ContactSchema>;
 
-const site = {
+const siteFields = () => ({
   /** The row's line number in the file as an editor shows it; for JSON the site's ordinal in the file, from 1. */
   row: z.int().positive(),
   siteRef: text.max(64),
@@ -46,7 +47,7 @@ const site = {
     description: text.optional(),
     invoiceNumber: text.optional(),
   }),
-};
+});
 
 /** A column of a product. Speeds are as AT&T writes them: `100M` below one gigabit, `1 Gbps` from there (docs/apex-api.md §5). */
 function valueOf({ kind, values, required, byDefault }: Omit<ColumnSpec, "group">): z.ZodType<string | undefined> {
@@ -56,16 +57,16 @@ function valueOf({ kind, values, required, byDefault }: Omit<ColumnSpec, "group"
 
 /** Beside what every site has, its product and the product's columns, in camelCase. */
 const siteOf = ({ code, columns }: Product) =>
-  z.looseObject({
-    ...site,
+  looseObject(() => ({
+    ...siteFields(),
     product: z.literal(code),
     ...Object.fromEntries(Object.entries(columns).map(([name, column]) => [camelNameOf(name), valueOf(column)])),
-  });
+  }));
 const [first, ...others] = PRODUCTS;
 export const SiteDocumentSchema = z.discriminatedUnion("product", [siteOf(first), ...others.map(siteOf)]);
 export type SiteDocument = z.infer<typeof SiteDocumentSchema>;
 
-export const OrderDocumentSchema = z.object({
+export const OrderDocumentSchema = plainObject(() => ({
   orderId: text,
   fileId: text,
   distributor: text,
@@ -86,5 +87,5 @@ export const OrderDocumentSchema = z.object({
   discountPercent: z.number().min(0).max(100).optional(),
   promoCode: text.optional(),
   sites: z.array(SiteDocumentSchema).min(1).max(10_000),
-});
+}));
 export type OrderDocument = z.infer<typeof OrderDocumentSchema>;

@@ -4,6 +4,7 @@ import * as z from "zod";
 import { SEVERITIES } from "./issues/issue-text.ts";
 import { ISSUE_CODES } from "./issues/issues.ts";
 import { REASON_CODES } from "./reasons.ts";
+import { plainObject } from "./object-schemas.ts";
 
 /** docs/bulk-file.md §5. `waiting` is anything still under way. */
 export const ROW_OUTCOMES = ["handedOff", "failed", "held", "waiting", "unchanged"] as const;
@@ -63,17 +64,17 @@ export type Policy = z.infer<typeof PolicySchema>;
 const SITE_REASON_CODES = [...REASON_CODES, "order.siblingHeldBack"] as const;
 
 /** Why an order or a site failed, is held or waits. No payload, no personal data. */
-export const ReasonSchema = z.object({
+export const ReasonSchema = plainObject(() => ({
   code: z.enum(SITE_REASON_CODES),
   message: z.string(),
   /** The bulk-file column to look at, where one is to blame. */
   column: z.string().optional(),
   fix: z.string().optional(),
-});
+}));
 export type Reason = z.infer<typeof ReasonSchema>;
 
 /** docs/bulk-file.md §3: an issue found in a file. `pointer` is a JSON Pointer, for JSON input; `row` a line number. */
-export const IssueSchema = z.object({
+export const IssueSchema = plainObject(() => ({
   severity: z.enum(SEVERITIES),
   code: z.enum(ISSUE_CODES),
   row: z.int().positive().nullable(),
@@ -82,11 +83,11 @@ export const IssueSchema = z.object({
   value: z.string().nullable(),
   message: z.string(),
   fix: z.string().nullable(),
-});
+}));
 export type Issue = z.infer<typeof IssueSchema>;
 
 /** A row that the intake does not send, as its results need it. */
-export const UnsentRowSchema = z.object({
+export const UnsentRowSchema = plainObject(() => ({
   row: z.int().positive(),
   outcome: z.enum(["failed", "unchanged"]),
   status: SiteStatusSchema,
@@ -97,5 +98,5 @@ export const UnsentRowSchema = z.object({
   /** The order and site that the row is already: `unchanged`, or refused because it says something else now. */
   orderId: z.string().optional(),
   index: z.int().nonnegative().optional(),
-});
+}));
 export type UnsentRow = Readonly<z.infer<typeof UnsentRowSchema>>;

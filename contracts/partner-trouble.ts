@@ -1,6 +1,7 @@
 // Why nothing goes to the partner at the moment: it cannot be reached, or its allowed rate is used up. One item of the table for each,
 // written by whatever function finds out, and read by all that tell people what waits.
 import * as z from "zod";
+import { looseObject } from "./object-schemas.ts";
 
 const PK = "PARTNERTROUBLE";
 
@@ -14,7 +15,7 @@ export const troubleKeys = {
 
 const instant = z.iso.datetime();
 
-export const PartnerTroubleSchema = z.looseObject({
+export const PartnerTroubleSchema = looseObject(() => ({
   what: z.enum(TROUBLES),
   /** Protocol, host and port of the partner. */
   address: z.string(),
@@ -25,5 +26,5 @@ export const PartnerTroubleSchema = z.looseObject({
   notedAt: instant,
   /** No call is sent before. */
   nextTryAt: instant,
-});
+}));
 export type PartnerTrouble = z.infer<typeof PartnerTroubleSchema>;

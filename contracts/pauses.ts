@@ -1,6 +1,7 @@
 // What an operator has paused: everything, one stage, or the orders of one distributor. Each is one item of the table, read by
 // whatever starts a stage's effect (docs/adr/0025).
 import * as z from "zod";
+import { looseObject, plainObject } from "./object-schemas.ts";
 
 const PAUSES = "PAUSES";
 const scopeShape = {
@@ -8,7 +9,7 @@ const scopeShape = {
   /** The stage or the distributor; empty where everything is paused. */
   name: z.string(),
 };
-export const PauseScopeSchema = z.object(scopeShape);
+export const PauseScopeSchema = plainObject(() => scopeShape);
 export type PauseScope = z.infer<typeof PauseScopeSchema>;
 
 export const pauseKeys = {
@@ -16,7 +17,7 @@ export const pauseKeys = {
   all: PAUSES,
 } as const;
 
-export const PauseRecordSchema = z.looseObject({
+export const PauseRecordSchema = looseObject(() => ({
   ...scopeShape,
   /** ISO instant. */
   since: z.iso.datetime(),
@@ -26,5 +27,5 @@ export const PauseRecordSchema = z.looseObject({
   by: z.string().optional(),
   /** When it was resumed; absent while it is paused. The item stays until the next pause: what stood still because of it is known by it. */
   endedAt: z.iso.datetime().optional(),
-});
+}));
 export type PauseRecord = z.infer<typeof PauseRecordSchema>;

@@ -3,39 +3,40 @@
 import * as z from "zod";
 import { CorrectionSchema } from "./correction.ts";
 import { FileStatusSchema, IssueSchema, PolicySchema } from "./outcomes.ts";
+import { plainObject } from "./object-schemas.ts";
 
 const count = z.int().nonnegative();
 
-export const RowTotalsSchema = z.object({
+export const RowTotalsSchema = plainObject(() => ({
   total: count,
   handedOff: count,
   failed: count,
   held: count,
   waiting: count,
   unchanged: count,
-});
+}));
 export type RowTotals = z.infer<typeof RowTotalsSchema>;
 
 /** What was detected in the bytes; null where it does not apply or could not be told. */
-export const DetectedFormatSchema = z.object({
+export const DetectedFormatSchema = plainObject(() => ({
   kind: z.enum(["csv", "json", "ndjson", "xlsx"]).nullable(),
   gzip: z.boolean(),
   encoding: z.enum(["utf-8", "utf-8-bom", "utf-16le", "utf-16be", "windows-1252"]).nullable(),
   delimiter: z.enum(["comma", "semicolon", "tab", "pipe"]).nullable(),
   lineEnding: z.enum(["crlf", "lf", "cr", "mixed"]).nullable(),
-});
+}));
 export type DetectedFormat = z.infer<typeof DetectedFormatSchema>;
 
 /** read = accepted + rejected + carriedThrough. */
-export const CellTotalsSchema = z.object({
+export const CellTotalsSchema = plainObject(() => ({
   read: count,
   accepted: count,
   rejected: count,
   carriedThrough: count,
-});
+}));
 export type CellTotals = z.infer<typeof CellTotalsSchema>;
 
-export const ReceiptSchema = z.object({
+export const ReceiptSchema = plainObject(() => ({
   batchId: z.string(),
   distributor: z.string(),
   file: z.string(),
@@ -64,7 +65,7 @@ export const ReceiptSchema = z.object({
   issuesByCode: z.record(z.string(), count),
   /** The first ones in the order in which they were found; all of them are in `issues.ndjson`. */
   issues: z.array(IssueSchema),
-});
+}));
 export type Receipt = z.infer<typeof ReceiptSchema>;
 
 /** Issues listed in the receipt itself. */

@@ -7,6 +7,7 @@ import { ContractStatusSchema, CreditStatusSchema } from "./decision-statuses.ts
 import { DistributorProfileSchema } from "./distributor-profile.ts";
 import { FileStatusSchema, OrderStatusSchema, PolicySchema, ReasonSchema, SiteStatusSchema } from "./outcomes.ts";
 import { DocumentPointerSchema, OrderMessageSchema, StageMessageSchema, StageSchema } from "./stages.ts";
+import { looseObject, plainObject } from "./object-schemas.ts";
 
 /** Site rows sort as text; 10,000 sites an order fit five digits. */
 const siteNumber = (index: number): string => String(index).padStart(5, "0");
@@ -155,7 +156,7 @@ export type WaitKind = z.infer<typeof WaitKindSchema>;
 /** ISO instants, UTC, milliseconds. */
 const instant = z.iso.datetime();
 
-export const FileRecordSchema = z.looseObject({
+export const FileRecordSchema = looseObject(() => ({
   fileId: z.string(),
   distributor: z.string(),
   /** Object key under `inbox/{distributor}/`, and the name people know the file by. */
@@ -204,19 +205,19 @@ export const FileRecordSchema = z.looseObject({
   toldVersion: instant.optional(),
   /** All of its orders are over, and their details have expired (pipeline/orders/expire-details.ts). */
   detailsExpiredAt: instant.optional(),
-});
+}));
 export type FileRecord = z.infer<typeof FileRecordSchema>;
 
 /** The `NAME#` item. */
-export const FileNameRecordSchema = z.looseObject({
+export const FileNameRecordSchema = looseObject(() => ({
   key: z.string(),
   name: z.string(),
   resultsPrefix: z.string(),
   receivedAt: instant,
-});
+}));
 export type FileNameRecord = z.infer<typeof FileNameRecordSchema>;
 
-export const OrderRecordSchema = z.looseObject({
+export const OrderRecordSchema = looseObject(() => ({
   orderId: z.string(),
   fileId: z.string(),
   distributor: z.string(),
@@ -260,18 +261,18 @@ export const OrderRecordSchema = z.looseObject({
   detailsExpiredAt: instant.optional(),
   createdAt: instant,
   updatedAt: instant,
-});
+}));
 export type OrderRecord = z.infer<typeof OrderRecordSchema>;
 
 /** What AT&T quoted: integer cents, per month and once. */
-export const PriceSchema = z.looseObject({
+export const PriceSchema = looseObject(() => ({
   recurring: z.int(),
   oneTime: z.int(),
   currency: z.literal("USD"),
-});
+}));
 export type Price = z.infer<typeof PriceSchema>;
 
-export const SiteRecordSchema = z.looseObject({
+export const SiteRecordSchema = looseObject(() => ({
   orderId: z.string(),
   index: z.int().nonnegative(),
   siteRef: z.string(),
@@ -292,23 +293,23 @@ export const SiteRecordSchema = z.looseObject({
   handedOffAt: instant.optional(),
   /** When it failed or was otherwise decided without a handoff. */
   decidedAt: instant.optional(),
-});
+}));
 export type SiteRecord = z.infer<typeof SiteRecordSchema>;
 
 /** Sites of a group by index, as text. `version` counts the changes: each is made on the state that it was made for. */
-export const SiteGroupRecordSchema = z.looseObject({
+export const SiteGroupRecordSchema = looseObject(() => ({
   orderId: z.string(),
   n: z.int().nonnegative(),
   version: z.int().positive(),
   sites: z.record(z.string().regex(/^\d+$/), z.looseObject({ siteRef: z.string() })),
-});
+}));
 
 /** The `OPEN#` marker. It keeps the order's message, so that an order that never started can be sent again. */
-export const OpenOrderRecordSchema = z.looseObject({ message: OrderMessageSchema, markedAt: instant });
+export const OpenOrderRecordSchema = looseObject(() => ({ message: OrderMessageSchema, markedAt: instant }));
 export type OpenOrderRecord = z.infer<typeof OpenOrderRecordSchema>;
 
 /** One partner call: intent before it, then its outcome. The protocol is pipeline/partner (docs/design.md). */
-export const CallRecordSchema = z.looseObject({
+export const CallRecordSchema = looseObject(() => ({
   call: z.string(),
   transactionId: z.string(),
   state: z.enum(["intent", "confirmed", "refused", "unknown"]),
@@ -320,10 +321,10 @@ export const CallRecordSchema = z.looseObject({
   startedAt: instant,
   endedAt: instant.optional(),
   attempts: z.int().positive(),
-});
+}));
 export type CallRecord = z.infer<typeof CallRecordSchema>;
 
-export const WaitRecordSchema = z.looseObject({
+export const WaitRecordSchema = looseObject(() => ({
   kind: WaitKindSchema,
   quoteId: z.string(),
   orderId: z.string(),
@@ -340,10 +341,10 @@ export const WaitRecordSchema = z.looseObject({
   /** The event whose decision completes the token, from `resuming` on. */
   decidedBy: z.string().optional(),
   createdAt: instant,
-});
+}));
 export type WaitRecord = z.infer<typeof WaitRecordSchema>;
 
-export const InboxRecordSchema = z.looseObject({
+export const InboxRecordSchema = looseObject(() => ({
   eventId: z.string(),
   kind: WaitKindSchema,
   quoteId: z.string(),
@@ -357,23 +358,23 @@ export const InboxRecordSchema = z.looseObject({
   /** The event's own time. Absent: it told none that can be believed, and its arrival counts. */
   occurredAt: instant.optional(),
   receivedAt: instant,
-});
+}));
 export type InboxRecord = z.infer<typeof InboxRecordSchema>;
 
 /** `fileId` absent: only the sync has spoken of the drop yet, and has told intake of it once more. */
-export const DropRecordSchema = z.looseObject({
+export const DropRecordSchema = looseObject(() => ({
   fileId: z.string().nullable().optional(),
   outcome: z.string().optional(),
   answeredAt: instant.optional(),
   sentAgainAt: instant.optional(),
-});
+}));
 export type DropRecord = z.infer<typeof DropRecordSchema>;
 
 /** `version`: when the file was about to come to rest. */
-export const UntoldResultsSchema = z.looseObject({ sk: z.string(), version: instant, notedAt: instant });
+export const UntoldResultsSchema = looseObject(() => ({ sk: z.string(), version: instant, notedAt: instant }));
 export type UntoldResults = z.infer<typeof UntoldResultsSchema>;
 
-export const NightlyRecordSchema = z.looseObject({
+export const NightlyRecordSchema = looseObject(() => ({
   /** When the run began, as an ISO instant: its name. */
   runId: instant,
   state: z.enum(["running", "done"]),
@@ -382,10 +383,10 @@ export const NightlyRecordSchema = z.looseObject({
   leaseUntil: z.number(),
   graceMinutes: z.number(),
   certificate: z.looseObject({ key: z.string(), sha256: z.string() }).optional(),
-});
+}));
 export type NightlyRecord = z.infer<typeof NightlyRecordSchema>;
 
-export const OpenBreakRecordSchema = z.looseObject({
+export const OpenBreakRecordSchema = looseObject(() => ({
   ...BreakSchema.shape,
   /** The run that saw it last, by its beginning; or when a function met it since. */
   seenBy: instant,
@@ -393,11 +394,11 @@ export const OpenBreakRecordSchema = z.looseObject({
   record: z.object({ pk: z.string(), sk: z.string() }).optional().catch(undefined),
   /** A person's word that it may stay as it is. */
   accepted: z.object({ at: instant, reason: z.string() }).optional(),
-});
+}));
 export type OpenBreakRecord = z.infer<typeof OpenBreakRecordSchema>;
 
 /** The timeline of an order and its sites; it only grows. */
-export const EventRecordSchema = z.object({
+export const EventRecordSchema = plainObject(() => ({
   at: instant,
   /** Past tense: `orderAcknowledged`, `siteHandedOff`, … */
   type: z.string(),
@@ -411,5 +412,5 @@ export const EventRecordSchema = z.object({
   note: z.string().optional(),
   /** Function or operator that caused it. */
   actor: z.string(),
-});
+}));
 export type EventRecord = z.infer<typeof EventRecordSchema>;

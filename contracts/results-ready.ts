@@ -3,6 +3,7 @@
 import * as z from "zod";
 import { ResultLinkSchema } from "./front-door.ts";
 import { ReceiptSchema } from "./receipt.ts";
+import { looseObject, plainObject } from "./object-schemas.ts";
 
 /** `detail-type` of the event. Its `source` is the deployment's name: apex-bulk, or apex-bulk-{stage}. */
 export const RESULTS_READY = "Results Ready";
@@ -38,22 +39,22 @@ const shape = {
 };
 
 /** `detail` of the event. */
-export const ResultsReadySchema = z.object({
+export const ResultsReadySchema = plainObject(() => ({
   ...shape,
   results: z
     .object({ bucket: z.string(), prefix: z.string() })
     .meta({ description: "Where the result files lie in S3; `prefix` ends in a slash." }),
-});
+}));
 export type ResultsReady = z.infer<typeof ResultsReadySchema>;
 
 /** The event as a queue gets it. */
-export const ResultsReadyEventSchema = z.looseObject({
+export const ResultsReadyEventSchema = looseObject(() => ({
   "detail-type": z.literal(RESULTS_READY),
   detail: ResultsReadySchema,
-});
+}));
 
 /** Body of the webhook's message. */
-export const ResultsMessageSchema = z.object({
+export const ResultsMessageSchema = plainObject(() => ({
   type: z.literal(RESULTS_READY_TYPE),
   timestamp: instant.meta({ description: "When this message was made." }),
   data: z.object({
@@ -62,7 +63,7 @@ export const ResultsMessageSchema = z.object({
       .array(ResultLinkSchema)
       .meta({ description: "Links to the result files. After `expiresAt`, ask the front door: GET /files/{batchId}." }),
   }),
-});
+}));
 export type ResultsMessage = z.infer<typeof ResultsMessageSchema>;
 
 /** `version`: an ISO instant. */

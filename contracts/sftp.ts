@@ -1,6 +1,7 @@
 // How a distributor signs in to the SFTP server: by the public keys in its profile. A key that Transfer Family would not take is refused
 // here, with its fix, before anything is deployed; no message repeats the key.
 import * as z from "zod";
+import { strictObject } from "./object-schemas.ts";
 
 /** Keys of one user (Transfer Family quotas, docs/aws-limits.md §1.7). */
 const KEYS_MAX = 10;
@@ -29,13 +30,13 @@ const PublicKeySchema = z
   // Without the comment behind it, which names a person and a machine.
   .transform((text) => text.split(/\s+/).slice(0, 2).join(" "));
 
-export const SftpSchema = z.strictObject({
+export const SftpSchema = strictObject(() => ({
   sshPublicKeys: z
     .array(PublicKeySchema)
     .min(1)
     .max(KEYS_MAX)
     .refine((keys) => new Set(keys).size === keys.length, { error: "the same key is there twice. Take one out" }),
-});
+}));
 
 /** Transfer Family lets in neither names of one or two characters nor `root`. A distributor's name is its user name. */
 export function isSftpUserName(name: string): boolean {

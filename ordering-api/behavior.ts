@@ -3,8 +3,9 @@
 import * as z from "zod";
 import { ConfigurationError } from "../contracts/errors.ts";
 import { readFaults } from "./fault-text.ts";
+import { strictObject } from "../contracts/object-schemas.ts";
 
-export const BehaviorSchema = z.strictObject({
+export const BehaviorSchema = strictObject(() => ({
   /**
    * `errors`: 4xx with MEF 422 codes. `businessError`: 200 with `status:"Failed"`. `setError`: 200 with `SetError:true`.
    * The latter two are seen in AT&T's neighboring APIs; they apply to refusals by a rule, not to malformed requests.
@@ -31,7 +32,7 @@ export const BehaviorSchema = z.strictObject({
     )
     .default([]),
   seed: z.number().int().default(1),
-});
+}));
 export type Behavior = z.infer<typeof BehaviorSchema>;
 
 export const DEFAULT_BEHAVIOR: Behavior = BehaviorSchema.parse({});

@@ -2,6 +2,7 @@
 import { OrderingApiEnv } from "../contracts/environments.ts";
 import { ConfigurationError } from "../contracts/errors.ts";
 import * as z from "zod";
+import { plainObject } from "../contracts/object-schemas.ts";
 
 export type OrderingApiSettings = z.output<typeof OrderingApiEnv>;
 
@@ -13,7 +14,7 @@ export function readLambdaEnv(source: NodeJS.ProcessEnv = process.env): Ordering
 export const IN_MEMORY = "memory";
 
 /** For the server on one machine: every variable has a default (docs/ordering-api.md). */
-const StandaloneEnv = z.object({
+const StandaloneEnv = plainObject(() => ({
   PORT: z.coerce.number().int().min(0).max(65_535).default(8_080).describe("port on this machine; 0 takes a free one"),
   APEX_CLIENT_ID: z.string().min(1).default("sandbox-client").describe("expected in the header client_id"),
   APEX_CLIENT_SECRET: z.string().min(1).default("sandbox-secret").describe("expected in the header client_secret"),
@@ -34,7 +35,7 @@ const StandaloneEnv = z.object({
     .min(1)
     .default("out/ordering-api")
     .describe("directory of the embedded DynamoDB, or `memory`"),
-});
+}));
 
 /** For help: each setting with what it means. Its defaults are a sandbox's and no secrets. */
 export const STANDALONE_SETTINGS = Object.entries(StandaloneEnv.shape).map(([name, field]) => ({

@@ -11,6 +11,7 @@ import {
   SitePricing,
 } from "../contracts/apex/schemas.ts";
 import { DecisionSchema } from "./decisions/decision.ts";
+import { plainObject } from "../contracts/object-schemas.ts";
 
 /** Where a record lies, and what it is. */
 export interface RecordKey<T> {
@@ -19,17 +20,17 @@ export interface RecordKey<T> {
   readonly schema: z.ZodType<T>;
 }
 
-const address = z.object({
+const address = plainObject(() => ({
   street: z.string(),
   unit: z.string().optional(),
   city: z.string(),
   state: z.string(),
   zipCode: z.string(),
-});
+}));
 /** Tokens of the latest effects on a record: proof, for a transaction look-up, that the write took place. */
 const tokens = z.array(z.string());
 
-export const QuoteSchema = z.object({
+export const QuoteSchema = plainObject(() => ({
   quoteId: z.string(),
   opportunityId: z.string(),
   clientId: z.string(),
@@ -55,10 +56,10 @@ export const QuoteSchema = z.object({
     })
     .optional(),
   tokens,
-});
+}));
 export type Quote = z.infer<typeof QuoteSchema>;
 
-export const SiteSchema = z.object({
+export const SiteSchema = plainObject(() => ({
   siteId: z.string(),
   externalId: z.string(),
   siteName: z.string().optional(),
@@ -74,15 +75,15 @@ export const SiteSchema = z.object({
       pricing: SitePricing,
     })
     .optional(),
-});
+}));
 export type Site = z.infer<typeof SiteSchema>;
-export const SiteGroupSchema = z.object({ from: z.number(), sites: z.array(SiteSchema) });
+export const SiteGroupSchema = plainObject(() => ({ from: z.number(), sites: z.array(SiteSchema) }));
 export type SiteGroup = z.infer<typeof SiteGroupSchema>;
 
-export const AssignmentSchema = z.object({ accountName: z.string(), accountId: z.string().optional() });
+export const AssignmentSchema = plainObject(() => ({ accountName: z.string(), accountId: z.string().optional() }));
 export type Assignment = z.infer<typeof AssignmentSchema>;
 
-export const ParentOrderSchema = z.object({
+export const ParentOrderSchema = plainObject(() => ({
   orderId: z.string(),
   quoteId: z.string(),
   clientId: z.string(),
@@ -90,14 +91,14 @@ export const ParentOrderSchema = z.object({
   subOrderCount: z.number(),
   contacts: CreateOrderRequest.shape.contacts,
   tokens,
-});
+}));
 export type ParentOrder = z.infer<typeof ParentOrderSchema>;
 
-export const OrderOfQuoteSchema = z.object({ serial: z.string() });
+export const OrderOfQuoteSchema = plainObject(() => ({ serial: z.string() }));
 export type OrderOfQuote = z.infer<typeof OrderOfQuoteSchema>;
 
 const IDS = { orderId: true, subOrderId: true } as const;
-export const SubOrderSchema = z.object({
+export const SubOrderSchema = plainObject(() => ({
   subOrderId: z.string(),
   orderId: z.string(),
   quoteId: z.string(),
@@ -115,19 +116,19 @@ export const SubOrderSchema = z.object({
   handedOffAt: z.string().optional(),
   cancelledAt: z.string().optional(),
   tokens,
-});
+}));
 export type SubOrder = z.infer<typeof SubOrderSchema>;
 
 /** Which sub-order has a site's port: the same site can be ordered twice, its port reserved once. */
-export const PortHoldSchema = z.object({ subOrderId: z.string() });
+export const PortHoldSchema = plainObject(() => ({ subOrderId: z.string() }));
 export type PortHold = z.infer<typeof PortHoldSchema>;
 
 /** A decision on its way (decisions/pending-decisions.ts); null once it was sent. */
-export const PendingDecisionSchema = z.object({ decision: DecisionSchema.nullable() });
+export const PendingDecisionSchema = plainObject(() => ({ decision: DecisionSchema.nullable() }));
 export type PendingDecision = z.infer<typeof PendingDecisionSchema>;
 
 /** An effect and what was answered: the ledger, and what a transaction look-up finds. Written before the effect. */
-export const EffectSchema = z.object({
+export const EffectSchema = plainObject(() => ({
   at: z.string(),
   call: z.string(),
   clientId: z.string(),
@@ -142,7 +143,7 @@ export const EffectSchema = z.object({
   token: z.string(),
   /** The record that holds the token once the effect took place; absent: this record was written after the effect. */
   proof: z.object({ kind: z.enum(["quote", "order", "subOrder"]), id: z.string() }).optional(),
-});
+}));
 export type Effect = z.infer<typeof EffectSchema>;
 
 const five = (index: number): string => String(index).padStart(5, "0");

@@ -2,25 +2,26 @@
 // like it: a cancellation, and what AVPS said of a site. The pipeline's client knows the contract's alone.
 import * as z from "zod";
 import { APEX_CALLS, type ApexCall } from "../contracts/apex/calls.ts";
+import { plainObject } from "../contracts/object-schemas.ts";
 
 const id = z.string().min(1).max(64);
 
-const standardAddress = z.object({
+const standardAddress = plainObject(() => ({
   street: z.string(),
   unit: z.string().optional(),
   city: z.string(),
   state: z.string(),
   zipCode: z.string(),
-});
+}));
 /** A: ours. Beside a site that did not simply pass, so that nobody learns of it only at the credit check. */
-const addressValidation = z.object({
+const addressValidation = plainObject(() => ({
   status: z.enum(["partial", "fail"]),
   findings: z.array(z.object({ code: z.string(), field: z.string(), message: z.string() })),
   /** After USPS Publication 28; not where it failed. */
   standardised: standardAddress.optional(),
   /** Others that may be meant, the likeliest first. */
   alternates: z.array(standardAddress).optional(),
-});
+}));
 export type AddressValidation = z.infer<typeof addressValidation>;
 const { addSites } = APEX_CALLS;
 

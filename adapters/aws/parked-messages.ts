@@ -13,6 +13,7 @@ import {
 import * as z from "zod";
 import { droppedObjects } from "../../domain/dropped-objects.ts";
 import { readJson } from "../../domain/read-json.ts";
+import { looseObject } from "../../contracts/object-schemas.ts";
 
 export interface ParkedMessage {
   readonly messageId: string;
@@ -129,7 +130,7 @@ export class ParkedMessages {
   }
 }
 
-const NamedOrderSchema = z.looseObject({ orderId: z.string() });
+const NamedOrderSchema = looseObject(() => ({ orderId: z.string() }));
 
 function parked(message: Message): ParkedMessage {
   const { MessageId: messageId = "", Body: body = "", Attributes: attributes } = message;
@@ -139,9 +140,9 @@ function parked(message: Message): ParkedMessage {
 }
 
 /** As Lambda describes a call that its function failed at every time. */
-const FailedCallSchema = z.looseObject({
+const FailedCallSchema = looseObject(() => ({
   requestContext: z.looseObject({ functionArn: z.string(), condition: z.string() }),
-});
+}));
 
 /** `ApexBulkPipeline-Sync:live, RetriesExhausted` */
 function callOf({ Body: body = "", MessageAttributes: attributes = {} }: Message): string | undefined {

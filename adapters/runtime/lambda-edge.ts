@@ -11,6 +11,7 @@ import { readEnv } from "./env.ts";
 import { errorFields, type Logger } from "./logger.ts";
 import { powertoolsLogger } from "./powertools-log.ts";
 import { PowertoolsMeter, type PublishedMeter } from "./powertools-meter.ts";
+import { plainObject } from "../../contracts/object-schemas.ts";
 
 /** One invocation, as the code behind the edge sees it. */
 export interface Invocation {
@@ -31,7 +32,7 @@ export interface FunctionParts<S extends z.ZodType, E, R> {
 /** So long before the end an invocation fails by itself, with a log line, instead of vanishing. */
 const TIMEOUT_EARLY_MILLIS = 500;
 
-const ServiceEnv = z.object({ [SERVICE_VARIABLE]: z.string().min(1).default("apex-bulk") });
+const ServiceEnv = plainObject(() => ({ [SERVICE_VARIABLE]: z.string().min(1).default("apex-bulk") }));
 
 /** The deployment that a function belongs to. */
 export const serviceName = (): string => readEnv(ServiceEnv)[SERVICE_VARIABLE];

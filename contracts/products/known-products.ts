@@ -24,11 +24,19 @@ export function productOf(code: string): Product {
 }
 
 /** As AT&T names them to customers, for a sentence. */
-export const PRODUCT_NAMES = new Intl.ListFormat("en-US").format(ALL.map(({ name }) => name));
+export const PRODUCT_NAMES = listed(
+  ALL.map(({ name }) => name),
+  "and",
+);
 
 /** `ADI`, `ADI or ABF`, for a sentence. */
-export const productsIn = (join: "and" | "or"): string =>
-  new Intl.ListFormat("en-US", { type: join === "and" ? "conjunction" : "disjunction" }).format(PRODUCT_CODES);
+export const productsIn = (join: "and" | "or"): string => listed(PRODUCT_CODES, join);
+
+/** `A`, `A or B`, `A, B, or C`. Intl.ListFormat says the same, and its data would be a twelfth of a function's start. */
+function listed(names: readonly string[], join: "and" | "or"): string {
+  if (names.length < 3) return names.join(` ${join} `);
+  return `${names.slice(0, -1).join(", ")}, ${join} ${names.at(-1) ?? ""}`;
+}
 
 const isColumn = (name: string): name is ProductColumnName => ALL.some(({ columns }) => Object.hasOwn(columns, name));
 const COLUMN_NAMES = [...new Set(ALL.flatMap(({ columns }) => Object.keys(columns)))].filter(isColumn);

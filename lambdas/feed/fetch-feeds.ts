@@ -2,9 +2,10 @@
 import * as z from "zod";
 import type { Invocation } from "../../adapters/runtime/lambda-edge.ts";
 import { type FedNight, fetchFeed, type FeedDeps } from "../../pipeline/feeds/fetch-feed.ts";
+import { plainObject } from "../../contracts/object-schemas.ts";
 
 /** infra/pipeline/feeds.ts gives each schedule its distributor. */
-const FeedEventSchema = z.object({ distributor: z.string() });
+const FeedEventSchema = plainObject(() => ({ distributor: z.string() }));
 
 export function makeFetchFeeds(deps: FeedDeps) {
   return async (event: unknown, { log, meter }: Invocation): Promise<{ readonly outcome: FedNight }> => {

@@ -13,6 +13,7 @@ import type { ReadViewerFile } from "../../contracts/api-page.ts";
 import { docsPage } from "./docs-page.ts";
 import { errorAnswer, jsonAnswer, malformed, tooLarge } from "./answers.ts";
 import { openApiDocument } from "./openapi.ts";
+import { plainObject } from "../../contracts/object-schemas.ts";
 
 export interface FrontDoorDeps extends FileStateDeps {
   /** The claim of the token that names the distributor. */
@@ -24,10 +25,10 @@ export interface FrontDoorDeps extends FileStateDeps {
 type Event = APIGatewayProxyEventV2WithJWTAuthorizer;
 type Answer = APIGatewayProxyStructuredResultV2;
 
-const PageSchema = z.object({
+const PageSchema = plainObject(() => ({
   limit: z.coerce.number().int().min(1).max(FILES_PAGE_MAX).default(FILES_PAGE),
   before: CursorSchema.optional(),
-});
+}));
 
 export function makeAnswerRequest(deps: FrontDoorDeps) {
   return async (event: Event, invocation: Invocation): Promise<Answer> => {

@@ -3,6 +3,7 @@ import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import * as z from "zod";
 import type { FrontDoorError } from "../../contracts/front-door.ts";
 import { FILE_LIMITS } from "../../contracts/limits.ts";
+import { looseObject } from "../../contracts/object-schemas.ts";
 
 export const ERROR_STATUS: Readonly<Record<FrontDoorError["code"], number>> = {
   malformed: 400,
@@ -32,7 +33,7 @@ export function malformed({ issues: [issue] }: z.ZodError): FrontDoorError {
   };
 }
 
-const AnnouncedSchema = z.looseObject({ bytes: z.number().gt(FILE_LIMITS.fileBytesMax) });
+const AnnouncedSchema = looseObject(() => ({ bytes: z.number().gt(FILE_LIMITS.fileBytesMax) }));
 
 export function tooLarge(body: unknown): FrontDoorError | undefined {
   if (!AnnouncedSchema.safeParse(body).success) return undefined;

@@ -5,15 +5,16 @@ import type { Invocation } from "../../adapters/runtime/lambda-edge.ts";
 import { isUnderWay, reconcile, type Reconciled, type ReconcileDeps } from "../../pipeline/reconcile/reconcile.ts";
 import { tellUntold } from "./tell-untold.ts";
 import { makeSyncFiles, type SyncDeps, type SyncReport } from "./sync-files.ts";
+import { looseObject } from "../../contracts/object-schemas.ts";
 
 export type WholeSyncDeps = SyncDeps & ReconcileDeps;
 
 /** infra/pipeline/sync.ts gives each schedule its kind; by hand it may be anything. */
-const SyncEventSchema = z.looseObject({
+const SyncEventSchema = looseObject(() => ({
   kind: z.enum(["nightly", "quarterHour"]).default("quarterHour").catch("quarterHour"),
   /** What changed less than so many minutes ago is left to the next night. */
   graceMinutes: z.number().nonnegative().default(60).catch(60),
-});
+}));
 
 export function makeSync(deps: WholeSyncDeps) {
   const syncFiles = makeSyncFiles(deps);

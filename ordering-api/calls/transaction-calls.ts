@@ -5,6 +5,7 @@ import { effectOf, tookPlace } from "../effects.ts";
 import { type Effect, keys, LEDGER_SHARDS } from "../records.ts";
 import { notFound } from "../refusal.ts";
 import type { Call, CallContext } from "./call-context.ts";
+import { plainObject } from "../../contracts/object-schemas.ts";
 
 export const getTransaction: Call<"getTransaction"> = async (request, context) => {
   const transactionId = request["transactionId"] ?? "";
@@ -15,7 +16,7 @@ export const getTransaction: Call<"getTransaction"> = async (request, context) =
 
 const id = z.string().nullable();
 const counts = z.record(z.string(), z.int());
-export const LedgerSchema = z.object({
+export const LedgerSchema = plainObject(() => ({
   effects: z.array(
     z.object({
       at: z.string(),
@@ -32,7 +33,7 @@ export const LedgerSchema = z.object({
   sites: z.record(z.string(), counts),
   /** Call → how often. */
   calls: counts,
-});
+}));
 export type Ledger = z.infer<typeof LedgerSchema>;
 
 /** The caller's own effects that took place, in the order of their times. */

@@ -7,19 +7,20 @@ import { parseBody } from "../http/read-body.ts";
 import type { Quote } from "../records.ts";
 import { conflict } from "../refusal.ts";
 import type { ContractDecision, CreditDecision } from "./decision.ts";
+import { plainObject, strictObject } from "../../contracts/object-schemas.ts";
 
-export const SandboxSchema = z.strictObject({ decisions: z.enum(["byThemselves", "byHand"]) });
+export const SandboxSchema = strictObject(() => ({ decisions: z.enum(["byThemselves", "byHand"]) }));
 export type SandboxState = z.infer<typeof SandboxSchema>;
 
-export const DecideSchema = z.strictObject({
+export const DecideSchema = strictObject(() => ({
   quoteId: z.string(),
   decision: z.enum(["approve", "decline", "sign", "declineSignature"]),
-});
-export const DecidedSchema = z.object({
+}));
+export const DecidedSchema = plainObject(() => ({
   quoteId: z.string(),
   /** Credit check or envelope. */
   subjectId: z.string(),
-});
+}));
 
 export const sandboxState = ({ hands }: CallContext): SandboxState => ({
   decisions: hands?.areOn === true ? "byHand" : "byThemselves",

@@ -2,6 +2,7 @@
 import * as z from "zod";
 import { type FileRecord, FileRecordSchema, keys } from "../../contracts/records.ts";
 import type { Table } from "../../adapters/aws/table.ts";
+import { looseObject } from "../../contracts/object-schemas.ts";
 
 export interface FilesPage {
   readonly files: readonly FileRecord[];
@@ -9,7 +10,7 @@ export interface FilesPage {
   readonly next: string | null;
 }
 
-const ListedFileSchema = z.looseObject({ sk: z.string(), fileId: z.string(), receivedAt: z.iso.datetime() });
+const ListedFileSchema = looseObject(() => ({ sk: z.string(), fileId: z.string(), receivedAt: z.iso.datetime() }));
 
 /** As `next` is written: an instant and a batch id. */
 export const CursorSchema = z.string().regex(/^\d{4}-[0-9T:.-]+Z#f-[0-9a-f]{24}$/);

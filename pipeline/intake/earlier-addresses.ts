@@ -8,8 +8,9 @@ import type { EarlierAddresses, OtherSite, SiteAddress } from "../../domain/orde
 import type { Item, Key, Table } from "../../adapters/aws/table.ts";
 import { NumberList } from "../../reading/spool/number-list.ts";
 import { SlotTable } from "../../reading/spool/slot-table.ts";
+import { looseObject } from "../../contracts/object-schemas.ts";
 
-const AddressRecordSchema = z.looseObject({
+const AddressRecordSchema = looseObject(() => ({
   hash: z.string(),
   orderRef: z.string(),
   siteRef: z.string(),
@@ -17,7 +18,7 @@ const AddressRecordSchema = z.looseObject({
   fileId: z.string(),
   orderId: z.string(),
   index: z.int().nonnegative(),
-});
+}));
 
 type AddressRecord = z.infer<typeof AddressRecordSchema>;
 type SiteName = Pick<AddressRecord, "orderId" | "index">;

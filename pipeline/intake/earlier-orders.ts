@@ -11,22 +11,23 @@ import { earlierState } from "../../domain/orders/earlier-state.ts";
 import type { Item, Key, Table } from "../../adapters/aws/table.ts";
 import type { EarlierOrder, EarlierOrders } from "../../domain/orders/plan-orders.ts";
 import { readRecord, UnreadableRecord } from "../orders/unreadable-record.ts";
+import { looseObject } from "../../contracts/object-schemas.ts";
 
-export const OrderRefSchema = z.looseObject({
+export const OrderRefSchema = looseObject(() => ({
   revision: z.int().positive(),
   fileId: z.string(),
   /** claimed: its file is still writing the sites. */
   state: z.enum(["claimed", "recorded"]),
-});
+}));
 type OrderRef = z.infer<typeof OrderRefSchema>;
 
-export const SiteRefSchema = z.looseObject({
+export const SiteRefSchema = looseObject(() => ({
   siteRef: z.string(),
   hash: z.string(),
   fileId: z.string(),
   orderId: z.string(),
   index: z.int().nonnegative(),
-});
+}));
 type SiteRef = z.infer<typeof SiteRefSchema>;
 
 interface OrderSites {

@@ -7,10 +7,11 @@ import { IssueSchema } from "../../contracts/outcomes.ts";
 import { getJson, getObject, putObject } from "../../adapters/aws/objects.ts";
 import { putFile } from "../../adapters/aws/part-upload.ts";
 import type { SpoolFile } from "../../reading/spool/spool-file.ts";
+import { plainObject } from "../../contracts/object-schemas.ts";
 
 const count = z.int().nonnegative();
 
-const IntakeProgressSchema = z.object({
+const IntakeProgressSchema = plainObject(() => ({
   /** Of the reading that the progress belongs to: another reading of the same bytes comes to the same, or it counts for nothing. */
   rowsTotal: count,
   ordersTotal: count,
@@ -32,7 +33,7 @@ const IntakeProgressSchema = z.object({
     byCode: z.record(z.string(), count),
     first: z.array(IssueSchema),
   }),
-});
+}));
 export type IntakeProgress = z.infer<typeof IntakeProgressSchema>;
 
 /** The lines of planning: each is uploaded as it stands and read back to be written on. */

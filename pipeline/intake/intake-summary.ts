@@ -3,10 +3,11 @@ import * as z from "zod";
 import { CorrectionSchema } from "../../contracts/correction.ts";
 import { IssueSchema, UnsentRowSchema } from "../../contracts/outcomes.ts";
 import { CellTotalsSchema, DetectedFormatSchema } from "../../contracts/receipt.ts";
+import { plainObject } from "../../contracts/object-schemas.ts";
 
 const count = z.int().nonnegative();
 
-export const IntakeSummarySchema = z.object({
+export const IntakeSummarySchema = plainObject(() => ({
   format: DetectedFormatSchema,
   rowsTotal: count,
   failed: count,
@@ -21,7 +22,7 @@ export const IntakeSummarySchema = z.object({
   issues: z.array(IssueSchema),
   /** What is true of every row that is neither in `rows.ndjson` nor sent: the file's own fault. Null: none is such. */
   otherRows: UnsentRowSchema.omit({ row: true }).nullable(),
-});
+}));
 export type IntakeSummary = z.infer<typeof IntakeSummarySchema>;
 
 /** Names under the file's work prefix. */

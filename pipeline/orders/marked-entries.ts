@@ -1,6 +1,7 @@
 // Entries of an order's timeline that its marks tell: what can happen only once, in one way, by one function, is told by the moment that
 // `marks` keeps of it. Everything else has its entry written out (timeline.ts).
 import { type EventRecord, OrderRecordSchema } from "../../contracts/records.ts";
+import { looseObject } from "../../contracts/object-schemas.ts";
 import { STAGES } from "../../contracts/stage-names.ts";
 import type { Item } from "../../adapters/aws/table.ts";
 
@@ -23,7 +24,7 @@ const PLAIN: ReadonlyMap<string, Plain> = new Map([
   ["orderCompleted", { stage: "settle", to: "completed", actor: "settle" }],
 ]);
 
-const MarkedSchema = OrderRecordSchema.pick({ orderId: true, marks: true });
+const MarkedSchema = looseObject(() => OrderRecordSchema.pick({ orderId: true, marks: true }).shape);
 
 export function isPlain({ at: _at, type, orderId: _orderId, ...rest }: TimelineEvent): boolean {
   const plain = PLAIN.get(type);

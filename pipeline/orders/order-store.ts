@@ -13,6 +13,7 @@ import type { TimelineEvent } from "./marked-entries.ts";
 import { entryOf, moveEntries, putEvents } from "./timeline.ts";
 import { type OnUnreadable, readableItems } from "./readable-items.ts";
 import { readRecord } from "./unreadable-record.ts";
+import { looseObject } from "../../contracts/object-schemas.ts";
 
 /** One change of an order. */
 export interface Advance {
@@ -39,7 +40,7 @@ export interface Advance {
 /** Statuses of an order that its stages move. */
 export const MOVING = ["acknowledged", "inProgress", "pending"] as const satisfies readonly OrderStatus[];
 
-const NewestSchema = z.looseObject({ revision: z.int().positive() });
+const NewestSchema = looseObject(() => ({ revision: z.int().positive() }));
 
 export class OrderStore {
   readonly meter: Meter;

@@ -2,6 +2,7 @@
 // that changes it, so that no crash can part the two; once a record has gathered a few of them they get items of their own.
 // An entry that says no more than its mark does (marked-entries.ts) is that mark. A reader of the timeline reads all three places.
 import * as z from "zod";
+import { plainObject } from "../../contracts/object-schemas.ts";
 import { type EventRecord, EventRecordSchema, keys } from "../../contracts/records.ts";
 import type { Item, Key, Table } from "../../adapters/aws/table.ts";
 import type { SiteChange } from "./site-changes.ts";
@@ -19,19 +20,14 @@ export const isEntry = (name: string): boolean => name.startsWith(ENTRY_PREFIX) 
 const KEPT_ENTRIES_MAX = 8;
 
 /** What happened to several sites of a group; `at` and `notes` by the site's index, epoch milliseconds. */
-const GroupEntrySchema = EventRecordSchema.pick({
-  type: true,
-  actor: true,
-  stage: true,
-  to: true,
-  reason: true,
-}).extend({
+const GroupEntrySchema = plainObject(() => ({
+  ...EventRecordSchema.pick({ type: true, actor: true, stage: true, to: true, reason: true }).shape,
   at: z.record(z.string(), z.number()),
   notes: z.record(z.string(), z.string()).optional(),
-});
+}));
 type GroupEntry = z.infer<typeof GroupEntrySchema>;
 
-const ToldSchema = EventRecordSchema.omit({ type: true, at: true, orderId: true });
+const ToldSchema = plainObject(() => EventRecordSchema.omit({ type: true, at: true, orderId: true }).shape);
 
 /**
  * The attribute that a change writes along, if any. The same entry is always the same attribute. `isMarked`: the same write sets the

@@ -10,8 +10,9 @@ import { CallGroups, isInGroup, itemKeyOf, recordsInGroup, type RecordTable } fr
 import type { MadeId } from "./made-ids.ts";
 import { ANSWER_ATTRIBUTES, readAnswerOf, storeAnswer } from "./stored-answer.ts";
 import { triedAgain } from "./tried-again.ts";
+import { looseObject } from "../../contracts/object-schemas.ts";
 
-export const OwnedCallSchema = z.looseObject({
+export const OwnedCallSchema = looseObject(() => ({
   /** Who may send, and until when nobody else may decide; epoch milliseconds. */
   owner: z.string().optional(),
   leaseUntil: z.number().optional(),
@@ -26,7 +27,7 @@ export const OwnedCallSchema = z.looseObject({
   /** Path of what a refusal is about, where the partner names it. */
   refusedProperty: z.string().optional(),
   responseParts: z.number().optional(),
-});
+}));
 export type OwnedCall = CallRecord & z.infer<typeof OwnedCallSchema>;
 
 export interface Claim {

@@ -11,6 +11,7 @@ import {
   type ClassCounts,
   CertificateBodySchema,
 } from "../../contracts/certificate.ts";
+import { plainObject } from "../../contracts/object-schemas.ts";
 
 /** The order in which a run goes through them. */
 export const PHASES = ["drops", "list", "files", "expiry", "executions", "end"] as const;
@@ -18,7 +19,7 @@ export const PHASES = ["drops", "list", "files", "expiry", "executions", "end"] 
 const count = z.int().nonnegative();
 const { classes, sides, missing } = CertificateBodySchema.shape;
 
-const NightStateSchema = z.object({
+const NightStateSchema = plainObject(() => ({
   phase: z.enum(PHASES),
   /** The last dropped version that was compared. */
   dropsAfter: z.object({ key: z.string(), versionId: z.string().optional() }).optional(),
@@ -36,7 +37,7 @@ const NightStateSchema = z.object({
   breaks: z.array(BreakSchema),
   repairs: z.record(z.string(), count),
   missing,
-});
+}));
 export type NightState = z.infer<typeof NightStateSchema>;
 
 /** Undefined: it is damaged. */

@@ -1,12 +1,14 @@
 // Who works on a nightly run: one invocation at a time. A run that was cut off is taken up by the next quarter-hourly one (ADR 0018);
 // one that another invocation holds is left alone.
-import * as z from "zod";
 import { keys, type NightlyRecord, NightlyRecordSchema } from "../../contracts/records.ts";
 import type { Table } from "../../adapters/aws/table.ts";
 import { readRecord } from "../orders/unreadable-record.ts";
+import { looseObject } from "../../contracts/object-schemas.ts";
 
 /** The chain of certificates goes on where it can. */
-const CertificateOnlySchema = z.looseObject({ certificate: NightlyRecordSchema.shape.certificate.catch(undefined) });
+const CertificateOnlySchema = looseObject(() => ({
+  certificate: NightlyRecordSchema.shape.certificate.catch(undefined),
+}));
 
 export interface LeaseAsk {
   /** A new run is asked for, unless one is under way. */

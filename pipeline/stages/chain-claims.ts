@@ -8,6 +8,7 @@ import type { Table } from "../../adapters/aws/table.ts";
 import { keys } from "../../contracts/records.ts";
 import type { StageMessage } from "../../contracts/stages.ts";
 import { readRecord } from "../orders/unreadable-record.ts";
+import { looseObject } from "../../contracts/object-schemas.ts";
 
 /** A message, and how many its task has gone on in before it. */
 export interface ChainLink {
@@ -15,7 +16,7 @@ export interface ChainLink {
   readonly length: number;
 }
 
-const ClaimSchema = z.looseObject({ length: z.int().nonnegative(), messageId: z.string() });
+const ClaimSchema = looseObject(() => ({ length: z.int().nonnegative(), messageId: z.string() }));
 
 /** So many others may take the claim while this one looks; then both go on, which is harmless. */
 const TRIES = 4;

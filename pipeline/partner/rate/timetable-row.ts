@@ -5,8 +5,9 @@ import { invariant } from "../../../contracts/errors.ts";
 import { keys } from "../../../contracts/records.ts";
 import type { Item, Key, Table } from "../../../adapters/aws/table.ts";
 import type { Timetable } from "./timetable.ts";
+import { plainObject } from "../../../contracts/object-schemas.ts";
 
-const RowSchema = z.object({
+const RowSchema = plainObject(() => ({
   version: z.number(),
   firstMicros: z.number(),
   stepMicros: z.number(),
@@ -16,7 +17,7 @@ const RowSchema = z.object({
   given: z.record(z.string(), z.number()),
   openFromMicros: z.number(),
   refusedMicros: z.array(z.number()),
-});
+}));
 
 /** What consumers tell each other of a credential. */
 export interface Shared {
