@@ -19,7 +19,7 @@ export function strictObject(fields: () => Shape): z.ZodObject {
 }
 
 /** Other fields are left out. */
-export function plainObject<S extends Shape>(fields: () => S): z.ZodObject<z.core.util.Writeable<S>, z.core.$strip>;
+export function plainObject<S extends Shape>(fields: () => S): z.ZodObject<z.core.util.Writeable<S>>;
 export function plainObject(fields: () => Shape): z.ZodObject {
   return objectOf(fields, undefined);
 }
