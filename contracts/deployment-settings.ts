@@ -3,7 +3,6 @@
 // written here. Each description completes an error: what the setting is, and what a good value looks like.
 import * as z from "zod";
 import { isSafeUrl } from "./plain-http.ts";
-import { strictObject } from "./object-schemas.ts";
 
 const number = z.coerce.number();
 const onOff = z.enum(["on", "off"]);
@@ -13,7 +12,7 @@ const arnOf = (service: string, example: string) =>
 /** An order may wait 44 days for decisions, and a person for as long; versions that were replaced stay 90 days more. */
 const PERSONAL_DATA_DAYS_MIN = 180;
 
-const settings = strictObject(() => ({
+const settings = z.strictObject({
   stage: z
     .string()
     .regex(/^[a-z][a-z0-9]{1,9}$/, "not two to ten lower-case letters and digits, beginning with a letter")
@@ -181,7 +180,7 @@ const settings = strictObject(() => ({
     .default(48)
     .describe("hours without a callback, while orders wait for one, after which an alarm tells: 1 to 168"),
   pauseHours: number.positive().default(24).describe("hours that anything may be paused before an alarm tells: 24"),
-}));
+});
 export const DeploymentSettingsSchema = settings.refine(
   ({ orderingUrl, plainHttpHost }) => orderingUrl === undefined || isSafeUrl(orderingUrl, plainHttpHost),
   {
