@@ -7,6 +7,8 @@ const at = (file: string): string => fileURLToPath(new URL(`../../${file}`, impo
 export const WEBHOOK_SECRET = "whsec_c2FuZGJveC13ZWJob29rLXNlY3JldC0xMjM0NTY3ODkw";
 export const CLIENT = { client_id: "bench-client", client_secret: "bench-secret" };
 const READY_MILLIS = 30_000;
+/** As `npm start` has it. */
+const NODE_OPTIONS = ["--max-semi-space-size=8"];
 
 /** Peak memory in KiB and processor time, on the last line of stderr. */
 const TELL = `data:text/javascript,process.on("exit",()=>{const u=process.resourceUsage();process.stderr.write("\\nUSED "+u.maxRSS+" "+(u.userCPUTime+u.systemCPUTime)/1e6+"\\n")})`;
@@ -61,10 +63,14 @@ export async function runJob(args: readonly string[], options: JobOptions = {}):
   const keep = options.beforeEnd === undefined ? [] : ["--keep"];
   const started = performance.now();
   let wallSeconds = 0;
-  const child = spawn(process.execPath, ["--import", TELL, at("cli/main.ts"), "run", ...args, ...keep, "--json"], {
-    env: { ...process.env, ...options.env },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  const child = spawn(
+    process.execPath,
+    [...NODE_OPTIONS, "--import", TELL, at("cli/main.ts"), "run", ...args, ...keep, "--json"],
+    {
+      env: { ...process.env, ...options.env },
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  );
   let answer = "";
   let said = "";
   child.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
