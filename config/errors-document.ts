@@ -15,7 +15,7 @@ Generated from \`contracts/issues/\` and \`contracts/reasons.ts\` by \`node conf
 ## Issues found in a file
 
 Each issue has \`severity\`, \`code\`, \`row\` (the line an editor shows), \`column\`, \`pointer\` (JSON), \`value\` (what is in the
-cell, shortened, personal data masked; a character that does not show stands there as \`<U+200B>\`), \`message\`, and \`fix\`.
+cell, shortened, personal data masked; an invisible character is shown as \`<U+200B>\`), \`message\`, and \`fix\`.
 
 - An **error** keeps its row from being sent. Under the policy \`order\` it also keeps back its whole order, under the
   policy \`file\` the whole file.

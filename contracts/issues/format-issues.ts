@@ -22,7 +22,7 @@ export const FORMAT_ISSUES = {
   "file.cutOff": error({
     message: "This is {detail}, and it is damaged: its end is missing.",
     fix: "Get the file again, check that it opens, save it as CSV (UTF-8), and upload that.",
-    about: "The table of contents of such a file stands at its end. Usually a download or an upload was interrupted.",
+    about: "The table of contents of such a file is at its end. Usually a download or an upload was interrupted.",
     example: "The first half of `orders.xlsx`.",
     excel: SAVE_AS_CSV,
   }),
@@ -80,7 +80,7 @@ export const FORMAT_ISSUES = {
     example: "`order_ref^sp_id^customer_name`.",
   }),
   "file.quotedLines": error({
-    message: "Each line stands in one pair of quotes, so it is a single cell.",
+    message: "Each line is in one pair of quotes, so it is a single cell.",
     fix: "Export the file again without quotes around whole lines.",
     about: "A program has treated each line as one text and quoted it.",
     example: '`"order_ref,sp_id,customer_name"`.',

@@ -60,7 +60,7 @@ export const JSON_ISSUES = {
     example: '`{"orderRef":"NW-1","floor":"3","sites":[…]}`.',
   }),
   "json.keyOfSite": warning({
-    message: "The key {column} stands in the order and belongs to its sites. It was not read, since each site has it.",
+    message: "The key {column} is in the order and belongs to its sites. It was not read, since each site has it.",
     fix: "Remove it from the order.",
     about: "Each site's own value counts. The order's is carried through to the results.",
     example: '`{"orderRef":"NW-1","floor":"3","sites":[{"floor":"4",…}]}`.',

@@ -25,9 +25,9 @@ export const ROW_ISSUES = {
     example: "`…,Rack 2,,,`.",
   }),
   "row.aboveHeader": error({
-    message: "The row stands above the header, which is on line {detail}.",
+    message: "The row is above the header, which is on line {detail}.",
     fix: "Move the header to the top.",
-    about: "Sorting a sheet moves its header among the rows. What stands above a header is not read.",
+    about: "Sorting a sheet moves its header among the rows. What is above a header is not read.",
     example: "A sheet that was sorted by `order_ref` without marking its first row as a header.",
     excel: "Cut the header row, insert it above the first row, and save the file again.",
   }),

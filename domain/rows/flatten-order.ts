@@ -17,7 +17,7 @@ export interface FlatRow {
   /** Cells that the file had, by kind: for the accounting. */
   readonly known: number;
   readonly carried: number;
-  /** What stands where a site should, shortened. */
+  /** What is there instead of a site, shortened. */
   readonly text?: string;
 }
 

@@ -33,9 +33,9 @@ function whyWrong(email: string): string | undefined {
   if (email.includes(" ")) return "it contains a blank";
   const local = email.slice(0, at);
   const domain = email.slice(at + 1);
-  if (local === "" || domain === "") return `nothing stands ${local === "" ? "before" : "behind"} the @`;
+  if (local === "" || domain === "") return `there is nothing ${local === "" ? "before" : "after"} the @`;
   if (email.includes("..")) return "two dots follow each other";
-  if (local.startsWith(".") || local.endsWith(".")) return "a dot stands at the edge of the part before the @";
+  if (local.startsWith(".") || local.endsWith(".")) return "the part before the @ begins or ends with a dot";
   if (bytesOf(local) > LOCAL_BYTES_MAX) return `the part before the @ is longer than ${String(LOCAL_BYTES_MAX)}`;
   const labels = domain.split(".");
   if (labels.length < 2) return "the part behind the @ has no dot";

@@ -86,16 +86,15 @@ class JsonWalk {
   #noValue(word: string): JsonFault {
     const character = this.#character;
     const json = Object.hasOwn(FOREIGN, word) ? FOREIGN[word] : undefined;
-    if (json !== undefined) return this.#here(`${word} stands there; JSON has ${json}`);
+    if (json !== undefined) return this.#here(`${word} is not JSON; write ${json}`);
     if (/^[+-]?[.\d]/.test(word)) return this.#here(`${this.#shown(word)} is not a number of JSON`);
     if (character === "'") return this.#here("a text begins with a single quote; JSON has double quotes");
     if ("“”„«‘’".includes(character))
       return this.#here(`a text begins with ${character}; JSON has straight double quotes`);
     if (/^(?:\/[/*]|#)/.test(this.#text.slice(this.#at, this.#at + 2))) return this.#here("a comment; JSON has none");
-    if (character === ",") return this.#here("a comma stands where a value should be");
-    if ("]}".includes(character))
-      return this.#here(`${this.#behindComma()}${character} stands where a value should be`);
-    return this.#here(`${this.#shown(word)} stands where a value should be`);
+    if (character === ",") return this.#here("a comma is where a value should be");
+    if ("]}".includes(character)) return this.#here(`${this.#behindComma()}${character} is where a value should be`);
+    return this.#here(`${this.#shown(word)} is where a value should be`);
   }
 
   #key(): JsonFault | undefined {
@@ -104,8 +103,8 @@ class JsonWalk {
     if (character === '"') return this.#string() ?? this.#goOn("colon", 0);
     if (character === "'") return this.#here("a key begins with a single quote; JSON has double quotes");
     if (/^(?:\/[/*]|#)/.test(this.#text.slice(this.#at, this.#at + 2))) return this.#here("a comment; JSON has none");
-    if ("]},".includes(character)) return this.#here(`${this.#behindComma()}${character} stands where a key should be`);
-    return this.#here(`${this.#shown()} stands where a key in double quotes should be`);
+    if ("]},".includes(character)) return this.#here(`${this.#behindComma()}${character} is where a key should be`);
+    return this.#here(`${this.#shown()} is where a key in double quotes should be`);
   }
 
   #commaOrEnd(): JsonFault | undefined {
@@ -114,7 +113,7 @@ class JsonWalk {
     if (character === ",") return this.#goOn(isList ? "value" : "key");
     if (character === (isList ? "]" : "}")) return this.#end();
     if ("]}".includes(character)) {
-      return this.#here(`${character} stands where a ${isList ? "list is closed with ]" : "object is closed with }"}`);
+      return this.#here(`${character} is where a ${isList ? "list is closed with ]" : "object is closed with }"}`);
     }
     return this.#here(`a comma is missing before ${this.#shown()}`);
   }
@@ -128,7 +127,7 @@ class JsonWalk {
       if (character === '"') break;
       if (character === "\n" || character === "\r")
         return { at: from, words: "a text is not closed before the line ends" };
-      if (character < " ") return this.#here(`a control character (${codePoint(character)}) stands in a text`);
+      if (character < " ") return this.#here(`a control character (${codePoint(character)}) is in a text`);
       if (character !== "\\") continue;
       const [escape = ""] = this.#match(ESCAPE);
       if (escape === "") return this.#here(`${this.#text.slice(this.#at, this.#at + 2)} is not an escape of JSON`);
@@ -174,7 +173,7 @@ class JsonWalk {
   }
 
   #behindComma(): string {
-    return this.#awaited === "value" || this.#awaited === "key" ? "behind a comma, " : "";
+    return this.#awaited === "value" || this.#awaited === "key" ? "after a comma, " : "";
   }
 
   #here(words: string): JsonFault {

@@ -203,7 +203,7 @@ export class JsonScanner {
   #close(code: number, inList: boolean): void {
     if (inList) {
       if (code !== CLOSE_LIST) throw this.#fault("a list is closed like an object");
-      if (this.#sawComma) throw this.#fault("a comma stands before the end of the list");
+      if (this.#sawComma) throw this.#fault("there is a comma before the end of the list");
       if (this.#elementStart !== NONE) this.#finishElement(this.#at);
       if (this.#listDepth === 2) {
         [this.#behind, this.#key] = [this.#at, ""];

@@ -19,7 +19,7 @@ export interface WrittenKey {
   readonly isInSite: boolean;
 }
 
-/** The site stands where its list belongs. */
+/** The site is where its list belongs. */
 export const SOLE_SITE = 0xffff_fffe;
 /** The order is its own site. */
 export const FLAT_ORDER = 0xffff_ffff;

@@ -25,9 +25,9 @@ describe("what stands around the list of orders", () => {
   });
 
   test.each([
-    ["a word behind the list", `{"orders": ${list()}, "total": NaN}`, /NaN/, "NaN stands there"],
-    ["a word before the list", `{"total": None, "orders": ${list()}}`, /None/, "None stands there"],
-    ["a comma behind the list", `{"orders": ${list()},\n}`, /\}$/, "behind a comma, } stands where a key should be"],
+    ["a word behind the list", `{"orders": ${list()}, "total": NaN}`, /NaN/, "NaN is not JSON"],
+    ["a word before the list", `{"total": None, "orders": ${list()}}`, /None/, "None is not JSON"],
+    ["a comma behind the list", `{"orders": ${list()},\n}`, /\}$/, "after a comma, } is where a key should be"],
     ["no comma behind the list", `{"orders": ${list()}\n'x': 1}`, /'x'/, "a comma is missing before '"],
     ["a second list", `{"orders": ${list()},\n"Orders": ${list()}}`, /(?<="Orders"):/, "Orders is there twice"],
     ["a second text", `${list()}\n${list()}`, /(?<=\]\n)\[/, "all orders belong in one list, or each on a line"],

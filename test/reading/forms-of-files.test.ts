@@ -36,7 +36,7 @@ describe("JSON numbers", () => {
 
 describe("JSON that does not parse", () => {
   test.each([
-    ["pretty-printed", json(2).replace('"floor": "3"', '"floor": None'), "None stands there; JSON has null"],
+    ["pretty-printed", json(2).replace('"floor": "3"', '"floor": None'), "None is not JSON; write null"],
     ["on one line", JSON.stringify(JSON.parse(json(2))).replace('"3"', "'3'"), "a text begins with a single quote"],
   ])("is told by line and column, %s", async (_, text, words) => {
     const [issue] = await issuesOf(text);
