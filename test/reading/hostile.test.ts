@@ -162,8 +162,8 @@ describe("hostile and broken files", () => {
     ["a quote that never closes", csv().replace("S-0001", '"S-0001'), "quote.unclosed"],
     ["text behind a quote", csv().replace("S-0001", '"S"-0001'), "quote.misplaced"],
     ["a million columns", "a,".repeat(1_000_000), "file.tooManyColumns"],
-    ["a cell of 17 MB", csv().replace("MDF", "x".repeat(17_000_000)), "cell.tooLong"],
-    ["a quoted cell of 18 MB", csv().replace("MDF", `"${"x,\n".repeat(6_000_000)}"`), "cell.tooLong"],
+    ["a cell of 30 MB", csv().replace("MDF", "x".repeat(30_000_000)), "cell.tooLong"],
+    ["a quoted cell of 30 MB", csv().replace("MDF", `"${"x,\n".repeat(10_000_000)}"`), "cell.tooLong"],
     [
       "a damaged byte in UTF-8",
       Buffer.from(csv().replace("MDF", "é é é \u00ff"), "utf8").map((b, at, all) =>
